@@ -1,0 +1,65 @@
+// What the education bureau is the source of, as the schema shows it.
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { BenefitState } from '../civil-affairs/types.ts'
+import { Item } from '../item.ts'
+
+export const Stage = {
+  PRESCHOOL: 'PRESCHOOL',
+  PRIMARY: 'PRIMARY',
+  JUNIOR: 'JUNIOR',
+  SENIOR: 'SENIOR',
+  VOCATIONAL: 'VOCATIONAL',
+  HIGHER: 'HIGHER',
+  SPECIAL: 'SPECIAL',
+} as const
+registerEnumType(Stage, { name: 'Stage' })
+
+export const PlacementState = {
+  NOT_APPLIED: 'NOT_APPLIED',
+  APPLIED: 'APPLIED',
+  PUBLIC: 'PUBLIC',
+  PRIVATE: 'PRIVATE',
+} as const
+registerEnumType(PlacementState, { name: 'PlacementState' })
+
+@ObjectType()
+export class EduAid {
+  @Item('D57', 'L3', 'JYJ')
+  @Field(() => BenefitState, { nullable: true })
+  state?: string
+
+  @Item('D57', 'L3', 'JYJ')
+  @Field(() => [String], { nullable: true })
+  items?: string[]
+
+  @Item('D57', 'L3', 'JYJ')
+  @Field(() => String, { nullable: true })
+  term?: string
+}
+
+@ObjectType({ description: '教育局: enrolment, aid, support' })
+export class Education {
+  @Item('D54', 'L3', 'JYJ')
+  @Field(() => String, { nullable: true, description: 'Unified social credit code of the school' })
+  school?: string
+
+  @Item('D55', 'L3', 'JYJ')
+  @Field(() => Stage, { nullable: true })
+  stage?: string
+
+  @Item('D55', 'L3', 'JYJ')
+  @Field(() => Int, { nullable: true })
+  grade?: number
+
+  @Item('D56', 'L3', 'JYJ')
+  @Field(() => PlacementState, { nullable: true })
+  publicPlacement?: string
+
+  @Item('D57', 'L3', 'JYJ')
+  @Field(() => EduAid, { nullable: true })
+  educationAid?: EduAid
+
+  @Item('D58', 'L4', 'JYJ')
+  @Field(() => [String], { nullable: true })
+  attendanceSupport?: string[]
+}

@@ -1,0 +1,53 @@
+// The classification that every output field, argument and input field carries: which data item it is, how sensitive,
+// and which department is its one source. A schema element without one does not build (see src/schema.ts).
+import { Extensions } from 'type-graphql'
+
+export const LEVELS = ['L1', 'L2', 'L3', 'L4'] as const
+export type Level = (typeof LEVELS)[number]
+
+export const SOURCES = ['GATEWAY', 'MZJ', 'GAJ', 'CLH', 'YBJ', 'WJW', 'JYJ'] as const
+export type SourceCode = (typeof SOURCES)[number]
+
+/** A data item of the catalogue (`D01`…`D62`), or `STRUCTURE` for what is not about a person. */
+export type ItemCode = `D${number}` | 'STRUCTURE'
+
+/** How a value of the caller's is used: `filter` and `sort` obey the grant of the coordinate they use. */
+export interface FieldUse {
+  readonly kind: 'filter' | 'sort'
+  readonly of: string
+}
+
+export interface Classification {
+  readonly item: ItemCode
+  readonly level: Level
+  readonly source: SourceCode
+  /** Coordinates whose values this one is computed from; it carries their restrictions unless a policy releases it. */
+  readonly derivedFrom?: readonly string[]
+  readonly uses?: FieldUse
+}
+
+interface More {
+  readonly derivedFrom?: readonly string[]
+  readonly uses?: FieldUse
+  /** Classifications of the field's arguments, by name. */
+  readonly arguments?: Readonly<Record<string, Classification>>
+}
+
+/** Classifies a field or an input field. Reads as `@Item('D04', 'L3', 'GAJ')`. */
+export function Item(
+  item: ItemCode,
+  level: Level,
+  source: SourceCode,
+  more: More = {},
+): PropertyDecorator & MethodDecorator {
+  const { arguments: argumentItems, ...rest } = more
+  const classification: Classification = { item, level, source, ...rest }
+  return Extensions({
+    classification,
+    ...(argumentItems ? { argumentClassifications: argumentItems } : {}),
+    directives: { item: { code: item, level, source } },
+  }) as PropertyDecorator & MethodDecorator
+}
+
+/** What is not about a person: page sizes, sort directions, rule ids. */
+export const STRUCTURE: Classification = { item: 'STRUCTURE', level: 'L1', source: 'GATEWAY' }

@@ -1,0 +1,44 @@
+// The scalars of the schema. MaskedString marks text that a mask may have shortened: it is an output-only type, so that
+// it can be neither filtered nor sorted nor joined by (domain 5.4).
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { isDay } from '../clock.ts'
+
+function textScalar(name: string, description: string, accepts: (text: string) => boolean): GraphQLScalarType {
+  const read = (value: unknown): string => {
+    // The value itself never stands in a message: it may be a child's identifier.
+    if (typeof value !== 'string' || !accepts(value)) throw new GraphQLError(`${name} expects ${description}`)
+    return value
+  }
+  return new GraphQLScalarType({
+    name,
+    description,
+    serialize: (value) => value,
+    parseValue: read,
+    parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING ? node.value : undefined),
+  })
+}
+
+const never = (): boolean => false
+
+export const DayScalar = textScalar('Date', 'a calendar day as YYYY-MM-DD', isDay)
+export const InstantScalar = textScalar('Instant', 'an RFC 3339 instant in UTC', never)
+export const MaskedString = textScalar('MaskedString', 'text that a mask may have shortened; output only', never)
+export const DivisionCode = textScalar('DivisionCode', 'a division code of 6, 9 or 12 digits', (text) =>
+  /^(\d{6}|\d{9}|\d{12})$/.test(text),
+)
+export const OpaqueRef = textScalar('OpaqueRef', 'a reference that only its source can resolve; output only', never)
+export const CitizenIdScalar = textScalar(
+  'CitizenId',
+  'an identity number of at most 32 characters; input only',
+  (text) => text.length <= 32,
+)
+export const PersonNameScalar = textScalar(
+  'PersonName',
+  'a full name of at most 100 characters; input only',
+  (text) => text.length <= 100,
+)
+export const StudentNoScalar = textScalar(
+  'StudentNo',
+  'a student number of at most 32 characters; input only',
+  (text) => text.length <= 32,
+)

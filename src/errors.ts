@@ -1,0 +1,38 @@
+// The one error the gateway raises on purpose, and the closed list of codes a caller can meet.
+// Every room may throw it; only reply/errors turns a code into words and an HTTP status.
+
+export const ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'PURPOSE_REQUIRED',
+  'CASE_REQUIRED',
+  'REFUSED',
+  'BAD_INPUT',
+  'TOO_COSTLY',
+  'TOO_MANY',
+  'SOURCE_UNAVAILABLE',
+  'JOURNAL_UNAVAILABLE',
+  'UNAVAILABLE',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/**
+ * A refusal or a failure that the caller may be told of by its code alone.
+ * `detail` is for the log and the journal and never leaves the process; neither may ever hold a data value.
+ */
+export class GatewayError extends Error {
+  readonly code: ErrorCode
+  readonly detail: string
+
+  constructor(code: ErrorCode, detail: string, options?: { cause?: unknown }) {
+    super(`${code}: ${detail}`, options)
+    this.name = 'GatewayError'
+    this.code = code
+    this.detail = detail
+  }
+}
+
+/** Throws when something that cannot be is. A failed invariant is a defect of ours, never a caller's mistake. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`invariant: ${message}`)
+}

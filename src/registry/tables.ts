@@ -1,0 +1,202 @@
+// The registry's tables: who a child is, which source holds what, civil affairs' adjudicated outcomes, and the
+// relations that let an organisation ask. Every fact has two time axes: valid time (when it was true) and recorded time
+// (when the registry knew it); a correction ends the recorded time of one row and writes another, so nothing is lost.
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, char, date, index, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bytes } from '../departments/bytes.ts'
+
+export const registry = pgSchema('registry')
+export const roster = pgSchema('roster')
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+
+// Valid time is in days of Asia/Shanghai and half open: validTo is the first day on which the fact no longer holds.
+const bitemporal = () => ({
+  validFrom: date('valid_from', { mode: 'string' }).notNull(),
+  validTo: date('valid_to', { mode: 'string' }),
+  recordedAt: instant('recorded_at').notNull(),
+  supersededAt: instant('superseded_at'),
+})
+
+const provenance = () => ({
+  source: text('source').notNull(),
+  sourceRecordTime: instant('source_record_time').notNull(),
+  fetchedAt: instant('fetched_at').notNull(),
+})
+
+/** One row per child; the id never leaves the gateway, what leaves is a pseudonym per recipient. */
+export const child = registry.table('child', {
+  id: uuid('id').primaryKey(),
+  // The 18th birthday only: eligibility turns on it and linking needs no more.
+  adultOn: date('adult_on', { mode: 'string' }),
+  recordedAt: instant('recorded_at').notNull(),
+})
+
+/** Keyed blind indexes of what a child can be looked up by. No identifier stands here in clear. */
+export const identifier = registry.table(
+  'identifier',
+  {
+    childId: uuid('child_id').notNull(),
+    kind: text('kind', { enum: ['CITIZEN_ID', 'STUDENT_NO', 'CERTIFICATE_NO', 'NAME'] }).notNull(),
+    blindIndex: bytes('blind_index').notNull(),
+    ...bitemporal(),
+  },
+  (table) => [
+    index('identifier_blind_index').on(table.kind, table.blindIndex).where(sql`superseded_at is null`),
+    index('identifier_child').on(table.childId),
+  ],
+)
+
+/** Which department holds a record of the child, and under which key of its own. No two departments share keys. */
+export const sourceLink = registry.table(
+  'source_link',
+  {
+    childId: uuid('child_id').notNull(),
+    department: text('department').notNull(),
+    subjectKey: uuid('subject_key').notNull(),
+    recordedAt: instant('recorded_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.childId, table.department] })],
+)
+
+/** Adjudicated outcomes of civil affairs: what was decided, never why. */
+export const outcome = registry.table(
+  'outcome',
+  {
+    childId: uuid('child_id').notNull(),
+    kind: text('kind', { enum: ['CATEGORY', 'HOUSEHOLD_AID', 'BASIC_ALLOWANCE', 'CARE_SETTING'] }).notNull(),
+    value: text('value').notNull(),
+    ...bitemporal(),
+    ...provenance(),
+  },
+  (table) => [index('outcome_child').on(table.childId, table.kind).where(sql`superseded_at is null`)],
+)
+
+/** Relation: which division is competent for the child (hukou decides adjudication, residence the village's care). */
+export const jurisdiction = registry.table(
+  'jurisdiction',
+  {
+    childId: uuid('child_id').notNull(),
+    kind: text('kind', { enum: ['HUKOU', 'RESIDENCE'] }).notNull(),
+    division: char('division', { length: 12 }).notNull(),
+    ...bitemporal(),
+  },
+  (table) => [
+    index('jurisdiction_division').on(table.kind, table.division, table.childId).where(sql`superseded_at is null`),
+    index('jurisdiction_child').on(table.childId),
+  ],
+)
+
+/** Relation: a stay or visit that a unit of a hospital opened for a child. */
+export const encounter = registry.table(
+  'encounter',
+  {
+    number: text('number').notNull(),
+    organisationId: text('organisation_id').notNull(),
+    unit: text('unit').notNull(),
+    childId: uuid('child_id').notNull(),
+    ...bitemporal(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.number] }),
+    index('encounter_child').on(table.childId, table.organisationId),
+  ],
+)
+
+/** Relation: a pupil on a school's roll. */
+export const enrolment = registry.table(
+  'enrolment',
+  {
+    organisationId: text('organisation_id').notNull(),
+    childId: uuid('child_id').notNull(),
+    className: text('class_name'),
+    ...bitemporal(),
+  },
+  (table) => [
+    index('enrolment_child').on(table.childId, table.organisationId).where(sql`superseded_at is null`),
+    index('enrolment_organisation').on(table.organisationId).where(sql`superseded_at is null`),
+  ],
+)
+
+/** Relation: a case or batch that a responsible person approved for an organisation and a purpose. */
+export const approval = registry.table('approval', {
+  caseNumber: text('case_number').primaryKey(),
+  organisationId: text('organisation_id').notNull(),
+  purpose: text('purpose').notNull(),
+  approvedBy: text('approved_by').notNull(),
+  largestBatch: bigint('largest_batch', { mode: 'number' }).notNull(),
+  ...bitemporal(),
+})
+
+/** When each source's outcomes were last brought over; one row per source, the same for every child. */
+export const sourceSync = registry.table('source_sync', {
+  source: text('source').primaryKey(),
+  syncedAt: instant('synced_at').notNull(),
+})
+
+/** Fixed-window counters of what callers sent; no row says anything about a child. */
+export const limitCounter = registry.table(
+  'limit_counter',
+  {
+    key: text('key').notNull(),
+    windowStart: instant('window_start').notNull(),
+    points: bigint('points', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.key, table.windowStart] })],
+)
+
+/** Published statistics: cells that already passed disclosure control. The only table that the analyst's path reads. */
+export const statisticCell = registry.table(
+  'statistic_cell',
+  {
+    tableId: text('table_id').notNull(),
+    asOf: date('as_of', { mode: 'string' }).notNull(),
+    position: bigint('position', { mode: 'number' }).notNull(),
+    dimensions: text('dimensions').array().notNull(),
+    value: bigint('value', { mode: 'number' }),
+    suppressed: boolean('suppressed').notNull(),
+    method: text('method').notNull(),
+    publishedAt: instant('published_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tableId, table.asOf, table.position] })],
+)
+
+export const organisation = roster.table('organisation', {
+  id: text('id').primaryKey(),
+  kind: text('kind').notNull(),
+  nameZh: text('name_zh').notNull(),
+  nameEn: text('name_en').notNull(),
+  division: char('division', { length: 12 }).notNull(),
+  outside: boolean('outside').notNull(),
+})
+
+export const person = roster.table('person', { id: text('id').primaryKey() })
+
+export const account = roster.table(
+  'account',
+  { issuer: text('issuer').notNull(), subject: text('subject').notNull(), personId: text('person_id').notNull() },
+  (table) => [primaryKey({ columns: [table.issuer, table.subject] })],
+)
+
+export const assignment = roster.table('assignment', {
+  id: uuid('id').primaryKey(),
+  personId: text('person_id').notNull(),
+  role: text('role').notNull(),
+  organisationId: text('organisation_id').notNull(),
+  unit: text('unit').notNull(),
+  divisions: text('divisions').array().notNull(),
+  validFrom: date('valid_from', { mode: 'string' }).notNull(),
+  validTo: date('valid_to', { mode: 'string' }),
+})
+
+export const revokedToken = roster.table('revoked_token', {
+  jti: text('jti').primaryKey(),
+  until: instant('until').notNull(),
+})
+
+export const dutyContact = roster.table('duty_contact', {
+  division: char('division', { length: 12 }).primaryKey(),
+  nameZh: text('name_zh').notNull(),
+  nameEn: text('name_en').notNull(),
+  phone: text('phone').notNull(),
+})
