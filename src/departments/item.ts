@@ -11,11 +11,12 @@ export type SourceCode = (typeof SOURCES)[number]
 /** A data item of the catalogue (`D01`…`D62`), or `STRUCTURE` for what is not about a person. */
 export type ItemCode = `D${number}` | 'STRUCTURE'
 
-/** How a value of the caller's is used: `filter` and `sort` obey the grant of the coordinate they use. */
-export interface FieldUse {
-  readonly kind: 'filter' | 'sort'
-  readonly of: string
-}
+export type FilterTest = 'equals' | 'atLeast' | 'atMost' | 'includes' | 'within'
+
+/** How an input uses a field: `filter` and `sort` obey the grant of the coordinate they use. */
+export type FieldUse =
+  | { readonly kind: 'filter'; readonly of: string; readonly test: FilterTest }
+  | { readonly kind: 'sort'; readonly of: string }
 
 export interface Classification {
   readonly item: ItemCode

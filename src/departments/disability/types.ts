@@ -29,6 +29,17 @@ export class FundingState {
   state?: string
 }
 
+@ObjectType()
+export class DeviceState {
+  @Item('D41', 'L4', 'CLH')
+  @Field(() => String, { nullable: true })
+  device?: string
+
+  @Item('D41', 'L4', 'CLH')
+  @Field(() => FundingStatus, { nullable: true })
+  state?: string
+}
+
 @ObjectType({ description: '残联: certificate, rehabilitation and device programmes' })
 export class Disability {
   @Item('D37', 'L4', 'CLH')
@@ -52,6 +63,6 @@ export class Disability {
   rehabProgrammes?: FundingState[]
 
   @Item('D41', 'L4', 'CLH')
-  @Field(() => [FundingState], { nullable: 'itemsAndList' })
-  assistiveDevices?: FundingState[]
+  @Field(() => [DeviceState], { nullable: 'itemsAndList' })
+  assistiveDevices?: DeviceState[]
 }

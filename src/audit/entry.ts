@@ -1,0 +1,87 @@
+// What the journal says: one body per kind of entry, and the pseudonym under which a subject stands in it.
+// Bodies hold coordinates, treatments, counts and pseudonyms; never a value that was read, nor an identifier in clear.
+import { createHmac, type KeyObject } from 'node:crypto'
+
+export const ENTRY_KINDS = ['INTENT', 'OUTCOME', 'REFUSAL', 'JOB'] as const
+export type EntryKind = (typeof ENTRY_KINDS)[number]
+
+export type SubjectKind = 'submitted-identifier' | 'child-ref' | 'list' | 'none'
+
+/** A schema coordinate (`Child.birthDate`) with the treatment its use was granted. */
+export type FieldTreatment = readonly [coordinate: string, treatment: string]
+
+/** What one plan fixes for every operation under it: the same document, role, purpose and policy version. */
+export interface IntentConstant {
+  readonly role: string
+  readonly purpose: string
+  /** SHA-256 of the document. */
+  readonly operation: string
+  readonly policyIds: readonly string[]
+  readonly policyVersion: string
+  readonly fields: readonly FieldTreatment[]
+}
+
+/** What differs from one operation to the next. */
+export interface IntentVariable {
+  readonly entryId: string
+  /** ISO instant. */
+  readonly at: string
+  readonly personId: string
+  readonly organisationId: string
+  readonly unit: string | null
+  readonly caseNumber: string | null
+  readonly tokenId: string
+  /** Keyed pseudonyms of the subjects as submitted: an absent child costs the same entry as one that exists. */
+  readonly subjects: readonly string[]
+  readonly subjectKind: SubjectKind
+  readonly count: number
+}
+
+/** Durable before anything is released: who asks what, about whom, and by which policy. */
+export interface IntentBody extends IntentConstant, IntentVariable {}
+
+export const CELL_STATES = ['VALUE', 'NULL', 'MASKED', 'WITHHELD', 'UNAVAILABLE', 'STALE'] as const
+export type CellState = (typeof CELL_STATES)[number]
+export type CellCounts = Readonly<Record<CellState, number>>
+
+export interface AnswerEntry {
+  readonly answerId: string
+  readonly subject: string
+  readonly status: string
+}
+
+/** How the operation of an intent came out. */
+export interface OutcomeBody {
+  readonly intentId: string
+  readonly at: string
+  readonly status: 'RELEASED' | 'REFUSED' | 'ABORTED'
+  readonly cells: CellCounts
+  readonly answers?: readonly AnswerEntry[]
+  /** Pseudonyms of the subjects that the submitted identifiers resolved to. */
+  readonly resolved: readonly string[]
+}
+
+/** An operation refused before any read; it needs no outcome. */
+export interface RefusalBody extends IntentBody {
+  readonly code: string
+  readonly detail: string
+}
+
+/** One run of a job against one source, under the system role and policies that the job has. */
+export interface JobBody {
+  readonly entryId: string
+  readonly at: string
+  readonly job: string
+  readonly role: string
+  readonly source: string
+  readonly policyIds: readonly string[]
+  readonly policyVersion: string
+  readonly fields: readonly FieldTreatment[]
+  readonly status: 'STARTED' | 'FINISHED' | 'FAILED'
+  readonly count: number
+}
+
+/** The pseudonym of a subject under the journal's own key: it joins with no other room's pseudonyms. */
+export function subjectPseudonym(key: KeyObject, text: string): string {
+  return createHmac('sha256', key).update(text, 'utf8').digest('base64url')
+}

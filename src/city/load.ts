@@ -1,0 +1,134 @@
+// Loads a city into real databases: one pass over the children, in chunks, each chunk copied into all tables at once.
+// Memory holds one chunk. Texts are sealed and indexed here, on the way, with each department's own keys.
+import type pg from 'pg'
+import { addDays, startOfDay } from '../clock.ts'
+import { copyRows } from '../database/copy.ts'
+import { blindIndex } from '../masking/blind-index.ts'
+import type { Keys } from '../masking/key-file.ts'
+import { seal } from '../masking/sealed-cell.ts'
+import { SCHOOL_BATCH } from './cast.ts'
+import { type City, type CitySettings, createCity } from './city.ts'
+import { type Manifest, ManifestCounter } from './manifest.ts'
+import { DEPARTMENT_CODES, type DepartmentCode, type Records, recordsOf } from './registry-rows.ts'
+import { clearRoster, loadRoster, type RosterRows } from './roster.ts'
+import { type Cell, type Row, ToIndex, ToSeal } from './row.ts'
+import type { Subject } from './subject.ts'
+import { CITY_TABLES, type CityTable, type PoolName } from './tables.ts'
+
+export type CityPools = Readonly<Record<PoolName, pg.Pool>>
+
+export interface CityLoad {
+  readonly pools: CityPools
+  readonly keys: Keys
+  readonly settings: CitySettings
+  readonly roster: RosterRows
+  readonly onProgress?: (loaded: number, children: number) => void
+}
+
+const CHUNK = 2_000
+
+/** Removes whatever city there is and loads this one. Not atomic: a load that fails is started again. */
+export async function loadCity(load: CityLoad): Promise<Manifest> {
+  const { pools, settings } = load
+  const city = createCity(settings)
+  const counter = new ManifestCounter(city)
+  await clearCity(pools)
+  await loadRoster(pools.registry, load.roster, city.organisations.rows)
+  let loaded = 0
+  for (const chunk of chunks(city.children())) {
+    await loadChunk(load, { city, chunk, counter })
+    loaded += chunk.length
+    load.onProgress?.(loaded, settings.children)
+  }
+  await pools.registry.query(
+    `INSERT INTO registry.approval
+       (case_number, organisation_id, purpose, approved_by, largest_batch, valid_from, valid_to, recorded_at)
+     VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)`,
+    [
+      ...[SCHOOL_BATCH.caseNumber, SCHOOL_BATCH.organisationId, SCHOOL_BATCH.purpose, headOf(load.roster)],
+      ...[SCHOOL_BATCH.largestBatch, addDays(settings.referenceDay, -60), loadedAt(settings)],
+    ],
+  )
+  await stampFreshness(pools, loadedAt(settings))
+  return counter.manifest()
+}
+
+/** Writes one moment as the time up to which every source has been loaded and brought over. */
+export async function stampFreshness(pools: CityPools, moment: Date): Promise<void> {
+  for (const code of DEPARTMENT_CODES) {
+    const table = `${schemaOf(code)}.freshness`
+    await pools[code].query(`DELETE FROM ${table}`)
+    await pools[code].query(`INSERT INTO ${table} (as_of) VALUES ($1)`, [moment])
+    await pools.registry.query(
+      `INSERT INTO registry.source_sync (source, synced_at) VALUES ($1, $2)
+       ON CONFLICT (source) DO UPDATE SET synced_at = excluded.synced_at`,
+      [code, moment],
+    )
+  }
+}
+
+/** The start of the reference day: recent at any hour of it, and never in the future. */
+function loadedAt(settings: CitySettings): Date {
+  return startOfDay(settings.referenceDay)
+}
+
+async function clearCity(pools: CityPools): Promise<void> {
+  for (const table of CITY_TABLES) await pools[table.pool].query(`DELETE FROM ${table.name}`)
+  await pools.registry.query('DELETE FROM registry.approval')
+  await clearRoster(pools.registry)
+}
+
+async function loadChunk(
+  load: CityLoad,
+  of: { city: City; chunk: readonly Subject[]; counter: ManifestCounter },
+): Promise<void> {
+  const context = { referenceDay: load.settings.referenceDay, loadedAt: loadedAt(load.settings) }
+  const records = of.chunk.map((subject) => recordsOf(of.city, subject, context))
+  for (const subject of of.chunk) of.counter.add(subject)
+  await Promise.all(
+    CITY_TABLES.map(async (table) => {
+      const rows = storedRows(table, records, load.keys)
+      of.counter.addRows(table.name, await copyRows(load.pools[table.pool], table.name, table.columns, rows))
+    }),
+  )
+}
+
+function* storedRows(table: CityTable, records: readonly Records[], keys: Keys): Generator<readonly unknown[]> {
+  for (const each of records) {
+    for (const row of table.rows(each)) yield table.columns.map((column) => stored(table, { row, column, keys }))
+  }
+}
+
+function stored(table: CityTable, of: { row: Row; column: string; keys: Keys }): unknown {
+  const cell: Cell | undefined = of.row[of.column]
+  if (cell === undefined) throw new Error(`the city writes no ${table.name}.${of.column}`)
+  if (cell instanceof ToIndex) return blindIndex(of.keys.registryIndex, cell.kind, cell.text)
+  if (!(cell instanceof ToSeal)) return cell
+  if (table.pool === 'registry') throw new Error('the registry stores no sealed text')
+  return seal(of.keys.departments[table.pool], `${table.name}.${of.column}`, String(of.row.subject_key), cell.text)
+}
+
+function* chunks(subjects: Iterable<Subject>): Generator<Subject[]> {
+  let chunk: Subject[] = []
+  for (const subject of subjects) {
+    chunk.push(subject)
+    if (chunk.length < CHUNK) continue
+    yield chunk
+    chunk = []
+  }
+  if (chunk.length > 0) yield chunk
+}
+
+function schemaOf(code: DepartmentCode): string {
+  const name = CITY_TABLES.find((table) => table.pool === code)?.name
+  if (!name) throw new Error('every department has a table')
+  return name.slice(0, name.indexOf('.'))
+}
+
+/** The person who approves the school's batch: the head of that school, if the roster has one. */
+function headOf(roster: RosterRows): string {
+  const head = roster.assignment.find(
+    (each) => each.role === 'SCH_HEAD' && each.organisationId === SCHOOL_BATCH.organisationId,
+  )
+  return head?.personId ?? 'head-of-school-17'
+}

@@ -1,0 +1,144 @@
+// What the registry and the departments hold about one child, table by table: the one place that says which department
+// knows a child, under which key of its own, and which organisations a child stands in a relation to.
+import { addDays } from '../clock.ts'
+import { normalName } from '../masking/normal-name.ts'
+import type { City } from './city.ts'
+import { knownAt, outcomeRows, welfareRow } from './civil-affairs-rows.ts'
+import { attestationRow, certificateNo, certificateRow, coverRow, personRow, studentNo } from './department-rows.ts'
+import { type Placing, placingOf, pupilRow } from './education-rows.ts'
+import { districtOf } from './places.ts'
+import { derivedUuid, type Random, randomsOf } from './random.ts'
+import { type Row, type RowContext, ToIndex } from './row.ts'
+import type { Encounter, Enrolment, Subject } from './subject.ts'
+
+export const DEPARTMENT_CODES = ['MZJ', 'GAJ', 'CLH', 'YBJ', 'WJW', 'JYJ'] as const
+export type DepartmentCode = (typeof DEPARTMENT_CODES)[number]
+
+export interface Records {
+  readonly subject: Subject
+  readonly departments: Readonly<Record<DepartmentCode, Row | null>>
+  readonly child: Row
+  readonly identifiers: readonly Row[]
+  readonly links: readonly Row[]
+  readonly outcomes: readonly Row[]
+  readonly jurisdictions: readonly Row[]
+  readonly encounters: readonly Row[]
+  readonly enrolments: readonly Row[]
+}
+
+/** A department's own key for a child. No two departments share one. */
+export function subjectKey(childId: string, department: DepartmentCode): string {
+  return derivedUuid('subject', department, childId)
+}
+
+export function recordsOf(city: City, subject: Subject, context: RowContext): Records {
+  const randoms = randomsOf(city.settings.seed, `records ${subject.index}`)
+  const placing = placingOf({
+    ...city.settings,
+    subject,
+    random: randoms('relations'),
+    organisations: city.organisations,
+  })
+  const rows: Record<DepartmentCode, Row | null> = {
+    MZJ: welfareRow(subject, randoms('MZJ'), context),
+    GAJ: personRow(subject, randoms('GAJ'), context),
+    CLH: certificateRow(subject, randoms('CLH'), context),
+    YBJ: coverRow(subject, randoms('YBJ'), context),
+    WJW: attestationRow(subject, randoms('WJW'), context),
+    JYJ: pupilRow(subject, randoms('JYJ'), { ...context, placing }),
+  }
+  const known = DEPARTMENT_CODES.filter((code) => rows[code] !== null)
+  const since = knownAt(subject.birthDate, context)
+  const departments = Object.fromEntries(
+    DEPARTMENT_CODES.map((code) => [code, keyed(rows[code], subjectKey(subject.id, code))]),
+  ) as Record<DepartmentCode, Row | null>
+  return {
+    subject,
+    departments,
+    child: { id: subject.id, adult_on: subject.adultOn, recorded_at: since },
+    identifiers: identifiersOf(subject, placing, context),
+    links: known.map((department) => ({
+      child_id: subject.id,
+      department,
+      subject_key: subjectKey(subject.id, department),
+      recorded_at: since,
+    })),
+    outcomes: outcomeRows(subject, randoms('MZJ'), context).map((row) => ({ child_id: subject.id, ...row })),
+    jurisdictions: jurisdictionsOf(subject, context),
+    encounters: encountersOf(city, subject, randoms('family')).map((each) => encounterRow(subject, each, context)),
+    enrolments: (placing?.enrolments ?? []).map((each) => enrolmentRow(subject, each, context)),
+  }
+}
+
+function keyed(row: Row | null, key: string): Row | null {
+  return row === null ? null : { subject_key: key, ...row }
+}
+
+function identifiersOf(subject: Subject, placing: Placing | null, context: RowContext): Row[] {
+  const certificate = certificateNo(subject)
+  const texts = [new ToIndex('NAME', normalName(subject.name))]
+  if (subject.citizenId !== null) texts.push(new ToIndex('CITIZEN_ID', subject.citizenId))
+  if (placing) texts.push(new ToIndex('STUDENT_NO', studentNo(subject)))
+  if (certificate !== null) texts.push(new ToIndex('CERTIFICATE_NO', certificate))
+  return texts.map((text) => ({
+    child_id: subject.id,
+    kind: text.kind,
+    blind_index: text,
+    ...valid(subject.birthDate, null, context),
+  }))
+}
+
+function jurisdictionsOf(subject: Subject, context: RowContext): Row[] {
+  const rows: Row[] = [
+    { kind: 'HUKOU', division: subject.hukou, ...valid(subject.birthDate, null, context) },
+    { kind: 'RESIDENCE', division: subject.residence, ...valid(subject.residenceSince, null, context) },
+  ]
+  return rows.map((row) => ({ child_id: subject.id, ...row }))
+}
+
+const UNITS = ['SETTLEMENT', 'WARD-1', 'WARD-2', 'WARD-3', 'CHECKUP'] as const
+const TREATED = 0.08
+const STILL_OPEN = 0.4
+
+function encountersOf(city: City, subject: Subject, random: Random): readonly Encounter[] {
+  if (subject.encounters) return subject.encounters
+  if (!random.chance(TREATED)) return []
+  const { referenceDay } = city.settings
+  const hospitals = city.organisations.hospitals(districtOf(subject.residence)?.code ?? '')
+  const isOpen = random.chance(STILL_OPEN)
+  const ago = isOpen ? random.below(12) : 15 + random.below(300)
+  const from = addDays(referenceDay, -ago)
+  if (from < subject.birthDate) return []
+  return [
+    {
+      number: `E-${from.slice(0, 4)}-${String(subject.index).padStart(8, '0')}`,
+      organisationId: random.pick(hospitals),
+      unit: random.pick(UNITS),
+      from,
+      to: isOpen ? null : addDays(from, 1 + random.below(12)),
+    },
+  ]
+}
+
+function encounterRow(subject: Subject, encounter: Encounter, context: RowContext): Row {
+  return {
+    number: encounter.number,
+    organisation_id: encounter.organisationId,
+    unit: encounter.unit,
+    child_id: subject.id,
+    ...valid(encounter.from, encounter.to, context),
+  }
+}
+
+function enrolmentRow(subject: Subject, enrolment: Enrolment, context: RowContext): Row {
+  return {
+    organisation_id: enrolment.organisationId,
+    child_id: subject.id,
+    class_name: enrolment.className,
+    ...valid(enrolment.from, enrolment.to, context),
+  }
+}
+
+function valid(from: string, to: string | null, context: RowContext): Row {
+  return { valid_from: from, valid_to: to, recorded_at: knownAt(from, context), superseded_at: null }
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// The command line. Each command is one file and one line in the list below.
+//
+// Exit codes: 0 done; 1 it failed; 2 the command line or a setting is wrong; any other is said in the command's help.
+import { type Command, CommanderError, program } from 'commander'
+import { SettingsError } from '../settings.ts'
+import { migrateCommand } from './migrate.ts'
+
+const COMMANDS: readonly Command[] = [migrateCommand]
+
+const FAILED = 1
+const WRONG_USE = 2
+
+program
+  .name('hutong')
+  .description('Hutong (护童): a privacy-preserving GraphQL gateway for data about disadvantaged children')
+  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong command line or settings.')
+  .exitOverride()
+for (const command of COMMANDS) program.addCommand(command.exitOverride())
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = exitCode(error)
+}
+
+function exitCode(error: unknown): number {
+  // Commander has told the user already, and throws for `--help` too.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE
+  if (error instanceof SettingsError) {
+    for (const fault of error.faults) console.error(fault)
+    return WRONG_USE
+  }
+  console.error(error instanceof Error ? error.message : 'failed')
+  return FAILED
+}

@@ -1,0 +1,20 @@
+// `hutong migrate`: brings the databases of a production server to this version, and says what it did.
+import { Command } from 'commander'
+import { prepareDatabases, readRolePasswords, rolePasswords } from '../database/databases.ts'
+import { readSettings } from '../settings.ts'
+
+export const migrateCommand = new Command('migrate')
+  .description('create roles and databases on the server of DATABASE_URL and apply the migrations that are missing')
+  .action(migrate)
+
+async function migrate(): Promise<void> {
+  const settings = readSettings(undefined, ['DATABASE_URL'])
+  const file = settings.rolePasswordsFile
+  const applied = await prepareDatabases({
+    serverUrl: settings.databaseUrl ?? '',
+    prefix: settings.databasePrefix,
+    passwords: file === null ? await rolePasswords(settings.stateFolder) : await readRolePasswords(file),
+    log: (line) => console.log(line),
+  })
+  if (applied.length === 0) console.log('nothing to apply: every database is up to date')
+}

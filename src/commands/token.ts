@@ -1,0 +1,64 @@
+// `hutong token --as hospital`: a fresh token of a demo account, from the running demo's own identity provider, so that
+// curl and a GraphQL client can be tried at once.
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { DEMO_ACCOUNTS, DEMO_AUDIENCE, demoAccount, demoClientSecret } from '../demo/accounts.ts'
+
+const DEFAULT_STATE_FILE = '.hutong/demo.json'
+
+/** What the running demo says about itself. */
+export interface DemoState {
+  readonly issuer: string
+  readonly gatewayUrl: string
+}
+
+/** Exchanges the account's client credentials for an access token. */
+export async function fetchToken(issuer: string, accountKey: string): Promise<string> {
+  const account = demoAccount(accountKey)
+  const configuration = await jsonFrom(await fetch(`${issuer}/.well-known/openid-configuration`))
+  const credentials = Buffer.from(`${account.subject}:${demoClientSecret(account.key)}`).toString('base64')
+  const response = await fetch(text(configuration, 'token_endpoint'), {
+    method: 'POST',
+    headers: { authorization: `Basic ${credentials}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', resource: DEMO_AUDIENCE }),
+  })
+  return text(await jsonFrom(response), 'access_token')
+}
+
+/** Throws, with the way to start it, when no demo is running. */
+export async function readDemoState(file: string): Promise<DemoState> {
+  const content = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Error('no running demo found; start one with `npm run demo`', { cause })
+  })
+  const state = asRecord(JSON.parse(content))
+  return { issuer: text(state, 'issuer'), gatewayUrl: text(state, 'gatewayUrl') }
+}
+
+export function tokenCommand(program: Command): void {
+  program
+    .command('token')
+    .description('print an access token of a demo account')
+    .requiredOption('--as <account>', DEMO_ACCOUNTS.map((account) => account.key).join(', '))
+    .option('--state <file>', "the running demo's state file", DEFAULT_STATE_FILE)
+    .action(async (options: { as: string; state: string }) => {
+      const { issuer } = await readDemoState(options.state)
+      process.stdout.write(`${await fetchToken(issuer, options.as)}\n`)
+    })
+}
+
+async function jsonFrom(response: Response): Promise<Record<string, unknown>> {
+  const body: unknown = await response.json()
+  if (!response.ok) throw new Error(`identity provider answered with status ${response.status}`)
+  return asRecord(body)
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) throw new Error('expected a JSON object')
+  return { ...value }
+}
+
+function text(record: Record<string, unknown>, name: string): string {
+  const value = record[name]
+  if (typeof value !== 'string') throw new Error(`expected a text under ${name}`)
+  return value
+}

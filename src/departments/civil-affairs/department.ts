@@ -1,0 +1,35 @@
+// How the items of civil affairs are read.
+import { column, type Department, sealed } from '../department.ts'
+import { freshness, welfareRecord as record } from './tables.ts'
+
+export const civilAffairsDepartment: Department = {
+  code: 'MZJ',
+  edge: 'civilAffairs',
+  table: record,
+  subjectKey: record.subjectKey,
+  freshness,
+  asOf: freshness.asOf,
+  reads: {
+    'Guardian.relation': column(record.guardianRelation),
+    'Guardian.name': sealed(record.guardianNameSealed),
+    'Guardian.phone': sealed(record.guardianPhoneSealed),
+    'CivilAffairs.guardianshipType': column(record.guardianshipType),
+    'CivilAffairs.categories': column(record.categories),
+    'CivilAffairs.categoryGround': column(record.categoryGround),
+    'DateRange.from': column(record.categoryFrom),
+    'DateRange.to': column(record.categoryTo),
+    'CivilAffairs.basicAllowance': column(record.basicAllowanceState),
+    'CivilAffairs.basicAllowanceAmount': column(record.basicAllowanceFen),
+    'CivilAffairs.payoutAccount': sealed(record.payoutAccountSealed),
+    'CivilAffairs.careSetting': column(record.careSetting),
+    'CivilAffairs.subsidyChoice': column(record.subsidyChoice),
+    'CivilAffairs.householdAidClass': column(record.householdAidClass),
+    'CivilAffairs.disabledLivingAllowance': column(record.disabledLivingAllowanceState),
+    'CivilAffairs.disabledNursingAllowance': column(record.disabledNursingAllowanceState),
+    'CivilAffairs.parentRemarried': column(record.parentRemarried),
+    'CivilAffairs.studyGrant': column(record.studyGrantState),
+    'CivilAffairs.transitionSubsidy': column(record.transitionState),
+  },
+  ruleInputs: {},
+  freshForHours: 48,
+}

@@ -1,0 +1,24 @@
+// How the items of the disabled persons' federation are read.
+import { atMost, column, type Department } from '../department.ts'
+import { certificate, freshness } from './tables.ts'
+
+export const disabilityDepartment: Department = {
+  code: 'CLH',
+  edge: 'disability',
+  table: certificate,
+  subjectKey: certificate.subjectKey,
+  freshness,
+  asOf: freshness.asOf,
+  reads: {
+    'Disability.disabilityKind': column(certificate.kind),
+    'Disability.disabilityGrade': column(certificate.grade),
+    'Disability.severe': atMost(certificate.grade, 2),
+    'Disability.certValidTo': column(certificate.validTo),
+    'FundingState.programme': column(certificate.programmeCodes),
+    'FundingState.state': column(certificate.programmeStates),
+    'DeviceState.device': column(certificate.deviceCodes),
+    'DeviceState.state': column(certificate.deviceStates),
+  },
+  ruleInputs: {},
+  freshForHours: 48,
+}

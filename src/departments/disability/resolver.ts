@@ -1,0 +1,16 @@
+// The edge from a child to 残联.
+import 'reflect-metadata'
+import { FieldResolver, Resolver } from 'type-graphql'
+import { Child } from '../../registry/types.ts'
+import { Item } from '../item.ts'
+import { TheTicket, type Ticket } from '../ticket.ts'
+import { Disability } from './types.ts'
+
+@Resolver(() => Child)
+export class DisabilityResolver {
+  @Item('STRUCTURE', 'L3', 'CLH')
+  @FieldResolver(() => Disability, { nullable: true })
+  disability(@TheTicket() ticket: Ticket): Ticket {
+    return ticket
+  }
+}

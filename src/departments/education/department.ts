@@ -1,0 +1,24 @@
+// How the items of education are read.
+import { column, type Department } from '../department.ts'
+import { freshness, pupil } from './tables.ts'
+
+export const educationDepartment: Department = {
+  code: 'JYJ',
+  edge: 'education',
+  table: pupil,
+  subjectKey: pupil.subjectKey,
+  freshness,
+  asOf: freshness.asOf,
+  reads: {
+    'Education.school': column(pupil.schoolId),
+    'Education.stage': column(pupil.stage),
+    'Education.grade': column(pupil.grade),
+    'Education.publicPlacement': column(pupil.publicPlacement),
+    'EduAid.state': column(pupil.aidState),
+    'EduAid.items': column(pupil.aidItems),
+    'EduAid.term': column(pupil.aidTerm),
+    'Education.attendanceSupport': column(pupil.supportCodes),
+  },
+  ruleInputs: { stage: [pupil.stage, pupil.stageFrom, pupil.stageTo] },
+  freshForHours: 48,
+}

@@ -1,0 +1,16 @@
+// The edge from a child to 教育局.
+import 'reflect-metadata'
+import { FieldResolver, Resolver } from 'type-graphql'
+import { Child } from '../../registry/types.ts'
+import { Item } from '../item.ts'
+import { TheTicket, type Ticket } from '../ticket.ts'
+import { Education } from './types.ts'
+
+@Resolver(() => Child)
+export class EducationResolver {
+  @Item('STRUCTURE', 'L3', 'JYJ')
+  @FieldResolver(() => Education, { nullable: true })
+  education(@TheTicket() ticket: Ticket): Ticket {
+    return ticket
+  }
+}

@@ -1,0 +1,78 @@
+// A department behind JSON over HTTP: one request per operation, the granted columns and no other named in it. Masks of
+// plain columns are applied here, in the adapter's last step, by the functions that masking owns.
+import { Ajv } from 'ajv'
+import { Agent, request } from 'undici'
+import type { Day } from '../clock.ts'
+import { invariant } from '../errors.ts'
+import type { ReadStatement } from './read-statement.ts'
+import type { RawRows, Source } from './reader.ts'
+
+export interface HttpSourceSettings {
+  /** Base URL of the department's service. */
+  readonly url: string
+  /** Bearer secret that the department gave the gateway. */
+  readonly secret: string
+  readonly timeoutMs: number
+  readonly maxResponseBytes: number
+}
+
+const isResponse = new Ajv().compile<{ asOf: string; rows: unknown[][] }>({
+  type: 'object',
+  required: ['asOf', 'rows'],
+  properties: {
+    asOf: { type: 'string' },
+    rows: { type: 'array', items: { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean', 'null', 'array'] } } },
+  },
+})
+
+export interface ClosableSource extends Source {
+  close(): Promise<void>
+}
+
+export function createHttpSource(settings: HttpSourceSettings): ClosableSource {
+  const agent = new Agent({
+    connections: 16,
+    headersTimeout: settings.timeoutMs,
+    bodyTimeout: settings.timeoutMs,
+    connect: { timeout: settings.timeoutMs },
+    maxResponseSize: settings.maxResponseBytes,
+  })
+  return {
+    async fetch(statement, keys, today) {
+      const response = await request(new URL('/records', settings.url), {
+        dispatcher: agent,
+        method: 'POST',
+        headers: { authorization: `Bearer ${settings.secret}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ columns: statement.sourceColumns, keys }),
+        signal: AbortSignal.timeout(settings.timeoutMs),
+      })
+      return masked(statement, await readBody(response), today)
+    },
+    close: () => agent.close(),
+  }
+}
+
+async function readBody(response: Awaited<ReturnType<typeof request>>): Promise<RawRows> {
+  const isJson = String(response.headers['content-type']).startsWith('application/json')
+  if (response.statusCode !== 200 || !isJson) {
+    await response.body.dump()
+    throw new Error(`the source answered ${response.statusCode}`)
+  }
+  const body: unknown = await response.body.json()
+  if (!isResponse(body)) throw new Error('the source broke its contract')
+  return body
+}
+
+function masked(statement: ReadStatement, raw: RawRows, today: Day): RawRows {
+  const width = statement.columns.length + 1
+  return {
+    asOf: raw.asOf,
+    rows: raw.rows.map((row) => {
+      invariant(row.length === width, 'the source sent other columns than asked')
+      return row.map((cell, at) => {
+        const mask = at === 0 ? null : statement.columns[at - 1]?.mask
+        return mask && typeof cell === 'string' ? mask.apply(cell, today) : cell
+      })
+    }),
+  }
+}

@@ -1,0 +1,22 @@
+// How the items of healthcare security are read.
+import { column, type Department } from '../department.ts'
+import { cover, freshness } from './tables.ts'
+
+export const insuranceDepartment: Department = {
+  code: 'YBJ',
+  edge: 'insurance',
+  table: cover,
+  subjectKey: cover.subjectKey,
+  freshness,
+  asOf: freshness.asOf,
+  reads: {
+    'Cover.scheme': column(cover.scheme),
+    'Cover.from': column(cover.coverFrom),
+    'Cover.to': column(cover.coverTo),
+    'Premium.state': column(cover.premiumState),
+    'Premium.paidOn': column(cover.premiumPaidOn),
+    'Insurance.medAidTier': column(cover.medicalAidTag),
+  },
+  ruleInputs: { insurance: [cover.scheme, cover.coverFrom, cover.coverTo] },
+  freshForHours: 24,
+}

@@ -1,0 +1,16 @@
+// The edge from a child to 医保局.
+import 'reflect-metadata'
+import { FieldResolver, Resolver } from 'type-graphql'
+import { Child } from '../../registry/types.ts'
+import { Item } from '../item.ts'
+import { TheTicket, type Ticket } from '../ticket.ts'
+import { Insurance } from './types.ts'
+
+@Resolver(() => Child)
+export class InsuranceResolver {
+  @Item('STRUCTURE', 'L3', 'YBJ')
+  @FieldResolver(() => Insurance, { nullable: true })
+  insurance(@TheTicket() ticket: Ticket): Ticket {
+    return ticket
+  }
+}

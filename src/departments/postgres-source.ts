@@ -1,0 +1,21 @@
+// A department behind PostgreSQL: its own pool, its own role with column grants, one round trip per operation.
+import type { Pool } from 'pg'
+import type { Source } from './reader.ts'
+
+export function createPostgresSource(pool: Pool): Source {
+  return {
+    async fetch(statement, keys, today) {
+      const values = statement.parameters.map((parameter) => {
+        if (typeof parameter === 'object') return parameter.value
+        return parameter === 'keys' ? keys : today
+      })
+      const result = await pool.query<unknown[]>({ name: statement.name, text: statement.text, values, rowMode: 'array' })
+      const [first] = result.rows
+      if (!first) throw new Error('the freshness row is missing')
+      return {
+        asOf: first[0] as Date,
+        rows: result.rows.filter((row) => row[1] !== null).map((row) => row.slice(1)),
+      }
+    },
+  }
+}

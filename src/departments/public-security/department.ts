@@ -1,0 +1,31 @@
+// How the items of public security are read.
+import { column, type Department, derived, sealed } from '../department.ts'
+import { freshness, person } from './tables.ts'
+
+export const publicSecurityDepartment: Department = {
+  code: 'GAJ',
+  edge: 'publicSecurity',
+  table: person,
+  subjectKey: person.subjectKey,
+  freshness,
+  asOf: freshness.asOf,
+  reads: {
+    'PublicSecurity.citizenId': sealed(person.citizenIdSealed),
+    'PublicSecurity.displayName': sealed(person.nameSealed),
+    'PublicSecurity.sex': column(person.sex),
+    'PublicSecurity.birthDate': column(person.birthDate),
+    'PublicSecurity.ageBand': derived(person.birthDate, 'age-band'),
+    'PublicSecurity.ethnicity': column(person.ethnicity),
+    'PublicSecurity.hukouDivision': column(person.hukouDivision),
+    'PublicSecurity.hukouAddress': sealed(person.hukouAddressSealed),
+    'PublicSecurity.residenceDivision': column(person.residenceDivision),
+    'PublicSecurity.residenceAddress': sealed(person.residenceAddressSealed),
+    'PublicSecurity.residenceSince': column(person.residenceSince),
+    'ParentLink.relation': column(person.parentRelations),
+    'ParentLink.vitalStatus': column(person.parentVitalStatuses),
+    'PublicSecurity.parentsUntraceable': column(person.parentsUntraceable),
+    'PublicSecurity.lostContactFinding': column(person.lostContactFinding),
+  },
+  ruleInputs: {},
+  freshForHours: 48,
+}

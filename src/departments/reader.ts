@@ -1,0 +1,93 @@
+// The reading edge of every department: rows come in raw and go on treated, in one step. Behind it nobody holds a raw
+// value, for what leaves is a TreatedRows that only this file makes.
+import type { Clock, Day } from '../clock.ts'
+import { GatewayError } from '../errors.ts'
+import type { Keyring } from '../masking/keyring.ts'
+import { type Opener, openerFor } from '../masking/sealed-cell.ts'
+import type { Department, DepartmentCode } from './department.ts'
+import type { ReadStatement } from './read-statement.ts'
+
+/** Raw rows as an adapter brings them: `[subject key, ...cells]`. They live between `fetch` and `treat` only. */
+export interface RawRows {
+  readonly asOf: Date | string
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+/** How rows are fetched from one department. Rejects when the source is out, late or wrong. */
+export interface Source {
+  fetch(statement: ReadStatement, keys: readonly string[], today: Day): Promise<RawRows>
+}
+
+declare const treated: unique symbol
+
+/** Cells by coordinate, every one of them treated. */
+export type TreatedRow = ReadonlyMap<string, unknown> & { readonly [treated]: true }
+
+export type TreatedRows =
+  | { readonly state: 'FRESH'; readonly asOf: Date; readonly rows: ReadonlyMap<string, TreatedRow> }
+  | { readonly state: 'STALE' | 'UNAVAILABLE' }
+
+export interface DepartmentReader {
+  readonly department: Department
+  /** Never rejects: a source that fails gives UNAVAILABLE for exactly its own cells. */
+  read(statement: ReadStatement, keys: readonly string[]): Promise<TreatedRows>
+}
+
+export interface ReaderParts {
+  readonly department: Department
+  readonly source: Source
+  readonly keyring: Keyring
+  readonly clock: Clock
+  readonly today: () => Day
+  /** Told of each failure, without any value. */
+  readonly onFailure?: (code: DepartmentCode, cause: unknown) => void
+}
+
+export function createReader(parts: ReaderParts): DepartmentReader {
+  const { department, source, clock } = parts
+  return {
+    department,
+    async read(statement, keys) {
+      const today = parts.today()
+      try {
+        const raw = await source.fetch(statement, keys, today)
+        const asOf = new Date(raw.asOf)
+        if (Number.isNaN(asOf.getTime())) throw new GatewayError('SOURCE_UNAVAILABLE', 'no freshness stamp')
+        const ageHours = (clock.now().getTime() - asOf.getTime()) / 3_600_000
+        if (ageHours > department.freshForHours) return { state: 'STALE' }
+        return { state: 'FRESH', asOf, rows: treat(statement, raw, { keys, keyring: parts.keyring, today }) }
+      } catch (cause) {
+        parts.onFailure?.(department.code, cause)
+        return { state: 'UNAVAILABLE' }
+      }
+    },
+  }
+}
+
+function treat(
+  statement: ReadStatement,
+  raw: RawRows,
+  { keys, keyring, today }: { keys: readonly string[]; keyring: Keyring; today: Day },
+): Map<string, TreatedRow> {
+  const asked = new Set(keys)
+  const openers = statement.columns.map(({ place, mask }) => (place === null ? null : openerFor(keyring, place, mask ?? undefined, today)))
+  const rows = new Map<string, TreatedRow>()
+  for (const row of raw.rows) {
+    const key = row[0] as string
+    // An answer about another child than asked, or twice about one, is no answer.
+    if (!asked.has(key) || rows.has(key)) throw new GatewayError('SOURCE_UNAVAILABLE', 'rows do not match the keys')
+    rows.set(key, treatRow(statement, row, openers))
+  }
+  return rows
+}
+
+function treatRow(statement: ReadStatement, row: readonly unknown[], openers: readonly (Opener | null)[]): TreatedRow {
+  const key = row[0] as string
+  const cells = new Map<string, unknown>()
+  for (const [at, column] of statement.columns.entries()) {
+    const opener = openers[at]
+    const cell = row[at + 1]
+    cells.set(column.coordinate, opener ? opener((cell as Buffer | null) ?? null, key) : (cell ?? null))
+  }
+  return cells as unknown as TreatedRow
+}

@@ -1,0 +1,122 @@
+// What a rule may look at: adjudicated outcomes and a few facts of three other departments, each with its days.
+// Grounds, parents and illnesses are not among them, so that no rule can tell one child of a tier from another.
+import type { Day } from '../clock.ts'
+
+/** A value with its days, half open: `validTo` is the first day on which it no longer holds, null while it is open. */
+export interface Dated<T> {
+  readonly value: T
+  readonly validFrom: Day
+  readonly validTo: Day | null
+}
+
+export type Timeline<T> = readonly Dated<T>[]
+
+export const OUTCOME_KINDS = ['CATEGORY', 'HOUSEHOLD_AID', 'BASIC_ALLOWANCE', 'CARE_SETTING'] as const
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number]
+
+export interface Outcome extends Dated<string> {
+  readonly kind: OutcomeKind
+}
+
+/** `'UNKNOWN'` = the source is unavailable, for whichever child; null or empty = the source knows nothing of the child. */
+export interface RuleInputs {
+  readonly outcomes: readonly Outcome[] | 'UNKNOWN'
+  /** The 18th birthday (A9). Null where no birth date is on record: then the adjudicated outcome stands by itself. */
+  readonly adultOn: Day | null
+  readonly insurance: { readonly scheme: string; readonly from: Day; readonly to: Day | null } | null | 'UNKNOWN'
+  readonly checkupYears: readonly number[] | null | 'UNKNOWN'
+  readonly stage: { readonly stage: string; readonly from: Day; readonly to: Day | null } | null | 'UNKNOWN'
+  /** The days the caller's encounter lets it ask about, half open; null when the question rests on no encounter. */
+  readonly encounterDays: { readonly from: Day; readonly to: Day | null } | null
+}
+
+/** What the walk holds for a child that is not there: the measure of every NONE_CONFIRMED. */
+export const ABSENT_CHILD: RuleInputs = {
+  outcomes: [],
+  adultOn: null,
+  insurance: null,
+  checkupYears: null,
+  stage: null,
+  encounterDays: null,
+}
+
+export const STAGES = ['PRESCHOOL', 'PRIMARY', 'JUNIOR', 'SENIOR', 'VOCATIONAL', 'HIGHER', 'SPECIAL'] as const
+export type Stage = (typeof STAGES)[number]
+
+/** The names a predicate may use, with their code lists. A value outside its list is not understood: UNKNOWN. */
+export const INPUT_VALUES = {
+  CATEGORY: [
+    'ORPHAN',
+    'DE_FACTO_UNSUPPORTED',
+    'DISABLED',
+    'ECONOMIC_HARDSHIP',
+    'MIGRANT_IN_DIFFICULTY',
+    'LEFT_BEHIND_UNGUARDED',
+    'OTHER',
+  ],
+  HOUSEHOLD_AID: ['TEKUN', 'DIBAO', 'DIBAO_EDGE', 'RIGID_EXPENSE', 'LOW_INCOME_SUPPORT', 'OTHER', 'GENERAL'],
+  BASIC_ALLOWANCE: ['NONE', 'APPLIED', 'ACTIVE', 'SUSPENDED', 'ENDED'],
+  CARE_SETTING: ['INSTITUTION', 'COMMUNITY'],
+  INSURANCE: ['CHILD', 'EMPLOYEE', 'RESIDENT'],
+  STAGE: STAGES,
+} as const satisfies Record<string, readonly string[]>
+
+export type InputName = keyof typeof INPUT_VALUES
+
+export const RULE_SOURCES = ['MZJ', 'YBJ', 'WJW', 'JYJ'] as const
+export type RuleSource = (typeof RULE_SOURCES)[number]
+
+/** The one department each named input comes from. */
+export const INPUT_SOURCE: Record<InputName, RuleSource> = {
+  CATEGORY: 'MZJ',
+  HOUSEHOLD_AID: 'MZJ',
+  BASIC_ALLOWANCE: 'MZJ',
+  CARE_SETTING: 'MZJ',
+  INSURANCE: 'YBJ',
+  STAGE: 'JYJ',
+}
+
+export function isSourceOut(inputs: RuleInputs, source: RuleSource): boolean {
+  const read = { MZJ: inputs.outcomes, YBJ: inputs.insurance, WJW: inputs.checkupYears, JYJ: inputs.stage }
+  return read[source] === 'UNKNOWN'
+}
+
+export function isWithin(days: { readonly from: Day; readonly to: Day | null }, day: Day): boolean {
+  return days.from <= day && (days.to === null || day < days.to)
+}
+
+export function valuesOn<T>(timeline: Timeline<T>, day: Day): T[] {
+  return timeline.filter((fact) => isWithin({ from: fact.validFrom, to: fact.validTo }, day)).map((fact) => fact.value)
+}
+
+/** The distinct values of an input on a day, in code-list order, or UNKNOWN: source out, contradiction, unlisted value. */
+export function readInput(inputs: RuleInputs, name: InputName, day: Day): readonly string[] | 'UNKNOWN' {
+  const timeline = timelineOf(inputs, name)
+  if (timeline === 'UNKNOWN') return 'UNKNOWN'
+  const values = new Set(valuesOn(timeline, day))
+  const listed: readonly string[] = INPUT_VALUES[name]
+  if ([...values].some((value) => !listed.includes(value)) || isContradictory(name, values)) return 'UNKNOWN'
+  return listed.filter((value) => values.has(value))
+}
+
+function timelineOf(inputs: RuleInputs, name: InputName): Timeline<string> | 'UNKNOWN' {
+  if (name === 'INSURANCE') return single(inputs.insurance, (cover) => cover.scheme)
+  if (name === 'STAGE') return single(inputs.stage, (fact) => fact.stage)
+  return inputs.outcomes === 'UNKNOWN' ? 'UNKNOWN' : inputs.outcomes.filter((outcome) => outcome.kind === name)
+}
+
+function single<T extends { readonly from: Day; readonly to: Day | null }>(
+  fact: T | null | 'UNKNOWN',
+  value: (fact: T) => string,
+): Timeline<string> | 'UNKNOWN' {
+  if (fact === 'UNKNOWN') return 'UNKNOWN'
+  return fact === null ? [] : [{ value: value(fact), validFrom: fact.from, validTo: fact.to }]
+}
+
+// A child is in a set of categories (A14), and a household may hold one aid class while the child alone holds another
+// (R03); but a general household holds none, and an allowance or a place of care is one thing at a time.
+function isContradictory(name: InputName, values: ReadonlySet<string>): boolean {
+  if (name === 'CATEGORY') return false
+  if (name === 'HOUSEHOLD_AID') return values.has('GENERAL') && values.size > 1
+  return values.size > 1
+}

@@ -1,0 +1,138 @@
+// Reads what a benefit's rule rests on: the same fixed list of sources for every child, for a child that is not there too.
+// A source that is out makes its input UNKNOWN for the whole list.
+import type { DepartmentCode } from '../departments/department.ts'
+import { departmentOf } from '../departments/departments.ts'
+import { compileRead, compileRuleInputs, type ReadStatement } from '../departments/read-statement.ts'
+import type { TreatedRow, TreatedRows } from '../departments/reader.ts'
+import { invariant } from '../errors.ts'
+import { maskNamed } from '../masking/masks.ts'
+import { readOutcomes } from '../registry/outcomes.ts'
+import type { RelatedChild } from '../registry/relations.ts'
+import type { Rooms } from '../rooms.ts'
+import type { Outcome, RuleInputs, RuleSource } from './inputs.ts'
+
+/** One child to read about; a decoy stands in for a child that the caller's relation does not cover. */
+export interface Subject {
+  readonly childId: string
+  readonly keys: RelatedChild['keys']
+  readonly adultOn: RelatedChild['adultOn']
+  readonly encounterDays: RelatedChild['encounterDays']
+}
+
+export interface InputsRead {
+  readonly inputs: readonly RuleInputs[]
+  /** When each source of the fixed list was last brought over; null while it is out. The same for every child. */
+  readonly stamps: ReadonlyMap<RuleSource, Date | null>
+  /** The name as granted, by position; what the state is when public security is out. */
+  readonly names: { readonly state: 'FRESH' | 'STALE' | 'UNAVAILABLE'; readonly at: readonly unknown[] } | null
+}
+
+export interface InputsQuestion {
+  readonly subjects: readonly Subject[]
+  readonly sources: readonly RuleSource[]
+  /** The mask for the name, when the name is selected. */
+  readonly nameMask: string | null
+}
+
+type LiveSource = Exclude<RuleSource, 'MZJ'>
+
+const STATEMENTS: Readonly<Record<LiveSource, ReadStatement>> = {
+  YBJ: compileRuleInputs(departmentOf('YBJ'), ['insurance']),
+  WJW: compileRuleInputs(departmentOf('WJW'), ['checkupYears']),
+  JYJ: compileRuleInputs(departmentOf('JYJ'), ['stage']),
+}
+
+export async function readInputs(rooms: Rooms, question: InputsQuestion): Promise<InputsRead> {
+  const { subjects, sources } = question
+  const live = sources.filter((source): source is LiveSource => source !== 'MZJ')
+  const [synced, outcomes, names, ...rows] = await Promise.all([
+    rooms.syncTimes.freshSince('MZJ'),
+    readOutcomes(rooms.registry, subjects.map(({ childId }) => childId)),
+    question.nameMask === null ? null : readNames(rooms, subjects, question.nameMask),
+    ...live.map((source) => readLive(rooms, source, subjects)),
+  ])
+  const bySource = new Map(live.map((source, at) => [source, rows[at] as LiveRows]))
+  return {
+    inputs: subjects.map((subject, at) => inputsOf(subject, { at, synced, outcomes, bySource })),
+    stamps: new Map(sources.map((source) => [source, source === 'MZJ' ? synced : stampOf(bySource.get(source))])),
+    names,
+  }
+}
+
+interface LiveRows {
+  readonly keys: readonly string[]
+  readonly rows: TreatedRows
+}
+
+async function readLive(rooms: Rooms, code: DepartmentCode, subjects: readonly Subject[]): Promise<LiveRows> {
+  const reader = rooms.readers.get(code)
+  invariant(reader, `${code} has a reader`)
+  const keys = keysFor(rooms, code, subjects)
+  return { keys, rows: await reader.read(STATEMENTS[code as LiveSource], keys) }
+}
+
+function keysFor(rooms: Rooms, code: DepartmentCode, subjects: readonly Subject[]): string[] {
+  return subjects.map((subject) => subject.keys[code] ?? rooms.newId())
+}
+
+const nameStatements = new Map<string, ReadStatement>()
+
+async function readNames(rooms: Rooms, subjects: readonly Subject[], maskName: string): Promise<NonNullable<InputsRead['names']>> {
+  const mask = maskNamed(maskName)
+  invariant(mask, 'the policy names a mask that exists')
+  let statement = nameStatements.get(maskName)
+  if (!statement) {
+    statement = compileRead(departmentOf('GAJ'), [{ coordinate: 'PublicSecurity.displayName', mask }], maskNamed)
+    nameStatements.set(maskName, statement)
+  }
+  const reader = rooms.readers.get('GAJ')
+  invariant(reader, 'GAJ has a reader')
+  const keys = keysFor(rooms, 'GAJ', subjects)
+  const read = await reader.read(statement, keys)
+  if (read.state !== 'FRESH') return { state: read.state, at: [] }
+  return { state: 'FRESH', at: keys.map((key) => read.rows.get(key)?.get('PublicSecurity.displayName') ?? null) }
+}
+
+function stampOf(live: LiveRows | undefined): Date | null {
+  return live?.rows.state === 'FRESH' ? live.rows.asOf : null
+}
+
+interface Read {
+  readonly at: number
+  readonly synced: Date | null
+  readonly outcomes: ReadonlyMap<string, readonly Outcome[]>
+  readonly bySource: ReadonlyMap<LiveSource, LiveRows>
+}
+
+function inputsOf(subject: Subject, { at, synced, outcomes, bySource }: Read): RuleInputs {
+  const cell = <T>(source: LiveSource, from: (row: TreatedRow) => T | null): T | null | 'UNKNOWN' => {
+    const live = bySource.get(source)
+    if (!live) return null
+    if (live.rows.state !== 'FRESH') return 'UNKNOWN'
+    const row = live.rows.rows.get(live.keys[at] ?? '')
+    return row ? from(row) : null
+  }
+  return {
+    outcomes: synced === null ? 'UNKNOWN' : (outcomes.get(subject.childId) ?? []),
+    adultOn: subject.adultOn,
+    insurance: cell('YBJ', (row) => period(row, 'insurance.scheme', ['insurance.cover_from', 'insurance.cover_to'], 'scheme')),
+    checkupYears: cell('WJW', (row) => row.get('checkupYears.checkup_years') as number[] | null),
+    stage: cell('JYJ', (row) => period(row, 'stage.stage', ['stage.stage_from', 'stage.stage_to'], 'stage')),
+    encounterDays: subject.encounterDays,
+  }
+}
+
+function period<Name extends string>(
+  row: TreatedRow,
+  value: string,
+  [from, to]: readonly [string, string],
+  name: Name,
+): ({ readonly from: string; readonly to: string | null } & Record<Name, string>) | null {
+  const text = row.get(value) as string | null
+  const start = row.get(from) as string | null
+  if (text === null || start === null) return null
+  return { [name]: text, from: start, to: row.get(to) as string | null } as {
+    readonly from: string
+    readonly to: string | null
+  } & Record<Name, string>
+}

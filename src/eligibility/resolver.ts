@@ -1,0 +1,57 @@
+// The three questions of a hospital or a school: one day, a stay day by day, a class.
+import 'reflect-metadata'
+import { Arg, Query, Resolver } from 'type-graphql'
+import { type Classification, Item, STRUCTURE } from '../departments/item.ts'
+import { DayScalar } from '../departments/scalars.ts'
+import { TheTicket, type Ticket } from '../departments/ticket.ts'
+import { Benefit, EligibilityAnswer, PupilAnswer, SubjectInput } from './types.ts'
+
+const SUBJECT: Classification = { item: 'D01', level: 'L4', source: 'GAJ' }
+
+@Resolver()
+export class EligibilityResolver {
+  @Item('STRUCTURE', 'L3', 'GATEWAY', { arguments: { subject: SUBJECT, benefit: STRUCTURE, on: STRUCTURE } })
+  @Query(() => EligibilityAnswer, {
+    nullable: true,
+    description: 'Does this benefit apply on one day (today unless said)?',
+  })
+  eligibility(
+    @TheTicket() ticket: Ticket,
+    @Arg('subject', () => SubjectInput) _subject: SubjectInput,
+    @Arg('benefit', () => Benefit) _benefit: string,
+    @Arg('on', () => DayScalar, { nullable: true }) _on?: string,
+  ): Ticket {
+    return ticket
+  }
+
+  @Item('STRUCTURE', 'L3', 'GATEWAY', {
+    arguments: { subject: SUBJECT, benefit: STRUCTURE, from: STRUCTURE, to: STRUCTURE },
+  })
+  @Query(() => [EligibilityAnswer], {
+    nullable: 'itemsAndList',
+    description: 'One answer for each service day from `from` to `to`, both included; at most 366',
+  })
+  stayEligibility(
+    @TheTicket() ticket: Ticket,
+    @Arg('subject', () => SubjectInput) _subject: SubjectInput,
+    @Arg('benefit', () => Benefit) _benefit: string,
+    @Arg('from', () => DayScalar) _from: string,
+    @Arg('to', () => DayScalar) _to: string,
+  ): Ticket {
+    return ticket
+  }
+
+  @Item('STRUCTURE', 'L3', 'GATEWAY', { arguments: { pupils: SUBJECT, benefit: STRUCTURE, on: STRUCTURE } })
+  @Query(() => [PupilAnswer], {
+    nullable: 'itemsAndList',
+    description: 'A class of up to 60 pupils of your own roll, under a batch that the head approved (X-Case)',
+  })
+  pupilEligibility(
+    @TheTicket() ticket: Ticket,
+    @Arg('pupils', () => [SubjectInput]) _pupils: SubjectInput[],
+    @Arg('benefit', () => Benefit) _benefit: string,
+    @Arg('on', () => DayScalar, { nullable: true }) _on?: string,
+  ): Ticket {
+    return ticket
+  }
+}

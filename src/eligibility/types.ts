@@ -1,0 +1,199 @@
+// The one shape in which a hospital or a school gets an answer: what applies, never why.
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Item } from '../departments/item.ts'
+import {
+  CitizenIdScalar,
+  DayScalar,
+  InstantScalar,
+  MaskedString,
+  PersonNameScalar,
+  StudentNoScalar,
+} from '../departments/scalars.ts'
+
+export const Benefit = {
+  PREMIUM_SUBSIDY: 'PREMIUM_SUBSIDY',
+  INSTITUTION_COVER: 'INSTITUTION_COVER',
+  MEDICAL_AID: 'MEDICAL_AID',
+  CHECKUP: 'CHECKUP',
+  EDUCATION_AID: 'EDUCATION_AID',
+} as const
+registerEnumType(Benefit, {
+  name: 'Benefit',
+  valuesConfig: {
+    PREMIUM_SUBSIDY: { description: 'R06 全额资助参保' },
+    INSTITUTION_COVER: { description: 'R07 随保随享' },
+    MEDICAL_AID: { description: 'R08 医疗救助' },
+    CHECKUP: { description: 'R09 健康体检' },
+    EDUCATION_AID: { description: 'R10 教育资助' },
+  },
+})
+
+export const AnswerStatus = {
+  CONFIRMED: 'CONFIRMED',
+  NONE_CONFIRMED: 'NONE_CONFIRMED',
+  UNDETERMINED: 'UNDETERMINED',
+} as const
+registerEnumType(AnswerStatus, {
+  name: 'AnswerStatus',
+  valuesConfig: {
+    NONE_CONFIRMED: { description: '未能确认：未找到、信息不符、不在本单位或本市范围、或无资格，均显示此结果' },
+    UNDETERMINED: { description: 'Not decided by the gateway; take the manual path' },
+  },
+})
+
+/** One tier for every ground that leads to it. */
+export const Tier = { T70: 'T70', OTHER: 'OTHER' } as const
+registerEnumType(Tier, { name: 'Tier' })
+
+@InputType({ description: 'Whom the question is about: one number and the full name, which must both match' })
+export class SubjectInput {
+  @Item('D01', 'L4', 'GAJ')
+  @Field(() => CitizenIdScalar, { nullable: true })
+  citizenId?: string
+
+  @Item('D53', 'L4', 'JYJ')
+  @Field(() => StudentNoScalar, { nullable: true, description: 'For pupils of your own school' })
+  studentNo?: string
+
+  @Item('D03', 'L3', 'GAJ')
+  @Field(() => PersonNameScalar)
+  fullName!: string
+}
+
+@ObjectType()
+export class RuleRef {
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => String)
+  id!: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => String)
+  pack!: string
+}
+
+@ObjectType({ description: 'A source of this benefit and when it was last brought over; the same for every child' })
+export class SourceStamp {
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => String)
+  source!: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => InstantScalar, { nullable: true })
+  syncedAt?: string
+}
+
+@ObjectType({ description: 'Whom to call when the gateway cannot answer' })
+export class DutyContact {
+  @Item('D62', 'L2', 'MZJ')
+  @Field(() => String)
+  name!: string
+
+  @Item('D62', 'L2', 'MZJ')
+  @Field(() => String)
+  phone!: string
+}
+
+@ObjectType({ description: 'Half open: `to` is the first day without cover' })
+export class CoverPeriod {
+  @Item('D49', 'L3', 'YBJ')
+  @Field(() => DayScalar, { nullable: true })
+  from?: string
+
+  @Item('D49', 'L3', 'YBJ')
+  @Field(() => DayScalar, { nullable: true })
+  to?: string
+}
+
+@ObjectType()
+export class Checkup {
+  @Item('D46', 'L3', 'YBJ')
+  @Field(() => Boolean, { nullable: true })
+  entitled?: boolean
+
+  @Item('D46', 'L3', 'WJW')
+  @Field(() => Boolean, { nullable: true })
+  usedThisYear?: boolean
+}
+
+const OUTCOMES = ['CivilAffairs.categories', 'CivilAffairs.householdAidClass']
+
+@ObjectType({ description: 'What applies on one day, and how long that may be relied on. Never why.' })
+export class EligibilityAnswer {
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => ID)
+  answerId!: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => Benefit)
+  benefit!: string
+
+  @Item('D51', 'L3', 'GATEWAY', {
+    derivedFrom: [...OUTCOMES, 'CivilAffairs.basicAllowance', 'CivilAffairs.careSetting'],
+  })
+  @Field(() => AnswerStatus)
+  status!: string
+
+  @Item('D51', 'L3', 'GATEWAY', { derivedFrom: OUTCOMES })
+  @Field(() => Tier, { nullable: true })
+  tier?: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => DayScalar)
+  validOn!: string
+
+  @Item('D28', 'L3', 'GATEWAY', { derivedFrom: ['CivilAffairs.categoryPeriod'] })
+  @Field(() => DayScalar, { nullable: true, description: 'Rounded to the end of a month, term or year' })
+  validUntil?: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => RuleRef)
+  rule!: RuleRef
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => [SourceStamp])
+  sources!: SourceStamp[]
+
+  @Item('D62', 'L2', 'MZJ')
+  @Field(() => DutyContact, { nullable: true })
+  manualPath?: DutyContact
+
+  @Item('D03', 'L3', 'GAJ', { derivedFrom: ['PublicSecurity.displayName'] })
+  @Field(() => MaskedString, { nullable: true, description: 'Masked, and only inside a CONFIRMED answer' })
+  displayName?: string
+
+  @Item('D49', 'L3', 'YBJ', { derivedFrom: ['Insurance.insured'] })
+  @Field(() => CoverPeriod, { nullable: true })
+  cover?: CoverPeriod
+
+  @Item('D46', 'L3', 'WJW', { derivedFrom: ['Insurance.insured', 'Health.checkupYears'] })
+  @Field(() => Checkup, { nullable: true })
+  checkup?: Checkup
+
+  @Item('D57', 'L3', 'JYJ', { derivedFrom: ['Education.stage'] })
+  @Field(() => [String], { nullable: true, description: 'Items of education aid; the same for every ground' })
+  items?: string[]
+
+  @Item('D32', 'L3', 'MZJ', { derivedFrom: ['CivilAffairs.careSetting'] })
+  @Field(() => Boolean, { nullable: true })
+  institutionWard?: boolean
+}
+
+export const RowFault = { BAD_INPUT: 'BAD_INPUT' } as const
+registerEnumType(RowFault, { name: 'RowFault', description: 'A fault visible in the row alone' })
+
+@ObjectType({
+  description: 'One row of a batch: its position in the list sent, and an answer or a fault of the row alone',
+})
+export class PupilAnswer {
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => Int)
+  position!: number
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => EligibilityAnswer, { nullable: true })
+  answer?: EligibilityAnswer
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => RowFault, { nullable: true })
+  fault?: string
+}

@@ -1,0 +1,216 @@
+// The walk of a hospital's or a school's question: input checked, relation read, rule inputs read with decoys where the
+// relation does not hold, answers in the one shape. "No such child", "not yours" and "not entitled" take the same road.
+import { MissingCell } from '../departments/edge-reads.ts'
+import { GatewayError, invariant } from '../errors.ts'
+import type { Day } from '../clock.ts'
+import type { BoundRoot } from '../plan/bind.ts'
+import { approvedBatch, type RelatedChild, relatedByEncounter, relatedByRoll } from '../registry/relations.ts'
+import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms.ts'
+import { type Answer, evaluate } from './evaluate.ts'
+import { answerDays, packFor } from './answer-days.ts'
+import type { RuleSource } from './inputs.ts'
+import { type InputsRead, readInputs, type Subject } from './read-inputs.ts'
+import type { Benefit } from './rule-pack.ts'
+import { type SubmittedSubject, submittedSubject } from './subject.ts'
+
+/** `eligibility(subject, benefit, on)`. */
+export const walkEligibility: RootWalker = (rooms, operation, root) => {
+  const subject = submittedSubject(root.arguments.subject, rooms)
+  const on = dayOf(root.arguments.on, operation)
+  return questionWalk([subject], async () => {
+    const asked = await ask(rooms, operation, { root, subjects: [subject], on })
+    const [inputs] = asked.read.inputs
+    invariant(inputs, 'one subject, one set of inputs')
+    const answer = evaluate(packFor(rooms.packs, on), benefitOf(root), inputs, on, operation.today)
+    const shown = show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 })
+    return { value: shown, ...released(asked.related, [{ shown, subject }]) }
+  })
+}
+
+/** `stayEligibility(subject, benefit, from, to)`: one read, one answer a day. */
+export const walkStay: RootWalker = (rooms, operation, root) => {
+  const subject = submittedSubject(root.arguments.subject, rooms)
+  const from = String(root.arguments.from)
+  const to = String(root.arguments.to)
+  // Days that do not fit are refused before anything is read.
+  answerDays(rooms.packs, benefitOf(root), NOTHING_KNOWN, from, to, operation.today)
+  return questionWalk([subject], async () => {
+    const asked = await ask(rooms, operation, { root, subjects: [subject], on: from })
+    const [inputs] = asked.read.inputs
+    invariant(inputs, 'one subject, one set of inputs')
+    const answers = answerDays(rooms.packs, benefitOf(root), inputs, from, to, operation.today)
+    const shown = answers.map((answer) => show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 }))
+    return { value: shown, ...released(asked.related, shown.map((one) => ({ shown: one, subject }))) }
+  })
+}
+
+const NOTHING_KNOWN = {
+  outcomes: [],
+  adultOn: null,
+  insurance: null,
+  checkupYears: null,
+  stage: null,
+  encounterDays: null,
+} as const
+
+/** `pupilEligibility(pupils, benefit, on)`: a bad row says so and never stops the others. */
+export const walkPupils: RootWalker = (rooms, operation, root) => {
+  const rows = root.arguments.pupils as readonly unknown[]
+  if (rows.length === 0 || rows.length > operation.grant.limits.children) {
+    throw new GatewayError('TOO_COSTLY', `a batch holds 1 to ${operation.grant.limits.children} pupils`)
+  }
+  const on = dayOf(root.arguments.on, operation)
+  const subjects = rows.map((row) => subjectOrFault(row, rooms))
+  const valid = subjects.filter((subject): subject is SubmittedSubject => subject !== null)
+  return questionWalk(valid, async () => {
+    await expectApproval(rooms, operation, rows.length)
+    const asked = await ask(rooms, operation, { root, subjects: valid, on })
+    const pack = packFor(rooms.packs, on)
+    const shown = asked.read.inputs.map((inputs, at) =>
+      show(rooms, operation, { benefit: benefitOf(root), answer: evaluate(pack, benefitOf(root), inputs, on, operation.today), read: asked.read, at }),
+    )
+    let next = 0
+    const value = subjects.map((subject, at) => ({
+      position: at + 1,
+      answer: subject === null ? null : (shown[next++] ?? null),
+      fault: subject === null ? 'BAD_INPUT' : null,
+    }))
+    return { value, ...released(asked.related, valid.map((subject, at) => ({ shown: shown[at] as Shown, subject }))) }
+  })
+}
+
+function questionWalk(subjects: readonly SubmittedSubject[], read: () => Promise<RootValue>): RootWalk {
+  return {
+    subjects: subjects.map(({ submitted }) => submitted),
+    subjectKind: 'submitted-identifier',
+    count: subjects.length,
+    read,
+  }
+}
+
+function subjectOrFault(row: unknown, rooms: Rooms): SubmittedSubject | null {
+  try {
+    return submittedSubject(row, rooms)
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'BAD_INPUT') return null
+    throw error
+  }
+}
+
+function dayOf(on: unknown, { today }: Operation): Day {
+  return typeof on === 'string' ? on : today
+}
+
+function benefitOf(root: BoundRoot): Benefit {
+  return root.arguments.benefit as Benefit
+}
+
+async function expectApproval(rooms: Rooms, { caller, caseNumber, purpose, today }: Operation, size: number): Promise<void> {
+  if (caseNumber === null) throw new GatewayError('CASE_REQUIRED', 'a batch needs the approval of the head')
+  const largest = await approvedBatch(rooms.registry, { caseNumber, organisationId: caller.organisationId, purpose, today })
+  if (size > largest) throw new GatewayError('REFUSED', 'the batch is not approved')
+}
+
+interface Question {
+  readonly root: BoundRoot
+  readonly subjects: readonly SubmittedSubject[]
+  readonly on: Day
+}
+
+interface Asked {
+  readonly related: readonly (RelatedChild | null)[]
+  readonly read: InputsRead
+}
+
+async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Question): Promise<Asked> {
+  const { caller, grant } = operation
+  await rooms.limiter.expectOpen(caller.personId, grant.limits.missesPerHour)
+  const related = await relate(rooms, operation, { subjects, on })
+  const misses = related.filter((child) => child === null).length
+  const missed = subjects.filter((_, at) => related[at] === null)
+  rooms.enumeration.note(caller, missed.flatMap(({ sequence }) => sequence ?? []))
+  const [read] = await Promise.all([
+    readInputs(rooms, {
+      subjects: related.map((child) => child ?? decoy(rooms)),
+      sources: sourcesOf(rooms, benefitOf(root)),
+      nameMask: nameMaskOf(root),
+    }),
+    rooms.limiter.count(caller.personId, misses),
+  ])
+  return { related, read }
+}
+
+async function relate(
+  rooms: Rooms,
+  { caller, caseNumber, grant, today }: Operation,
+  { subjects, on }: { subjects: readonly SubmittedSubject[]; on: Day },
+): Promise<(RelatedChild | null)[]> {
+  const indexed = subjects.map((subject) => subject.indexed)
+  if (grant.relation === 'own-roll') {
+    return relatedByRoll(rooms.registry, indexed, { organisationId: caller.organisationId, on, today })
+  }
+  invariant(grant.relation === 'open-encounter', 'a question rests on an encounter or a roll')
+  if (caseNumber === null) throw new GatewayError('CASE_REQUIRED', 'the number of the encounter')
+  const [only] = indexed
+  invariant(only && indexed.length === 1, 'an encounter is one child')
+  const encounter = { organisationId: caller.organisationId, unit: caller.unit, number: caseNumber }
+  return [await relatedByEncounter(rooms.registry, only, encounter)]
+}
+
+function decoy(rooms: Rooms): Subject {
+  return { childId: rooms.newId(), keys: {}, adultOn: null, encounterDays: null }
+}
+
+// The fixed list of a benefit: the same whatever the day, the pack and the child.
+function sourcesOf(rooms: Rooms, benefit: Benefit): RuleSource[] {
+  return [...new Set(rooms.packs.flatMap((pack) => pack.rules[benefit].sources))].sort()
+}
+
+function nameMaskOf(root: BoundRoot): string | null {
+  return root.plan.leaves.find((leaf) => leaf.coordinate === 'EligibilityAnswer.displayName')?.mask ?? null
+}
+
+type Shown = { readonly answerId: string; readonly status: string } & Readonly<Record<string, unknown>>
+
+interface Showing {
+  readonly benefit: Benefit
+  readonly answer: Answer
+  readonly read: InputsRead
+  readonly at: number
+}
+
+function show(rooms: Rooms, { caller }: Operation, { benefit, answer, read, at }: Showing): Shown {
+  const roster = rooms.roster.current()
+  const contact = roster.dutyContactFor(roster.organisation(caller.organisationId)?.division ?? '')
+  return {
+    answerId: rooms.newId(),
+    benefit,
+    status: answer.status,
+    tier: answer.tier,
+    validOn: answer.validOn,
+    validUntil: answer.validUntil,
+    rule: { id: answer.rule.id, pack: answer.rule.pack },
+    sources: [...read.stamps].map(([source, synced]) => ({ source, syncedAt: synced?.toISOString() ?? null })),
+    manualPath: contact ? { name: contact.nameZh, phone: contact.phone } : null,
+    displayName: answer.status === 'CONFIRMED' ? nameAt(read, at) : null,
+    cover: answer.cover ?? null,
+    checkup: answer.checkup ?? null,
+    items: answer.items ?? null,
+    institutionWard: answer.institutionWard ?? null,
+  }
+}
+
+function nameAt({ names }: InputsRead, at: number): unknown {
+  if (names === null) return null
+  return names.state === 'FRESH' ? (names.at[at] ?? null) : new MissingCell(names.state, 'GAJ')
+}
+
+function released(
+  related: readonly (RelatedChild | null)[],
+  shown: readonly { readonly shown: Shown; readonly subject: SubmittedSubject }[],
+): Pick<RootValue, 'resolved' | 'answers'> {
+  return {
+    resolved: related.flatMap((child) => child?.childId ?? []),
+    answers: shown.map((one) => ({ answerId: one.shown.answerId, subject: one.subject.submitted, status: one.shown.status })),
+  }
+}

@@ -1,0 +1,120 @@
+// Puts the rooms together in request order. It takes its effects by name (pools, journal, clock, keys), so that a test
+// stands the same gateway on its own database and clock.
+import { randomUUID } from 'node:crypto'
+import type { Pool } from 'pg'
+import type { Journal } from './audit/journal.ts'
+import { type Clock, shanghaiDay } from './clock.ts'
+import type { DepartmentCode } from './departments/department.ts'
+import { DEPARTMENTS } from './departments/departments.ts'
+import { createReader, type Source } from './departments/reader.ts'
+import { createEnumerationWatch, type EnumerationAlert } from './eligibility/enumeration.ts'
+import type { RulePack } from './eligibility/rule-pack.ts'
+import type { IdentityProviders } from './identity/identity-provider.ts'
+import { readRosterFrom } from './identity/read-roster.ts'
+import { createRoster, type Roster } from './identity/roster.ts'
+import { type ChildRefs, childRefsFor } from './masking/child-ref.ts'
+import type { Keys } from './masking/key-file.ts'
+import { maskNamed } from './masking/masks.ts'
+import { createPlanner } from './plan/plan.ts'
+import { compilePolicies } from './policy/compile.ts'
+import { createGate } from './policy/shield.ts'
+import { createLimiter } from './registry/limiter.ts'
+import { createSyncTimes } from './registry/outcomes.ts'
+import { createGatewayServer, type GatewayServer } from './request/server.ts'
+import type { Rooms } from './rooms.ts'
+import { buildGatewaySchema, catalogueOf } from './schema.ts'
+
+export interface GatewayParts {
+  readonly clock: Clock
+  readonly keys: Keys
+  /** File name -> text of each policy document. */
+  readonly policies: ReadonlyMap<string, string>
+  readonly packs: readonly RulePack[]
+  readonly providers: IdentityProviders
+  /** The registry's pool, of the gateway's own role. */
+  readonly registry: Pool
+  readonly sources: Readonly<Record<DepartmentCode, Source>>
+  readonly journal: Journal
+  readonly acceptSynthetic: boolean
+  readonly log: (event: GatewayEvent) => void
+}
+
+/** What the operator's log hears. No value of a child, no identifier. */
+export type GatewayEvent =
+  | { readonly event: 'source-failed'; readonly department: DepartmentCode; readonly cause: string }
+  | { readonly event: 'roster-failed'; readonly cause: string }
+  | ({ readonly event: 'enumeration' } & EnumerationAlert)
+
+export interface Gateway extends GatewayServer {
+  readonly rooms: Rooms
+}
+
+/** Rejects, and opens nothing, when the schema or a policy is at fault or the roster cannot be read. */
+export async function createGateway(parts: GatewayParts): Promise<Gateway> {
+  const schema = buildGatewaySchema()
+  const catalogue = catalogueOf(schema)
+  const policies = compilePolicies(parts.policies, { schema, catalogue, maskNamed })
+  const roster = createRoster(readRosterFrom(parts.registry), parts.clock, {
+    maxAgeMs: 5_000,
+    onFailure: (error) => parts.log({ event: 'roster-failed', cause: causeOf(error) }),
+  })
+  const rooms: Rooms = {
+    clock: parts.clock,
+    schema,
+    catalogue,
+    policies,
+    gate: createGate(schema, policies, DEPARTMENTS.map(({ edge }) => edge)),
+    planner: createPlanner(),
+    packs: parts.packs,
+    roster,
+    registry: parts.registry,
+    readers: readersOf(parts),
+    limiter: createLimiter(parts.registry, parts.clock),
+    enumeration: createEnumerationWatch(parts.clock, (alert) => parts.log({ event: 'enumeration', ...alert })),
+    syncTimes: createSyncTimes(parts.registry, parts.clock),
+    journal: parts.journal,
+    keys: parts.keys,
+    childRefs: keptRefs(parts.keys),
+    acceptSynthetic: parts.acceptSynthetic,
+    newId: randomUUID,
+  }
+  await roster.start()
+  const server = await createGatewayServer({ rooms, providers: parts.providers })
+  return { rooms, listen: server.listen, close: () => closeAll(server, roster) }
+}
+
+function readersOf({ sources, keys, clock, log }: GatewayParts): Rooms['readers'] {
+  return new Map(
+    DEPARTMENTS.map((department) => [
+      department.code,
+      createReader({
+        department,
+        source: sources[department.code],
+        keyring: keys.departments[department.code],
+        clock,
+        today: () => shanghaiDay(clock.now()),
+        onFailure: (code, cause) => log({ event: 'source-failed', department: code, cause: causeOf(cause) }),
+      }),
+    ]),
+  )
+}
+
+function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
+  const kept = new Map<string, ChildRefs>()
+  return (organisationId) => {
+    const known = kept.get(organisationId) ?? childRefsFor(keys.childRef, organisationId)
+    kept.set(organisationId, known)
+    return known
+  }
+}
+
+async function closeAll(server: GatewayServer, roster: Roster): Promise<void> {
+  await server.close()
+  roster.stop()
+}
+
+// The kind of a failure, never its message: a database's message may quote a value.
+function causeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown'
+}

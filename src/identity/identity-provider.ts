@@ -1,0 +1,53 @@
+// The adapter to whoever vouches for people: today OIDC, tomorrow a ministry's own gate behind the same two members.
+// Which provider is asked follows from the token's own claim of issuer; that claim only chooses, the provider proves.
+import { decodeJwt } from 'jose'
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../clock.ts'
+import { GatewayError, invariant } from '../errors.ts'
+import { MAX_TOKEN_LENGTH } from './token-format.ts'
+import { createTokenVerifier, type TokenVerifierSettings, type VerifiedToken } from './verify-token.ts'
+
+export interface IdentityProvider {
+  readonly issuer: string
+  /** Rejects with UNAUTHENTICATED, or with UNAVAILABLE while the provider is out. */
+  personOf(token: string): Promise<VerifiedToken>
+}
+
+/** All configured providers as one. */
+export interface IdentityProviders {
+  personOf(token: string): Promise<VerifiedToken>
+}
+
+const MOST_TOKENS_ROUTED = 20_000
+
+export function createOidcProvider(settings: TokenVerifierSettings, clock: Clock): IdentityProvider {
+  const verifier = createTokenVerifier(settings, clock)
+  return { issuer: settings.issuer, personOf: (token) => verifier.verify(token) }
+}
+
+/** Chooses the provider by the token's unverified issuer; an issuer that is not configured is refused unasked. */
+export function providersByIssuer(providers: readonly IdentityProvider[]): IdentityProviders {
+  const byIssuer = new Map(providers.map((provider) => [provider.issuer, provider]))
+  invariant(byIssuer.size === providers.length, 'two identity providers have one issuer')
+  const routed = new LRUCache<string, IdentityProvider>({ max: MOST_TOKENS_ROUTED })
+  return {
+    async personOf(token) {
+      const known = routed.get(token)
+      if (known) return known.personOf(token)
+      const provider = byIssuer.get(claimedIssuer(token))
+      if (!provider) throw new GatewayError('UNAUTHENTICATED', 'issuer is not known')
+      const person = await provider.personOf(token)
+      routed.set(token, provider)
+      return person
+    },
+  }
+}
+
+function claimedIssuer(token: string): string {
+  if (token.length > MAX_TOKEN_LENGTH) throw new GatewayError('UNAUTHENTICATED', 'token is too long')
+  try {
+    return String(decodeJwt(token).iss)
+  } catch {
+    throw new GatewayError('UNAUTHENTICATED', 'token is malformed')
+  }
+}

@@ -1,0 +1,94 @@
+// Binds a plan to one request: variables coerced, arguments read, and every use that only the variables show (a filter
+// inside `$filter`) decided. Pure, and it can only narrow what the plan allows.
+import {
+  type GraphQLArgument,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  getVariableValues,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql'
+import type { Classification } from '../departments/item.ts'
+import { GatewayError } from '../errors.ts'
+import { useOf } from '../policy/compile.ts'
+import type { Plan, RootPlan } from './plan.ts'
+import { isIncluded } from './shape.ts'
+
+export interface BoundRoot {
+  readonly plan: RootPlan
+  readonly arguments: Readonly<Record<string, unknown>>
+}
+
+export interface Bound {
+  readonly roots: readonly BoundRoot[]
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+export interface BindParts {
+  readonly plan: Plan
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly schema: GraphQLSchema
+  readonly catalogue: ReadonlyMap<string, Classification>
+}
+
+/** Throws BAD_INPUT for variables of the wrong form and REFUSED for a use that is not granted. */
+export function bind({ plan, variables, schema, catalogue }: BindParts): Bound {
+  const view = plan.grant.view
+  const coerced = getVariableValues(view, plan.operation.variableDefinitions ?? [], variables, { maxErrors: 5 })
+  if (coerced.errors) {
+    const isUnknown = coerced.errors.some((error) => /is not defined by type|does not exist in/.test(error.message))
+    throw new GatewayError(isUnknown ? 'REFUSED' : 'BAD_INPUT', 'the variables do not fit the operation')
+  }
+  const values = coerced.coerced
+  const roots = plan.roots
+    .filter((root) => isIncluded(root.field, values))
+    .map((root) => ({ plan: root, arguments: argumentsOf(root, view, values) }))
+  // Uses are decided for every root, also for one that the variables leave out.
+  for (const root of plan.roots) decideUses(root, { plan, schema, catalogue, variables: values })
+  return { roots, variables: values }
+}
+
+function argumentsOf(root: RootPlan, view: GraphQLSchema, values: Record<string, unknown>): Record<string, unknown> {
+  const definition = view.getQueryType()?.getFields()[root.field.name]
+  if (!definition) throw new GatewayError('REFUSED', `${root.field.coordinate} is not in the view`)
+  try {
+    return getArgumentValues(definition, root.field.node, values)
+  } catch (cause) {
+    throw new GatewayError('BAD_INPUT', 'an argument does not fit', { cause })
+  }
+}
+
+function decideUses(root: RootPlan, parts: BindParts): void {
+  const definition = parts.schema.getQueryType()?.getFields()[root.field.name]
+  const passed = argumentsOf(root, parts.plan.grant.view, { ...parts.variables })
+  for (const argument of definition?.args ?? []) {
+    if (passed[argument.name] !== undefined) decideArgument(root, argument, passed[argument.name], parts)
+  }
+}
+
+function decideArgument(root: RootPlan, argument: GraphQLArgument, value: unknown, parts: BindParts): void {
+  if (isInputObjectType(getNamedType(argument.type))) decideInput(argument.type, value, parts)
+  else decideUse(`${root.field.coordinate}(${argument.name}:)`, parts)
+}
+
+function decideInput(type: GraphQLInputType, value: unknown, parts: BindParts): void {
+  if (isNonNullType(type)) return decideInput(type.ofType, value, parts)
+  if (isListType(type)) {
+    for (const item of Array.isArray(value) ? value : [value]) decideInput(type.ofType, item, parts)
+    return
+  }
+  if (!isInputObjectType(type) || value === null || typeof value !== 'object') return
+  for (const name of Object.keys(value)) decideUse(`${type.name}.${name}`, parts)
+}
+
+function decideUse(coordinate: string, { plan, catalogue }: BindParts): void {
+  const classification = catalogue.get(coordinate)
+  if (!classification) throw new GatewayError('REFUSED', `${coordinate} is not classified`)
+  const use = useOf(coordinate, classification)
+  if (use === null) return
+  const decision = plan.grant.decide(use.kind, use.coordinate)
+  if (decision.effect !== 'reveal') throw new GatewayError('REFUSED', `${use.kind} by ${use.coordinate} is not granted`)
+}

@@ -1,0 +1,119 @@
+// An operation's plan: every use decided, what each department may be asked for, and the constant part of the journal
+// entry. It depends on the document, the role, the purpose and the policy version alone, and is cached by these.
+import { createHash } from 'node:crypto'
+import { type DocumentNode, Kind, type OperationDefinitionNode, print, validate } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { GatewayError } from '../errors.ts'
+import type { Decision, Grant } from '../policy/compile.ts'
+import { everyField, type ShapeField, shapeOf } from './shape.ts'
+
+/** One leaf that is granted, and how much of it. */
+export interface GrantedLeaf {
+  readonly coordinate: string
+  readonly mask: string | null
+}
+
+export interface RootPlan {
+  readonly field: ShapeField
+  /** Granted leaves below this root, each once. */
+  readonly leaves: readonly GrantedLeaf[]
+}
+
+export interface Plan {
+  readonly grant: Grant
+  /** SHA-256 of the printed document; names the operation in the journal. */
+  readonly documentHash: string
+  readonly operation: OperationDefinitionNode
+  readonly roots: readonly RootPlan[]
+  readonly shape: readonly ShapeField[]
+  /** Root fields and edges that the second wall must let through. */
+  readonly gateCoordinates: readonly string[]
+  /** Coordinate and treatment of every field used, sorted; part of the journal entry. */
+  readonly fields: readonly (readonly [string, string])[]
+  /** Masked coordinates, for the disclosure entries. */
+  readonly masks: ReadonlyMap<string, string>
+}
+
+export interface Planner {
+  planFor(document: DocumentNode, grant: Grant): Plan
+}
+
+export function createPlanner(settings: { largest: number } = { largest: 2000 }): Planner {
+  // Documents are kept alive by the parser's own cache; a plan dies with its document.
+  const byDocument = new WeakMap<DocumentNode, LRUCache<string, Plan>>()
+  return {
+    planFor(document, grant) {
+      let plans = byDocument.get(document)
+      if (!plans) {
+        plans = new LRUCache({ max: settings.largest })
+        byDocument.set(document, plans)
+      }
+      const key = `${grant.role} ${grant.purpose} ${grant.version}`
+      const known = plans.get(key)
+      if (known) return known
+      const plan = makePlan(document, grant)
+      plans.set(key, plan)
+      return plan
+    },
+  }
+}
+
+/** Throws REFUSED when one use is not granted, BAD_INPUT when the document is wrong in itself. */
+export function makePlan(document: DocumentNode, grant: Grant): Plan {
+  const operation = onlyOperation(document)
+  validateAgainstView(document, grant)
+  const shape = shapeOf(document, operation, grant.view)
+  const roots = shape.filter((field) => field.name !== '__typename').map((field) => ({ field, leaves: leavesBelow(field, grant) }))
+  if (roots.length > grant.limits.rootFields) throw new GatewayError('TOO_COSTLY', 'too many root fields')
+  const fields = [...everyField(shape)].filter((field) => !field.name.startsWith('__'))
+  const treatments = new Map(fields.map((field) => [field.coordinate, treatmentOf(field.coordinate, grant)]))
+  return {
+    grant,
+    documentHash: createHash('sha256').update(print(document)).digest('hex'),
+    operation,
+    roots,
+    shape,
+    gateCoordinates: [...new Set(fields.map((field) => field.coordinate))].filter(isGated),
+    fields: [...treatments].sort(([a], [b]) => (a < b ? -1 : 1)),
+    masks: new Map([...treatments].flatMap(([coordinate, name]) => (name === 'reveal' ? [] : [[coordinate, name.slice(5)]]))),
+  }
+}
+
+function isGated(coordinate: string): boolean {
+  return coordinate.startsWith('Query.') || (coordinate.startsWith('Child.') && coordinate !== 'Child.childRef')
+}
+
+// Which of two operations was meant is a guess, and a guess decides nothing.
+function onlyOperation(document: DocumentNode): OperationDefinitionNode {
+  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+  const [operation] = operations
+  if (!operation || operations.length > 1) throw new GatewayError('BAD_INPUT', 'a document holds exactly one operation')
+  if (operation.operation !== 'query') throw new GatewayError('REFUSED', `no ${operation.operation} is granted`)
+  return operation
+}
+
+// Names that the view lacks: refused or never there, the caller cannot tell which.
+const UNKNOWN_NAME = /^(Cannot query field|Unknown (type|argument)|Field "[^"]*" is not defined by type|Value "[^"]*" does not exist)/
+
+function validateAgainstView(document: DocumentNode, grant: Grant): void {
+  const errors = validate(grant.view, document, undefined, { maxErrors: 20 })
+  if (errors.length === 0) return
+  if (errors.some((error) => UNKNOWN_NAME.test(error.message))) throw new GatewayError('REFUSED', 'a name is not in the view')
+  throw new GatewayError('BAD_INPUT', 'the document does not validate')
+}
+
+function treatmentOf(coordinate: string, grant: Grant): string {
+  const decision: Decision = grant.decide('select', coordinate)
+  if (decision.effect === 'refuse') throw new GatewayError('REFUSED', `${coordinate}: ${decision.reason}`)
+  return decision.effect === 'mask' ? `mask:${decision.mask}` : 'reveal'
+}
+
+function leavesBelow(root: ShapeField, grant: Grant): GrantedLeaf[] {
+  const leaves = new Map<string, GrantedLeaf>()
+  for (const field of everyField(root.fields)) {
+    if (field.fields.length > 0 || field.name.startsWith('__')) continue
+    const treatment = treatmentOf(field.coordinate, grant)
+    leaves.set(field.coordinate, { coordinate: field.coordinate, mask: treatment === 'reveal' ? null : treatment.slice(5) })
+  }
+  return [...leaves.values()]
+}

@@ -1,0 +1,146 @@
+// The selection of an operation as a tree of fields: fragments and repeated fields merged, directives kept as
+// conditions. Pure; the tree holds nothing that depends on a request's variables.
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import { GatewayError } from '../errors.ts'
+
+/** `@include(if:)` and `@skip(if:)` of one occurrence: all must let the field in. */
+export interface Condition {
+  readonly when: boolean
+  readonly literal?: boolean
+  readonly variable?: string
+}
+
+export interface ShapeField {
+  /** Key in the response: the alias, if there is one. */
+  readonly key: string
+  readonly name: string
+  readonly typeName: string
+  /** `Type.field`; decisions are made on it, never on an alias. */
+  readonly coordinate: string
+  readonly isList: boolean
+  readonly node: FieldNode
+  /** One list of conditions per occurrence; null when one occurrence is unconditional. */
+  conditions: readonly (readonly Condition[])[] | null
+  readonly fields: ShapeField[]
+}
+
+export const MAX_DEPTH = 10
+export const MAX_FIELDS = 400
+
+interface Walk {
+  readonly schema: GraphQLSchema
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  count: number
+}
+
+/** Throws TOO_COSTLY when the selection is deeper or wider than the gateway serves. */
+export function shapeOf(document: DocumentNode, operation: OperationDefinitionNode, schema: GraphQLSchema): ShapeField[] {
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+  }
+  const root = schema.getQueryType()
+  if (!root) throw new GatewayError('REFUSED', 'nothing is granted')
+  const fields: ShapeField[] = []
+  collect({ schema, fragments, count: 0 }, { type: root, set: operation.selectionSet, into: fields, conditions: [], depth: 1 })
+  return fields
+}
+
+interface Level {
+  readonly type: GraphQLObjectType
+  readonly set: SelectionSetNode
+  readonly into: ShapeField[]
+  readonly conditions: readonly Condition[]
+  readonly depth: number
+}
+
+function collect(walk: Walk, level: Level): void {
+  if (level.depth > MAX_DEPTH) throw new GatewayError('TOO_COSTLY', `deeper than ${MAX_DEPTH}`)
+  for (const selection of level.set.selections) {
+    const conditions = [...level.conditions, ...conditionsOf(selection)]
+    if (selection.kind === Kind.FIELD) {
+      addField(walk, level, selection, conditions)
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      collect(walk, { ...level, set: selection.selectionSet, conditions, depth: level.depth + 1 })
+    } else {
+      const fragment = walk.fragments.get(selection.name.value)
+      if (!fragment) throw new GatewayError('BAD_INPUT', 'unknown fragment')
+      collect(walk, { ...level, set: fragment.selectionSet, conditions, depth: level.depth + 1 })
+    }
+  }
+}
+
+function addField(walk: Walk, level: Level, node: FieldNode, conditions: readonly Condition[]): void {
+  walk.count += 1
+  if (walk.count > MAX_FIELDS) throw new GatewayError('TOO_COSTLY', `more than ${MAX_FIELDS} fields`)
+  const field = fieldFor(level, node, conditions)
+  if (!node.selectionSet) return
+  const definition = level.type.getFields()[node.name.value]
+  const type = definition && getNamedType(definition.type)
+  if (!isObjectType(type)) throw new GatewayError('BAD_INPUT', 'a leaf has no fields')
+  // The conditions of an occurrence stay with its own sub-fields too, since another occurrence may be unconditional.
+  collect(walk, { type, set: node.selectionSet, into: field.fields, conditions, depth: level.depth + 1 })
+}
+
+function fieldFor(level: Level, node: FieldNode, conditions: readonly Condition[]): ShapeField {
+  const key = node.alias?.value ?? node.name.value
+  const known = level.into.find((candidate) => candidate.key === key)
+  if (known) {
+    known.conditions = known.conditions === null || conditions.length === 0 ? null : [...known.conditions, conditions]
+    return known
+  }
+  const definition = level.type.getFields()[node.name.value]
+  const made: ShapeField = {
+    key,
+    name: node.name.value,
+    typeName: level.type.name,
+    coordinate: `${level.type.name}.${node.name.value}`,
+    isList: definition !== undefined && isListType(isNonNullType(definition.type) ? definition.type.ofType : definition.type),
+    node,
+    conditions: conditions.length === 0 ? null : [conditions],
+    fields: [],
+  }
+  level.into.push(made)
+  return made
+}
+
+function conditionsOf(selection: SelectionNode): Condition[] {
+  return (selection.directives ?? []).flatMap((directive): Condition[] => {
+    const name = directive.name.value
+    const value = directive.arguments?.[0]?.value
+    if ((name !== 'include' && name !== 'skip') || !value) return []
+    const when = name === 'include'
+    if (value.kind === Kind.VARIABLE) return [{ when, variable: value.name.value }]
+    return [{ when, literal: value.kind === Kind.BOOLEAN && value.value }]
+  })
+}
+
+/** True when the field is part of the answer for these variables. */
+export function isIncluded(field: ShapeField, variables: Readonly<Record<string, unknown>>): boolean {
+  if (field.conditions === null) return true
+  return field.conditions.some((occurrence) =>
+    occurrence.every(({ when, literal, variable }) => (variable === undefined ? literal : variables[variable]) === when),
+  )
+}
+
+/** Every field of the tree, conditions aside: a field under `@skip` counts as used. */
+export function* everyField(fields: readonly ShapeField[]): Generator<ShapeField> {
+  for (const field of fields) {
+    yield field
+    yield* everyField(field.fields)
+  }
+}

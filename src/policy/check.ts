@@ -1,0 +1,114 @@
+// The checks a policy must pass against the schema and the masks before it can be compiled. All faults at once.
+import { getNamedType, type GraphQLField, type GraphQLSchema, isEnumType, isObjectType } from 'graphql'
+import type { Classification } from '../departments/item.ts'
+import type { Policy } from './policy.ts'
+
+/** What policy needs to know of a mask; masking hands its list in, so that this room need not import it. */
+export interface MaskSpecimen {
+  readonly name: string
+  readonly output: string
+}
+
+export interface CheckParts {
+  readonly schema: GraphQLSchema
+  readonly catalogue: ReadonlyMap<string, Classification>
+  readonly maskNamed: (name: string) => MaskSpecimen | undefined
+}
+
+// Which scalar or enumeration can carry what a mask leaves.
+const CARRIERS: Readonly<Record<string, readonly string[]>> = {
+  text: ['MaskedString', 'String'],
+  ageBand: ['AgeBand'],
+  flag: ['Boolean'],
+  division: ['DivisionCode'],
+  day: ['Date'],
+}
+
+export function checkPolicy(policy: Policy, parts: CheckParts): string[] {
+  return [
+    ...checkFields(policy, parts),
+    ...checkUses(policy, parts),
+    ...checkDerived(policy, parts),
+    ...checkValues(policy, parts),
+    ...checkReachable(policy, parts),
+  ].map((fault) => `${policy.policy}: ${fault}`)
+}
+
+export function fieldAt(schema: GraphQLSchema, coordinate: string): GraphQLField<unknown, unknown> | undefined {
+  const [typeName = '', fieldName = ''] = coordinate.split('.')
+  const type = schema.getType(typeName)
+  return isObjectType(type) ? type.getFields()[fieldName] : undefined
+}
+
+function* checkFields(policy: Policy, parts: CheckParts): Generator<string> {
+  for (const [coordinate, treatment] of Object.entries(policy.fields)) {
+    const field = fieldAt(parts.schema, coordinate)
+    if (!field) yield `fields.${coordinate}: no such field in the schema; remove it or mend the name`
+    else if (treatment !== 'reveal') yield* checkMask(coordinate, treatment.mask, getNamedType(field.type).name, parts)
+  }
+}
+
+function* checkMask(coordinate: string, name: string, typeName: string, parts: CheckParts): Generator<string> {
+  const mask = parts.maskNamed(name)
+  if (!mask) yield `fields.${coordinate}.mask: unknown mask \`${name}\``
+  else if (!CARRIERS[mask.output]?.includes(typeName)) {
+    yield `fields.${coordinate}.mask: \`${name}\` gives ${mask.output}, which a field of type ${typeName} cannot carry`
+  }
+}
+
+// One rule for every use: a field may be filtered or sorted by only where it is revealed in clear.
+function* checkUses(policy: Policy, parts: CheckParts): Generator<string> {
+  for (const kind of ['filter', 'sort'] as const) {
+    for (const coordinate of policy.use[kind]) {
+      if (policy.fields[coordinate] !== 'reveal') {
+        yield `use.${kind}: \`${coordinate}\` is not revealed to this role, so it may not be used; reveal it or remove the use`
+      }
+    }
+  }
+  for (const coordinate of policy.use.input) {
+    if (!parts.catalogue.has(coordinate)) yield `use.input: no such input \`${coordinate}\` in the schema`
+  }
+}
+
+function* checkDerived(policy: Policy, parts: CheckParts): Generator<string> {
+  for (const coordinate of Object.keys(policy.fields)) {
+    const inputs = parts.catalogue.get(coordinate)?.derivedFrom ?? []
+    const released = policy.releases.find((release) => release.field === coordinate)?.from ?? []
+    for (const input of inputs) {
+      if (policy.fields[input] === undefined && !released.includes(input)) {
+        yield `fields.${coordinate}: is derived from \`${input}\`, which is not granted; grant it, or name the release with its reason`
+      }
+    }
+  }
+  for (const release of policy.releases) {
+    if (policy.fields[release.field] === undefined) yield `releases: \`${release.field}\` is not among the fields; remove the release`
+  }
+}
+
+function* checkValues(policy: Policy, parts: CheckParts): Generator<string> {
+  for (const [name, values] of Object.entries(policy.values)) {
+    const type = parts.schema.getType(name)
+    if (!isEnumType(type)) yield `values.${name}: no such enumeration in the schema`
+    else {
+      for (const value of values) if (!type.getValue(value)) yield `values.${name}: no such value \`${value}\``
+    }
+  }
+}
+
+// A rule for a field that no granted path reaches decides nothing: it is dead, and probably a mistake.
+function* checkReachable(policy: Policy, parts: CheckParts): Generator<string> {
+  const reached = new Set<string>()
+  const open = ['Query']
+  for (let type = open.pop(); type !== undefined; type = open.pop()) {
+    if (reached.has(type)) continue
+    reached.add(type)
+    for (const coordinate of Object.keys(policy.fields)) {
+      const field = coordinate.startsWith(`${type}.`) ? fieldAt(parts.schema, coordinate) : undefined
+      if (field) open.push(getNamedType(field.type).name)
+    }
+  }
+  for (const coordinate of Object.keys(policy.fields)) {
+    const type = coordinate.split('.')[0] ?? ''
+    if (!reached.has(type)) yield `fields.${coordinate}: no granted field leads to ${type}; grant one or remove the rule`
+  }
+}

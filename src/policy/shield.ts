@@ -1,0 +1,60 @@
+// The second wall, and the only file that knows graphql-shield: a rule for every root field and every edge to a
+// department, taken from the same compiled policy, deny for whatever is not listed. The wrapped schema is a gate, never
+// a resolver of leaves. shield 7.6.5 loads on Node 24 as CommonJS only, and allows by default unless told otherwise.
+import { createRequire } from 'node:module'
+import { type GraphQLSchema, isObjectType } from 'graphql'
+import type { applyMiddleware as ApplyMiddleware } from 'graphql-middleware'
+import type * as Shield from 'graphql-shield'
+import type { GateContext, Ticket } from '../departments/ticket.ts'
+import type { PolicySet } from './compile.ts'
+
+const require = createRequire(import.meta.url)
+const { allow, deny, rule, shield } = require('graphql-shield') as typeof Shield
+const { applyMiddleware } = require('graphql-middleware') as { applyMiddleware: typeof ApplyMiddleware }
+
+export interface Gate {
+  /** True when every coordinate's guarded resolver hands back this context's ticket. */
+  lets(coordinates: readonly string[], context: GateContext): Promise<boolean>
+}
+
+/** `edges`: the fields of `Child` behind which a department stands. */
+export function createGate(schema: GraphQLSchema, policies: PolicySet, edges: readonly string[]): Gate {
+  const ruleFor = (coordinate: string) =>
+    rule({ cache: 'no_cache' })((_parent: unknown, _arguments: unknown, { role, purpose }: GateContext) => {
+      const decision = policies.grantFor(role, purpose)?.decide('select', coordinate)
+      return decision !== undefined && decision.effect !== 'refuse'
+    })
+  const rulesOf = (type: string, fields: readonly string[]) =>
+    Object.fromEntries(fields.map((field) => [field, ruleFor(`${type}.${field}`)]))
+  const roots = Object.keys(schema.getQueryType()?.getFields() ?? {})
+  const guard = shield(
+    { Query: { '*': deny, ...rulesOf('Query', roots) }, Child: { '*': allow, ...rulesOf('Child', edges) }, ...openLeaves(schema) },
+    { fallbackRule: deny, allowExternalErrors: true },
+  )
+  const guarded = applyMiddleware(schema, guard)
+  return {
+    async lets(coordinates, context) {
+      const tickets = await Promise.all(coordinates.map((coordinate) => ticketFrom(guarded, coordinate, context)))
+      return tickets.every((ticket) => ticket === context.ticket)
+    },
+  }
+}
+
+// A rule on each leaf would cost every list; leaves are decided by the first wall alone.
+function openLeaves(schema: GraphQLSchema): Record<string, typeof allow> {
+  const names = Object.keys(schema.getTypeMap()).filter((name) => !name.startsWith('__') && name !== 'Query' && name !== 'Child')
+  return Object.fromEntries(names.filter((name) => isObjectType(schema.getType(name))).map((name) => [name, allow]))
+}
+
+async function ticketFrom(schema: GraphQLSchema, coordinate: string, context: GateContext): Promise<Ticket | null> {
+  const [typeName = '', fieldName = ''] = coordinate.split('.')
+  const type = schema.getType(typeName)
+  const resolve = isObjectType(type) ? type.getFields()[fieldName]?.resolve : undefined
+  if (!resolve) return null
+  try {
+    return (await resolve({}, {}, context, undefined as never)) as Ticket
+  } catch {
+    // Denied, or an error while deciding: both refuse.
+    return null
+  }
+}

@@ -1,0 +1,41 @@
+// The schema as one role sees it for one purpose. Validation and introspection use the view alone, so that a field that
+// is refused and a field that does not exist are answered alike.
+import { MapperKind, mapSchema } from '@graphql-tools/utils'
+import { type GraphQLArgument, GraphQLSchema, getNamedType, isInputObjectType } from 'graphql'
+import type { Classification } from '../departments/item.ts'
+import { type Decision, type UseKind, useOf } from './compile.ts'
+
+export interface ViewParts {
+  readonly schema: GraphQLSchema
+  readonly catalogue: ReadonlyMap<string, Classification>
+  readonly decide: (kind: UseKind, coordinate: string) => Decision
+  readonly values: Readonly<Record<string, readonly string[]>>
+}
+
+export function viewOf({ schema, catalogue, decide, values }: ViewParts): GraphQLSchema {
+  const mayUse = (coordinate: string): boolean => {
+    const classification = catalogue.get(coordinate)
+    const use = classification && useOf(coordinate, classification)
+    if (!classification) return false
+    return use === null || use === undefined || decide(use.kind, use.coordinate).effect === 'reveal'
+  }
+  // An argument that is an input object is decided field by field.
+  const mayPass = (coordinate: string, argument: GraphQLArgument): boolean =>
+    isInputObjectType(getNamedType(argument.type)) || mayUse(`${coordinate}(${argument.name}:)`)
+  const mapped = mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: (config, field, type) => {
+      const coordinate = `${type}.${field}`
+      if (decide('select', coordinate).effect === 'refuse') return null
+      const kept = schema.getType(type)
+      const definition = kept && 'getFields' in kept ? kept.getFields()[field] : undefined
+      const passed = definition && 'args' in definition ? definition.args.filter((argument) => mayPass(coordinate, argument)) : []
+      const names = new Set(passed.map((argument) => argument.name))
+      return { ...config, args: Object.fromEntries(Object.entries(config.args ?? {}).filter(([name]) => names.has(name))) }
+    },
+    [MapperKind.INPUT_OBJECT_FIELD]: (config, field, type) => (mayUse(`${type}.${field}`) ? config : null),
+    [MapperKind.ENUM_VALUE]: (config, type, _schema, value) =>
+      values[type] === undefined || values[type].includes(value) ? config : null,
+  })
+  // Built anew from the root, so that types which nothing granted leads to are gone.
+  return new GraphQLSchema({ query: mapped.getQueryType() ?? null })
+}

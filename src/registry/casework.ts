@@ -1,0 +1,107 @@
+// Casework: one child by reference, or the children of the caller's divisions page by page. Rows are scoped in the
+// registry's statement; each department is called once for the whole page.
+import { createHash } from 'node:crypto'
+import { edgeReads, edgeValue } from '../departments/edge-reads.ts'
+import type { DepartmentCode } from '../departments/department.ts'
+import { GatewayError, invariant } from '../errors.ts'
+import type { ShapeField } from '../plan/shape.ts'
+import type { BoundRoot } from '../plan/bind.ts'
+import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
+import { openCursor, sealCursor } from './cursor.ts'
+import { type ListQuestion, listChildren, type Position } from './list-children.ts'
+import { childInScope, type Scope, type ScopedChild } from './scope.ts'
+
+/** `child(ref)`: a child out of scope is read with decoy keys to the end, and is null like one that is not there. */
+export const walkChild: RootWalker = (rooms, operation, root): RootWalk => {
+  const ref = String(root.arguments.ref)
+  const childId = rooms.childRefs(operation.caller.organisationId).childIdOf(ref)
+  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
+  return {
+    subjects: [ref],
+    subjectKind: 'child-ref',
+    count: 1,
+    async read() {
+      const found = await childInScope(rooms.registry, scopeOf(operation), childId)
+      const child = found ?? { childId: rooms.newId(), keys: {} }
+      const [tree] = await readEdges(rooms, operation, { root, fields: root.plan.field.fields, children: [child] })
+      return { value: found ? tree : null, resolved: found ? [found.childId] : [], answers: [] }
+    },
+  }
+}
+
+/** `children(filter, orderBy, first, after)`. */
+export const walkChildren: RootWalker = (rooms, operation, root): RootWalk => {
+  const question = questionOf(rooms, operation, root)
+  return {
+    subjects: [],
+    subjectKind: 'list',
+    count: question.first,
+    async read() {
+      const page = await listChildren(rooms, question)
+      const fields = root.plan.field.fields.filter((field) => field.name === 'nodes').flatMap((field) => field.fields)
+      const nodes = await readEdges(rooms, operation, { root, fields, children: page.children })
+      const endCursor = page.end === null ? null : sealCursor(page.end, bindingOf(rooms, operation, root))
+      const value = { nodes, pageInfo: { hasNextPage: page.hasNextPage, endCursor } }
+      return { value, resolved: page.children.map((child) => child.childId), answers: [] }
+    },
+  }
+}
+
+function scopeOf({ grant, caller, today }: Operation): Scope {
+  invariant(grant.relation === 'hukou-division' || grant.relation === 'residence-division', 'casework rests on a division')
+  return { kind: grant.relation === 'hukou-division' ? 'HUKOU' : 'RESIDENCE', divisions: caller.divisions, today }
+}
+
+function questionOf(rooms: Rooms, operation: Operation, root: BoundRoot): ListQuestion {
+  const first = (root.arguments.first as number | null | undefined) ?? 20
+  if (first < 1 || first > operation.grant.limits.children) {
+    throw new GatewayError('TOO_COSTLY', `a page holds 1 to ${operation.grant.limits.children} children`)
+  }
+  const after = root.arguments.after as string | null | undefined
+  return {
+    scope: scopeOf(operation),
+    filter: (root.arguments.filter as Record<string, unknown> | null | undefined) ?? {},
+    orderBy: (root.arguments.orderBy as Record<string, unknown> | null | undefined) ?? {},
+    first,
+    after: after ? (openCursor(after, bindingOf(rooms, operation, root)) as Position) : null,
+  }
+}
+
+function bindingOf(rooms: Rooms, { caller, grant, now }: Operation, root: BoundRoot) {
+  const { filter, orderBy } = root.arguments
+  const query = createHash('sha256').update(JSON.stringify({ filter, orderBy })).digest('base64url')
+  return {
+    binding: [caller.organisationId, caller.divisions.join(','), grant.role, grant.purpose, query].join('|'),
+    key: rooms.keys.cursor,
+    now,
+  }
+}
+
+interface EdgeQuestion {
+  readonly root: BoundRoot
+  /** The fields of `Child`. */
+  readonly fields: readonly ShapeField[]
+  readonly children: readonly ScopedChild[]
+}
+
+async function readEdges(rooms: Rooms, { caller }: Operation, { root, fields, children }: EdgeQuestion): Promise<unknown[]> {
+  const refs = rooms.childRefs(caller.organisationId)
+  const reads = edgeReads(fields, root.plan.leaves)
+  const results = await Promise.all(
+    reads.map(async ({ department, statement }) => {
+      // A child that the department does not know is asked about under a key that matches nothing.
+      const keys = children.map((child) => child.keys[department.code] ?? rooms.newId())
+      const reader = rooms.readers.get(department.code)
+      invariant(reader, `${department.code} has a reader`)
+      return { department, keys, rows: await reader.read(statement, keys) }
+    }),
+  )
+  return children.map((child, at) => {
+    const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId) }
+    for (const { department, keys, rows } of results) {
+      const edge = fields.filter((field) => field.name === department.edge).flatMap((field) => field.fields)
+      tree[department.edge] = edgeValue(edge, rows, { code: department.code satisfies DepartmentCode, key: keys[at] ?? '' })
+    }
+    return tree
+  })
+}

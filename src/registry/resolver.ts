@@ -1,0 +1,29 @@
+// Casework: the general face of the gateway for the officers whose children these are.
+import 'reflect-metadata'
+import { Arg, ID, Int, Query, Resolver } from 'type-graphql'
+import { Item, STRUCTURE } from '../departments/item.ts'
+import { TheTicket, type Ticket } from '../departments/ticket.ts'
+import { Child, ChildConnection, ChildFilter, ChildOrder } from './types.ts'
+
+@Resolver(() => Child)
+export class CaseworkResolver {
+  @Item('D02', 'L3', 'GATEWAY', { arguments: { ref: { item: 'D02', level: 'L3', source: 'GATEWAY' } } })
+  @Query(() => Child, { nullable: true, description: 'One child of your divisions; null for any other' })
+  child(@TheTicket() ticket: Ticket, @Arg('ref', () => ID) _ref: string): Ticket {
+    return ticket
+  }
+
+  @Item('D02', 'L3', 'GATEWAY', {
+    arguments: { filter: STRUCTURE, orderBy: STRUCTURE, first: STRUCTURE, after: STRUCTURE },
+  })
+  @Query(() => ChildConnection, { nullable: true, description: 'The children of your divisions, page by page' })
+  children(
+    @TheTicket() ticket: Ticket,
+    @Arg('filter', () => ChildFilter, { nullable: true }) _filter?: ChildFilter,
+    @Arg('orderBy', () => ChildOrder, { nullable: true }) _orderBy?: ChildOrder,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'At most 200' }) _first?: number,
+    @Arg('after', () => String, { nullable: true }) _after?: string,
+  ): Ticket {
+    return ticket
+  }
+}

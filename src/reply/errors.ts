@@ -1,0 +1,44 @@
+// The one table that says what a caller may read of each error: a code, one sentence in Chinese or English, a status.
+// Everything unknown becomes UNAVAILABLE here, once.
+import { type ErrorCode, GatewayError } from '../errors.ts'
+
+interface Sentence {
+  readonly status: number
+  readonly zh: string
+  readonly en: string
+}
+
+const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
+  UNAUTHENTICATED: { status: 401, zh: '未通过身份验证', en: 'not authenticated' },
+  PURPOSE_REQUIRED: { status: 400, zh: '请用 X-Purpose 说明用途', en: 'name the purpose in X-Purpose' },
+  CASE_REQUIRED: { status: 400, zh: '请用 X-Case 提供就诊号、批次号或案件号', en: 'give the encounter, batch or case number in X-Case' },
+  REFUSED: {
+    status: 403,
+    zh: '不予提供。如怀疑儿童受到伤害，请立即报告',
+    en: 'refused; if you suspect that a child is being harmed, report it at once',
+  },
+  BAD_INPUT: { status: 400, zh: '请求有误', en: 'the request is not well formed' },
+  TOO_COSTLY: { status: 400, zh: '请求过大', en: 'the request asks for too much at once' },
+  TOO_MANY: { status: 429, zh: '未命中次数过多，请稍后再试', en: 'too many look-ups without a match; try again later' },
+  SOURCE_UNAVAILABLE: { status: 503, zh: '数据来源暂不可用', en: 'a source is not available' },
+  JOURNAL_UNAVAILABLE: { status: 503, zh: '服务暂不可用', en: 'not available' },
+  UNAVAILABLE: { status: 503, zh: '服务暂不可用', en: 'not available' },
+}
+
+export interface PublicError {
+  readonly status: number
+  readonly body: { readonly errors: readonly [{ readonly message: string; readonly extensions: { readonly code: ErrorCode } }] }
+}
+
+export type Language = 'zh' | 'en'
+
+/** English for whoever asks for it before Chinese; Chinese for everybody else. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  return /^\s*en\b/i.test(acceptLanguage ?? '') ? 'en' : 'zh'
+}
+
+export function publicError(error: unknown, language: Language): PublicError {
+  const code: ErrorCode = error instanceof GatewayError ? error.code : 'UNAVAILABLE'
+  const sentence = SENTENCES[code]
+  return { status: sentence.status, body: { errors: [{ message: sentence[language], extensions: { code } }] } }
+}

@@ -1,0 +1,81 @@
+// The rooms by name, as createGateway puts them together and the walk uses them. Effects are handed in, never imported.
+import type { KeyObject } from 'node:crypto'
+import type { GraphQLSchema } from 'graphql'
+import type { Pool } from 'pg'
+import type { Journal } from './audit/journal.ts'
+import type { Clock, Day } from './clock.ts'
+import type { DepartmentCode } from './departments/department.ts'
+import type { DepartmentReader } from './departments/reader.ts'
+import type { Enumeration } from './eligibility/enumeration.ts'
+import type { RulePack } from './eligibility/rule-pack.ts'
+import type { Caller, Purpose } from './identity/caller.ts'
+import type { Roster } from './identity/roster.ts'
+import type { BlindIndexKey } from './masking/blind-index.ts'
+import type { ChildRefs } from './masking/child-ref.ts'
+import type { BoundRoot } from './plan/bind.ts'
+import type { Plan, Planner } from './plan/plan.ts'
+import type { Grant, PolicySet } from './policy/compile.ts'
+import type { Gate } from './policy/shield.ts'
+import type { SyncTimes } from './registry/outcomes.ts'
+import type { Limiter } from './registry/limiter.ts'
+import type { Catalogue } from './schema.ts'
+
+export interface Rooms {
+  readonly clock: Clock
+  readonly schema: GraphQLSchema
+  readonly catalogue: Catalogue
+  readonly policies: PolicySet
+  readonly gate: Gate
+  readonly planner: Planner
+  readonly packs: readonly RulePack[]
+  readonly roster: Roster
+  readonly registry: Pool
+  readonly readers: ReadonlyMap<DepartmentCode, DepartmentReader>
+  readonly limiter: Limiter
+  readonly enumeration: Enumeration
+  readonly syncTimes: SyncTimes
+  readonly journal: Journal
+  readonly keys: GatewayKeys
+  readonly childRefs: (organisationId: string) => ChildRefs
+  /** True where numbers of the unassigned code 330199 are people: in tests and the demo, never in production. */
+  readonly acceptSynthetic: boolean
+  readonly newId: () => string
+}
+
+export interface GatewayKeys {
+  readonly registryIndex: BlindIndexKey
+  readonly journalSubject: KeyObject
+  readonly cursor: KeyObject
+}
+
+/** One operation on its walk: who asks, under which grant, on which day. */
+export interface Operation {
+  readonly caller: Caller
+  readonly purpose: Purpose
+  readonly caseNumber: string | null
+  readonly grant: Grant
+  readonly plan: Plan
+  readonly now: Date
+  readonly today: Day
+}
+
+/** How a root field is answered: what it is about, known before anything is read, and the reading itself. */
+export interface RootWalk {
+  /** The subjects as submitted, for the journal's pseudonyms. */
+  readonly subjects: readonly string[]
+  readonly subjectKind: 'submitted-identifier' | 'child-ref' | 'list' | 'none'
+  /** Children this root may touch. */
+  readonly count: number
+  read(): Promise<RootValue>
+}
+
+export interface RootValue {
+  /** A tree of treated values keyed by field name. */
+  readonly value: unknown
+  /** Ids of the children the subjects resolved to, for the outcome entry. */
+  readonly resolved: readonly string[]
+  readonly answers: readonly { readonly answerId: string; readonly subject: string; readonly status: string }[]
+}
+
+/** One file per kind of root field exports one of these. */
+export type RootWalker = (rooms: Rooms, operation: Operation, root: BoundRoot) => RootWalk

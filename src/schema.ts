@@ -1,0 +1,120 @@
+// The one schema, built from the departments' classes, and the checks without which it does not build: every output
+// field, argument and input field is classified, and whatever can be other than a plain value is nullable.
+import 'reflect-metadata'
+import { printSchemaWithDirectives } from '@graphql-tools/utils'
+import {
+  DirectiveLocation,
+  GraphQLDirective,
+  GraphQLNonNull,
+  GraphQLSchema,
+  GraphQLString,
+  isInputObjectType,
+  isIntrospectionType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql'
+import { buildSchemaSync } from 'type-graphql'
+import { CivilAffairsResolver } from './departments/civil-affairs/resolver.ts'
+import { DisabilityResolver } from './departments/disability/resolver.ts'
+import { EducationResolver } from './departments/education/resolver.ts'
+import { HealthResolver } from './departments/health/resolver.ts'
+import { InsuranceResolver } from './departments/insurance/resolver.ts'
+import type { Classification } from './departments/item.ts'
+import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
+import { EligibilityResolver } from './eligibility/resolver.ts'
+import { CaseworkResolver } from './registry/resolver.ts'
+import { StatisticsResolver } from './statistics/resolver.ts'
+
+const RESOLVERS = [
+  EligibilityResolver,
+  CaseworkResolver,
+  StatisticsResolver,
+  PublicSecurityResolver,
+  CivilAffairsResolver,
+  DisabilityResolver,
+  InsuranceResolver,
+  HealthResolver,
+  EducationResolver,
+] as const
+
+/** Classifications by coordinate: `Type.field`, `Type.field(argument:)`, `Input.field`. */
+export type Catalogue = ReadonlyMap<string, Classification>
+
+const itemDirective = new GraphQLDirective({
+  name: 'item',
+  description: 'The data item of the catalogue, its sensitivity level and its one source',
+  locations: [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.ARGUMENT_DEFINITION, DirectiveLocation.INPUT_FIELD_DEFINITION],
+  args: {
+    code: { type: new GraphQLNonNull(GraphQLString) },
+    level: { type: new GraphQLNonNull(GraphQLString) },
+    source: { type: new GraphQLNonNull(GraphQLString) },
+  },
+})
+
+/** Builds the schema; throws one error that lists every fault. */
+export function buildGatewaySchema(resolvers: readonly unknown[] = RESOLVERS): GraphQLSchema {
+  const built = buildSchemaSync({ resolvers: resolvers as typeof RESOLVERS, validate: false })
+  const config = built.toConfig()
+  const schema = new GraphQLSchema({ ...config, directives: [...config.directives, itemDirective] })
+  const faults = [...unclassified(schema), ...wronglyNonNull(schema)]
+  if (faults.length > 0) throw new Error(`the schema does not build:\n${faults.join('\n')}`)
+  return schema
+}
+
+export function catalogueOf(schema: GraphQLSchema): Catalogue {
+  const catalogue = new Map<string, Classification>()
+  for (const [coordinate, classification] of elements(schema)) {
+    if (classification) catalogue.set(coordinate, classification)
+  }
+  return catalogue
+}
+
+/** The SDL with every classification as a directive. */
+export function printGatewaySchema(schema: GraphQLSchema): string {
+  return `${printSchemaWithDirectives(schema)}\n`
+}
+
+function* elements(schema: GraphQLSchema): Generator<[string, Classification | undefined]> {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isIntrospectionType(type)) continue
+    if (!isObjectType(type) && !isInputObjectType(type)) continue
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`
+      yield [coordinate, field.extensions.classification as Classification | undefined]
+      if (!('args' in field)) continue
+      const items = (field.extensions.argumentClassifications ?? {}) as Record<string, Classification>
+      for (const argument of field.args) {
+        const classification = items[argument.name]
+        if (classification) argument.extensions = { ...argument.extensions, directives: { item: directiveOf(classification) } }
+        yield [`${coordinate}(${argument.name}:)`, classification]
+      }
+    }
+  }
+}
+
+function directiveOf(classification: Classification): Record<string, string> {
+  return { code: classification.item, level: classification.level, source: classification.source }
+}
+
+function* unclassified(schema: GraphQLSchema): Generator<string> {
+  for (const [coordinate, classification] of elements(schema)) {
+    if (!classification) yield `${coordinate}: no classification`
+  }
+}
+
+// What is about a person can be masked away, unavailable or stale, and one such cell must not take its neighbours along.
+function* wronglyNonNull(schema: GraphQLSchema): Generator<string> {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue
+    for (const field of Object.values(type.getFields())) {
+      const classification = field.extensions.classification as Classification | undefined
+      if (!classification || ALWAYS_VALUE.has(`${type.name}.${field.name}`)) continue
+      if (isNonNullType(field.type) && classification.item !== 'STRUCTURE' && classification.level !== 'L2') {
+        yield `${type.name}.${field.name}: can be other than a value, so it must be nullable`
+      }
+    }
+  }
+}
+
+// The gateway computes these itself; there is no state in which they are missing.
+const ALWAYS_VALUE: ReadonlySet<string> = new Set(['Child.childRef', 'EligibilityAnswer.status'])

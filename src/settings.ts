@@ -1,0 +1,174 @@
+// The only reader of process.env. Every variable has a default or may be left out, unless a command says it needs it;
+// all faults are reported at once, each with the variable's name and an example, never with the value that was given.
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export interface InsuranceService {
+  readonly url: string
+  /** What the gateway shows to the service to be let in. */
+  readonly token: string
+}
+
+export interface Settings {
+  /** A server and a role that may create databases and roles. Left out: the embedded server. */
+  readonly databaseUrl: string | null
+  readonly databasePrefix: string
+  readonly stateFolder: string
+  /** A JSON file from role to password. Left out: drawn once and kept in the state folder. */
+  readonly rolePasswordsFile: string | null
+  readonly issuers: readonly string[]
+  readonly audience: string
+  readonly keyFile: string | null
+  readonly host: string
+  readonly port: number
+  readonly policiesFolder: string
+  readonly insurance: InsuranceService | null
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url))
+
+const EXAMPLES = {
+  DATABASE_URL: 'postgres://admin:secret@db.example.cn:5432/postgres',
+  HUTONG_DATABASE_PREFIX: 'hutong',
+  HUTONG_STATE_FOLDER: '/var/lib/hutong',
+  HUTONG_ROLE_PASSWORDS_FILE: '/etc/hutong/role-passwords.json',
+  HUTONG_ISSUERS: 'https://login.example.cn,https://login.hospital.example.cn',
+  HUTONG_AUDIENCE: 'https://hutong.example.cn',
+  HUTONG_KEY_FILE: '/etc/hutong/keys.json',
+  HUTONG_HOST: '127.0.0.1',
+  HUTONG_PORT: '4000',
+  HUTONG_POLICIES: '/etc/hutong/policies',
+  HUTONG_INSURANCE_URL: 'https://insurance.example.cn',
+  HUTONG_INSURANCE_TOKEN: 'at least 32 printable ASCII characters',
+} as const
+
+export type Variable = keyof typeof EXAMPLES
+
+/** Every fault of the environment in one error. */
+export class SettingsError extends Error {
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(`settings: ${faults.join('; ')}`)
+    this.name = 'SettingsError'
+    this.faults = faults
+  }
+}
+
+/** Reads all settings. `needed` names variables without which the command at hand cannot work. */
+export function readSettings(env: Environment = process.env, needed: readonly Variable[] = []): Settings {
+  const faults = new Map<Variable, string>()
+  const read = reader(env, faults)
+  for (const name of needed) if (given(env, name) === null) faults.set(name, 'is needed')
+  const settings: Settings = {
+    databaseUrl: read('DATABASE_URL', postgresUrl) ?? null,
+    databasePrefix: read('HUTONG_DATABASE_PREFIX', prefix) ?? 'hutong',
+    stateFolder: read('HUTONG_STATE_FOLDER', folder) ?? path.join(PROJECT_FOLDER, '.hutong'),
+    rolePasswordsFile: read('HUTONG_ROLE_PASSWORDS_FILE', folder) ?? null,
+    issuers: read('HUTONG_ISSUERS', issuers) ?? [],
+    audience: read('HUTONG_AUDIENCE', line) ?? 'hutong',
+    keyFile: read('HUTONG_KEY_FILE', folder) ?? null,
+    host: read('HUTONG_HOST', line) ?? '127.0.0.1',
+    port: read('HUTONG_PORT', port) ?? 4000,
+    policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
+    insurance: insuranceService(read, faults),
+  }
+  if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => `${name} ${fault}, ${example(name)}`))
+  return settings
+}
+
+type Reader = <Value>(name: Variable, parse: (text: string) => Value) => Value | undefined
+
+/** Thrown by the parsers below; says what a value must be, never what it was. */
+class Fault extends Error {}
+
+function reader(env: Environment, faults: Map<Variable, string>): Reader {
+  return (name, parse) => {
+    const text = given(env, name)
+    if (text === null) return undefined
+    try {
+      return parse(text)
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      faults.set(name, error.message)
+      return undefined
+    }
+  }
+}
+
+// An empty variable counts as absent: that is what `VARIABLE= command` and empty fields of a service file mean.
+function given(env: Environment, name: Variable): string | null {
+  const text = env[name]?.trim()
+  return text === undefined || text === '' ? null : text
+}
+
+function example(name: Variable): string {
+  return `for example ${name}=${EXAMPLES[name]}`
+}
+
+function insuranceService(read: Reader, faults: Map<Variable, string>): InsuranceService | null {
+  const url = read('HUTONG_INSURANCE_URL', secureUrl)
+  const token = read('HUTONG_INSURANCE_TOKEN', secret)
+  if (url !== undefined && token !== undefined) return { url, token }
+  if (url !== undefined && !faults.has('HUTONG_INSURANCE_TOKEN')) {
+    faults.set('HUTONG_INSURANCE_TOKEN', 'is needed beside HUTONG_INSURANCE_URL')
+  }
+  if (token !== undefined && !faults.has('HUTONG_INSURANCE_URL')) {
+    faults.set('HUTONG_INSURANCE_URL', 'is needed beside HUTONG_INSURANCE_TOKEN')
+  }
+  return null
+}
+
+function postgresUrl(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol) || url.username === '') {
+    throw new Fault('must be a postgres:// address with a role name')
+  }
+  if (url.pathname.length < 2) url.pathname = '/postgres'
+  return url.href
+}
+
+function prefix(text: string): string {
+  if (!/^[a-z][a-z0-9_]{0,40}$/.test(text)) throw new Fault('must be lower-case letters, digits and _, a letter first')
+  return text
+}
+
+function folder(text: string): string {
+  return path.resolve(text)
+}
+
+function line(text: string): string {
+  if (/[\s\p{Cc}]/u.test(text)) throw new Fault('must not contain spaces')
+  return text
+}
+
+function issuers(text: string): string[] {
+  return text.split(',').map((issuer) => {
+    secureUrl(issuer.trim())
+    // As written: the token's `iss` must equal it byte by byte, and parsing would add a slash.
+    return issuer.trim()
+  })
+}
+
+function secureUrl(text: string): string {
+  const url = URL.parse(text)
+  const isLoopback = url !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
+  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback))) {
+    throw new Fault('must be an https:// address, or http:// on this machine')
+  }
+  if (url.username !== '' || url.password !== '') throw new Fault('must not contain a user name or password')
+  return text
+}
+
+function port(text: string): number {
+  const value = Number(text)
+  if (!/^\d{1,5}$/.test(text) || value > 65_535) throw new Fault('must be a port number, 0 to 65535')
+  return value
+}
+
+function secret(text: string): string {
+  if (!/^[\x21-\x7e]{32,}$/.test(text)) throw new Fault('must be at least 32 printable ASCII characters')
+  return text
+}

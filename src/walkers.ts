@@ -1,0 +1,14 @@
+// Which walk answers which root field: one line each.
+import { walkEligibility, walkPupils, walkStay } from './eligibility/walk-questions.ts'
+import { walkChild, walkChildren } from './registry/casework.ts'
+import type { RootWalker } from './rooms.ts'
+import { walkStatistics } from './statistics/published.ts'
+
+export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
+  ['eligibility', walkEligibility],
+  ['stayEligibility', walkStay],
+  ['pupilEligibility', walkPupils],
+  ['child', walkChild],
+  ['children', walkChildren],
+  ['statistics', walkStatistics],
+])

@@ -1,0 +1,176 @@
+// What each role may do, asked of the server: column by column, database by database.
+import type pg from 'pg'
+import { afterAll, describe, expect, it } from 'vitest'
+import { DATABASES, type DatabaseCode, type RoleName } from '../../src/database/databases.ts'
+import { testDatabases } from '../world/database.ts'
+
+const databases = testDatabases()
+const open = new Map<string, pg.Pool>()
+const DENIED = { code: '42501' }
+
+function pool(code: DatabaseCode, role: RoleName): pg.Pool {
+  const key = `${code} ${role}`
+  const found = open.get(key) ?? databases.pool(code, role)
+  open.set(key, found)
+  return found
+}
+
+afterAll(() => databases.close())
+
+const DEPARTMENTS = [
+  ['MZJ', 'civil_affairs.welfare_record', 'hutong_mzj_reader', ['record_time']],
+  ['GAJ', 'public_security.person', 'hutong_gaj_reader', ['record_time']],
+  ['CLH', 'disability.certificate', 'hutong_clh_reader', ['certificate_no_sealed', 'record_time']],
+  ['YBJ', 'insurance.cover', 'hutong_ybj_reader', ['record_time']],
+  ['WJW', 'health.attestation', 'hutong_wjw_reader', ['record_time']],
+  ['JYJ', 'education.pupil', 'hutong_jyj_reader', ['record_time', 'stage_from', 'stage_to', 'student_no_sealed']],
+] as const
+
+async function readableColumns(code: DatabaseCode, role: RoleName, table: string): Promise<[string[], string[]]> {
+  const { rows } = await pool(code, 'hutong_owner').query<{ column: string; readable: boolean }>(
+    `SELECT attname AS column, has_column_privilege($1, $2::regclass, attnum, 'SELECT') AS readable
+     FROM pg_attribute WHERE attrelid = $2::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attname`,
+    [role, table],
+  )
+  const names = (readable: boolean) => rows.filter((row) => row.readable === readable).map((row) => row.column)
+  return [names(true), names(false)]
+}
+
+describe.each(DEPARTMENTS)('the reader of %s', (code, table, role, hidden) => {
+  it('cannot read the columns that no field of the schema needs', async () => {
+    const [readable, notReadable] = await readableColumns(code, role, table)
+    expect(notReadable).toEqual(hidden)
+    for (const column of hidden) {
+      await expect(pool(code, role).query(`SELECT ${column} FROM ${table}`), column).rejects.toMatchObject(DENIED)
+      await expect(pool(code, role).query(`SELECT 1 FROM ${table} ORDER BY ${column}`)).rejects.toMatchObject(DENIED)
+    }
+    await expect(pool(code, role).query(`SELECT * FROM ${table}`)).rejects.toMatchObject(DENIED)
+    await expect(pool(code, role).query(`SELECT ${readable.join()} FROM ${table} LIMIT 1`)).resolves.toBeDefined()
+  })
+
+  it.each([
+    ['delete', `DELETE FROM ${table}`],
+    ['truncate', `TRUNCATE ${table}`],
+    ['create tables', 'CREATE TABLE public.mine (x integer)'],
+    ['create temporary tables', 'CREATE TEMPORARY TABLE mine (x integer)'],
+  ])('cannot %s, not even in a transaction that asks to write', async (_, statement) => {
+    const client = await pool(code, role).connect()
+    await client.query('BEGIN READ WRITE')
+    await expect(client.query(statement)).rejects.toMatchObject(DENIED)
+    await client.query('ROLLBACK')
+    client.release()
+  })
+
+  it('starts every transaction read-only', async () => {
+    const { rows } = await pool(code, role).query('SHOW default_transaction_read_only')
+    expect(rows).toEqual([{ default_transaction_read_only: 'on' }])
+  })
+
+  it('cannot connect to any other database', async () => {
+    for (const other of DATABASES.filter((database) => database.code !== code)) {
+      await expect(pool(other.code, role).query('SELECT 1'), other.code).rejects.toMatchObject(DENIED)
+    }
+  })
+
+  it('can read how fresh the department is', async () => {
+    const schema = table.split('.')[0]
+    await expect(pool(code, role).query(`SELECT as_of FROM ${schema}.freshness`)).resolves.toBeDefined()
+  })
+})
+
+describe('the gateway', () => {
+  it('changes nothing in the registry but the limit counters', async () => {
+    const gateway = pool('REGISTRY', 'hutong_gateway')
+    const { rows } = await pool('REGISTRY', 'hutong_owner').query<{ table: string; right: string }>(
+      `SELECT table_schema || '.' || table_name AS "table", privilege_type AS "right"
+       FROM information_schema.role_table_grants WHERE grantee = 'hutong_gateway' AND privilege_type <> 'SELECT'
+       ORDER BY 2`,
+    )
+    expect(rows.map((row) => `${row.right} ${row.table}`)).toEqual(
+      ['DELETE', 'INSERT', 'UPDATE'].map((right) => `${right} registry.limit_counter`),
+    )
+    await expect(gateway.query('DELETE FROM registry.child')).rejects.toMatchObject(DENIED)
+    await expect(gateway.query('DELETE FROM roster.revoked_token')).rejects.toMatchObject(DENIED)
+  })
+
+  it('connects to no department and not to the journal', async () => {
+    for (const { code } of DATABASES.filter((database) => database.code !== 'REGISTRY')) {
+      await expect(pool(code, 'hutong_gateway').query('SELECT 1'), code).rejects.toMatchObject(DENIED)
+    }
+  })
+})
+
+describe('the statistics job', () => {
+  const job = (code: DatabaseCode) => pool(code, 'hutong_statistics')
+
+  it('reads only the columns it counts by', async () => {
+    expect((await readableColumns('CLH', 'hutong_statistics', 'disability.certificate'))[0]).toEqual([
+      'grade',
+      'kind',
+      'subject_key',
+    ])
+    expect((await readableColumns('WJW', 'hutong_statistics', 'health.attestation'))[0]).toEqual([
+      'illness_attested',
+      'subject_key',
+    ])
+    expect((await readableColumns('REGISTRY', 'hutong_statistics', 'registry.identifier'))[0]).toEqual([])
+    expect((await readableColumns('REGISTRY', 'hutong_statistics', 'registry.source_link'))[0]).toEqual([
+      'child_id',
+      'department',
+      'subject_key',
+    ])
+    expect((await readableColumns('REGISTRY', 'hutong_statistics', 'registry.outcome'))[0]).toEqual([
+      'child_id',
+      'kind',
+      'superseded_at',
+      'valid_from',
+      'valid_to',
+      'value',
+    ])
+    expect((await readableColumns('REGISTRY', 'hutong_statistics', 'registry.jurisdiction'))[0]).toEqual([
+      'child_id',
+      'division',
+      'kind',
+      'superseded_at',
+      'valid_from',
+      'valid_to',
+    ])
+  })
+
+  it('writes nothing but statistic cells', async () => {
+    await expect(job('REGISTRY').query('DELETE FROM registry.outcome')).rejects.toMatchObject(DENIED)
+    await expect(
+      job('REGISTRY').query(`DELETE FROM registry.statistic_cell WHERE table_id = 'none'`),
+    ).resolves.toBeDefined()
+    await expect(job('GAJ').query('SELECT 1')).rejects.toMatchObject(DENIED)
+  })
+})
+
+describe('the loader', () => {
+  it('cannot reach the journal, change a table or write what the gateway counts', async () => {
+    await expect(pool('JOURNAL', 'hutong_loader').query('SELECT 1')).rejects.toMatchObject(DENIED)
+    const loader = pool('REGISTRY', 'hutong_loader')
+    await expect(loader.query('ALTER TABLE registry.child ADD extra text')).rejects.toMatchObject(DENIED)
+    await expect(loader.query('DELETE FROM registry.limit_counter')).rejects.toMatchObject(DENIED)
+  })
+
+  it.each(DEPARTMENTS)('loads %s', async (code, table) => {
+    await expect(pool(code, 'hutong_loader').query(`SELECT count(*) FROM ${table}`)).resolves.toBeDefined()
+    const { rows } = await pool(code, 'hutong_loader').query(
+      `SELECT has_table_privilege($1, 'INSERT') AND has_table_privilege($1, 'DELETE') AS loads`,
+      [table],
+    )
+    expect(rows).toEqual([{ loads: true }])
+  })
+})
+
+describe('every column of a department', () => {
+  it.each(DEPARTMENTS)('of %s says which data item it holds, the record time aside', async (code, table) => {
+    const { rows } = await pool(code, 'hutong_owner').query<{ column: string; comment: string | null }>(
+      `SELECT attname AS column, col_description(attrelid, attnum) AS comment FROM pg_attribute
+       WHERE attrelid = $1::regclass AND attnum > 0 AND attname <> 'record_time'`,
+      [table],
+    )
+    for (const { column, comment } of rows) expect(comment, column).toMatch(/^D\d\d/)
+  })
+})

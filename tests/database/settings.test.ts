@@ -1,0 +1,74 @@
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readSettings, SettingsError } from '../../src/settings.ts'
+
+function faultsOf(env: Record<string, string>, ...needed: Parameters<typeof readSettings>[1] & object): string[] {
+  try {
+    readSettings(env, needed)
+  } catch (error) {
+    if (error instanceof SettingsError) return [...error.faults]
+    throw error
+  }
+  return []
+}
+
+describe('settings', () => {
+  it('reports every fault at once, each with its variable and an example', () => {
+    const faults = faultsOf({
+      DATABASE_URL: 'mysql://root@db/x',
+      HUTONG_DATABASE_PREFIX: 'Hutong-1',
+      HUTONG_ISSUERS: 'https://a.example.cn,http://b.example.cn',
+      HUTONG_PORT: '70000',
+      HUTONG_INSURANCE_URL: 'http://insurance.example.cn',
+      HUTONG_INSURANCE_TOKEN: 'short',
+    })
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'DATABASE_URL',
+      'HUTONG_DATABASE_PREFIX',
+      'HUTONG_ISSUERS',
+      'HUTONG_PORT',
+      'HUTONG_INSURANCE_URL',
+      'HUTONG_INSURANCE_TOKEN',
+    ])
+    for (const fault of faults) expect(fault).toMatch(/, for example [A-Z_]+=\S/)
+  })
+
+  it('never repeats a value that was given', () => {
+    const faults = faultsOf({ DATABASE_URL: 'nonsense-7731', HUTONG_INSURANCE_TOKEN: 'secret-7731' })
+    expect(faults).toHaveLength(2)
+    expect(faults.join()).not.toContain('7731')
+  })
+
+  it.each([
+    'DATABASE_URL',
+    'HUTONG_ISSUERS',
+    'HUTONG_KEY_FILE',
+  ] as const)('refuses without %s where it is needed', (name) => {
+    expect(faultsOf({ [name]: ' ' }, name)).toEqual([expect.stringContaining(`${name} is needed, for example`)])
+  })
+
+  it('takes the address and the token of the insurance service only together', () => {
+    expect(faultsOf({ HUTONG_INSURANCE_URL: 'https://insurance.example.cn' })[0]).toMatch(/^HUTONG_INSURANCE_TOKEN is/)
+    expect(faultsOf({ HUTONG_INSURANCE_TOKEN: 'x'.repeat(32) })[0]).toMatch(/^HUTONG_INSURANCE_URL is needed/)
+  })
+
+  it('refuses credentials in an address that is no database', () => {
+    expect(faultsOf({ HUTONG_ISSUERS: 'https://user:pass@login.example.cn' })).toHaveLength(1)
+  })
+
+  it('needs no variable for the demo', () => {
+    const settings = readSettings({})
+    expect(settings).toMatchObject({ databaseUrl: null, databasePrefix: 'hutong', host: '127.0.0.1', port: 4000 })
+    expect(settings.stateFolder).toBe(path.resolve(import.meta.dirname, '../../.hutong'))
+    expect(settings.insurance).toBeNull()
+  })
+
+  it('keeps issuers as they are written, and adds the maintenance database to a bare server address', () => {
+    const settings = readSettings({
+      DATABASE_URL: 'postgres://admin@db.example.cn?sslmode=verify-full',
+      HUTONG_ISSUERS: 'https://a.example.cn, http://127.0.0.1:9000',
+    })
+    expect(settings.issuers).toEqual(['https://a.example.cn', 'http://127.0.0.1:9000'])
+    expect(settings.databaseUrl).toBe('postgres://admin@db.example.cn/postgres?sslmode=verify-full')
+  })
+})

@@ -1,0 +1,34 @@
+// Every rule against the naive oracle over generated children, with a count that shows each verdict was really met.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { evaluate } from '../../src/eligibility/evaluate.ts'
+import { BENEFITS } from '../../src/eligibility/rule-pack.ts'
+import { arbitraryChild, arbitraryChildInOutage, arbitraryDay, arbitraryLiveDay } from './arbitrary-child.ts'
+import { oracle } from './oracle.ts'
+import { inForce, TODAY } from './packs.ts'
+
+describe.each(BENEFITS)('the rule of %s', (benefit) => {
+  test('says what the policy says, for at least 30 refused, 30 confirmed and 10 open cases', () => {
+    const met = { NONE_CONFIRMED: 0, CONFIRMED: 0, UNDETERMINED: 0 }
+    fc.assert(
+      fc.property(arbitraryChild, arbitraryLiveDay, (child, day) => {
+        const answer = evaluate(inForce, benefit, child, day, TODAY)
+        met[answer.status] += 1
+        expect(answer).toMatchObject(oracle(benefit, child, day, TODAY))
+      }),
+      { seed: 20261123, numRuns: 3000 },
+    )
+    expect(met.NONE_CONFIRMED).toBeGreaterThanOrEqual(30)
+    expect(met.CONFIRMED).toBeGreaterThanOrEqual(30)
+    expect(met.UNDETERMINED).toBeGreaterThanOrEqual(10)
+  })
+
+  test('says what the policy says on any day and in any outage', () => {
+    fc.assert(
+      fc.property(arbitraryChildInOutage, arbitraryDay, (child, day) => {
+        expect(evaluate(inForce, benefit, child, day, TODAY)).toMatchObject(oracle(benefit, child, day, TODAY))
+      }),
+      { seed: 70, numRuns: 2000 },
+    )
+  })
+})

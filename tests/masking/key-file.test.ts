@@ -1,0 +1,151 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { KEY_DEPARTMENTS, readKeyFile, writeKeyFile } from '../../src/masking/key-file.ts'
+import { openerFor, seal } from '../../src/masking/sealed-cell.ts'
+
+interface Content {
+  [field: string]: unknown
+  departments: Record<string, { current: number; keys: Record<string, unknown>[] }>
+}
+
+let folder = ''
+let files = 0
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'hutong-key-file-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function newPath(): string {
+  files += 1
+  return path.join(folder, `${files}.json`)
+}
+
+async function changedFile(change: (content: Content) => void): Promise<string> {
+  const file = newPath()
+  await writeKeyFile(file, 'a seed')
+  const content = JSON.parse(await readFile(file, 'utf8')) as Content
+  change(content)
+  await writeFile(file, JSON.stringify(content))
+  return file
+}
+
+describe('reading a key file', () => {
+  it('refuses a file that is not there or not JSON, without a word of its content', async () => {
+    await expect(readKeyFile(newPath())).rejects.toThrow('ENOENT')
+    const file = newPath()
+    await writeFile(file, 'c2VjcmV0', { mode: 0o600 })
+    await expect(readKeyFile(file)).rejects.toThrow('not JSON')
+    await expect(readKeyFile(file)).rejects.not.toThrow('c2VjcmV0')
+  })
+
+  it.skipIf(process.platform === 'win32')('refuses a file that others may read', async () => {
+    const file = newPath()
+    await writeKeyFile(file, 'a seed')
+    await chmod(file, 0o640)
+    await expect(readKeyFile(file)).rejects.toThrow('others than the owner may use it (mode 640)')
+  })
+
+  it('reports every fault at once, by its path and never with a key', async () => {
+    const file = await changedFile((content) => {
+      const { MZJ, GAJ, CLH, WJW, JYJ } = content.departments
+      content.format = 'other'
+      content.surplus = 'surplus-value'
+      Object.assign(MZJ?.keys[0] ?? {}, { key: 'c2hvcnQ' })
+      Object.assign(GAJ ?? {}, { current: 9 })
+      delete CLH?.keys[0]?.macKey
+      delete content.departments.YBJ
+      Object.assign(WJW?.keys[0] ?? {}, { algorithm: 'DES' })
+      Object.assign(JYJ?.keys[0] ?? {}, { id: 70_000 })
+      content.registryIndex = { id: 1, algorithm: 'MD5', key: content.childRef }
+      content.cursor = content.journalSubject
+    })
+    const message = await readKeyFile(file).then(
+      () => '',
+      (error: Error) => error.message,
+    )
+    expect(message.split('\n').slice(1).sort()).toEqual([
+      '1 unknown field(s); known are format, departments, registryIndex, childRef, journalSubject, cursor',
+      'childRef: the same key as registryIndex.key',
+      'cursor: the same key as journalSubject',
+      'departments.CLH.keys[0].macKey: missing',
+      'departments.GAJ.current: expected the id of one of the keys',
+      'departments.JYJ.keys[0].id: expected a whole number from 0 to 65535',
+      'departments.MZJ.keys[0].key: expected 32 bytes as base64url',
+      'departments.WJW.keys[0].algorithm: expected AES-256-GCM or SM4-CTR-HMAC-SM3',
+      'departments.YBJ: missing',
+      'format: expected "hutong-keys/1"',
+      'registryIndex.algorithm: expected HMAC-SHA-256 or HMAC-SM3',
+    ])
+    expect(message).not.toMatch(/c2hvcnQ|surplus-value/)
+  })
+
+  it('refuses two keys of one id', async () => {
+    const file = await changedFile((content) => {
+      const key = { id: 1, algorithm: 'AES-256-GCM', key: Buffer.alloc(32, 1).toString('base64url') }
+      content.departments.MZJ?.keys.push(key)
+    })
+    await expect(readKeyFile(file)).rejects.toThrow('departments.MZJ.keys: an id stands twice')
+  })
+
+  it('takes several keys of both algorithms in one department', async () => {
+    const file = await changedFile((content) => {
+      content.departments.MZJ?.keys.push({
+        id: 2,
+        algorithm: 'SM4-CTR-HMAC-SM3',
+        key: Buffer.alloc(16, 1).toString('base64url'),
+        macKey: Buffer.alloc(32, 2).toString('base64url'),
+      })
+      Object.assign(content.departments.MZJ ?? {}, { current: 2 })
+    })
+    const { departments } = await readKeyFile(file)
+    expect(departments.MZJ.current.algorithm).toBe('SM4-CTR-HMAC-SM3')
+    expect(departments.MZJ.byId(1)?.algorithm).toBe('AES-256-GCM')
+  })
+})
+
+describe('writing a key file', () => {
+  it('never replaces a file with other content', async () => {
+    const file = newPath()
+    await writeKeyFile(file)
+    const before = await readFile(file, 'utf8')
+    await expect(writeKeyFile(file)).rejects.toThrow('nothing was replaced')
+    await expect(writeKeyFile(file, 'a seed')).rejects.toThrow('nothing was replaced')
+    expect(await readFile(file, 'utf8')).toBe(before)
+  })
+
+  it('is for its owner alone', async () => {
+    const file = newPath()
+    await writeKeyFile(file)
+    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600)
+  })
+
+  it('gives the same keys for the same seed and may be repeated, others for another, new ones without', async () => {
+    const written = async (seed?: string): Promise<string> => {
+      const file = newPath()
+      await writeKeyFile(file, seed)
+      return readFile(file, 'utf8')
+    }
+    const file = newPath()
+    await writeKeyFile(file, 'a seed')
+    await writeKeyFile(file, 'a seed')
+    expect(await readFile(file, 'utf8')).toBe(await written('a seed'))
+    expect(await written('a seed')).not.toBe(await written('b seed'))
+    expect(await written()).not.toBe(await written())
+  })
+
+  it('writes keys that seal and open in every department, and in no other', async () => {
+    const file = newPath()
+    await writeKeyFile(file, 'a seed')
+    const { departments } = await readKeyFile(file)
+    for (const code of KEY_DEPARTMENTS) {
+      const cell = seal(departments[code], 'a.b.c', 'subject', 'text')
+      for (const reader of KEY_DEPARTMENTS) {
+        const open = openerFor(departments[reader], 'a.b.c', undefined, '2026-11-23')
+        if (reader === code) expect(open(cell, 'subject')).toBe('text')
+        else expect(() => open(cell, 'subject')).toThrow('a sealed cell of a.b.c')
+      }
+    }
+  })
+})
