@@ -10,5 +10,8 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts'],
+    globalSetup: ['tests/world/town-setup.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
   },
 })

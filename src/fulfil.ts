@@ -1,8 +1,8 @@
 // The walk of one operation, and the file to read first: decide, plan, guard, journal and read, hand over.
 // Nothing is read before everything is decided, and nothing leaves before its journal entry is durable.
 import type { DocumentNode } from 'graphql'
-import { type PreparedIntent, prepareIntent } from './audit/journal.ts'
 import { type CellCounts, type IntentVariable, subjectPseudonym } from './audit/entry.ts'
+import { type PreparedIntent, prepareIntent } from './audit/journal.ts'
 import { shanghaiDay } from './clock.ts'
 import { GatewayError } from './errors.ts'
 import type { Identified } from './identity/identify.ts'
@@ -29,7 +29,12 @@ export async function fulfil(rooms: Rooms, request: Request): Promise<Response> 
     const operation = operationOf(rooms, request, plan)
     const walks = bound.roots.map((root) => walkerFor(root.plan.field.name)(rooms, operation, root))
     const values = await readUnderIntent(rooms, { entryId, operation, walks })
-    const response = writeResponse({ plan, variables: bound.variables, roots: bound.roots, values: values.map(({ value }) => value) })
+    const response = writeResponse({
+      plan,
+      variables: bound.variables,
+      roots: bound.roots,
+      values: values.map(({ value }) => value),
+    })
     recordOutcome(rooms, { entryId, values, cells: countCells(response) })
     return response
   } catch (error) {
@@ -121,7 +126,9 @@ function intentVariable(rooms: Rooms, { entryId, request, walks }: Subjects): In
     unit: caller.unit,
     caseNumber,
     tokenId: caller.tokenId,
-    subjects: walks.flatMap((walk) => walk.subjects.map((subject) => subjectPseudonym(rooms.keys.journalSubject, subject))),
+    subjects: walks.flatMap((walk) =>
+      walk.subjects.map((subject) => subjectPseudonym(rooms.keys.journalSubject, subject)),
+    ),
     subjectKind: walks[0]?.subjectKind ?? 'none',
     count: walks.reduce((sum, walk) => sum + walk.count, 0),
   }
@@ -137,7 +144,9 @@ function recordOutcome(
     at: rooms.clock.now().toISOString(),
     status: 'RELEASED',
     cells,
-    answers: values.flatMap(({ answers }) => answers.map((answer) => ({ ...answer, subject: pseudonym(answer.subject) }))),
+    answers: values.flatMap(({ answers }) =>
+      answers.map((answer) => ({ ...answer, subject: pseudonym(answer.subject) })),
+    ),
     resolved: values.flatMap(({ resolved }) => resolved.map(pseudonym)),
   })
 }
@@ -155,10 +164,14 @@ function recordAbort(rooms: Rooms, entryId: string): void {
 }
 
 // Returns the error to throw. An error while deciding is a refusal like any other.
-async function refused(rooms: Rooms, { entryId, request, error }: { entryId: string; request: Request; error: unknown }): Promise<unknown> {
+async function refused(
+  rooms: Rooms,
+  { entryId, request, error }: { entryId: string; request: Request; error: unknown },
+): Promise<unknown> {
   if (error instanceof AfterIntent) return error.cause
   if (error instanceof GatewayError && error.code === 'JOURNAL_UNAVAILABLE') return error
-  const { code, detail } = error instanceof GatewayError ? error : new GatewayError('UNAVAILABLE', 'an error while deciding')
+  const { code, detail } =
+    error instanceof GatewayError ? error : new GatewayError('UNAVAILABLE', 'an error while deciding')
   await rooms.journal.append('REFUSAL', {
     ...intentVariable(rooms, { entryId, request, walks: [] }),
     role: request.caller.role,

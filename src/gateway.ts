@@ -63,7 +63,11 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     schema,
     catalogue,
     policies,
-    gate: createGate(schema, policies, DEPARTMENTS.map(({ edge }) => edge)),
+    gate: createGate(
+      schema,
+      policies,
+      DEPARTMENTS.map(({ edge }) => edge),
+    ),
     planner: createPlanner(),
     packs: parts.packs,
     roster,

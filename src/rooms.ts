@@ -16,8 +16,8 @@ import type { BoundRoot } from './plan/bind.ts'
 import type { Plan, Planner } from './plan/plan.ts'
 import type { Grant, PolicySet } from './policy/compile.ts'
 import type { Gate } from './policy/shield.ts'
-import type { SyncTimes } from './registry/outcomes.ts'
 import type { Limiter } from './registry/limiter.ts'
+import type { SyncTimes } from './registry/outcomes.ts'
 import type { Catalogue } from './schema.ts'
 
 export interface Rooms {

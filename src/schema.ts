@@ -43,7 +43,11 @@ export type Catalogue = ReadonlyMap<string, Classification>
 const itemDirective = new GraphQLDirective({
   name: 'item',
   description: 'The data item of the catalogue, its sensitivity level and its one source',
-  locations: [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.ARGUMENT_DEFINITION, DirectiveLocation.INPUT_FIELD_DEFINITION],
+  locations: [
+    DirectiveLocation.FIELD_DEFINITION,
+    DirectiveLocation.ARGUMENT_DEFINITION,
+    DirectiveLocation.INPUT_FIELD_DEFINITION,
+  ],
   args: {
     code: { type: new GraphQLNonNull(GraphQLString) },
     level: { type: new GraphQLNonNull(GraphQLString) },
@@ -85,7 +89,8 @@ function* elements(schema: GraphQLSchema): Generator<[string, Classification | u
       const items = (field.extensions.argumentClassifications ?? {}) as Record<string, Classification>
       for (const argument of field.args) {
         const classification = items[argument.name]
-        if (classification) argument.extensions = { ...argument.extensions, directives: { item: directiveOf(classification) } }
+        if (classification)
+          argument.extensions = { ...argument.extensions, directives: { item: directiveOf(classification) } }
         yield [`${coordinate}(${argument.name}:)`, classification]
       }
     }

@@ -46,7 +46,11 @@ export class MissingCell {
 }
 
 /** What one child's edge holds: an object by field name, null when the department has no row, or a missing cell. */
-export function edgeValue(edge: readonly ShapeField[], rows: TreatedRows, read: { code: string; key: string }): unknown {
+export function edgeValue(
+  edge: readonly ShapeField[],
+  rows: TreatedRows,
+  read: { code: string; key: string },
+): unknown {
   if (rows.state !== 'FRESH') return new MissingCell(rows.state, read.code)
   const row = rows.rows.get(read.key)
   return row ? nest(edge, row) : null
@@ -59,7 +63,11 @@ function nest(fields: readonly ShapeField[], row: TreatedRow): Tree {
   for (const field of fields) {
     if (field.name.startsWith('__')) continue
     if (field.fields.length === 0) tree[field.name] = row.get(field.coordinate) ?? null
-    else tree[field.name] = merged(tree[field.name], field.isList ? nestList(field.fields, row) : nestObject(field.fields, row))
+    else
+      tree[field.name] = merged(
+        tree[field.name],
+        field.isList ? nestList(field.fields, row) : nestObject(field.fields, row),
+      )
   }
   return tree
 }
@@ -76,12 +84,15 @@ function nestList(fields: readonly ShapeField[], row: TreatedRow): Tree[] | null
   const columns = leaves.map((field) => row.get(field.coordinate) as readonly unknown[] | null)
   const length = Math.max(-1, ...columns.map((column) => column?.length ?? -1))
   if (length < 0) return null
-  return Array.from({ length }, (_, at) => Object.fromEntries(leaves.map((field, leaf) => [field.name, columns[leaf]?.[at] ?? null])))
+  return Array.from({ length }, (_, at) =>
+    Object.fromEntries(leaves.map((field, leaf) => [field.name, columns[leaf]?.[at] ?? null])),
+  )
 }
 
 // The same field under two aliases may select different leaves of it.
 function merged(known: unknown, added: Tree | Tree[] | null): unknown {
-  if (Array.isArray(known) && Array.isArray(added)) return added.map((item, at) => ({ ...(known[at] as Tree), ...item }))
+  if (Array.isArray(known) && Array.isArray(added))
+    return added.map((item, at) => ({ ...(known[at] as Tree), ...item }))
   if (known && added && !Array.isArray(added)) return { ...(known as Tree), ...added }
   return added ?? known ?? null
 }

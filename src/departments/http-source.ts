@@ -21,7 +21,10 @@ const isResponse = new Ajv().compile<{ asOf: string; rows: unknown[][] }>({
   required: ['asOf', 'rows'],
   properties: {
     asOf: { type: 'string' },
-    rows: { type: 'array', items: { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean', 'null', 'array'] } } },
+    rows: {
+      type: 'array',
+      items: { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean', 'null', 'array'] } },
+    },
   },
 })
 

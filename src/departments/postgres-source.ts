@@ -9,7 +9,12 @@ export function createPostgresSource(pool: Pool): Source {
         if (typeof parameter === 'object') return parameter.value
         return parameter === 'keys' ? keys : today
       })
-      const result = await pool.query<unknown[]>({ name: statement.name, text: statement.text, values, rowMode: 'array' })
+      const result = await pool.query<unknown[]>({
+        name: statement.name,
+        text: statement.text,
+        values,
+        rowMode: 'array',
+      })
       const [first] = result.rows
       if (!first) throw new Error('the freshness row is missing')
       return {

@@ -46,7 +46,11 @@ export function compileRead(
     const reading = department.reads[leaf.coordinate]
     invariant(reading, `${leaf.coordinate} has no reading`)
     const mask = maskFor(reading, leaf, maskNamed)
-    columns.push({ coordinate: leaf.coordinate, place: reading.kind === 'sealed' ? placeOf(reading.column) : null, mask })
+    columns.push({
+      coordinate: leaf.coordinate,
+      place: reading.kind === 'sealed' ? placeOf(reading.column) : null,
+      mask,
+    })
     expressions.push(expressionOf(reading, mask))
     sourceColumns.push(reading.column.name)
   }
@@ -95,7 +99,9 @@ interface Parts {
 // The freshness row stands on the left, so that "as of" comes back also when no row does.
 function finish(department: Department, { columns, expressions, sourceColumns }: Parts): ReadStatement {
   const selected = sql.join(
-    [sql`${department.asOf}`, sql`${department.subjectKey}`, ...expressions].map((expression, at) => sql`${expression} as ${sql.identifier(`c${at}`)}`),
+    [sql`${department.asOf}`, sql`${department.subjectKey}`, ...expressions].map(
+      (expression, at) => sql`${expression} as ${sql.identifier(`c${at}`)}`,
+    ),
     sql`, `,
   )
   const statement = sql`select ${selected} from ${department.freshness} left join ${department.table} on ${department.subjectKey} = any(${sql.placeholder('keys')}::uuid[])`

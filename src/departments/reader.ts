@@ -70,7 +70,9 @@ function treat(
   { keys, keyring, today }: { keys: readonly string[]; keyring: Keyring; today: Day },
 ): Map<string, TreatedRow> {
   const asked = new Set(keys)
-  const openers = statement.columns.map(({ place, mask }) => (place === null ? null : openerFor(keyring, place, mask ?? undefined, today)))
+  const openers = statement.columns.map(({ place, mask }) =>
+    place === null ? null : openerFor(keyring, place, mask ?? undefined, today),
+  )
   const rows = new Map<string, TreatedRow>()
   for (const row of raw.rows) {
     const key = row[0] as string

@@ -4,7 +4,10 @@ import type { Clock } from '../clock.ts'
 import type { Caller } from '../identity/caller.ts'
 
 export interface Enumeration {
-  note(caller: Pick<Caller, 'personId'>, sequences: readonly { readonly series: string; readonly position: number }[]): void
+  note(
+    caller: Pick<Caller, 'personId'>,
+    sequences: readonly { readonly series: string; readonly position: number }[],
+  ): void
 }
 
 export interface EnumerationAlert {
@@ -26,7 +29,8 @@ export function createEnumerationWatch(clock: Clock, alert: (alert: EnumerationA
       for (const { series, position } of sequences) {
         const key = `${personId} ${series}`
         const known = seen.get(key)
-        const entry = known && now - known.since < HOUR_MS ? known : { since: now, positions: new Set<number>(), isReported: false }
+        const entry =
+          known && now - known.since < HOUR_MS ? known : { since: now, positions: new Set<number>(), isReported: false }
         entry.positions.add(position)
         seen.set(key, entry)
         if (!entry.isReported && longestRun(entry.positions) >= RUN) {

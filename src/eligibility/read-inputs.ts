@@ -47,7 +47,10 @@ export async function readInputs(rooms: Rooms, question: InputsQuestion): Promis
   const live = sources.filter((source): source is LiveSource => source !== 'MZJ')
   const [synced, outcomes, names, ...rows] = await Promise.all([
     rooms.syncTimes.freshSince('MZJ'),
-    readOutcomes(rooms.registry, subjects.map(({ childId }) => childId)),
+    readOutcomes(
+      rooms.registry,
+      subjects.map(({ childId }) => childId),
+    ),
     question.nameMask === null ? null : readNames(rooms, subjects, question.nameMask),
     ...live.map((source) => readLive(rooms, source, subjects)),
   ])
@@ -77,7 +80,11 @@ function keysFor(rooms: Rooms, code: DepartmentCode, subjects: readonly Subject[
 
 const nameStatements = new Map<string, ReadStatement>()
 
-async function readNames(rooms: Rooms, subjects: readonly Subject[], maskName: string): Promise<NonNullable<InputsRead['names']>> {
+async function readNames(
+  rooms: Rooms,
+  subjects: readonly Subject[],
+  maskName: string,
+): Promise<NonNullable<InputsRead['names']>> {
   const mask = maskNamed(maskName)
   invariant(mask, 'the policy names a mask that exists')
   let statement = nameStatements.get(maskName)
@@ -115,7 +122,9 @@ function inputsOf(subject: Subject, { at, synced, outcomes, bySource }: Read): R
   return {
     outcomes: synced === null ? 'UNKNOWN' : (outcomes.get(subject.childId) ?? []),
     adultOn: subject.adultOn,
-    insurance: cell('YBJ', (row) => period(row, 'insurance.scheme', ['insurance.cover_from', 'insurance.cover_to'], 'scheme')),
+    insurance: cell('YBJ', (row) =>
+      period(row, 'insurance.scheme', ['insurance.cover_from', 'insurance.cover_to'], 'scheme'),
+    ),
     checkupYears: cell('WJW', (row) => row.get('checkupYears.checkup_years') as number[] | null),
     stage: cell('JYJ', (row) => period(row, 'stage.stage', ['stage.stage_from', 'stage.stage_to'], 'stage')),
     encounterDays: subject.encounterDays,

@@ -1,13 +1,14 @@
 // The walk of a hospital's or a school's question: input checked, relation read, rule inputs read with decoys where the
 // relation does not hold, answers in the one shape. "No such child", "not yours" and "not entitled" take the same road.
+
+import type { Day } from '../clock.ts'
 import { MissingCell } from '../departments/edge-reads.ts'
 import { GatewayError, invariant } from '../errors.ts'
-import type { Day } from '../clock.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import { approvedBatch, type RelatedChild, relatedByEncounter, relatedByRoll } from '../registry/relations.ts'
 import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms.ts'
-import { type Answer, evaluate } from './evaluate.ts'
 import { answerDays, packFor } from './answer-days.ts'
+import { type Answer, evaluate } from './evaluate.ts'
 import type { RuleSource } from './inputs.ts'
 import { type InputsRead, readInputs, type Subject } from './read-inputs.ts'
 import type { Benefit } from './rule-pack.ts'
@@ -39,8 +40,16 @@ export const walkStay: RootWalker = (rooms, operation, root) => {
     const [inputs] = asked.read.inputs
     invariant(inputs, 'one subject, one set of inputs')
     const answers = answerDays(rooms.packs, benefitOf(root), inputs, from, to, operation.today)
-    const shown = answers.map((answer) => show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 }))
-    return { value: shown, ...released(asked.related, shown.map((one) => ({ shown: one, subject }))) }
+    const shown = answers.map((answer) =>
+      show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 }),
+    )
+    return {
+      value: shown,
+      ...released(
+        asked.related,
+        shown.map((one) => ({ shown: one, subject })),
+      ),
+    }
   })
 }
 
@@ -67,7 +76,12 @@ export const walkPupils: RootWalker = (rooms, operation, root) => {
     const asked = await ask(rooms, operation, { root, subjects: valid, on })
     const pack = packFor(rooms.packs, on)
     const shown = asked.read.inputs.map((inputs, at) =>
-      show(rooms, operation, { benefit: benefitOf(root), answer: evaluate(pack, benefitOf(root), inputs, on, operation.today), read: asked.read, at }),
+      show(rooms, operation, {
+        benefit: benefitOf(root),
+        answer: evaluate(pack, benefitOf(root), inputs, on, operation.today),
+        read: asked.read,
+        at,
+      }),
     )
     let next = 0
     const value = subjects.map((subject, at) => ({
@@ -75,7 +89,13 @@ export const walkPupils: RootWalker = (rooms, operation, root) => {
       answer: subject === null ? null : (shown[next++] ?? null),
       fault: subject === null ? 'BAD_INPUT' : null,
     }))
-    return { value, ...released(asked.related, valid.map((subject, at) => ({ shown: shown[at] as Shown, subject }))) }
+    return {
+      value,
+      ...released(
+        asked.related,
+        valid.map((subject, at) => ({ shown: shown[at] as Shown, subject })),
+      ),
+    }
   })
 }
 
@@ -105,9 +125,18 @@ function benefitOf(root: BoundRoot): Benefit {
   return root.arguments.benefit as Benefit
 }
 
-async function expectApproval(rooms: Rooms, { caller, caseNumber, purpose, today }: Operation, size: number): Promise<void> {
+async function expectApproval(
+  rooms: Rooms,
+  { caller, caseNumber, purpose, today }: Operation,
+  size: number,
+): Promise<void> {
   if (caseNumber === null) throw new GatewayError('CASE_REQUIRED', 'a batch needs the approval of the head')
-  const largest = await approvedBatch(rooms.registry, { caseNumber, organisationId: caller.organisationId, purpose, today })
+  const largest = await approvedBatch(rooms.registry, {
+    caseNumber,
+    organisationId: caller.organisationId,
+    purpose,
+    today,
+  })
   if (size > largest) throw new GatewayError('REFUSED', 'the batch is not approved')
 }
 
@@ -128,7 +157,10 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
   const related = await relate(rooms, operation, { subjects, on })
   const misses = related.filter((child) => child === null).length
   const missed = subjects.filter((_, at) => related[at] === null)
-  rooms.enumeration.note(caller, missed.flatMap(({ sequence }) => sequence ?? []))
+  rooms.enumeration.note(
+    caller,
+    missed.flatMap(({ sequence }) => sequence ?? []),
+  )
   const [read] = await Promise.all([
     readInputs(rooms, {
       subjects: related.map((child) => child ?? decoy(rooms)),
@@ -211,6 +243,10 @@ function released(
 ): Pick<RootValue, 'resolved' | 'answers'> {
   return {
     resolved: related.flatMap((child) => child?.childId ?? []),
-    answers: shown.map((one) => ({ answerId: one.shown.answerId, subject: one.subject.submitted, status: one.shown.status })),
+    answers: shown.map((one) => ({
+      answerId: one.shown.answerId,
+      subject: one.subject.submitted,
+      status: one.shown.status,
+    })),
   }
 }

@@ -63,7 +63,9 @@ export function makePlan(document: DocumentNode, grant: Grant): Plan {
   const operation = onlyOperation(document)
   validateAgainstView(document, grant)
   const shape = shapeOf(document, operation, grant.view)
-  const roots = shape.filter((field) => field.name !== '__typename').map((field) => ({ field, leaves: leavesBelow(field, grant) }))
+  const roots = shape
+    .filter((field) => field.name !== '__typename')
+    .map((field) => ({ field, leaves: leavesBelow(field, grant) }))
   if (roots.length > grant.limits.rootFields) throw new GatewayError('TOO_COSTLY', 'too many root fields')
   const fields = [...everyField(shape)].filter((field) => !field.name.startsWith('__'))
   const treatments = new Map(fields.map((field) => [field.coordinate, treatmentOf(field.coordinate, grant)]))
@@ -75,7 +77,9 @@ export function makePlan(document: DocumentNode, grant: Grant): Plan {
     shape,
     gateCoordinates: [...new Set(fields.map((field) => field.coordinate))].filter(isGated),
     fields: [...treatments].sort(([a], [b]) => (a < b ? -1 : 1)),
-    masks: new Map([...treatments].flatMap(([coordinate, name]) => (name === 'reveal' ? [] : [[coordinate, name.slice(5)]]))),
+    masks: new Map(
+      [...treatments].flatMap(([coordinate, name]) => (name === 'reveal' ? [] : [[coordinate, name.slice(5)]])),
+    ),
   }
 }
 
@@ -93,12 +97,14 @@ function onlyOperation(document: DocumentNode): OperationDefinitionNode {
 }
 
 // Names that the view lacks: refused or never there, the caller cannot tell which.
-const UNKNOWN_NAME = /^(Cannot query field|Unknown (type|argument)|Field "[^"]*" is not defined by type|Value "[^"]*" does not exist)/
+const UNKNOWN_NAME =
+  /^(Cannot query field|Unknown (type|argument)|Field "[^"]*" is not defined by type|Value "[^"]*" does not exist)/
 
 function validateAgainstView(document: DocumentNode, grant: Grant): void {
   const errors = validate(grant.view, document, undefined, { maxErrors: 20 })
   if (errors.length === 0) return
-  if (errors.some((error) => UNKNOWN_NAME.test(error.message))) throw new GatewayError('REFUSED', 'a name is not in the view')
+  if (errors.some((error) => UNKNOWN_NAME.test(error.message)))
+    throw new GatewayError('REFUSED', 'a name is not in the view')
   throw new GatewayError('BAD_INPUT', 'the document does not validate')
 }
 
@@ -113,7 +119,10 @@ function leavesBelow(root: ShapeField, grant: Grant): GrantedLeaf[] {
   for (const field of everyField(root.fields)) {
     if (field.fields.length > 0 || field.name.startsWith('__')) continue
     const treatment = treatmentOf(field.coordinate, grant)
-    leaves.set(field.coordinate, { coordinate: field.coordinate, mask: treatment === 'reveal' ? null : treatment.slice(5) })
+    leaves.set(field.coordinate, {
+      coordinate: field.coordinate,
+      mask: treatment === 'reveal' ? null : treatment.slice(5),
+    })
   }
   return [...leaves.values()]
 }

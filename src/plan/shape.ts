@@ -48,7 +48,11 @@ interface Walk {
 }
 
 /** Throws TOO_COSTLY when the selection is deeper or wider than the gateway serves. */
-export function shapeOf(document: DocumentNode, operation: OperationDefinitionNode, schema: GraphQLSchema): ShapeField[] {
+export function shapeOf(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  schema: GraphQLSchema,
+): ShapeField[] {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
@@ -56,7 +60,10 @@ export function shapeOf(document: DocumentNode, operation: OperationDefinitionNo
   const root = schema.getQueryType()
   if (!root) throw new GatewayError('REFUSED', 'nothing is granted')
   const fields: ShapeField[] = []
-  collect({ schema, fragments, count: 0 }, { type: root, set: operation.selectionSet, into: fields, conditions: [], depth: 1 })
+  collect(
+    { schema, fragments, count: 0 },
+    { type: root, set: operation.selectionSet, into: fields, conditions: [], depth: 1 },
+  )
   return fields
 }
 
@@ -109,7 +116,8 @@ function fieldFor(level: Level, node: FieldNode, conditions: readonly Condition[
     name: node.name.value,
     typeName: level.type.name,
     coordinate: `${level.type.name}.${node.name.value}`,
-    isList: definition !== undefined && isListType(isNonNullType(definition.type) ? definition.type.ofType : definition.type),
+    isList:
+      definition !== undefined && isListType(isNonNullType(definition.type) ? definition.type.ofType : definition.type),
     node,
     conditions: conditions.length === 0 ? null : [conditions],
     fields: [],
@@ -133,7 +141,9 @@ function conditionsOf(selection: SelectionNode): Condition[] {
 export function isIncluded(field: ShapeField, variables: Readonly<Record<string, unknown>>): boolean {
   if (field.conditions === null) return true
   return field.conditions.some((occurrence) =>
-    occurrence.every(({ when, literal, variable }) => (variable === undefined ? literal : variables[variable]) === when),
+    occurrence.every(
+      ({ when, literal, variable }) => (variable === undefined ? literal : variables[variable]) === when,
+    ),
   )
 }
 

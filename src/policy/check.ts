@@ -1,5 +1,5 @@
 // The checks a policy must pass against the schema and the masks before it can be compiled. All faults at once.
-import { getNamedType, type GraphQLField, type GraphQLSchema, isEnumType, isObjectType } from 'graphql'
+import { type GraphQLField, type GraphQLSchema, getNamedType, isEnumType, isObjectType } from 'graphql'
 import type { Classification } from '../departments/item.ts'
 import type { Policy } from './policy.ts'
 
@@ -81,7 +81,8 @@ function* checkDerived(policy: Policy, parts: CheckParts): Generator<string> {
     }
   }
   for (const release of policy.releases) {
-    if (policy.fields[release.field] === undefined) yield `releases: \`${release.field}\` is not among the fields; remove the release`
+    if (policy.fields[release.field] === undefined)
+      yield `releases: \`${release.field}\` is not among the fields; remove the release`
   }
 }
 
@@ -109,6 +110,7 @@ function* checkReachable(policy: Policy, parts: CheckParts): Generator<string> {
   }
   for (const coordinate of Object.keys(policy.fields)) {
     const type = coordinate.split('.')[0] ?? ''
-    if (!reached.has(type)) yield `fields.${coordinate}: no granted field leads to ${type}; grant one or remove the rule`
+    if (!reached.has(type))
+      yield `fields.${coordinate}: no granted field leads to ${type}; grant one or remove the rule`
   }
 }

@@ -95,7 +95,10 @@ function grantOf(policy: Policy, version: string, parts: CheckParts): Grant {
 }
 
 /** How an input is used, and which coordinate's grant decides it; null for what is not about a person. */
-export function useOf(coordinate: string, classification: Classification): { kind: UseKind; coordinate: string } | null {
+export function useOf(
+  coordinate: string,
+  classification: Classification,
+): { kind: UseKind; coordinate: string } | null {
   if (classification.uses) return { kind: classification.uses.kind, coordinate: classification.uses.of }
   return classification.item === 'STRUCTURE' ? null : { kind: 'input', coordinate }
 }

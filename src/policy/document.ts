@@ -17,7 +17,11 @@ const DOCUMENT_SCHEMA = {
       type: 'object',
       additionalProperties: false,
       required: ['instrument', 'article', 'status'],
-      properties: { instrument: { type: 'string' }, article: { type: 'string' }, status: { enum: ['IN_FORCE', 'DRAFT'] } },
+      properties: {
+        instrument: { type: 'string' },
+        article: { type: 'string' },
+        status: { enum: ['IN_FORCE', 'DRAFT'] },
+      },
     },
     relation: { enum: RELATIONS },
     fields: {
@@ -41,7 +45,11 @@ const DOCUMENT_SCHEMA = {
         type: 'object',
         additionalProperties: false,
         required: ['field', 'from', 'reason'],
-        properties: { field: { type: 'string' }, from: { ...names, minItems: 1 }, reason: { type: 'string', minLength: 10 } },
+        properties: {
+          field: { type: 'string' },
+          from: { ...names, minItems: 1 },
+          reason: { type: 'string', minLength: 10 },
+        },
       },
     },
     limits: {
@@ -59,16 +67,22 @@ const DOCUMENT_SCHEMA = {
 
 const validate = new Ajv({ allErrors: true, verbose: true }).compile(DOCUMENT_SCHEMA)
 
-export type Reading<T> = { readonly value: T; readonly faults: [] } | { readonly value: null; readonly faults: readonly string[] }
+export type Reading<T> =
+  | { readonly value: T; readonly faults: [] }
+  | { readonly value: null; readonly faults: readonly string[] }
 
 /** `file` is the name that faults are reported under. */
 export function readPolicyDocument(text: string, file: string): Reading<Policy> {
   const document = parseDocument(text, { uniqueKeys: true })
   if (document.errors.length > 0) {
-    return { value: null, faults: document.errors.map((error) => `${file}: ${error.code} at line ${error.linePos?.[0].line ?? 0}`) }
+    return {
+      value: null,
+      faults: document.errors.map((error) => `${file}: ${error.code} at line ${error.linePos?.[0].line ?? 0}`),
+    }
   }
   const value: unknown = document.toJS()
-  if (!validate(value)) return { value: null, faults: (validate.errors ?? []).map((error) => `${file}: ${fault(error)}`) }
+  if (!validate(value))
+    return { value: null, faults: (validate.errors ?? []).map((error) => `${file}: ${fault(error)}`) }
   const read = value as unknown as Partial<Policy> & Omit<Policy, 'use' | 'values' | 'releases'>
   return {
     value: {

@@ -38,7 +38,11 @@ export interface Policy {
   readonly basis: { readonly instrument: string; readonly article: string; readonly status: 'IN_FORCE' | 'DRAFT' }
   readonly relation: Relation
   readonly fields: Readonly<Record<string, Treatment>>
-  readonly use: { readonly input: readonly string[]; readonly filter: readonly string[]; readonly sort: readonly string[] }
+  readonly use: {
+    readonly input: readonly string[]
+    readonly filter: readonly string[]
+    readonly sort: readonly string[]
+  }
   /** The values of an enumeration that this role may name for this purpose; an enumeration not listed is open. */
   readonly values: Readonly<Record<string, readonly string[]>>
   /** Derived fields released although their inputs are not granted, each with its reason. */

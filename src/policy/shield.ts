@@ -28,7 +28,11 @@ export function createGate(schema: GraphQLSchema, policies: PolicySet, edges: re
     Object.fromEntries(fields.map((field) => [field, ruleFor(`${type}.${field}`)]))
   const roots = Object.keys(schema.getQueryType()?.getFields() ?? {})
   const guard = shield(
-    { Query: { '*': deny, ...rulesOf('Query', roots) }, Child: { '*': allow, ...rulesOf('Child', edges) }, ...openLeaves(schema) },
+    {
+      Query: { '*': deny, ...rulesOf('Query', roots) },
+      Child: { '*': allow, ...rulesOf('Child', edges) },
+      ...openLeaves(schema),
+    },
     { fallbackRule: deny, allowExternalErrors: true },
   )
   const guarded = applyMiddleware(schema, guard)
@@ -42,7 +46,9 @@ export function createGate(schema: GraphQLSchema, policies: PolicySet, edges: re
 
 // A rule on each leaf would cost every list; leaves are decided by the first wall alone.
 function openLeaves(schema: GraphQLSchema): Record<string, typeof allow> {
-  const names = Object.keys(schema.getTypeMap()).filter((name) => !name.startsWith('__') && name !== 'Query' && name !== 'Child')
+  const names = Object.keys(schema.getTypeMap()).filter(
+    (name) => !name.startsWith('__') && name !== 'Query' && name !== 'Child',
+  )
   return Object.fromEntries(names.filter((name) => isObjectType(schema.getType(name))).map((name) => [name, allow]))
 }
 

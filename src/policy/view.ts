@@ -28,9 +28,13 @@ export function viewOf({ schema, catalogue, decide, values }: ViewParts): GraphQ
       if (decide('select', coordinate).effect === 'refuse') return null
       const kept = schema.getType(type)
       const definition = kept && 'getFields' in kept ? kept.getFields()[field] : undefined
-      const passed = definition && 'args' in definition ? definition.args.filter((argument) => mayPass(coordinate, argument)) : []
+      const passed =
+        definition && 'args' in definition ? definition.args.filter((argument) => mayPass(coordinate, argument)) : []
       const names = new Set(passed.map((argument) => argument.name))
-      return { ...config, args: Object.fromEntries(Object.entries(config.args ?? {}).filter(([name]) => names.has(name))) }
+      return {
+        ...config,
+        args: Object.fromEntries(Object.entries(config.args ?? {}).filter(([name]) => names.has(name))),
+      }
     },
     [MapperKind.INPUT_OBJECT_FIELD]: (config, field, type) => (mayUse(`${type}.${field}`) ? config : null),
     [MapperKind.ENUM_VALUE]: (config, type, _schema, value) =>

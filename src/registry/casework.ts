@@ -1,11 +1,11 @@
 // Casework: one child by reference, or the children of the caller's divisions page by page. Rows are scoped in the
 // registry's statement; each department is called once for the whole page.
 import { createHash } from 'node:crypto'
-import { edgeReads, edgeValue } from '../departments/edge-reads.ts'
 import type { DepartmentCode } from '../departments/department.ts'
+import { edgeReads, edgeValue } from '../departments/edge-reads.ts'
 import { GatewayError, invariant } from '../errors.ts'
-import type { ShapeField } from '../plan/shape.ts'
 import type { BoundRoot } from '../plan/bind.ts'
+import type { ShapeField } from '../plan/shape.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
 import { openCursor, sealCursor } from './cursor.ts'
 import { type ListQuestion, listChildren, type Position } from './list-children.ts'
@@ -48,7 +48,10 @@ export const walkChildren: RootWalker = (rooms, operation, root): RootWalk => {
 }
 
 function scopeOf({ grant, caller, today }: Operation): Scope {
-  invariant(grant.relation === 'hukou-division' || grant.relation === 'residence-division', 'casework rests on a division')
+  invariant(
+    grant.relation === 'hukou-division' || grant.relation === 'residence-division',
+    'casework rests on a division',
+  )
   return { kind: grant.relation === 'hukou-division' ? 'HUKOU' : 'RESIDENCE', divisions: caller.divisions, today }
 }
 
@@ -84,7 +87,11 @@ interface EdgeQuestion {
   readonly children: readonly ScopedChild[]
 }
 
-async function readEdges(rooms: Rooms, { caller }: Operation, { root, fields, children }: EdgeQuestion): Promise<unknown[]> {
+async function readEdges(
+  rooms: Rooms,
+  { caller }: Operation,
+  { root, fields, children }: EdgeQuestion,
+): Promise<unknown[]> {
   const refs = rooms.childRefs(caller.organisationId)
   const reads = edgeReads(fields, root.plan.leaves)
   const results = await Promise.all(
@@ -100,7 +107,10 @@ async function readEdges(rooms: Rooms, { caller }: Operation, { root, fields, ch
     const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId) }
     for (const { department, keys, rows } of results) {
       const edge = fields.filter((field) => field.name === department.edge).flatMap((field) => field.fields)
-      tree[department.edge] = edgeValue(edge, rows, { code: department.code satisfies DepartmentCode, key: keys[at] ?? '' })
+      tree[department.edge] = edgeValue(edge, rows, {
+        code: department.code satisfies DepartmentCode,
+        key: keys[at] ?? '',
+      })
     }
     return tree
   })

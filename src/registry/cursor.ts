@@ -32,7 +32,9 @@ export function openCursor(cursor: string, { binding, key, now }: CursorBinding)
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
     decipher.setAAD(Buffer.from(binding))
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
-    const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8')
+    const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString(
+      'utf8',
+    )
     const { position, until } = JSON.parse(text) as { position: unknown; until: number }
     if (until >= now.getTime()) return position
   } catch (cause) {

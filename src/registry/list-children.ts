@@ -3,8 +3,8 @@
 // kept. Memory is bounded by the chunk and the page, whatever the size of the division.
 import { type SQL, sql } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
-import { departmentOf } from '../departments/departments.ts'
 import type { Department, DepartmentCode } from '../departments/department.ts'
+import { departmentOf } from '../departments/departments.ts'
 import type { FieldUse, FilterTest } from '../departments/item.ts'
 import type { ReadStatement } from '../departments/read-statement.ts'
 import { nameOf } from '../departments/read-statement.ts'
@@ -91,7 +91,10 @@ async function sorted(
   for (;;) {
     const chunk: ScopedChild[] = await childrenInScope(rooms.registry, question.scope, { after, size: CHUNK })
     const candidates = await valued(rooms, await passed(rooms, chunk, tests), sort)
-    const later = question.after === null ? candidates : candidates.filter((candidate) => order(candidate, asCandidate(question.after)) > 0)
+    const later =
+      question.after === null
+        ? candidates
+        : candidates.filter((candidate) => order(candidate, asCandidate(question.after)) > 0)
     best = [...best, ...later].sort(order).slice(0, question.first + 1)
     if (chunk.length < CHUNK) return best
     after = chunk.at(-1)?.childId ?? null
@@ -114,7 +117,11 @@ function comparison(isDescending: boolean): (a: Candidate, b: Candidate) => numb
   }
 }
 
-async function passed(rooms: Rooms, chunk: readonly ScopedChild[], tests: readonly Test[]): Promise<readonly ScopedChild[]> {
+async function passed(
+  rooms: Rooms,
+  chunk: readonly ScopedChild[],
+  tests: readonly Test[],
+): Promise<readonly ScopedChild[]> {
   let passing = chunk
   for (const department of new Set(tests.map((test) => test.department))) {
     const own = tests.filter((test) => test.department === department)
@@ -138,12 +145,17 @@ interface Ask {
 const dialect = new PgDialect()
 
 /** Keys that pass, with the sort value. A source that is out cannot be filtered by: the list is refused, not shortened. */
-async function ask(rooms: Rooms, department: Department, { children, conditions, value }: Ask): Promise<Map<string, string | null>> {
+async function ask(
+  rooms: Rooms,
+  department: Department,
+  { children, conditions, value }: Ask,
+): Promise<Map<string, string | null>> {
   const keys = children.flatMap((child) => child.keys[department.code] ?? [])
   const reader = rooms.readers.get(department.code)
   invariant(reader, `${department.code} has a reader`)
   const result = await reader.read(statementFor(department, conditions, value), keys)
-  if (result.state !== 'FRESH') throw new GatewayError('SOURCE_UNAVAILABLE', `${department.code} cannot be filtered or sorted by`)
+  if (result.state !== 'FRESH')
+    throw new GatewayError('SOURCE_UNAVAILABLE', `${department.code} cannot be filtered or sorted by`)
   return new Map([...result.rows].map(([key, row]) => [key, (row.get('sort') as string | null | undefined) ?? null]))
 }
 

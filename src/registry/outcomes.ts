@@ -41,7 +41,9 @@ export interface SyncTimes {
 export function createSyncTimes(pool: Pool, clock: Clock): SyncTimes {
   let taken: { at: number; times: Promise<Map<string, Date>> } | undefined
   const read = async (): Promise<Map<string, Date>> => {
-    const { rows } = await pool.query<{ source: string; synced_at: Date }>('select source, synced_at from registry.source_sync')
+    const { rows } = await pool.query<{ source: string; synced_at: Date }>(
+      'select source, synced_at from registry.source_sync',
+    )
     return new Map(rows.map((row) => [row.source, row.synced_at]))
   }
   return {

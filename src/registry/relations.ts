@@ -80,13 +80,23 @@ export async function relatedByRoll(
 ): Promise<(RelatedChild | null)[]> {
   const values = [...columnsOf(subjects), roll.organisationId, roll.on, roll.today]
   const { rows } = await pool.query<RelatedRow>({ name: 'related-by-roll', text: ON_ROLL, values })
-  return subjects.map((_, at) => onlyOne(rows.filter((row) => row.position === at + 1), () => null))
+  return subjects.map((_, at) =>
+    onlyOne(
+      rows.filter((row) => row.position === at + 1),
+      () => null,
+    ),
+  )
 }
 
 /** The largest batch that an approval in force lets this organisation ask for; 0 when there is none. */
 export async function approvedBatch(
   pool: Pool,
-  approval: { readonly caseNumber: string; readonly organisationId: string; readonly purpose: string; readonly today: Day },
+  approval: {
+    readonly caseNumber: string
+    readonly organisationId: string
+    readonly purpose: string
+    readonly today: Day
+  },
 ): Promise<number> {
   const { rows } = await pool.query<{ largest_batch: number }>({
     name: 'approved-batch',

@@ -55,5 +55,10 @@ export async function childrenInScope(
 
 // A division and all below it, as a range of 12-digit codes, which an index serves.
 function boundsOf({ kind, divisions, today }: Scope): unknown[] {
-  return [kind, divisions.map((division) => division.padEnd(12, '0')), divisions.map((division) => division.padEnd(12, '9')), today]
+  return [
+    kind,
+    divisions.map((division) => division.padEnd(12, '0')),
+    divisions.map((division) => division.padEnd(12, '9')),
+    today,
+  ]
 }

@@ -5,7 +5,9 @@ import { Item } from '../departments/item.ts'
 import { Sex } from '../departments/public-security/types.ts'
 import { DayScalar, DivisionCode } from '../departments/scalars.ts'
 
-@ObjectType({ description: 'A child. Each department is an edge; what a department holds is read only when asked for.' })
+@ObjectType({
+  description: 'A child. Each department is an edge; what a department holds is read only when asked for.',
+})
 export class Child {
   @Item('D02', 'L3', 'GATEWAY')
   @Field(() => ID, { description: 'A pseudonym for your organisation alone' })
@@ -64,7 +66,9 @@ export class ChildFilter {
 export const SortDirection = { ASCENDING: 'ASCENDING', DESCENDING: 'DESCENDING' } as const
 registerEnumType(SortDirection, { name: 'SortDirection' })
 
-@InputType({ description: 'Exactly one key. You may sort only by what you may see; children without a value come last.' })
+@InputType({
+  description: 'Exactly one key. You may sort only by what you may see; children without a value come last.',
+})
 export class ChildOrder {
   @Item('D05', 'L3', 'GAJ', { uses: { kind: 'sort', of: 'PublicSecurity.birthDate' } })
   @Field(() => SortDirection, { nullable: true })

@@ -11,7 +11,11 @@ interface Sentence {
 const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   UNAUTHENTICATED: { status: 401, zh: '未通过身份验证', en: 'not authenticated' },
   PURPOSE_REQUIRED: { status: 400, zh: '请用 X-Purpose 说明用途', en: 'name the purpose in X-Purpose' },
-  CASE_REQUIRED: { status: 400, zh: '请用 X-Case 提供就诊号、批次号或案件号', en: 'give the encounter, batch or case number in X-Case' },
+  CASE_REQUIRED: {
+    status: 400,
+    zh: '请用 X-Case 提供就诊号、批次号或案件号',
+    en: 'give the encounter, batch or case number in X-Case',
+  },
   REFUSED: {
     status: 403,
     zh: '不予提供。如怀疑儿童受到伤害，请立即报告',
@@ -27,7 +31,9 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 
 export interface PublicError {
   readonly status: number
-  readonly body: { readonly errors: readonly [{ readonly message: string; readonly extensions: { readonly code: ErrorCode } }] }
+  readonly body: {
+    readonly errors: readonly [{ readonly message: string; readonly extensions: { readonly code: ErrorCode } }]
+  }
 }
 
 export type Language = 'zh' | 'en'

@@ -44,7 +44,8 @@ export function writeResponse({ plan, variables, roots, values }: Writing): Resp
   const data: Record<string, unknown> = {}
   for (const field of plan.shape) {
     if (!isIncluded(field, variables)) continue
-    data[field.key] = field.name === '__typename' ? 'Query' : write(pen, field, { value: byField.get(field), path: [field.key] })
+    data[field.key] =
+      field.name === '__typename' ? 'Query' : write(pen, field, { value: byField.get(field), path: [field.key] })
   }
   return pen.disclosure.length > 0 ? { data, extensions: { disclosure: pen.disclosure }, counts } : { data, counts }
 }
@@ -64,7 +65,8 @@ function write(pen: Pen, field: ShapeField, { value, path }: { value: unknown; p
     pen.counts.NULL += 1
     return null
   }
-  if (field.isList) return (value as readonly unknown[]).map((item, at) => writeItem(pen, field, { value: item, path: [...path, at] }))
+  if (field.isList)
+    return (value as readonly unknown[]).map((item, at) => writeItem(pen, field, { value: item, path: [...path, at] }))
   return object(pen, field, { value: value as Readonly<Record<string, unknown>>, path })
 }
 
@@ -82,7 +84,9 @@ function object(
   for (const field of parent.fields) {
     if (!isIncluded(field, pen.variables)) continue
     written[field.key] =
-      field.name === '__typename' ? field.typeName : write(pen, field, { value: value[field.name], path: [...path, field.key] })
+      field.name === '__typename'
+        ? field.typeName
+        : write(pen, field, { value: value[field.name], path: [...path, field.key] })
   }
   return written
 }

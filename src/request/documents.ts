@@ -35,7 +35,9 @@ function parseBounded(text: string): DocumentNode {
 export function asksSchemaOnly(document: DocumentNode): boolean {
   const names = document.definitions.flatMap((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION
-      ? definition.selectionSet.selections.map((selection) => (selection.kind === Kind.FIELD ? selection.name.value : ''))
+      ? definition.selectionSet.selections.map((selection) =>
+          selection.kind === Kind.FIELD ? selection.name.value : '',
+        )
       : [],
   )
   return names.some((name) => name === '__schema' || name === '__type') && names.every((name) => name.startsWith('__'))

@@ -104,7 +104,11 @@ async function executeOnce(rooms: Rooms, context: Context, request: OperationReq
   } catch (error) {
     const { status, body } = publicError(error, language)
     const [{ message, extensions }] = body.errors
-    return { errors: [new GraphQLError(message, { extensions: { ...extensions, http: { status, headers: new HeaderMap() } } })] }
+    return {
+      errors: [
+        new GraphQLError(message, { extensions: { ...extensions, http: { status, headers: new HeaderMap() } } }),
+      ],
+    }
   }
 }
 

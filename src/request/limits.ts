@@ -16,4 +16,11 @@ export const LIMITS = {
 } as const
 
 /** Headers that decide who asks: sent twice, nobody could say which one counted. */
-export const SINGLE_HEADERS: ReadonlySet<string> = new Set(['authorization', 'host', 'x-purpose', 'x-case', 'content-type', 'content-length'])
+export const SINGLE_HEADERS: ReadonlySet<string> = new Set([
+  'authorization',
+  'host',
+  'x-purpose',
+  'x-case',
+  'content-type',
+  'content-length',
+])

@@ -7,7 +7,7 @@ import { identify } from '../identity/identify.ts'
 import type { IdentityProviders } from '../identity/identity-provider.ts'
 import { languageOf, publicError } from '../reply/errors.ts'
 import type { Rooms } from '../rooms.ts'
-import { openDoor, type Door } from './graphql-door.ts'
+import { type Door, openDoor } from './graphql-door.ts'
 import { LIMITS } from './limits.ts'
 import { expectSingleHeaders, isJsonType, readJsonBody } from './read-request.ts'
 
@@ -52,7 +52,8 @@ async function serve(parts: ServerParts, door: Door, { incoming, outgoing }: Exc
     expectSingleHeaders(incoming)
     const path = (incoming.url ?? '').split('?', 1)[0]
     if (path === '/healthz' && incoming.method === 'GET') return sendJson(outgoing, 200, { status: 'ok' })
-    if (path !== '/graphql') return sendError({ incoming, outgoing }, new GatewayError('BAD_INPUT', 'no such path'), 404)
+    if (path !== '/graphql')
+      return sendError({ incoming, outgoing }, new GatewayError('BAD_INPUT', 'no such path'), 404)
     if (incoming.method !== 'POST') return refuseMethod({ incoming, outgoing })
     await answer(parts, door, { incoming, outgoing })
   } catch (error) {
@@ -67,7 +68,11 @@ async function answer({ rooms, providers }: ServerParts, door: Door, { incoming,
   }
   const body = await readJsonBody(incoming)
   const identified = await identify({
-    headers: { authorization: headers.authorization, purpose: single(headers['x-purpose']), caseNumber: single(headers['x-case']) },
+    headers: {
+      authorization: headers.authorization,
+      purpose: single(headers['x-purpose']),
+      caseNumber: single(headers['x-case']),
+    },
     providers,
     roster: rooms.roster,
     clock: rooms.clock,
@@ -76,7 +81,10 @@ async function answer({ rooms, providers }: ServerParts, door: Door, { incoming,
     identified,
     language: languageOf(headers['accept-language']),
     body,
-    headers: { 'content-type': 'application/json', ...(headers.accept === undefined ? {} : { accept: headers.accept }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(headers.accept === undefined ? {} : { accept: headers.accept }),
+    },
   })
   if (reply.body.kind !== 'complete') throw new GatewayError('UNAVAILABLE', 'a reply in parts')
   const type = reply.headers.get('content-type') ?? 'application/json; charset=utf-8'

@@ -34,7 +34,10 @@ export const walkStatistics: RootWalker = (rooms, _operation, root): RootWalk =>
         asOf: first.as_of,
         publishedAt: first.published_at.toISOString(),
         cells: rows.map((row) => ({
-          dims: row.dimensions.map((dimension, at) => ({ dimension: definition.dimensions[at] ?? '', value: dimension })),
+          dims: row.dimensions.map((dimension, at) => ({
+            dimension: definition.dimensions[at] ?? '',
+            value: dimension,
+          })),
           value: row.suppressed ? null : row.value,
           suppressed: row.suppressed,
           method: row.method,

@@ -12,7 +12,8 @@ registerEnumType(StatisticTable, {
   valuesConfig: {
     DISADVANTAGED_BY_DISTRICT_AND_CATEGORY: { description: 'N01 disadvantaged children by district and category' },
     EDGE_NOT_COVERED_BY_DISTRICT: {
-      description: 'N04 children of 低保边缘 households with severe illness or disability who are not in 低保, by district',
+      description:
+        'N04 children of 低保边缘 households with severe illness or disability who are not in 低保, by district',
     },
   },
 })
@@ -34,7 +35,14 @@ export class StatCell {
   @Field(() => [DimensionValue])
   dims!: DimensionValue[]
 
-  @Item('D26', 'L2', 'MZJ', { derivedFrom: ['CivilAffairs.categories', 'CivilAffairs.householdAidClass', 'Disability.severe', 'Health.illnessAttested'] })
+  @Item('D26', 'L2', 'MZJ', {
+    derivedFrom: [
+      'CivilAffairs.categories',
+      'CivilAffairs.householdAidClass',
+      'Disability.severe',
+      'Health.illnessAttested',
+    ],
+  })
   @Field(() => Int, { nullable: true, description: 'Distinct children; null when suppressed' })
   value?: number
 

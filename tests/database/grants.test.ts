@@ -23,7 +23,7 @@ const DEPARTMENTS = [
   ['CLH', 'disability.certificate', 'hutong_clh_reader', ['certificate_no_sealed', 'record_time']],
   ['YBJ', 'insurance.cover', 'hutong_ybj_reader', ['record_time']],
   ['WJW', 'health.attestation', 'hutong_wjw_reader', ['record_time']],
-  ['JYJ', 'education.pupil', 'hutong_jyj_reader', ['record_time', 'stage_from', 'stage_to', 'student_no_sealed']],
+  ['JYJ', 'education.pupil', 'hutong_jyj_reader', ['record_time', 'student_no_sealed']],
 ] as const
 
 async function readableColumns(code: DatabaseCode, role: RoleName, table: string): Promise<[string[], string[]]> {

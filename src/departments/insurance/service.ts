@@ -25,7 +25,9 @@ const MOST_KEYS = 200
 const MOST_BYTES = 64 * 1024
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-export async function startInsuranceService(settings: InsuranceServiceSettings): Promise<{ server: Server; url: string }> {
+export async function startInsuranceService(
+  settings: InsuranceServiceSettings,
+): Promise<{ server: Server; url: string }> {
   const server = createServer((incoming, outgoing) => {
     answer(settings, incoming)
       .then(({ status, body }) => send(outgoing, status, body))
@@ -65,8 +67,14 @@ function isKnown(header: string | undefined, secret: string): boolean {
 
 function question(body: unknown): { columns: string[]; keys: string[] } | null {
   const { columns, keys } = (body ?? {}) as { columns?: unknown; keys?: unknown }
-  if (!Array.isArray(columns) || !columns.every((column) => typeof column === 'string' && SHARED_COLUMNS.has(column))) return null
-  if (!Array.isArray(keys) || keys.length > MOST_KEYS || !keys.every((key) => typeof key === 'string' && UUID.test(key))) return null
+  if (!Array.isArray(columns) || !columns.every((column) => typeof column === 'string' && SHARED_COLUMNS.has(column)))
+    return null
+  if (
+    !Array.isArray(keys) ||
+    keys.length > MOST_KEYS ||
+    !keys.every((key) => typeof key === 'string' && UUID.test(key))
+  )
+    return null
   return { columns, keys }
 }
 
@@ -87,5 +95,7 @@ async function read(incoming: IncomingMessage): Promise<unknown> {
 
 function send(outgoing: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body)
-  outgoing.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text)
+  outgoing
+    .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+    .end(text)
 }

@@ -1,0 +1,39 @@
+// The insurance bureau's service as a process: takes its settings as one line of JSON on standard input, so that no secret
+// stands on a command line, says on standard output where it listens, and ends when its input does.
+import { createInterface } from 'node:readline'
+import { closePools, openPool } from '../../database/pool.ts'
+import { startInsuranceService } from './service.ts'
+
+interface ServiceSettings {
+  readonly databaseUrl: string
+  readonly secret: string
+  readonly port: number
+}
+
+const lines = createInterface({ input: process.stdin })
+
+lines.once('line', (line) => {
+  start(JSON.parse(line) as ServiceSettings).catch(() => {
+    process.stderr.write('the insurance service did not start\n')
+    process.exit(1)
+  })
+})
+
+async function start({ databaseUrl, secret, port }: ServiceSettings): Promise<void> {
+  const pool = openPool(databaseUrl, {
+    max: 10,
+    applicationName: 'insurance service',
+    statementTimeoutMs: 3_000,
+    readOnly: true,
+  })
+  const { server, url } = await startInsuranceService({ pool, secret, port })
+  process.stdout.write(`${JSON.stringify({ url })}\n`)
+  const stop = () => {
+    server.close(() => void closePools().then(() => process.exit(0)))
+    server.closeAllConnections()
+  }
+  lines.once('close', stop)
+  process.once('SIGTERM', stop)
+  // A terminal sends Ctrl-C to the whole group; the parent decides when this process ends.
+  process.on('SIGINT', () => undefined)
+}

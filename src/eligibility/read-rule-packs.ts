@@ -1,0 +1,10 @@
+// Reads the folder of rule packs: every YAML file in it.
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type RulePack, readRulePack } from './rule-pack.ts'
+
+/** Throws RulePackError with the faults of the first file that has any. */
+export async function readRulePacks(folder: string): Promise<RulePack[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort()
+  return Promise.all(names.map(async (name) => readRulePack(await readFile(join(folder, name), 'utf8'), name)))
+}

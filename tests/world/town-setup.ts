@@ -1,0 +1,77 @@
+// Builds the tests' town once for all test files: databases, 2,000 synthetic children, the identity provider and the
+// insurance bureau's service in processes of their own.
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { loadCity } from '../../src/city/load.ts'
+import {
+  type DatabaseCode,
+  databaseName,
+  databaseOf,
+  dropDatabases,
+  prepareDatabases,
+  urlFor,
+} from '../../src/database/databases.ts'
+import { closePools, openPool } from '../../src/database/pool.ts'
+import { demoRosterRows } from '../../src/demo/accounts.ts'
+import { spawnInsuranceService } from '../../src/departments/insurance/spawn.ts'
+import { readKeyFile, writeKeyFile } from '../../src/masking/key-file.ts'
+import { readSettings } from '../../src/settings.ts'
+import setupServer from './global-setup.ts'
+import { startTestOidc } from './oidc.ts'
+import { CITY_SETTINGS, INSURANCE_SECRET, type TownSite } from './town-site.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    town: TownSite
+  }
+}
+
+const PREFIX = 'hutong_town'
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stopServer = await setupServer(project)
+  const server = { ...project.getProvidedContext().databaseServer, prefix: PREFIX }
+  await dropDatabases(server.serverUrl, PREFIX)
+  await prepareDatabases(server)
+  const oidc = await startTestOidc()
+  const keyFile = path.join(readSettings().stateFolder, 'test', 'town-keys.json')
+  await rm(keyFile, { force: true })
+  await writeKeyFile(keyFile, 'hutong tests')
+  await load(server, keyFile, oidc.issuer)
+  const readerUrl = urlOf(server, 'YBJ', 'hutong_ybj_reader')
+  const insurance = await spawnInsuranceService({ databaseUrl: readerUrl, secret: INSURANCE_SECRET, port: 0 })
+  project.provide('town', { ...server, keyFile, issuer: oidc.issuer, insuranceUrl: insurance.url })
+  return async () => {
+    await insurance.stop()
+    await oidc.stop()
+    await stopServer()
+  }
+}
+
+type Server = Pick<TownSite, 'serverUrl' | 'prefix' | 'passwords'>
+
+function urlOf(server: Server, code: DatabaseCode, role: 'hutong_loader' | 'hutong_ybj_reader'): string {
+  return urlFor(server.serverUrl, databaseName(server.prefix, databaseOf(code)), role, server.passwords[role])
+}
+
+async function load(server: Server, keyFile: string, issuer: string): Promise<void> {
+  const open = (code: DatabaseCode) =>
+    openPool(urlOf(server, code, 'hutong_loader'), { max: 4, applicationName: 'hutong town' })
+  const pools = {
+    registry: open('REGISTRY'),
+    MZJ: open('MZJ'),
+    GAJ: open('GAJ'),
+    CLH: open('CLH'),
+    YBJ: open('YBJ'),
+    WJW: open('WJW'),
+    JYJ: open('JYJ'),
+  }
+  await loadCity({
+    pools,
+    keys: await readKeyFile(keyFile),
+    settings: CITY_SETTINGS,
+    roster: demoRosterRows(CITY_SETTINGS.referenceDay, issuer),
+  })
+  await closePools(Object.values(pools))
+}

@@ -1,0 +1,21 @@
+// Where the town stands: what the setup tells the test files.
+import type { CitySettings } from '../../src/city/city.ts'
+import type { RolePasswords } from '../../src/database/databases.ts'
+
+export interface TownSite {
+  readonly serverUrl: string
+  readonly prefix: string
+  readonly passwords: RolePasswords
+  readonly keyFile: string
+  readonly issuer: string
+  readonly insuranceUrl: string
+}
+
+export const CITY_SETTINGS: CitySettings = {
+  seed: 'hutong tests',
+  referenceDay: '2026-11-23',
+  children: 2_000,
+  weights: 'raised',
+}
+
+export const INSURANCE_SECRET = 'the bureau gave this secret to the gateway of the tests'

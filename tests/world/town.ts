@@ -1,0 +1,175 @@
+// The one made-up town of the tests: a whole gateway on real databases, a real identity provider and a real insurance
+// service, with a clock that stands at 2026-11-23 10:00 in Shanghai. Tests ask it over HTTP and read its journal.
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import request, { type Response } from 'supertest'
+import { inject } from 'vitest'
+import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
+import { FixedClock } from '../../src/clock.ts'
+import { fetchToken } from '../../src/commands/token.ts'
+import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
+import { closePools, openPool } from '../../src/database/pool.ts'
+import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
+import type { DepartmentCode } from '../../src/departments/department.ts'
+import { type ClosableSource, createHttpSource } from '../../src/departments/http-source.ts'
+import { createPostgresSource } from '../../src/departments/postgres-source.ts'
+import type { Source } from '../../src/departments/reader.ts'
+import { readRulePacks } from '../../src/eligibility/read-rule-packs.ts'
+import { createGateway, type Gateway, type GatewayEvent } from '../../src/gateway.ts'
+import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
+import { readKeyFile } from '../../src/masking/key-file.ts'
+import { readPolicyFolder } from '../../src/policy/read-policies.ts'
+import { TEST_MOMENT } from './oidc.ts'
+import { INSURANCE_SECRET, type TownSite } from './town-site.ts'
+
+export interface Ask {
+  /** Key of a demo account. */
+  readonly as: string
+  readonly purpose?: string
+  readonly case?: string
+  readonly query: string
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface JournalEntry {
+  readonly sequence: number
+  readonly kind: 'INTENT' | 'OUTCOME' | 'REFUSAL' | 'JOB'
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface Town {
+  readonly gateway: Gateway
+  readonly url: string
+  readonly clock: FixedClock
+  readonly site: TownSite
+  readonly events: GatewayEvent[]
+  ask(question: Ask): Promise<Response>
+  /** The journal's entries of this gateway since the last call, outcomes included. */
+  newEntries(): Promise<JournalEntry[]>
+  pool(code: DatabaseCode, role: RoleName): pg.Pool
+  close(): Promise<void>
+}
+
+export interface TownOptions {
+  /** Replaces a department's address, for instance by a proxy that counts or fails. */
+  readonly databaseUrl?: (code: DatabaseCode, url: string) => string
+  readonly insuranceUrl?: string
+  readonly wrapSource?: (code: DepartmentCode, source: Source) => Source
+  readonly policies?: ReadonlyMap<string, string>
+  readonly journalTimeoutMs?: number
+}
+
+const READERS = {
+  GAJ: 'hutong_gaj_reader',
+  MZJ: 'hutong_mzj_reader',
+  CLH: 'hutong_clh_reader',
+  WJW: 'hutong_wjw_reader',
+  JYJ: 'hutong_jyj_reader',
+} as const
+
+export async function openTown(options: TownOptions = {}): Promise<Town> {
+  const site = inject('town')
+  const clock = new FixedClock(TEST_MOMENT)
+  const pools: pg.Pool[] = []
+  const pool = (code: DatabaseCode, role: RoleName): pg.Pool => {
+    const plain = urlFor(site.serverUrl, databaseName(site.prefix, databaseOf(code)), role, site.passwords[role])
+    const url = options.databaseUrl?.(code, plain) ?? plain
+    const opened = openPool(url, { max: 4, applicationName: 'hutong test gateway', statementTimeoutMs: 5_000 })
+    pools.push(opened)
+    return opened
+  }
+  const insurance = createHttpSource({
+    url: options.insuranceUrl ?? site.insuranceUrl,
+    secret: INSURANCE_SECRET,
+    timeoutMs: 2_000,
+    maxResponseBytes: 1_000_000,
+  })
+  const processId = randomUUID()
+  const journalPool = pool('JOURNAL', 'hutong_journal_writer')
+  const journal = await createPostgresJournal({
+    pool: journalPool,
+    clock,
+    processId,
+    statementTimeoutMs: options.journalTimeoutMs ?? 5_000,
+  })
+  const events: GatewayEvent[] = []
+  const gateway = await createGateway({
+    clock,
+    keys: await readKeyFile(site.keyFile),
+    policies: options.policies ?? (await readPolicyFolder('policies')),
+    packs: await readRulePacks('policies/rules'),
+    providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
+    registry: pool('REGISTRY', 'hutong_gateway'),
+    sources: sourcesOf(pool, insurance, options),
+    journal,
+    acceptSynthetic: true,
+    log: (event) => events.push(event),
+  })
+  const url = await gateway.listen(0, '127.0.0.1')
+  let seen = 0
+  return {
+    gateway,
+    url,
+    clock,
+    site,
+    events,
+    ask: (question) => ask(url, site.issuer, question),
+    async newEntries() {
+      await settled(journal)
+      const { rows } = await journalPool.query<{ sequence: number; kind: JournalEntry['kind']; body: string }>(
+        'select sequence, kind, body from journal.entry where process = $1 and sequence > $2 order by sequence',
+        [processId, seen],
+      )
+      seen = rows.at(-1)?.sequence ?? seen
+      return rows.map((row) => ({ ...row, body: JSON.parse(String(row.body)) as Record<string, unknown> }))
+    },
+    pool,
+    async close() {
+      await gateway.close()
+      await journal.close().catch(() => undefined)
+      await insurance.close()
+      await closePools(pools)
+    },
+  }
+}
+
+function sourcesOf(
+  pool: Town['pool'],
+  insurance: ClosableSource,
+  { wrapSource = (_code, source) => source }: TownOptions,
+): Record<DepartmentCode, Source> {
+  const own = (code: keyof typeof READERS): Source => wrapSource(code, createPostgresSource(pool(code, READERS[code])))
+  return {
+    GAJ: own('GAJ'),
+    MZJ: own('MZJ'),
+    CLH: own('CLH'),
+    WJW: own('WJW'),
+    JYJ: own('JYJ'),
+    YBJ: wrapSource('YBJ', insurance),
+  }
+}
+
+const tokens = new Map<string, Promise<string>>()
+
+/** A token of a demo account; one per account, for the tests' clock stands still. */
+export function tokenOf(issuer: string, account: string): Promise<string> {
+  const known = tokens.get(account) ?? fetchToken(issuer, account)
+  tokens.set(account, known)
+  return known
+}
+
+async function ask(url: string, issuer: string, question: Ask): Promise<Response> {
+  const headers: Record<string, string> = { authorization: `Bearer ${await tokenOf(issuer, question.as)}` }
+  if (question.purpose) headers['x-purpose'] = question.purpose
+  if (question.case) headers['x-case'] = question.case
+  return request(url)
+    .post('/graphql')
+    .set({ ...headers, ...question.headers })
+    .send({ query: question.query, ...(question.variables ? { variables: question.variables } : {}) })
+}
+
+// Outcomes are written after the reply; a test waits for them to be on disk.
+async function settled(journal: { health(): { pending: number } }): Promise<void> {
+  while (journal.health().pending > 0) await new Promise((resolve) => setImmediate(resolve))
+}
