@@ -13,6 +13,7 @@ export const ROLES = [
   'VILLAGE',
   'STREET',
   'AUDITOR',
+  'SYSTEM_STATISTICS',
 ] as const
 export type Role = (typeof ROLES)[number]
 

@@ -3,22 +3,30 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
 import { loadCity } from '../../src/city/load.ts'
+import { FixedClock } from '../../src/clock.ts'
 import {
   type DatabaseCode,
   databaseName,
   databaseOf,
   dropDatabases,
   prepareDatabases,
+  type RoleName,
   urlFor,
 } from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
 import { demoRosterRows } from '../../src/demo/accounts.ts'
 import { spawnInsuranceService } from '../../src/departments/insurance/spawn.ts'
 import { readKeyFile, writeKeyFile } from '../../src/masking/key-file.ts'
+import { maskNamed } from '../../src/masking/masks.ts'
+import { compilePolicies } from '../../src/policy/compile.ts'
+import { readPolicyFolder } from '../../src/policy/read-policies.ts'
+import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
 import { readSettings } from '../../src/settings.ts'
+import { publishStatistics } from '../../src/statistics/job.ts'
 import setupServer from './global-setup.ts'
-import { startTestOidc } from './oidc.ts'
+import { startTestOidc, TEST_MOMENT } from './oidc.ts'
 import { CITY_SETTINGS, INSURANCE_SECRET, type TownSite } from './town-site.ts'
 
 declare module 'vitest' {
@@ -49,9 +57,31 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
+async function publish(server: Server): Promise<void> {
+  const clock = new FixedClock(TEST_MOMENT)
+  const open = (code: DatabaseCode, role: RoleName) =>
+    openPool(urlOf(server, code, role), { max: 2, applicationName: 'hutong town' })
+  const journalPool = open('JOURNAL', 'hutong_journal_writer')
+  const journal = await createPostgresJournal({ pool: journalPool, clock, statementTimeoutMs: 5_000 })
+  const schema = buildGatewaySchema()
+  const policies = compilePolicies(await readPolicyFolder('policies'), {
+    schema,
+    catalogue: catalogueOf(schema),
+    maskNamed,
+  })
+  const pools = {
+    registry: open('REGISTRY', 'hutong_statistics'),
+    CLH: open('CLH', 'hutong_statistics'),
+    WJW: open('WJW', 'hutong_statistics'),
+  }
+  await publishStatistics({ pools, clock, journal, policies })
+  await journal.close()
+  await closePools([...Object.values(pools), journalPool])
+}
+
 type Server = Pick<TownSite, 'serverUrl' | 'prefix' | 'passwords'>
 
-function urlOf(server: Server, code: DatabaseCode, role: 'hutong_loader' | 'hutong_ybj_reader'): string {
+function urlOf(server: Server, code: DatabaseCode, role: RoleName): string {
   return urlFor(server.serverUrl, databaseName(server.prefix, databaseOf(code)), role, server.passwords[role])
 }
 
@@ -73,5 +103,6 @@ async function load(server: Server, keyFile: string, issuer: string): Promise<vo
     settings: CITY_SETTINGS,
     roster: demoRosterRows(CITY_SETTINGS.referenceDay, issuer),
   })
+  await publish(server)
   await closePools(Object.values(pools))
 }
