@@ -19,7 +19,8 @@ import { createPlanner } from './plan/plan.ts'
 import { compilePolicies } from './policy/compile.ts'
 import { createGate } from './policy/shield.ts'
 import { createLimiter } from './registry/limiter.ts'
-import { createSyncTimes } from './registry/outcomes.ts'
+import { createOutcomes, createSyncTimes } from './registry/outcomes.ts'
+import { createRelations } from './registry/relations.ts'
 import { createGatewayServer, type GatewayServer } from './request/server.ts'
 import type { Rooms } from './rooms.ts'
 import { buildGatewaySchema, catalogueOf } from './schema.ts'
@@ -76,6 +77,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     limiter: createLimiter(parts.registry, parts.clock),
     enumeration: createEnumerationWatch(parts.clock, (alert) => parts.log({ event: 'enumeration', ...alert })),
     syncTimes: createSyncTimes(parts.registry, parts.clock),
+    outcomes: createOutcomes(parts.registry),
+    relations: createRelations(parts.registry),
     journal: parts.journal,
     keys: parts.keys,
     childRefs: keptRefs(parts.keys),

@@ -17,7 +17,8 @@ import type { Plan, Planner } from './plan/plan.ts'
 import type { Grant, PolicySet } from './policy/compile.ts'
 import type { Gate } from './policy/shield.ts'
 import type { Limiter } from './registry/limiter.ts'
-import type { SyncTimes } from './registry/outcomes.ts'
+import type { Outcomes, SyncTimes } from './registry/outcomes.ts'
+import type { Relations } from './registry/relations.ts'
 import type { Catalogue } from './schema.ts'
 
 export interface Rooms {
@@ -34,6 +35,8 @@ export interface Rooms {
   readonly limiter: Limiter
   readonly enumeration: Enumeration
   readonly syncTimes: SyncTimes
+  readonly outcomes: Outcomes
+  readonly relations: Relations
   readonly journal: Journal
   readonly keys: GatewayKeys
   readonly childRefs: (organisationId: string) => ChildRefs

@@ -16,7 +16,7 @@ export interface HttpSourceSettings {
   readonly maxResponseBytes: number
 }
 
-const isResponse = new Ajv().compile<{ asOf: string; rows: unknown[][] }>({
+const isResponse = new Ajv({ allowUnionTypes: true }).compile<{ asOf: string; rows: unknown[][] }>({
   type: 'object',
   required: ['asOf', 'rows'],
   properties: {

@@ -1,6 +1,7 @@
 // The reading edge of every department: rows come in raw and go on treated, in one step. Behind it nobody holds a raw
 // value, for what leaves is a TreatedRows that only this file makes.
 import type { Clock, Day } from '../clock.ts'
+import { coalesceBy } from '../database/coalesce.ts'
 import { GatewayError } from '../errors.ts'
 import type { Keyring } from '../masking/keyring.ts'
 import { type Opener, openerFor } from '../masking/sealed-cell.ts'
@@ -45,12 +46,13 @@ export interface ReaderParts {
 
 export function createReader(parts: ReaderParts): DepartmentReader {
   const { department, source, clock } = parts
+  const fetch = coalescedFetch(source)
   return {
     department,
     async read(statement, keys) {
       const today = parts.today()
       try {
-        const raw = await source.fetch(statement, keys, today)
+        const raw = await fetch(statement, keys, today)
         const asOf = new Date(raw.asOf)
         if (Number.isNaN(asOf.getTime())) throw new GatewayError('SOURCE_UNAVAILABLE', 'no freshness stamp')
         const ageHours = (clock.now().getTime() - asOf.getTime()) / 3_600_000
@@ -62,6 +64,43 @@ export function createReader(parts: ReaderParts): DepartmentReader {
       }
     },
   }
+}
+
+/** Keys of one statement; look-ups beyond this go into the next group. */
+const MOST_GROUPED = 64
+const MOST_UNDER_WAY = 2
+
+// Requests in flight that ask the same columns share a round trip; keys are never merged across column sets.
+function coalescedFetch(source: Source): Source['fetch'] {
+  const statements = new Map<string, { readonly statement: ReadStatement; readonly today: Day }>()
+  const lookUp = coalesceBy<readonly string[], RawRows>((name) => ({
+    largest: MOST_GROUPED,
+    inFlight: MOST_UNDER_WAY,
+    async run(groups) {
+      const asked = statements.get(name)
+      if (!asked) throw new Error('a look-up names its statement')
+      const raw = await source.fetch(asked.statement, groups.flat(), asked.today)
+      return groups.length === 1 ? [raw] : split(raw, groups)
+    },
+  }))
+  return (statement, keys, today) => {
+    // A long list is a call of its own: it gains nothing from company and would hold it up.
+    if (keys.length > 1) return source.fetch(statement, keys, today)
+    const name = `${today} ${statement.name} ${JSON.stringify(statement.parameters)}`
+    statements.set(name, { statement, today })
+    return lookUp(name, keys)
+  }
+}
+
+function split(raw: RawRows, groups: readonly (readonly string[])[]): RawRows[] {
+  const byKey = new Map<unknown, (readonly unknown[])[]>()
+  const asked = new Set<unknown>(groups.flat())
+  for (const row of raw.rows) {
+    // A row that nobody asked for spoils the group; alone, each look-up finds out whether it was its own.
+    if (!asked.has(row[0])) throw new GatewayError('SOURCE_UNAVAILABLE', 'rows do not match the keys')
+    byKey.set(row[0], [...(byKey.get(row[0]) ?? []), row])
+  }
+  return groups.map((keys) => ({ asOf: raw.asOf, rows: keys.flatMap((key) => byKey.get(key) ?? []) }))
 }
 
 function treat(

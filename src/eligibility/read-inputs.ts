@@ -6,7 +6,6 @@ import { compileRead, compileRuleInputs, type ReadStatement } from '../departmen
 import type { TreatedRow, TreatedRows } from '../departments/reader.ts'
 import { invariant } from '../errors.ts'
 import { maskNamed } from '../masking/masks.ts'
-import { readOutcomes } from '../registry/outcomes.ts'
 import type { RelatedChild } from '../registry/relations.ts'
 import type { Rooms } from '../rooms.ts'
 import type { Outcome, RuleInputs, RuleSource } from './inputs.ts'
@@ -47,10 +46,7 @@ export async function readInputs(rooms: Rooms, question: InputsQuestion): Promis
   const live = sources.filter((source): source is LiveSource => source !== 'MZJ')
   const [synced, outcomes, names, ...rows] = await Promise.all([
     rooms.syncTimes.freshSince('MZJ'),
-    readOutcomes(
-      rooms.registry,
-      subjects.map(({ childId }) => childId),
-    ),
+    rooms.outcomes.of(subjects.map(({ childId }) => childId)),
     question.nameMask === null ? null : readNames(rooms, subjects, question.nameMask),
     ...live.map((source) => readLive(rooms, source, subjects)),
   ])

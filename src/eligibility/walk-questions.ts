@@ -5,7 +5,7 @@ import type { Day } from '../clock.ts'
 import { MissingCell } from '../departments/edge-reads.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import type { BoundRoot } from '../plan/bind.ts'
-import { approvedBatch, type RelatedChild, relatedByEncounter, relatedByRoll } from '../registry/relations.ts'
+import { approvedBatch, type RelatedChild } from '../registry/relations.ts'
 import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms.ts'
 import { answerDays, packFor } from './answer-days.ts'
 import { type Answer, evaluate } from './evaluate.ts'
@@ -176,17 +176,17 @@ async function relate(
   rooms: Rooms,
   { caller, caseNumber, grant, today }: Operation,
   { subjects, on }: { subjects: readonly SubmittedSubject[]; on: Day },
-): Promise<(RelatedChild | null)[]> {
+): Promise<readonly (RelatedChild | null)[]> {
   const indexed = subjects.map((subject) => subject.indexed)
   if (grant.relation === 'own-roll') {
-    return relatedByRoll(rooms.registry, indexed, { organisationId: caller.organisationId, on, today })
+    return rooms.relations.byRoll(indexed, { organisationId: caller.organisationId, on, today })
   }
   invariant(grant.relation === 'open-encounter', 'a question rests on an encounter or a roll')
   if (caseNumber === null) throw new GatewayError('CASE_REQUIRED', 'the number of the encounter')
   const [only] = indexed
   invariant(only && indexed.length === 1, 'an encounter is one child')
   const encounter = { organisationId: caller.organisationId, unit: caller.unit, number: caseNumber }
-  return [await relatedByEncounter(rooms.registry, only, encounter)]
+  return [await rooms.relations.byEncounter(only, encounter)]
 }
 
 function decoy(rooms: Rooms): Subject {

@@ -3,6 +3,7 @@
 // are joined into one statement: a group starts when the last one is done.
 import type { Pool } from 'pg'
 import type { Clock } from '../clock.ts'
+import { coalesce } from '../database/coalesce.ts'
 import { GatewayError } from '../errors.ts'
 
 export interface Limiter {
@@ -53,14 +54,23 @@ export function createLimiter(pool: Pool, clock: Clock): Limiter {
     isWriting = false
   }
 
+  const pointsOf = coalesce<string, number>({
+    largest: 64,
+    inFlight: 2,
+    async run(keys) {
+      const { rows } = await pool.query<{ key: string; points: number }>({
+        name: 'limit-read',
+        text: 'select key, points from registry.limit_counter where key = any($1) and window_start = $2',
+        values: [[...new Set(keys)], windowStart()],
+      })
+      const found = new Map(rows.map((row) => [row.key, Number(row.points)]))
+      return keys.map((key) => found.get(key) ?? 0)
+    },
+  })
+
   return {
     async expectOpen(personId, missesPerHour) {
-      const { rows } = await pool.query<{ points: number }>({
-        name: 'limit-read',
-        text: 'select points from registry.limit_counter where key = $1 and window_start = $2',
-        values: [keyOf(personId), windowStart()],
-      })
-      if (Number(rows[0]?.points ?? 0) >= missesPerHour) throw new GatewayError('TOO_MANY', 'misses used up')
+      if ((await pointsOf(keyOf(personId))) >= missesPerHour) throw new GatewayError('TOO_MANY', 'misses used up')
     },
     count(personId, misses) {
       return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 // Adjudicated outcomes of civil affairs as the registry holds them, and when each source was last brought over.
 import type { Pool } from 'pg'
 import type { Clock } from '../clock.ts'
+import { coalesce } from '../database/coalesce.ts'
 import type { Outcome } from '../eligibility/inputs.ts'
 
 const OUTCOMES = `
@@ -17,7 +18,7 @@ interface OutcomeRow {
 }
 
 /** Outcomes by child; a child that has none has no entry. One call for a whole list. */
-export async function readOutcomes(pool: Pool, childIds: readonly string[]): Promise<Map<string, Outcome[]>> {
+async function readOutcomes(pool: Pool, childIds: readonly string[]): Promise<Map<string, Outcome[]>> {
   const { rows } = await pool.query<OutcomeRow>({ name: 'outcomes', text: OUTCOMES, values: [childIds] })
   const outcomes = new Map<string, Outcome[]>()
   for (const row of rows) {
@@ -26,6 +27,29 @@ export async function readOutcomes(pool: Pool, childIds: readonly string[]): Pro
     outcomes.set(row.child_id, known)
   }
   return outcomes
+}
+
+export interface Outcomes {
+  of(childIds: readonly string[]): Promise<ReadonlyMap<string, readonly Outcome[]>>
+}
+
+/** Look-ups of requests in flight share a round trip. */
+export function createOutcomes(pool: Pool): Outcomes {
+  const one = coalesce<string, readonly Outcome[]>({
+    largest: 64,
+    inFlight: 2,
+    async run(childIds) {
+      const outcomes = await readOutcomes(pool, childIds)
+      return childIds.map((childId) => outcomes.get(childId) ?? [])
+    },
+  })
+  return {
+    async of(childIds) {
+      const [only] = childIds
+      if (only === undefined || childIds.length > 1) return readOutcomes(pool, childIds)
+      return new Map([[only, await one(only)]])
+    },
+  }
 }
 
 /** How long outcomes may rest on an old synchronisation before they count as out. */

@@ -2,6 +2,7 @@
 // about a child of theirs; for every other question the walk goes on with decoy keys that match nothing.
 import type { Pool } from 'pg'
 import { addDays, type Day } from '../clock.ts'
+import { coalesceBy } from '../database/coalesce.ts'
 import type { DepartmentCode } from '../departments/department.ts'
 
 /** A child that the caller's relation covers. */
@@ -32,11 +33,18 @@ interface RelatedRow {
   readonly valid_to: Day | null
 }
 
+// `offset 0` keeps each look-up an index probe of its own: a generic plan would take the arrays for long ones and scan.
 const MATCHED = `
-  from unnest($1::text[], $2::bytea[], $3::bytea[]) with ordinality as q(kind, number, name, position)
-  join registry.identifier i on i.kind = q.kind and i.blind_index = q.number and i.superseded_at is null
-  join registry.identifier n on n.child_id = i.child_id and n.kind = 'NAME' and n.blind_index = q.name and n.superseded_at is null
-  join registry.child c on c.id = i.child_id`
+  from unnest($1::text[], $2::bytea[], $3::bytea[], $4::text[]) with ordinality as q(kind, number, name, encounter, position)
+  cross join lateral (
+    select child_id from registry.identifier
+    where kind = q.kind and blind_index = q.number and superseded_at is null offset 0
+  ) i
+  cross join lateral (
+    select from registry.identifier
+    where kind = 'NAME' and blind_index = q.name and superseded_at is null and child_id = i.child_id offset 0
+  ) n
+  cross join lateral (select id, adult_on from registry.child where id = i.child_id offset 0) c`
 
 const SELECTED = `
   select distinct q.position::int, c.id, c.adult_on,
@@ -44,13 +52,18 @@ const SELECTED = `
     r.valid_from, r.valid_to`
 
 const BY_ENCOUNTER = `${SELECTED}${MATCHED}
-  join registry.encounter r on r.child_id = c.id and r.superseded_at is null
-    and r.organisation_id = $4 and r.unit = $5 and r.number = $6`
+  cross join lateral (
+    select valid_from, valid_to from registry.encounter
+    where organisation_id = $5 and unit = $6 and number = q.encounter and child_id = c.id and superseded_at is null offset 0
+  ) r`
 
 const ON_ROLL = `${SELECTED}${MATCHED}
-  join registry.enrolment r on r.child_id = c.id and r.superseded_at is null
-    and r.organisation_id = $4 and r.valid_from <= $5 and (r.valid_to is null or r.valid_to > $5)
-    and r.valid_from <= $6 and (r.valid_to is null or r.valid_to > $6)`
+  cross join lateral (
+    select valid_from, valid_to from registry.enrolment
+    where child_id = c.id and organisation_id = $5 and superseded_at is null
+      and valid_from <= $6 and (valid_to is null or valid_to > $6)
+      and valid_from <= $7 and (valid_to is null or valid_to > $7) offset 0
+  ) r`
 
 export interface EncounterQuestion {
   readonly organisationId: string
@@ -58,27 +71,62 @@ export interface EncounterQuestion {
   readonly number: string
 }
 
-/** The child of an encounter of this unit, if number and name are that child's. */
-export async function relatedByEncounter(
-  pool: Pool,
-  subject: IndexedSubject,
-  encounter: EncounterQuestion,
-): Promise<RelatedChild | null> {
-  const values = [...columnsOf([subject]), encounter.organisationId, encounter.unit, encounter.number]
-  const { rows } = await pool.query<RelatedRow>({ name: 'related-by-encounter', text: BY_ENCOUNTER, values })
-  return onlyOne(rows, (row) => ({
-    from: addDays(row.valid_from, -ENCOUNTER_MARGIN_DAYS),
-    to: row.valid_to === null ? null : addDays(row.valid_to, ENCOUNTER_MARGIN_DAYS),
-  }))
+export interface RollQuestion {
+  readonly organisationId: string
+  readonly on: Day
+  readonly today: Day
 }
 
-/** By position: the pupil on this school's roll on the day asked about and today, or null. */
-export async function relatedByRoll(
+export interface Relations {
+  /** The child of an encounter of this unit, if number and name are that child's. */
+  byEncounter(subject: IndexedSubject, encounter: EncounterQuestion): Promise<RelatedChild | null>
+  /** By position: the pupil on this school's roll on the day asked about and today, or null. */
+  byRoll(subjects: readonly IndexedSubject[], roll: RollQuestion): Promise<readonly (RelatedChild | null)[]>
+}
+
+/** Look-ups in flight of one unit share a round trip: same scope, each with its own number, name and encounter. */
+export function createRelations(pool: Pool): Relations {
+  const one = coalesceBy<{ subject: IndexedSubject; encounter: EncounterQuestion }, RelatedChild | null>(() => ({
+    largest: 64,
+    inFlight: 2,
+    run: (questions) => byEncounters(pool, questions),
+  }))
+  return {
+    byEncounter: (subject, encounter) => one(`${encounter.organisationId} ${encounter.unit}`, { subject, encounter }),
+    byRoll: (subjects, roll) => byRoll(pool, subjects, roll),
+  }
+}
+
+async function byEncounters(
+  pool: Pool,
+  questions: readonly { readonly subject: IndexedSubject; readonly encounter: EncounterQuestion }[],
+): Promise<(RelatedChild | null)[]> {
+  const [first] = questions
+  const numbers = questions.map(({ encounter }) => encounter.number)
+  const values = [
+    ...columnsOf(questions.map(({ subject }) => subject)),
+    numbers,
+    first?.encounter.organisationId,
+    first?.encounter.unit,
+  ]
+  const { rows } = await pool.query<RelatedRow>({ name: 'related-by-encounter', text: BY_ENCOUNTER, values })
+  return questions.map((_, at) =>
+    onlyOne(
+      rows.filter((row) => row.position === at + 1),
+      (row) => ({
+        from: addDays(row.valid_from, -ENCOUNTER_MARGIN_DAYS),
+        to: row.valid_to === null ? null : addDays(row.valid_to, ENCOUNTER_MARGIN_DAYS),
+      }),
+    ),
+  )
+}
+
+async function byRoll(
   pool: Pool,
   subjects: readonly IndexedSubject[],
-  roll: { readonly organisationId: string; readonly on: Day; readonly today: Day },
+  roll: RollQuestion,
 ): Promise<(RelatedChild | null)[]> {
-  const values = [...columnsOf(subjects), roll.organisationId, roll.on, roll.today]
+  const values = [...columnsOf(subjects), subjects.map(() => ''), roll.organisationId, roll.on, roll.today]
   const { rows } = await pool.query<RelatedRow>({ name: 'related-by-roll', text: ON_ROLL, values })
   return subjects.map((_, at) =>
     onlyOne(

@@ -1,0 +1,25 @@
+// Benchmarks by name. They measure on this machine and print ratios within a round; no test asserts a time.
+import { Command } from 'commander'
+import { benchHospital } from './hospital.ts'
+
+const program = new Command('bench').description('ratios against named alternatives, measured in the same round')
+
+program
+  .command('hospital')
+  .description("a settlement desk's question: the gateway beside a bare node:http + pg handler doing the same reads")
+  .option('--rounds <count>', 'rounds, each measuring both', '5')
+  .option('--seconds <count>', 'seconds per measurement', '8')
+  .option('--connections <count>', 'connections at once', '64')
+  .option('--children <count>', 'children in the city', '20000')
+  .option('--profile', "say where the gateway's time goes")
+  .action((options: Record<string, string | boolean | undefined>) =>
+    benchHospital({
+      rounds: Number(options.rounds),
+      seconds: Number(options.seconds),
+      connections: Number(options.connections),
+      children: Number(options.children),
+      isProfiled: options.profile === true,
+    }),
+  )
+
+await program.parseAsync()

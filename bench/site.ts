@@ -1,0 +1,85 @@
+// The benchmark's own databases: a city loaded once per day and size, kept in the state folder between runs.
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type City, createCity } from '../src/city/city.ts'
+import { loadCity } from '../src/city/load.ts'
+import { shanghaiDay, systemClock } from '../src/clock.ts'
+import {
+  DATABASES,
+  type DatabaseCode,
+  databaseName,
+  databaseOf,
+  dropDatabases,
+  prepareDatabases,
+  type RoleName,
+  rolePasswords,
+  urlFor,
+} from '../src/database/databases.ts'
+import { type EmbeddedServer, startEmbeddedServer } from '../src/database/embedded-server.ts'
+import { closePools, openPool } from '../src/database/pool.ts'
+import { demoRosterRows } from '../src/demo/accounts.ts'
+import { readKeyFile, writeKeyFile } from '../src/masking/key-file.ts'
+import { readSettings } from '../src/settings.ts'
+
+const PREFIX = 'hutong_bench'
+const ISSUER_PORT = 4910
+
+export interface BenchSite {
+  readonly server: EmbeddedServer
+  readonly city: City
+  readonly keyFile: string
+  readonly issuerPort: number
+  url(code: DatabaseCode, role: RoleName): string
+}
+
+export async function prepareSite(children: number): Promise<BenchSite> {
+  const stateFolder = path.join(readSettings().stateFolder, 'bench')
+  await mkdir(stateFolder, { recursive: true })
+  const server = await startEmbeddedServer({ stateFolder, log: (line) => console.log(line) })
+  const passwords = await rolePasswords(stateFolder)
+  const url = (code: DatabaseCode, role: RoleName): string =>
+    urlFor(server.url, databaseName(PREFIX, databaseOf(code)), role, passwords[role])
+  const settings = {
+    seed: 'hutong bench',
+    referenceDay: shanghaiDay(systemClock.now()),
+    children,
+    weights: 'raised' as const,
+  }
+  const keyFile = path.join(stateFolder, 'keys.json')
+  const stamp = path.join(stateFolder, 'loaded.json')
+  if ((await readFile(stamp, 'utf8').catch(() => '')) !== JSON.stringify(settings)) {
+    console.log(`loading ${children} children`)
+    await rm(stamp, { force: true })
+    await dropDatabases(server.url, PREFIX)
+    await prepareDatabases({ serverUrl: server.url, prefix: PREFIX, passwords })
+    await writeKeyFile(keyFile, 'hutong bench')
+    await load(url, { keyFile, settings })
+    await writeFile(stamp, JSON.stringify(settings))
+  }
+  return { server, city: createCity(settings), keyFile, issuerPort: ISSUER_PORT, url }
+}
+
+async function load(
+  url: BenchSite['url'],
+  { keyFile, settings }: { keyFile: string; settings: City['settings'] },
+): Promise<void> {
+  const open = (code: DatabaseCode) =>
+    openPool(url(code, 'hutong_loader'), { max: 4, applicationName: 'hutong bench load' })
+  const pools = {
+    registry: open('REGISTRY'),
+    MZJ: open('MZJ'),
+    GAJ: open('GAJ'),
+    CLH: open('CLH'),
+    YBJ: open('YBJ'),
+    WJW: open('WJW'),
+    JYJ: open('JYJ'),
+  }
+  const roster = demoRosterRows(settings.referenceDay, `http://127.0.0.1:${ISSUER_PORT}`)
+  await loadCity({ pools, keys: await readKeyFile(keyFile), settings, roster })
+  await closePools(Object.values(pools))
+  for (const { code } of DATABASES) {
+    const owner = openPool(url(code, 'hutong_owner'), { max: 1, applicationName: 'hutong bench load' })
+    await owner.query('vacuum analyze')
+    await closePools([owner])
+  }
+}
