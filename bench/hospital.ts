@@ -5,13 +5,12 @@ import os from 'node:os'
 import path from 'node:path'
 import autocannon from 'autocannon'
 import type { City } from '../src/city/city.ts'
-import { HOSPITAL } from '../src/city/organisations.ts'
 import { fetchToken } from '../src/commands/token.ts'
 import { startOidcProvider } from '../src/demo/oidc-provider.ts'
 import { type MeasuredChild, startChild } from './child.ts'
 import type { GatewaySettings } from './gateway-process.ts'
 import { printProfile } from './profile.ts'
-import { type BenchSite, prepareSite } from './site.ts'
+import { askedChildren, type BenchSite, prepareSite } from './site.ts'
 
 export interface HospitalOptions {
   readonly rounds: number
@@ -77,32 +76,21 @@ function settingsOf(site: BenchSite, issuer: string): GatewaySettings {
   }
 }
 
-const MOST_QUESTIONS = 1_000
-
 function questions(city: City, token: string): autocannon.Request[] {
-  const asked: autocannon.Request[] = []
-  for (const child of city.children()) {
-    const encounter = child.encounters?.find(
-      (each) => each.organisationId === HOSPITAL && each.unit === 'SETTLEMENT' && each.to === null,
-    )
-    if (!encounter || child.citizenId === null || child.faults.size > 0) continue
-    asked.push({
-      method: 'POST',
-      path: '/graphql',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${token}`,
-        'x-purpose': 'P01',
-        'x-case': encounter.number,
-      },
-      body: JSON.stringify({
-        query: QUERY,
-        variables: { subject: { citizenId: child.citizenId, fullName: child.name } },
-      }),
-    })
-    if (asked.length === MOST_QUESTIONS) break
-  }
-  return asked
+  return [...askedChildren(city)].map(({ child, encounter }) => ({
+    method: 'POST' as const,
+    path: '/graphql',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${token}`,
+      'x-purpose': 'P01',
+      'x-case': encounter,
+    },
+    body: JSON.stringify({
+      query: QUERY,
+      variables: { subject: { citizenId: child.citizenId, fullName: child.name } },
+    }),
+  }))
 }
 
 // A benchmark of refusals would be fast and worthless.

@@ -1,8 +1,11 @@
 // The benchmark's own databases: a city loaded once per day and size, kept in the state folder between runs.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { Pool } from 'pg'
 import { type City, createCity } from '../src/city/city.ts'
 import { loadCity } from '../src/city/load.ts'
+import { HOSPITAL } from '../src/city/organisations.ts'
+import type { Subject } from '../src/city/subject.ts'
 import { shanghaiDay, systemClock } from '../src/clock.ts'
 import {
   DATABASES,
@@ -76,10 +79,33 @@ async function load(
   }
   const roster = demoRosterRows(settings.referenceDay, `http://127.0.0.1:${ISSUER_PORT}`)
   await loadCity({ pools, keys: await readKeyFile(keyFile), settings, roster })
+  await openEncounters(pools.registry, createCity(settings))
   await closePools(Object.values(pools))
   for (const { code } of DATABASES) {
     const owner = openPool(url(code, 'hutong_owner'), { max: 1, applicationName: 'hutong bench load' })
     await owner.query('vacuum analyze')
     await closePools([owner])
   }
+}
+
+const MOST_ENCOUNTERS = 1_000
+
+/** Children whom the settlement desk may ask about, each under an encounter number of the benchmark's own. */
+export function* askedChildren(city: City): Generator<{ readonly child: Subject; readonly encounter: string }> {
+  let count = 0
+  for (const child of city.children()) {
+    if (child.citizenId === null || child.faults.size > 0 || !child.isKnownToPublicSecurity) continue
+    yield { child, encounter: `E-BENCH-${child.index}` }
+    count += 1
+    if (count === MOST_ENCOUNTERS) return
+  }
+}
+
+async function openEncounters(registry: Pool, city: City): Promise<void> {
+  const asked = [...askedChildren(city)]
+  await registry.query(
+    `insert into registry.encounter (number, organisation_id, unit, child_id, valid_from, recorded_at)
+     select number, $3, 'SETTLEMENT', child_id, $4::date - 1, $4 from unnest($1::text[], $2::uuid[]) as e(number, child_id)`,
+    [asked.map(({ encounter }) => encounter), asked.map(({ child }) => child.id), HOSPITAL, city.settings.referenceDay],
+  )
 }

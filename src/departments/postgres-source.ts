@@ -10,7 +10,7 @@ export function createPostgresSource(pool: Pool): Source {
         return parameter === 'keys' ? keys : today
       })
       const result = await pool.query<unknown[]>({
-        name: statement.name,
+        ...(statement.name === null ? {} : { name: statement.name }),
         text: statement.text,
         values,
         rowMode: 'array',

@@ -21,8 +21,8 @@ export interface ReadColumn {
 
 export interface ReadStatement {
   readonly department: Department
-  /** Names the statement at the server, where it is prepared once per connection. */
-  readonly name: string
+  /** Names the statement at the server, where it is prepared once per connection; null: not kept prepared. */
+  readonly name: string | null
   readonly text: string
   /** The order of the statement's parameters: what each request binds, or a value of the caller's own filter. */
   readonly parameters: readonly ('keys' | 'today' | { readonly value: string })[]
@@ -120,10 +120,14 @@ function placeOf(column: PgColumn): string {
 
 const names = new Map<string, string>()
 
-/** A short, stable name per statement text within this process. */
-export function nameOf(text: string): string {
+/** Selections are the callers' to combine: beyond this many texts a statement is not kept prepared. */
+const MOST_NAMES = 1_000
+
+/** A short, stable name per statement text within this process; null when there are too many. */
+export function nameOf(text: string): string | null {
   const known = names.get(text)
   if (known) return known
+  if (names.size >= MOST_NAMES) return null
   const name = `hutong_${names.size + 1}`
   names.set(text, name)
   return name

@@ -70,25 +70,29 @@ export function createReader(parts: ReaderParts): DepartmentReader {
 const MOST_GROUPED = 64
 const MOST_UNDER_WAY = 2
 
+interface LookUp {
+  readonly statement: ReadStatement
+  readonly keys: readonly string[]
+  readonly today: Day
+}
+
 // Requests in flight that ask the same columns share a round trip; keys are never merged across column sets.
 function coalescedFetch(source: Source): Source['fetch'] {
-  const statements = new Map<string, { readonly statement: ReadStatement; readonly today: Day }>()
-  const lookUp = coalesceBy<readonly string[], RawRows>((name) => ({
+  const lookUp = coalesceBy<LookUp, RawRows>(() => ({
     largest: MOST_GROUPED,
     inFlight: MOST_UNDER_WAY,
-    async run(groups) {
-      const asked = statements.get(name)
-      if (!asked) throw new Error('a look-up names its statement')
-      const raw = await source.fetch(asked.statement, groups.flat(), asked.today)
+    async run(group) {
+      const [first] = group
+      if (!first) return []
+      const groups = group.map(({ keys }) => keys)
+      const raw = await source.fetch(first.statement, groups.flat(), first.today)
       return groups.length === 1 ? [raw] : split(raw, groups)
     },
   }))
   return (statement, keys, today) => {
     // A long list is a call of its own: it gains nothing from company and would hold it up.
-    if (keys.length > 1) return source.fetch(statement, keys, today)
-    const name = `${today} ${statement.name} ${JSON.stringify(statement.parameters)}`
-    statements.set(name, { statement, today })
-    return lookUp(name, keys)
+    if (keys.length !== 1 || statement.name === null) return source.fetch(statement, keys, today)
+    return lookUp(`${today} ${statement.name} ${JSON.stringify(statement.parameters)}`, { statement, keys, today })
   }
 }
 

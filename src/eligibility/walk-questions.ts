@@ -16,6 +16,7 @@ import { type SubmittedSubject, submittedSubject } from './subject.ts'
 
 /** `eligibility(subject, benefit, on)`. */
 export const walkEligibility: RootWalker = (rooms, operation, root) => {
+  expectCase(operation)
   const subject = submittedSubject(root.arguments.subject, rooms)
   const on = dayOf(root.arguments.on, operation)
   return questionWalk([subject], async () => {
@@ -30,6 +31,7 @@ export const walkEligibility: RootWalker = (rooms, operation, root) => {
 
 /** `stayEligibility(subject, benefit, from, to)`: one read, one answer a day. */
 export const walkStay: RootWalker = (rooms, operation, root) => {
+  expectCase(operation)
   const subject = submittedSubject(root.arguments.subject, rooms)
   const from = String(root.arguments.from)
   const to = String(root.arguments.to)
@@ -172,6 +174,13 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
   return { related, read }
 }
 
+// Said before anything is read or journalled: an encounter's number is part of the question.
+function expectCase({ grant, caseNumber }: Operation): void {
+  if (grant.relation === 'open-encounter' && caseNumber === null) {
+    throw new GatewayError('CASE_REQUIRED', 'the number of the encounter')
+  }
+}
+
 async function relate(
   rooms: Rooms,
   { caller, caseNumber, grant, today }: Operation,
@@ -182,9 +191,8 @@ async function relate(
     return rooms.relations.byRoll(indexed, { organisationId: caller.organisationId, on, today })
   }
   invariant(grant.relation === 'open-encounter', 'a question rests on an encounter or a roll')
-  if (caseNumber === null) throw new GatewayError('CASE_REQUIRED', 'the number of the encounter')
   const [only] = indexed
-  invariant(only && indexed.length === 1, 'an encounter is one child')
+  invariant(only && indexed.length === 1 && caseNumber !== null, 'an encounter is one child, and has a number')
   const encounter = { organisationId: caller.organisationId, unit: caller.unit, number: caseNumber }
   return [await rooms.relations.byEncounter(only, encounter)]
 }

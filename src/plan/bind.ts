@@ -75,13 +75,13 @@ function decideArgument(root: RootPlan, argument: GraphQLArgument, value: unknow
 }
 
 function decideInput(type: GraphQLInputType, value: unknown, parts: BindParts): void {
-  if (isNonNullType(type)) return decideInput(type.ofType, value, parts)
-  if (isListType(type)) {
+  if (isNonNullType(type)) {
+    decideInput(type.ofType, value, parts)
+  } else if (isListType(type)) {
     for (const item of Array.isArray(value) ? value : [value]) decideInput(type.ofType, item, parts)
-    return
+  } else if (isInputObjectType(type) && value !== null && typeof value === 'object') {
+    for (const name of Object.keys(value)) decideUse(`${type.name}.${name}`, parts)
   }
-  if (!isInputObjectType(type) || value === null || typeof value !== 'object') return
-  for (const name of Object.keys(value)) decideUse(`${type.name}.${name}`, parts)
 }
 
 function decideUse(coordinate: string, { plan, catalogue }: BindParts): void {

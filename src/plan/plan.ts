@@ -98,7 +98,7 @@ function onlyOperation(document: DocumentNode): OperationDefinitionNode {
 
 // Names that the view lacks: refused or never there, the caller cannot tell which.
 const UNKNOWN_NAME =
-  /^(Cannot query field|Unknown (type|argument)|Field "[^"]*" is not defined by type|Value "[^"]*" does not exist)/
+  /^(Cannot query field|Unknown (type|argument)|Field "[^"]*" is not defined by type|Value "[^"]*" does not exist|Enum "[^"]*" cannot represent non-enum value)/
 
 function validateAgainstView(document: DocumentNode, grant: Grant): void {
   const errors = validate(grant.view, document, undefined, { maxErrors: 20 })
