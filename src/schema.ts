@@ -58,11 +58,20 @@ const itemDirective = new GraphQLDirective({
 /** Builds the schema; throws one error that lists every fault. */
 export function buildGatewaySchema(resolvers: readonly unknown[] = RESOLVERS): GraphQLSchema {
   const built = buildSchemaSync({ resolvers: resolvers as typeof RESOLVERS, validate: false })
+  readInOrder(built)
   const config = built.toConfig()
   const schema = new GraphQLSchema({ ...config, directives: [...config.directives, itemDirective] })
   const faults = [...unclassified(schema), ...wronglyNonNull(schema)]
   if (faults.length > 0) throw new Error(`the schema does not build:\n${faults.join('\n')}`)
   return schema
+}
+
+// Parameter decorators run from the last to the first, and TypeGraphQL lists arguments as they come.
+function readInOrder(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue
+    for (const field of Object.values(type.getFields())) field.args = field.args.toReversed()
+  }
 }
 
 export function catalogueOf(schema: GraphQLSchema): Catalogue {

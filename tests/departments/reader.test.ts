@@ -1,0 +1,124 @@
+// The reading edge: rows come in raw and go on treated, and a source that misbehaves costs exactly its own cells.
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { FixedClock } from '../../src/clock.ts'
+import { departmentOf } from '../../src/departments/departments.ts'
+import { compileRead } from '../../src/departments/read-statement.ts'
+import { createReader, type RawRows, type Source } from '../../src/departments/reader.ts'
+import { keyring } from '../../src/masking/keyring.ts'
+import { maskNamed } from '../../src/masking/masks.ts'
+import { seal } from '../../src/masking/sealed-cell.ts'
+
+const NOW = '2026-11-23T10:00:00+08:00'
+const KEYRING = keyring([{ id: 1, algorithm: 'AES-256-GCM', key: createSecretKey(randomBytes(32)) }], 1)
+const NAME = compileRead(
+  departmentOf('GAJ'),
+  [{ coordinate: 'PublicSecurity.displayName', mask: maskNamed('name') ?? null }],
+  maskNamed,
+)
+
+function readerOver(fetch: (keys: readonly string[]) => RawRows | Promise<RawRows>) {
+  const failures: unknown[] = []
+  const source: Source = { fetch: async (_statement, keys) => fetch(keys) }
+  const reader = createReader({
+    department: departmentOf('GAJ'),
+    source,
+    keyring: KEYRING,
+    clock: new FixedClock(NOW),
+    today: () => '2026-11-23',
+    onFailure: (_code, cause) => failures.push(cause),
+  })
+  return { reader, failures }
+}
+
+function sealedName(key: string, name: string): Buffer {
+  return seal(KEYRING, 'public_security.person.name_sealed', key, name)
+}
+
+describe('a statement', () => {
+  it('names granted columns and no other', () => {
+    expect(NAME.text).toContain('name_sealed')
+    expect(NAME.text).not.toContain('citizen_id_sealed')
+    expect(NAME.text).not.toContain('birth_date')
+  })
+
+  it('masks a plain column inside SQL', () => {
+    const masked = compileRead(
+      departmentOf('GAJ'),
+      [{ coordinate: 'PublicSecurity.hukouDivision', mask: maskNamed('division-nine') ?? null }],
+      maskNamed,
+    )
+    expect(masked.text).toMatch(/left|substr/i)
+  })
+
+  it('is not built for a coordinate that the department does not hold', () => {
+    expect(() =>
+      compileRead(departmentOf('GAJ'), [{ coordinate: 'Health.illnessAttested', mask: null }], maskNamed),
+    ).toThrow('has no reading')
+  })
+})
+
+describe('rows', () => {
+  it('leave with the name already masked', async () => {
+    const key = randomUUID()
+    const { reader } = readerOver(() => ({ asOf: NOW, rows: [[key, sealedName(key, '周小满')]] }))
+    const read = await reader.read(NAME, [key])
+    expect(read.state === 'FRESH' && read.rows.get(key)?.get('PublicSecurity.displayName')).toBe('周*满')
+  })
+
+  it.each<[string, (key: string) => RawRows]>([
+    ['of another child than asked', () => ({ asOf: NOW, rows: [[randomUUID(), null]] })],
+    [
+      'twice for one child',
+      (key) => ({
+        asOf: NOW,
+        rows: [
+          [key, null],
+          [key, null],
+        ],
+      }),
+    ],
+    ['without a freshness stamp', (key) => ({ asOf: 'yesterday', rows: [[key, null]] })],
+    ['sealed for another child', (key) => ({ asOf: NOW, rows: [[key, sealedName(randomUUID(), '周小满')]] })],
+    ['sealed under a foreign key', (key) => ({ asOf: NOW, rows: [[key, randomBytes(64)]] })],
+  ])('%s make the department UNAVAILABLE', async (_what, rows) => {
+    const key = randomUUID()
+    const { reader, failures } = readerOver(() => rows(key))
+    expect((await reader.read(NAME, [key])).state).toBe('UNAVAILABLE')
+    expect(failures).toHaveLength(1)
+    expect(String(failures[0])).not.toContain('周小满')
+  })
+
+  it('loaded too long ago are STALE', async () => {
+    const { reader } = readerOver(() => ({ asOf: '2026-11-20T10:00:00+08:00', rows: [] }))
+    expect((await reader.read(NAME, [randomUUID()])).state).toBe('STALE')
+  })
+})
+
+describe('two requests in flight', () => {
+  it('share a round trip and each gets its own row', async () => {
+    const calls: (readonly string[])[] = []
+    const { reader } = readerOver((keys) => {
+      calls.push(keys)
+      return { asOf: NOW, rows: keys.map((key) => [key, sealedName(key, `周${key.slice(0, 1)}`)]) }
+    })
+    const keys = Array.from({ length: 8 }, () => randomUUID())
+    const reads = await Promise.all(keys.map((key) => reader.read(NAME, [key])))
+    expect(calls.length).toBeLessThan(keys.length)
+    for (const [at, read] of reads.entries()) {
+      expect(read.state === 'FRESH' && [...read.rows.keys()]).toEqual([keys[at]])
+    }
+  })
+
+  it('do not fall together when one of them meets a foreign row', async () => {
+    const [good, bad] = [randomUUID(), randomUUID()]
+    const { reader } = readerOver((keys) => ({
+      asOf: NOW,
+      rows: [...keys.map((key) => [key, null]), ...(keys.includes(bad) ? [[randomUUID(), null]] : [])],
+    }))
+    const others = Array.from({ length: 3 }, () => reader.read(NAME, [randomUUID()]))
+    const [first, second] = await Promise.all([reader.read(NAME, [good]), reader.read(NAME, [bad]), ...others])
+    expect(first?.state).toBe('FRESH')
+    expect(second?.state).toBe('UNAVAILABLE')
+  })
+})
