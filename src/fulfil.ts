@@ -82,7 +82,7 @@ async function readUnderIntent(rooms: Rooms, { entryId, operation, walks }: Read
   const [written, read] = await Promise.allSettled([intent, reads])
   if (written.status === 'rejected') throw written.reason
   if (read.status === 'rejected') {
-    recordAbort(rooms, entryId)
+    recordAbort(rooms, entryId, read.reason)
     throw new AfterIntent(read.reason)
   }
   return read.value
@@ -112,7 +112,7 @@ function intentConstant(plan: Plan) {
 
 interface Subjects {
   readonly entryId: string
-  readonly request: Pick<Request, 'caller' | 'caseNumber'>
+  readonly request: Pick<Identified, 'caller' | 'caseNumber'>
   readonly walks: readonly RootWalk[]
 }
 
@@ -153,20 +153,26 @@ function recordOutcome(
 
 const NO_CELLS: CellCounts = { VALUE: 0, NULL: 0, MASKED: 0, WITHHELD: 0, UNAVAILABLE: 0, STALE: 0 }
 
-function recordAbort(rooms: Rooms, entryId: string): void {
+// A refusal that only a relation could tell (a batch that nobody approved) is not to be read as a failure.
+function recordAbort(rooms: Rooms, entryId: string, cause: unknown): void {
   rooms.journal.appendLater('OUTCOME', {
     intentId: entryId,
     at: rooms.clock.now().toISOString(),
-    status: 'ABORTED',
+    status: cause instanceof GatewayError && cause.code === 'REFUSED' ? 'REFUSED' : 'ABORTED',
     cells: NO_CELLS,
     resolved: [],
   })
 }
 
+/** Records a refusal that came before the walk, of a caller who is known: a document that does not parse. */
+export async function recordRefusal(rooms: Rooms, request: Identified, error: unknown): Promise<unknown> {
+  return refused(rooms, { entryId: rooms.newId(), request, error })
+}
+
 // Returns the error to throw. An error while deciding is a refusal like any other.
 async function refused(
   rooms: Rooms,
-  { entryId, request, error }: { entryId: string; request: Request; error: unknown },
+  { entryId, request, error }: { entryId: string; request: Identified; error: unknown },
 ): Promise<unknown> {
   if (error instanceof AfterIntent) return error.cause
   if (error instanceof GatewayError && error.code === 'JOURNAL_UNAVAILABLE') return error

@@ -43,6 +43,8 @@ export interface Rooms {
   /** True where numbers of the unassigned code 330199 are people: in tests and the demo, never in production. */
   readonly acceptSynthetic: boolean
   readonly newId: () => string
+  /** Fresh random bytes, for what is sealed. */
+  readonly nonce: (bytes: number) => Buffer
 }
 
 export interface GatewayKeys {

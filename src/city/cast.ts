@@ -63,8 +63,12 @@ export const CAST = {
     birthDate: '2018-01-01',
     citizenId: '330199201801019970',
     ...POOR,
-    encounters: [encounter(1, '2026-05-03', '2026-05-10'), encounter(2, opened(2), null)],
-    holds: 'T70 by DIBAO; in hospital 3-9 May 2026, and an open encounter now (H01, H02, H04)',
+    encounters: [
+      encounter(1, '2026-05-03', '2026-05-10'),
+      encounter(2, opened(2), null),
+      encounter(18, opened(0), null, 'CHECKUP'),
+    ],
+    holds: 'T70 by DIBAO; in hospital 3-9 May 2026, an open encounter now, and one at the check-up desk (H02, H04)',
   }),
   turnsEighteen: cast('turnsEighteen', {
     name: '陈立冬',
@@ -83,7 +87,7 @@ export const CAST = {
     categories: ['ORPHAN'],
     careSetting: 'COMMUNITY',
     encounters: [encounter(4, opened(1), null)],
-    holds: 'an ORPHAN outcome like any other, with both parents alive at public security (X09)',
+    holds: 'an ORPHAN outcome like any other, with both parents alive at public security (H01, X09)',
   }),
   deFacto: cast('deFacto', {
     name: '吴清扬',

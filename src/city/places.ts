@@ -106,7 +106,12 @@ function villageDivision(district: District, at: number): string {
 export function madeUpAddress(random: Random, division: string): string {
   const district = districtOf(division)
   const place = district ? `杭州市${district.nameZh}` : '外地'
-  return `${place}合成${division.slice(6, 9)}街道${division.slice(9)}村${1 + random.below(300)}号`
+  return `${place}合成${inHan(division.slice(6, 9))}街道${division.slice(9)}村${1 + random.below(300)}号`
+}
+
+// A street office's name is written in characters; with digits in it the address is not read as one.
+function inHan(digits: string): string {
+  return [...digits].map((digit) => '〇一二三四五六七八九'[Number(digit)]).join('')
 }
 
 /** A county outside the city that a migrant child's household register may name; its streets are made up too. */

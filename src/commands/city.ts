@@ -22,7 +22,12 @@ export function cityCommand(program: Command): void {
     .option('--children <number>', 'how many children', wholeNumber, 20_000)
     .option('--seed <text>', 'the same seed gives the same city', 'hutong')
     .option('--day <YYYY-MM-DD>', 'the reference day', day, '2026-11-23')
-    .option('--weights <raised|real>', 'raised makes rare groups common; real keeps their shares', weights, 'raised')
+    .option(
+      '--weights <raised|real>',
+      'raised makes rare groups common; real keeps their shares',
+      cityWeights,
+      'raised',
+    )
     .option('--out <file>', 'also write the manifest as JSON')
     .action(async (options: CityOptions) => {
       const { children, seed, day: referenceDay } = options
@@ -47,7 +52,7 @@ export function manifestLines(manifest: Manifest): string[] {
   ]
 }
 
-function wholeNumber(text: string): number {
+export function wholeNumber(text: string): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= FEWEST_CHILDREN) return value
   throw new InvalidArgumentError(`expected a whole number of at least ${FEWEST_CHILDREN}`)
@@ -58,7 +63,7 @@ function day(text: string): Day {
   throw new InvalidArgumentError('expected a day such as 2026-11-23')
 }
 
-function weights(text: string): Weights {
+export function cityWeights(text: string): Weights {
   if (text === 'raised' || text === 'real') return text
   throw new InvalidArgumentError('expected raised or real')
 }

@@ -4,9 +4,28 @@
 // Exit codes: 0 done; 1 it failed; 2 the command line or a setting is wrong; any other is said in the command's help.
 import { type Command, CommanderError, program } from 'commander'
 import { SettingsError } from '../settings.ts'
+import { checkPoliciesCommand } from './check-policies.ts'
+import { cityCommand } from './city.ts'
+import { demoCommand } from './demo.ts'
+import { connectJournal } from './journal-pool.ts'
+import { journalShowCommand } from './journal-show.ts'
+import { journalVerifyCommand } from './journal-verify.ts'
 import { migrateCommand } from './migrate.ts'
+import { schemaCommand } from './print-schema.ts'
+import { serveCommand } from './serve.ts'
+import { tokenCommand } from './token.ts'
 
-const COMMANDS: readonly Command[] = [migrateCommand]
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  serveCommand,
+  demoCommand,
+  tokenCommand,
+  migrateCommand,
+  checkPoliciesCommand,
+  schemaCommand,
+  cityCommand,
+  (program) => journalShowCommand(program, connectJournal),
+  (program) => journalVerifyCommand(program, connectJournal),
+]
 
 const FAILED = 1
 const WRONG_USE = 2
@@ -16,7 +35,7 @@ program
   .description('Hutong (护童): a privacy-preserving GraphQL gateway for data about disadvantaged children')
   .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong command line or settings.')
   .exitOverride()
-for (const command of COMMANDS) program.addCommand(command.exitOverride())
+for (const addTo of COMMANDS) addTo(program)
 
 try {
   await program.parseAsync()

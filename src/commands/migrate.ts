@@ -1,11 +1,14 @@
 // `hutong migrate`: brings the databases of a production server to this version, and says what it did.
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { prepareDatabases, readRolePasswords, rolePasswords } from '../database/databases.ts'
 import { readSettings } from '../settings.ts'
 
-export const migrateCommand = new Command('migrate')
-  .description('create roles and databases on the server of DATABASE_URL and apply the migrations that are missing')
-  .action(migrate)
+export function migrateCommand(program: Command): void {
+  program
+    .command('migrate')
+    .description('create roles and databases on the server of DATABASE_URL and apply the migrations that are missing')
+    .action(migrate)
+}
 
 async function migrate(): Promise<void> {
   const settings = readSettings(undefined, ['DATABASE_URL'])

@@ -2,9 +2,12 @@
 // curl and a GraphQL client can be tried at once.
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { writableStateFolder } from '../database/state-folder.ts'
 import { DEMO_ACCOUNTS, DEMO_AUDIENCE, demoAccount, demoClientSecret } from '../demo/accounts.ts'
+import { stateFileOf } from '../demo/state-file.ts'
+import { readSettings } from '../settings.ts'
 
-const DEFAULT_STATE_FILE = '.hutong/demo.json'
+const NOT_RUNNING = 'no running demo found; start one with `npm run demo`'
 
 /** What the running demo says about itself. */
 export interface DemoState {
@@ -28,7 +31,7 @@ export async function fetchToken(issuer: string, accountKey: string): Promise<st
 /** Throws, with the way to start it, when no demo is running. */
 export async function readDemoState(file: string): Promise<DemoState> {
   const content = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new Error('no running demo found; start one with `npm run demo`', { cause })
+    throw new Error(NOT_RUNNING, { cause })
   })
   const state = asRecord(JSON.parse(content))
   return { issuer: text(state, 'issuer'), gatewayUrl: text(state, 'gatewayUrl') }
@@ -39,11 +42,20 @@ export function tokenCommand(program: Command): void {
     .command('token')
     .description('print an access token of a demo account')
     .requiredOption('--as <account>', DEMO_ACCOUNTS.map((account) => account.key).join(', '))
-    .option('--state <file>', "the running demo's state file", DEFAULT_STATE_FILE)
-    .action(async (options: { as: string; state: string }) => {
-      const { issuer } = await readDemoState(options.state)
-      process.stdout.write(`${await fetchToken(issuer, options.as)}\n`)
+    .option('--state <file>', "the running demo's state file (default: the one in HUTONG_STATE_FOLDER)")
+    .action(async (options: { as: string; state?: string }) => {
+      const { issuer } = await readDemoState(options.state ?? (await stateFile()))
+      // What fetch throws when nobody listens; a demo that was killed leaves its file behind.
+      const token = await fetchToken(issuer, options.as).catch((cause: unknown) => {
+        if (cause instanceof TypeError) throw new Error(NOT_RUNNING, { cause })
+        throw cause
+      })
+      process.stdout.write(`${token}\n`)
     })
+}
+
+async function stateFile(): Promise<string> {
+  return stateFileOf(await writableStateFolder(readSettings().stateFolder))
 }
 
 async function jsonFrom(response: Response): Promise<Record<string, unknown>> {

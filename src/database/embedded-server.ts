@@ -99,6 +99,8 @@ async function launch(site: Site, binaries: Binaries, wantedPort: number | undef
       // Between finding a free port and using it, another program may have taken it.
       if (wantedPort !== undefined || attempt === ATTEMPTS) throw error
     } finally {
+      // Not before: with nothing else to wait for, this process would end without the keeper's last word.
+      keeper.unref()
       if (keeper.connected) keeper.disconnect()
     }
   }
@@ -147,7 +149,6 @@ function startKeeper(): ChildProcess {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     cwd: '/',
   })
-  keeper.unref()
   return keeper
 }
 

@@ -1,8 +1,9 @@
 // A department behind JSON over HTTP: one request per operation, the granted columns and no other named in it. Masks of
 // plain columns are applied here, in the adapter's last step, by the functions that masking owns.
 import { Ajv } from 'ajv'
+import { getTableColumns } from 'drizzle-orm'
 import { Agent, request } from 'undici'
-import type { Day } from '../clock.ts'
+import { type Day, isDay } from '../clock.ts'
 import { invariant } from '../errors.ts'
 import type { ReadStatement } from './read-statement.ts'
 import type { RawRows, Source } from './reader.ts'
@@ -68,14 +69,22 @@ async function readBody(response: Awaited<ReturnType<typeof request>>): Promise<
 
 function masked(statement: ReadStatement, raw: RawRows, today: Day): RawRows {
   const width = statement.columns.length + 1
+  const days = dayColumns(statement)
   return {
     asOf: raw.asOf,
     rows: raw.rows.map((row) => {
       invariant(row.length === width, 'the source sent other columns than asked')
       return row.map((cell, at) => {
+        // Free text in the place of a day would leave unread and unmasked.
+        if (days[at - 1] && cell !== null) invariant(typeof cell === 'string' && isDay(cell), 'the source sent no day')
         const mask = at === 0 ? null : statement.columns[at - 1]?.mask
         return mask && typeof cell === 'string' ? mask.apply(cell, today) : cell
       })
     }),
   }
+}
+
+function dayColumns({ department, sourceColumns }: ReadStatement): boolean[] {
+  const columns = Object.values(getTableColumns(department.table))
+  return sourceColumns.map((name) => columns.find((column) => column.name === name)?.columnType === 'PgDateString')
 }

@@ -41,6 +41,23 @@ registerEnumType(AnswerStatus, {
   },
 })
 
+/** Why the gateway does not decide, where the reason is the same for every child and for one that is not there. */
+export const UndecidedBecause = {
+  NOT_IN_FORCE: 'NOT_IN_FORCE',
+  BEFORE_EFFECTIVE_DATE: 'BEFORE_EFFECTIVE_DATE',
+  DAY_NOT_REACHED: 'DAY_NOT_REACHED',
+  TERM_UNDECIDED: 'TERM_UNDECIDED',
+  SOURCE_OUT: 'SOURCE_OUT',
+} as const
+registerEnumType(UndecidedBecause, {
+  name: 'UndecidedBecause',
+  description: 'Shown where it is the same for every child',
+  valuesConfig: {
+    BEFORE_EFFECTIVE_DATE: { description: 'The day lies before the rules took effect' },
+    SOURCE_OUT: { description: 'A source of this benefit is out; ask again later or take the manual path' },
+  },
+})
+
 /** One tier for every ground that leads to it. */
 export const Tier = { T70: 'T70', OTHER: 'OTHER' } as const
 registerEnumType(Tier, { name: 'Tier' })
@@ -136,6 +153,10 @@ export class EligibilityAnswer {
   @Item('D51', 'L3', 'GATEWAY', { derivedFrom: OUTCOMES })
   @Field(() => Tier, { nullable: true })
   tier?: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => UndecidedBecause, { nullable: true })
+  undecidedBecause?: string
 
   @Item('STRUCTURE', 'L1', 'GATEWAY')
   @Field(() => DayScalar)

@@ -8,7 +8,7 @@ import type { BoundRoot } from '../plan/bind.ts'
 import { approvedBatch, type RelatedChild } from '../registry/relations.ts'
 import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms.ts'
 import { answerDays, packFor } from './answer-days.ts'
-import { type Answer, evaluate } from './evaluate.ts'
+import { type Answer, evaluate, RELEASABLE_REASONS } from './evaluate.ts'
 import type { RuleSource } from './inputs.ts'
 import { type InputsRead, readInputs, type Subject } from './read-inputs.ts'
 import type { Benefit } from './rule-pack.ts'
@@ -70,11 +70,13 @@ export const walkPupils: RootWalker = (rooms, operation, root) => {
   if (rows.length === 0 || rows.length > operation.grant.limits.children) {
     throw new GatewayError('TOO_COSTLY', `a batch holds 1 to ${operation.grant.limits.children} pupils`)
   }
+  const { caseNumber } = operation
+  if (caseNumber === null) throw new GatewayError('CASE_REQUIRED', 'a batch needs the approval of the head')
   const on = dayOf(root.arguments.on, operation)
   const subjects = rows.map((row) => subjectOrFault(row, rooms))
   const valid = subjects.filter((subject): subject is SubmittedSubject => subject !== null)
   return questionWalk(valid, async () => {
-    await expectApproval(rooms, operation, rows.length)
+    await expectApproval(rooms, operation, { caseNumber, size: rows.length })
     const asked = await ask(rooms, operation, { root, subjects: valid, on })
     const pack = packFor(rooms.packs, on)
     const shown = asked.read.inputs.map((inputs, at) =>
@@ -129,10 +131,9 @@ function benefitOf(root: BoundRoot): Benefit {
 
 async function expectApproval(
   rooms: Rooms,
-  { caller, caseNumber, purpose, today }: Operation,
-  size: number,
+  { caller, purpose, today }: Operation,
+  { caseNumber, size }: { caseNumber: string; size: number },
 ): Promise<void> {
-  if (caseNumber === null) throw new GatewayError('CASE_REQUIRED', 'a batch needs the approval of the head')
   const largest = await approvedBatch(rooms.registry, {
     caseNumber,
     organisationId: caller.organisationId,
@@ -227,6 +228,7 @@ function show(rooms: Rooms, { caller }: Operation, { benefit, answer, read, at }
     benefit,
     status: answer.status,
     tier: answer.tier,
+    undecidedBecause: RELEASABLE_REASONS.includes(answer.reason) ? answer.reason : null,
     validOn: answer.validOn,
     validUntil: answer.validUntil,
     rule: { id: answer.rule.id, pack: answer.rule.pack },

@@ -94,6 +94,7 @@ function collect(walk: Walk, level: Level): void {
 function addField(walk: Walk, level: Level, node: FieldNode, conditions: readonly Condition[]): void {
   walk.count += 1
   if (walk.count > MAX_FIELDS) throw new GatewayError('TOO_COSTLY', `more than ${MAX_FIELDS} fields`)
+  if (isIntrospection(node.name.value)) throw new GatewayError('REFUSED', 'introspection is no part of the walk')
   const field = fieldFor(level, node, conditions)
   if (!node.selectionSet) return
   const definition = level.type.getFields()[node.name.value]
@@ -101,6 +102,10 @@ function addField(walk: Walk, level: Level, node: FieldNode, conditions: readonl
   if (!isObjectType(type)) throw new GatewayError('BAD_INPUT', 'a leaf has no fields')
   // The conditions of an occurrence stay with its own sub-fields too, since another occurrence may be unconditional.
   collect(walk, { type, set: node.selectionSet, into: field.fields, conditions, depth: level.depth + 1 })
+}
+
+function isIntrospection(name: string): boolean {
+  return name.startsWith('__') && name !== '__typename'
 }
 
 function fieldFor(level: Level, node: FieldNode, conditions: readonly Condition[]): ShapeField {

@@ -1,7 +1,7 @@
 // Policies compiled to tables: (role, purpose) -> what happens to each coordinate and each use. A decision on the hot
 // path is one look-up, and what no table lists is refused.
 import { createHash } from 'node:crypto'
-import type { GraphQLSchema } from 'graphql'
+import { type GraphQLSchema, validateSchema } from 'graphql'
 import type { Classification } from '../departments/item.ts'
 import { type CheckParts, checkPolicy } from './check.ts'
 import { readPolicyDocument } from './document.ts'
@@ -59,6 +59,8 @@ export function compilePolicies(documents: ReadonlyMap<string, string>, parts: C
   if (faults.length > 0) throw new PolicyFaults(faults)
   const version = versionOf(documents)
   const grants = new Map(policies.map((policy) => [key(policy.role, policy.purpose), grantOf(policy, version, parts)]))
+  const unusable = [...grants.values()].flatMap(viewFaults)
+  if (unusable.length > 0) throw new PolicyFaults(unusable)
   return {
     version,
     grantFor: (role, purpose) => grants.get(key(role, purpose)),
@@ -101,6 +103,12 @@ export function useOf(
 ): { kind: UseKind; coordinate: string } | null {
   if (classification.uses) return { kind: classification.uses.kind, coordinate: classification.uses.of }
   return classification.item === 'STRUCTURE' ? null : { kind: 'input', coordinate }
+}
+
+// Nothing can be asked of a view that is no schema; found here it keeps the former policies, found later it stops the role.
+function viewFaults({ role, policyIds, view }: Grant): string[] {
+  if (role.startsWith('SYSTEM_')) return []
+  return validateSchema(view).map((error) => `${policyIds.join(', ')}: its view is no schema: ${error.message}`)
 }
 
 function* twice(policies: readonly Policy[]): Generator<string> {

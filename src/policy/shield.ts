@@ -30,7 +30,7 @@ export function createGate(schema: GraphQLSchema, policies: PolicySet, edges: re
   const guard = shield(
     {
       Query: { '*': deny, ...rulesOf('Query', roots) },
-      Child: { '*': allow, ...rulesOf('Child', edges) },
+      Child: { '*': deny, childRef: allow, ...rulesOf('Child', edges) },
       ...openLeaves(schema),
     },
     { fallbackRule: deny, allowExternalErrors: true },

@@ -19,9 +19,12 @@ export function viewOf({ schema, catalogue, decide, values }: ViewParts): GraphQ
     if (!classification) return false
     return use === null || use === undefined || decide(use.kind, use.coordinate).effect === 'reveal'
   }
-  // An argument that is an input object is decided field by field.
-  const mayPass = (coordinate: string, argument: GraphQLArgument): boolean =>
-    isInputObjectType(getNamedType(argument.type)) || mayUse(`${coordinate}(${argument.name}:)`)
+  // An argument that is an input object is decided field by field; one of which no field is left goes with them.
+  const mayPass = (coordinate: string, argument: GraphQLArgument): boolean => {
+    const type = getNamedType(argument.type)
+    if (!isInputObjectType(type)) return mayUse(`${coordinate}(${argument.name}:)`)
+    return Object.keys(type.getFields()).some((field) => mayUse(`${type.name}.${field}`))
+  }
   const mapped = mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (config, field, type) => {
       const coordinate = `${type}.${field}`

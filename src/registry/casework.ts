@@ -66,7 +66,7 @@ function questionOf(rooms: Rooms, operation: Operation, root: BoundRoot): ListQu
     filter: (root.arguments.filter as Record<string, unknown> | null | undefined) ?? {},
     orderBy: (root.arguments.orderBy as Record<string, unknown> | null | undefined) ?? {},
     first,
-    after: after ? (openCursor(after, bindingOf(rooms, operation, root)) as Position) : null,
+    after: typeof after === 'string' ? (openCursor(after, bindingOf(rooms, operation, root)) as Position) : null,
   }
 }
 
@@ -77,6 +77,7 @@ function bindingOf(rooms: Rooms, { caller, grant, now }: Operation, root: BoundR
     binding: [caller.organisationId, caller.divisions.join(','), grant.role, grant.purpose, query].join('|'),
     key: rooms.keys.cursor,
     now,
+    nonce: rooms.nonce,
   }
 }
 

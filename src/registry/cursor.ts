@@ -1,6 +1,6 @@
 // Page cursors: sealed, so that they tell nothing, and bound to the organisation, the query and an hour, so that they
 // open nowhere else.
-import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
 
 export interface CursorBinding {
@@ -8,6 +8,8 @@ export interface CursorBinding {
   readonly binding: string
   readonly key: KeyObject
   readonly now: Date
+  /** Fresh random bytes. */
+  readonly nonce: (bytes: number) => Buffer
 }
 
 const LIFETIME_MS = 3_600_000
@@ -15,8 +17,8 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
 /** `position` is where the next page starts. */
-export function sealCursor(position: unknown, { binding, key, now }: CursorBinding): string {
-  const nonce = randomBytes(NONCE_BYTES)
+export function sealCursor(position: unknown, { binding, key, now, nonce: fresh }: CursorBinding): string {
+  const nonce = fresh(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(Buffer.from(binding))
   const text = JSON.stringify({ position, until: now.getTime() + LIFETIME_MS })

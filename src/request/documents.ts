@@ -1,5 +1,5 @@
-// Documents, parsed once: nesting is bounded by counting tokens, and what does not parse is BAD_INPUT without a word of it.
-import { type DocumentNode, Kind, parse } from 'graphql'
+// Documents, parsed once: nesting is bounded by counting tokens; what does not parse is BAD_INPUT without a word of it.
+import { BREAK, type DocumentNode, Kind, parse, visit } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { GatewayError } from '../errors.ts'
 import { LIMITS } from './limits.ts'
@@ -8,10 +8,14 @@ export interface Documents {
   read(text: string): DocumentNode
 }
 
-const LARGEST = 1_000
+const MOST_KEPT = 1_000
 
 export function createDocuments(): Documents {
-  const known = new LRUCache<string, DocumentNode>({ max: LARGEST })
+  const known = new LRUCache<string, DocumentNode>({
+    max: MOST_KEPT,
+    maxSize: LIMITS.keptDocumentCharacters,
+    sizeCalculation: (_document, text) => text.length,
+  })
   return {
     read(text) {
       const cached = known.get(text)
@@ -41,4 +45,17 @@ export function asksSchemaOnly(document: DocumentNode): boolean {
       : [],
   )
   return names.some((name) => name === '__schema' || name === '__type') && names.every((name) => name.startsWith('__'))
+}
+
+/** True when a field anywhere in the document is renamed. */
+export function holdsAlias(document: DocumentNode): boolean {
+  let isFound = false
+  visit(document, {
+    Field(node) {
+      if (!node.alias) return undefined
+      isFound = true
+      return BREAK
+    },
+  })
+  return isFound
 }

@@ -1,32 +1,32 @@
-// The GraphQL door: Apollo Server with our own executor, which calls `fulfil` once per operation. Apollo negotiates
-// content and writes the reply; it resolves nothing, validates nothing and keeps nothing.
-import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server'
-import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, validate } from 'graphql'
-import { ERROR_CODES, GatewayError } from '../errors.ts'
-import { fulfil } from '../fulfil.ts'
+// The GraphQL door: Apollo Server with our own executor, which calls `fulfil` once per operation. Apollo runs its life
+// cycle and writes the answer; it resolves nothing, validates nothing and words no error: whatever fails is thrown to
+// the server, which says it in the one shape.
+import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap } from '@apollo/server'
+import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, validate } from 'graphql'
+import { GatewayError, invariant } from '../errors.ts'
+import { fulfil, recordRefusal } from '../fulfil.ts'
 import type { Identified } from '../identity/identify.ts'
-import { type Language, publicError } from '../reply/errors.ts'
 import type { Rooms } from '../rooms.ts'
-import { asksSchemaOnly, createDocuments } from './documents.ts'
+import { asksSchemaOnly, createDocuments, holdsAlias } from './documents.ts'
 import { LIMITS } from './limits.ts'
 
 export interface Door {
-  /** `body` is parsed JSON; headers in lower case. Throws GatewayError for what is refused before execution. */
-  answer(question: DoorQuestion): Promise<HTTPGraphQLResponse>
+  /** The answer's JSON. Rejects with what went wrong, before or during execution. */
+  answer(question: DoorQuestion): Promise<string>
   close(): Promise<void>
 }
 
 export interface DoorQuestion {
   readonly identified: Identified
-  readonly language: Language
+  /** Parsed JSON. */
   readonly body: Readonly<Record<string, unknown>>
-  readonly headers: Readonly<Record<string, string>>
 }
 
 interface Context {
   readonly identified: Identified
-  readonly language: Language
   readonly document: DocumentNode
+  /** What the executor met. A list, since Apollo hands the executor a copy of this object. */
+  readonly failures: unknown[]
 }
 
 export async function openDoor(rooms: Rooms): Promise<Door> {
@@ -42,34 +42,64 @@ export async function openDoor(rooms: Rooms): Promise<Door> {
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { noLocation: true, maxTokens: LIMITS.documentTokens },
-    formatError: (formatted) => (isOwn(formatted.extensions?.code) ? formatted : neutral()),
+    formatError: () => ({ message: 'failed' }),
     logger: silent,
   })
   await apollo.start()
   return {
-    async answer({ identified, language, body, headers }) {
-      const query = expectQuery(body)
-      const document = documents.read(query)
-      return apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: { method: 'POST', headers: new HeaderMap(Object.entries(headers)), search: '', body },
-        context: async () => ({ identified, language, document }),
+    async answer({ identified, body }) {
+      const { operation, document } = await read(rooms, identified, () => {
+        const operation = readOperation(body)
+        return { operation, document: documents.read(operation.query) }
       })
+      return execution(apollo, { identified, document, failures: [] }, operation)
     },
     close: () => apollo.stop(),
   }
 }
 
-function expectQuery({ query, variables, operationName, extensions }: Readonly<Record<string, unknown>>): string {
+// Free text in place of a document is an attempt like any other: the caller is known, so the journal says it.
+async function read<T>(rooms: Rooms, identified: Identified, reading: () => T): Promise<T> {
+  try {
+    return reading()
+  } catch (error) {
+    throw await recordRefusal(rooms, identified, error)
+  }
+}
+
+async function execution(apollo: ApolloServer<Context>, context: Context, operation: Operation): Promise<string> {
+  const headers = new HeaderMap([
+    ['content-type', 'application/json'],
+    ['accept', 'application/json'],
+  ])
+  const reply = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: 'POST', headers, search: '', body: operation },
+    context: async () => context,
+  })
+  if (context.failures.length > 0) throw context.failures[0]
+  // What Apollo itself finds wrong is the request's form.
+  if ((reply.status ?? 200) !== 200) throw new GatewayError('BAD_INPUT', 'not one operation')
+  if (reply.body.kind !== 'complete') throw new GatewayError('UNAVAILABLE', 'a reply in parts')
+  return reply.body.string
+}
+
+interface Operation {
+  readonly query: string
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly operationName: string | null
+}
+
+/** Throws BAD_INPUT when a member is missing or of the wrong type; extensions are checked and then ignored. */
+function readOperation({ query, variables, operationName, extensions }: DoorQuestion['body']): Operation {
   if (typeof query !== 'string' || query === '') throw new GatewayError('BAD_INPUT', 'a query is missing')
   if (!isRecordOrAbsent(variables)) throw new GatewayError('BAD_INPUT', 'variables are an object')
   if (!isRecordOrAbsent(extensions)) throw new GatewayError('BAD_INPUT', 'extensions are an object')
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
-    throw new GatewayError('BAD_INPUT', 'the operation name is a string')
-  }
-  return query
+  const name = operationName ?? null
+  if (name !== null && typeof name !== 'string') throw new GatewayError('BAD_INPUT', 'the operation name is a string')
+  return { query, variables: variables ?? {}, operationName: name }
 }
 
-function isRecordOrAbsent(value: unknown): boolean {
+function isRecordOrAbsent(value: unknown): value is Readonly<Record<string, unknown>> | null | undefined {
   return value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value))
 }
 
@@ -94,50 +124,43 @@ interface OperationRequest {
 }
 
 async function executeOnce(rooms: Rooms, context: Context, request: OperationRequest) {
-  const { identified, language, document } = context
+  const { identified, document } = context
   try {
     const variables = request.variables ?? {}
-    if (asksSchemaOnly(document)) return await describe(rooms, context, variables)
     expectOperationName(document, request.operationName)
+    const view = viewFor(rooms, identified)
+    // For everybody else the walk refuses it like any name outside their view, and the refusal stands in the journal.
+    if (view && asksSchemaOnly(document)) return describe(view, document, variables)
     const { data, extensions } = await fulfil(rooms, { ...identified, document, variables })
     return extensions ? { data, extensions: { ...extensions } } : { data }
   } catch (error) {
-    const { status, body } = publicError(error, language)
-    const [{ message, extensions }] = body.errors
-    return {
-      errors: [
-        new GraphQLError(message, { extensions: { ...extensions, http: { status, headers: new HeaderMap() } } }),
-      ],
-    }
+    context.failures.push(error)
+    return { errors: [new GraphQLError('failed')] }
   }
 }
 
 function expectOperationName(document: DocumentNode, name: string | undefined): void {
   if (!name) return
-  const names = document.definitions.flatMap((definition) => ('name' in definition ? [definition.name?.value] : []))
-  if (!names.includes(name)) throw new GatewayError('BAD_INPUT', 'no operation of that name')
+  const isThere = document.definitions.some(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.name?.value === name,
+  )
+  if (!isThere) throw new GatewayError('BAD_INPUT', 'no operation of that name')
 }
 
-// Introspection shows the caller's own view, and nothing to organisations outside the government.
-async function describe(rooms: Rooms, { identified, document }: Context, variables: Record<string, unknown>) {
-  const { caller, purpose } = identified
-  const grant = rooms.policies.grantFor(caller.role, purpose)
-  if (!grant || caller.outside) throw new GatewayError('REFUSED', 'no introspection for this caller')
-  if (validate(grant.view, document).length > 0) throw new GatewayError('BAD_INPUT', 'the document does not validate')
-  const { data } = await execute({ schema: grant.view, document, variableValues: variables })
-  return { data: data ?? null }
+/** The schema as the caller may know it; null for organisations outside the government and where no policy grants. */
+function viewFor(rooms: Rooms, { caller, purpose }: Identified): GraphQLSchema | null {
+  if (caller.outside) return null
+  return rooms.policies.grantFor(caller.role, purpose)?.view ?? null
 }
 
-const own: ReadonlySet<unknown> = new Set(ERROR_CODES)
-
-function isOwn(code: unknown): boolean {
-  return own.has(code)
-}
-
-// What Apollo itself finds wrong is the request's form.
-function neutral() {
-  const [{ message, extensions }] = publicError(new GatewayError('BAD_INPUT', ''), 'zh').body.errors
-  return { message, extensions }
+function describe(view: GraphQLSchema, document: DocumentNode, variables: Record<string, unknown>) {
+  // Without aliases an answer is never larger than the schema; with them it grows by a factor per level.
+  if (holdsAlias(document)) throw new GatewayError('TOO_COSTLY', 'aliases in an introspection')
+  if (validate(view, document).length > 0) throw new GatewayError('BAD_INPUT', 'the document does not validate')
+  const result = execute({ schema: view, document, variableValues: variables })
+  invariant(!(result instanceof Promise), 'introspection waits for nothing')
+  if (result.errors || !result.data) throw new GatewayError('BAD_INPUT', 'the introspection does not execute')
+  return { data: result.data }
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }

@@ -1,10 +1,12 @@
-// From the wire to a request that is well formed: one header each, JSON in UTF-8, a bounded body.
+// From the wire to a request that is well formed: one header each, JSON in UTF-8, a bounded body. Whatever two readers
+// could read in two ways is refused: second headers, encodings, byte order marks, half characters, prototype keys.
 import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '../errors.ts'
-import { LIMITS, SINGLE_HEADERS } from './limits.ts'
+import { type Limits, SINGLE_HEADERS } from './limits.ts'
+import { RequestFault } from './request-fault.ts'
 
-/** Throws BAD_INPUT when a header that identifies the caller or the request stands there twice. */
-export function expectSingleHeaders(incoming: IncomingMessage): void {
+/** Throws BAD_INPUT when a header that names the caller or bounds the request stands there twice, or is unclear. */
+export function expectClearHeaders(incoming: IncomingMessage): void {
   const seen = new Set<string>()
   for (let at = 0; at < incoming.rawHeaders.length; at += 2) {
     const name = (incoming.rawHeaders[at] ?? '').toLowerCase()
@@ -12,36 +14,94 @@ export function expectSingleHeaders(incoming: IncomingMessage): void {
     if (seen.has(name)) throw new GatewayError('BAD_INPUT', `two ${name} headers`)
     seen.add(name)
   }
+  const isOld = incoming.httpVersion === '1.0'
+  if (!isOld && !isHost(incoming.headers.host)) throw new GatewayError('BAD_INPUT', 'no usable host header')
+  const coding = incoming.headers['transfer-encoding']
+  if (coding !== undefined && (isOld || coding.toLowerCase() !== 'chunked')) {
+    throw new GatewayError('BAD_INPUT', 'a transfer coding other than chunked')
+  }
+}
+
+function isHost(host: string | undefined): boolean {
+  return host !== undefined && /^[A-Za-z0-9._~:[\]-]+$/.test(host)
 }
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset=("?)utf-?8\2\s*)?$/i
 
-export function isJsonType(contentType: string | undefined): boolean {
-  return JSON_TYPE.test(contentType ?? '')
+/** Throws with status 415 for a body that is declared to be anything but plain JSON in UTF-8. */
+export function expectJsonBody({ headers }: IncomingMessage): void {
+  if (!JSON_TYPE.test(headers['content-type'] ?? '')) throw new RequestFault(415, 'not JSON')
+  const coding = headers['content-encoding']
+  // A packed body weighs more than it shows.
+  if (coding !== undefined && coding.toLowerCase() !== 'identity') throw new RequestFault(415, 'a packed body')
 }
 
-/** Throws BAD_INPUT for a body that is too long, not UTF-8, not JSON or not an object. */
-export async function readJsonBody(incoming: IncomingMessage): Promise<Record<string, unknown>> {
-  const declared = Number(incoming.headers['content-length'] ?? 0)
-  if (declared > LIMITS.bodyBytes) throw new GatewayError('TOO_COSTLY', 'the body is too long')
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > LIMITS.bodyBytes) throw new GatewayError('TOO_COSTLY', 'the body is too long')
-    chunks.push(chunk)
+/** Throws BAD_INPUT for a body that is not UTF-8, not JSON or not an object, TOO_COSTLY for one that is too long. */
+export async function readJsonBody(incoming: IncomingMessage, limits: Limits): Promise<Record<string, unknown>> {
+  return parseObject(await collect(incoming, limits), limits)
+}
+
+/** Throws TOO_COSTLY for a body that is already too long by its own word. */
+export function expectDeclaredLength({ headers }: IncomingMessage, limits: Limits): void {
+  if (Number(headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLong()
+}
+
+function tooLong(): RequestFault {
+  return new RequestFault(413, 'the body is too long', 'TOO_COSTLY')
+}
+
+// By events and not by `for await`, which would close the connection at the first byte too many, before the refusal.
+function collect(incoming: IncomingMessage, limits: Limits): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limits.bodyBytes) return void chunks.push(chunk)
+      chunks.length = 0
+      reject(tooLong())
+    })
+    incoming.once('end', () => resolve(Buffer.concat(chunks)))
+    incoming.once('error', () => reject(new GatewayError('BAD_INPUT', 'the body was cut short')))
+    incoming.once('close', () => reject(new GatewayError('BAD_INPUT', 'the body was cut short')))
+  })
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function parseObject(bytes: Buffer, limits: Limits): Record<string, unknown> {
+  const value = parse(bytes)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new GatewayError('BAD_INPUT', 'the body is not an object')
   }
-  return parseObject(Buffer.concat(chunks))
+  expectPlain(value, limits.bodyDepth)
+  return value as Record<string, unknown>
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-
-function parseObject(bytes: Buffer): Record<string, unknown> {
+function parse(bytes: Buffer): unknown {
   try {
-    const value: unknown = JSON.parse(utf8.decode(bytes))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+    return JSON.parse(utf8.decode(bytes))
   } catch (cause) {
     throw new GatewayError('BAD_INPUT', 'the body is not JSON', { cause })
   }
-  throw new GatewayError('BAD_INPUT', 'the body is not an object')
+}
+
+// Half of a surrogate pair has no UTF-8 form: two such names would become one under every key that is made from them.
+function expectPlain(value: unknown, depthLeft: number): void {
+  if (typeof value === 'string') expectWellFormed(value)
+  if (typeof value !== 'object' || value === null) return
+  if (depthLeft === 0) throw new GatewayError('BAD_INPUT', 'the body is too deep')
+  if (Array.isArray(value)) {
+    for (const item of value) expectPlain(item, depthLeft - 1)
+    return
+  }
+  for (const [key, item] of Object.entries(value)) {
+    if (key === '__proto__') throw new GatewayError('BAD_INPUT', 'a key that would set a prototype')
+    expectWellFormed(key)
+    expectPlain(item, depthLeft - 1)
+  }
+}
+
+function expectWellFormed(text: string): void {
+  if (!text.isWellFormed()) throw new GatewayError('BAD_INPUT', 'half a surrogate pair')
 }

@@ -15,7 +15,7 @@ import { type ClosableSource, createHttpSource } from '../../src/departments/htt
 import { createPostgresSource } from '../../src/departments/postgres-source.ts'
 import type { Source } from '../../src/departments/reader.ts'
 import { readRulePacks } from '../../src/eligibility/read-rule-packs.ts'
-import { createGateway, type Gateway, type GatewayEvent } from '../../src/gateway.ts'
+import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
@@ -58,6 +58,8 @@ export interface TownOptions {
   readonly wrapSource?: (code: DepartmentCode, source: Source) => Source
   readonly policies?: ReadonlyMap<string, string>
   readonly journalTimeoutMs?: number
+  /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
+  readonly chance?: GatewayParts['chance']
 }
 
 const READERS = {
@@ -105,6 +107,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     journal,
     acceptSynthetic: true,
     log: (event) => events.push(event),
+    ...(options.chance ? { chance: options.chance } : {}),
   })
   const url = await gateway.listen(0, '127.0.0.1')
   let seen = 0

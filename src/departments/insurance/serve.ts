@@ -11,6 +11,9 @@ interface ServiceSettings {
 }
 
 const lines = createInterface({ input: process.stdin })
+// The parent may be gone before we are ready; then there is nobody left to serve, and nothing to close in order.
+let stop = (): void => process.exit(0)
+lines.once('close', () => stop())
 
 lines.once('line', (line) => {
   start(JSON.parse(line) as ServiceSettings).catch(() => {
@@ -28,11 +31,10 @@ async function start({ databaseUrl, secret, port }: ServiceSettings): Promise<vo
   })
   const { server, url } = await startInsuranceService({ pool, secret, port })
   process.stdout.write(`${JSON.stringify({ url })}\n`)
-  const stop = () => {
+  stop = () => {
     server.close(() => void closePools().then(() => process.exit(0)))
     server.closeAllConnections()
   }
-  lines.once('close', stop)
   process.once('SIGTERM', stop)
   // A terminal sends Ctrl-C to the whole group; the parent decides when this process ends.
   process.on('SIGINT', () => undefined)

@@ -1,0 +1,148 @@
+// The demo as one walk: server, databases, city, neighbours, gateway; then it serves until it is told to end, or asks its
+// own questions and ends by itself. Everything it starts is given up in reverse order, however it ends.
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Weights } from '../city/population.ts'
+import { shanghaiDay, systemClock } from '../clock.ts'
+import { closePools, openPool } from '../database/pool.ts'
+import { spawnInsuranceService } from '../departments/insurance/spawn.ts'
+import { type OpenGateway, openGateway } from '../parts.ts'
+import { readSettings, type Settings } from '../settings.ts'
+import { SIGNAL_EXIT, signalled } from '../signalled.ts'
+import { DEMO_AUDIENCE } from './accounts.ts'
+import { askQuestions } from './ask.ts'
+import { type DemoCity, ensureCity } from './city.ts'
+import { type Running, readyLines } from './paste.ts'
+import { progressOn } from './progress.ts'
+import { isPublishedToday, publishDemoStatistics } from './publish.ts'
+import { type DemoSite, holdDemoLock, openServer, prepareSite } from './site.ts'
+import { isFree, spawnOidcProvider } from './spawn-oidc-provider.ts'
+import { removeStateFile, runningDemo, writeStateFile } from './state-file.ts'
+
+export interface DemoOptions {
+  readonly children: number
+  readonly weights: Weights
+  readonly ask?: boolean
+  /** Left out: the usual one, or any free port if that is taken. */
+  readonly port?: number
+}
+
+const SEED = 'hutong'
+const FAILED = 1
+
+/** Gives the exit code; whatever was started is stopped by then. */
+export async function runDemo(options: DemoOptions): Promise<number> {
+  await using parts = new AsyncDisposableStack()
+  const interrupted = signalled()
+  const running = stand(options, parts)
+  const started = await Promise.race([running, interrupted])
+  if (typeof started === 'string') {
+    // What is still starting fails on what is being stopped below; that is no news.
+    running.catch(() => undefined)
+    return SIGNAL_EXIT[started]
+  }
+  if (options.ask) return (await askAll(started, parts)) ? 0 : FAILED
+  for (const line of readyLines(started)) console.log(line)
+  const signal = await interrupted
+  console.log(`\nStopping (${signal}) …`)
+  return SIGNAL_EXIT[signal]
+}
+
+interface Standing extends Running {
+  readonly site: DemoSite
+  readonly gateway: OpenGateway
+  readonly processId: string
+}
+
+async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise<Standing> {
+  const settings = readSettings()
+  const server = await openServer(settings, { parts, log: say })
+  if (!(await holdDemoLock(server, parts))) throw await anotherRuns(settings)
+  // The provider needs a second to start and no database.
+  const provider = kept(spawnOidcProvider(), parts)
+  const site = await prepareSite(settings, { server, log: say })
+  const { issuer } = await provider
+  const city = await cityFor(options, { site, issuer })
+  const secret = randomBytes(32).toString('base64url')
+  const databaseUrl = site.databaseUrl('YBJ', 'hutong_ybj_reader')
+  const insurance = await kept(spawnInsuranceService({ databaseUrl, secret, port: 0 }), parts)
+  const processId = randomUUID()
+  const gateway = await openGateway({
+    clock: systemClock,
+    databaseUrl: site.databaseUrl,
+    keyFile: site.keyFile,
+    policiesFolder: settings.policiesFolder,
+    issuers: [issuer],
+    audience: DEMO_AUDIENCE,
+    insurance: { url: insurance.url, token: secret },
+    acceptSynthetic: true,
+    log: (event) => console.error(JSON.stringify(event)),
+    processId,
+  })
+  parts.defer(() => gateway.close())
+  if (city.state === 'built' || !(await isPublishedToday(gateway))) await publishDemoStatistics(site, gateway)
+  const gatewayUrl = await gateway.listen(await portFor(options, settings), '127.0.0.1')
+  parts.defer(() => removeStateFile(site.stateFolder))
+  await writeStateFile(site.stateFolder, { issuer, gatewayUrl, pid: process.pid })
+  const database = new URL(server.url).host
+  return {
+    ...{ site, gateway, processId, gatewayUrl, issuer, database },
+    insuranceUrl: insurance.url,
+    manifest: city.manifest,
+  }
+}
+
+// Registered before it has started: whoever interrupts the start must still see it stopped.
+function kept<Part extends { stop(): Promise<void> }>(
+  starting: Promise<Part>,
+  parts: AsyncDisposableStack,
+): Promise<Part> {
+  parts.defer(() =>
+    starting.then(
+      (part) => part.stop(),
+      () => undefined,
+    ),
+  )
+  return starting
+}
+
+const CITY_WORDS: Readonly<Record<DemoCity['state'], string>> = {
+  built: 'the city is built',
+  reused: 'the city is reused as it was',
+  moved: 'the city is reused, its open encounters moved to today',
+}
+
+async function cityFor(
+  { children, weights }: DemoOptions,
+  { site, issuer }: { site: DemoSite; issuer: string },
+): Promise<DemoCity> {
+  const referenceDay = shanghaiDay(systemClock.now())
+  const settings = { seed: SEED, referenceDay, children, weights }
+  const city = await ensureCity({ site, settings, issuer, progress: progressOn(process.stderr) })
+  say(`${CITY_WORDS[city.state]}: ${children} children, ${weights} weights`)
+  return city
+}
+
+async function portFor({ port }: DemoOptions, settings: Settings): Promise<number> {
+  if (port !== undefined) return port
+  if (await isFree(settings.port)) return settings.port
+  say(`port ${settings.port} is taken: using any free one; choose one with --port`)
+  return 0
+}
+
+async function anotherRuns({ stateFolder }: Settings): Promise<Error> {
+  const other = await runningDemo(stateFolder)
+  const where = other === null ? '' : ` (process ${other.pid}, ${other.gatewayUrl})`
+  return new Error(`a demo runs already on these databases${where}: use it, or end it with Ctrl-C in its terminal`)
+}
+
+async function askAll(standing: Standing, parts: AsyncDisposableStack): Promise<boolean> {
+  const { site } = standing
+  const options = { max: 1, applicationName: 'hutong demo' }
+  const journal = openPool(site.databaseUrl('JOURNAL', 'hutong_journal_writer'), options)
+  parts.defer(() => closePools([journal]))
+  return askQuestions({ ...standing, journal, write: (text) => process.stdout.write(text) })
+}
+
+function say(line: string): void {
+  console.log(`- ${line}`)
+}

@@ -1,0 +1,111 @@
+// What the demo asks: the three questions that the gateway exists for and one of casework, about children of the cast.
+// One list, so that what is printed for pasting and what `--ask` asks cannot differ.
+import { CAST } from '../city/cast.ts'
+import type { DemoAccountKey } from './accounts.ts'
+
+export interface DemoQuestion {
+  readonly id: string
+  /** The question in words. */
+  readonly asks: string
+  readonly as: DemoAccountKey
+  readonly purpose: string
+  readonly caseNumber?: string
+  readonly query: string
+  readonly variables: Readonly<Record<string, unknown>>
+  /** What the answer should be, in words, and whether it is. */
+  readonly expects: string
+  readonly isExpected: (data: AnswerData) => boolean
+}
+
+/** As it comes over the wire; each question looks at its own part. */
+export type AnswerData = Readonly<Record<string, unknown>>
+
+const SETTLEMENT_CASE = CAST.stay.encounters.find(({ to }) => to === '2026-05-10')?.number ?? ''
+
+export const DEMO_QUESTIONS: readonly DemoQuestion[] = [
+  {
+    id: 'H02',
+    asks: `Hospital: which medical-aid tier applies to the stay of ${CAST.stay.name} from 3 to 9 May 2026?`,
+    as: 'hospital',
+    purpose: 'P01',
+    caseNumber: SETTLEMENT_CASE,
+    query: `query Stay($subject: SubjectInput!, $from: Date!, $to: Date!) {
+  stayEligibility(subject: $subject, benefit: MEDICAL_AID, from: $from, to: $to) {
+    validOn status tier rule { id pack } displayName
+  }
+}`,
+    variables: {
+      subject: { citizenId: CAST.stay.citizenId, fullName: CAST.stay.name },
+      from: '2026-05-03',
+      to: '2026-05-09',
+    },
+    expects: 'CONFIRMED with tier T70 on each of the seven days, and no reason',
+    isExpected: ({ stayEligibility }) => {
+      const days = listOf(stayEligibility)
+      return days.length === 7 && days.every(({ status, tier }) => status === 'CONFIRMED' && tier === 'T70')
+    },
+  },
+  {
+    id: 'S01',
+    asks: `School: does education aid apply to our pupil ${CAST.pupil.name} in the autumn term of 2026?`,
+    as: 'school',
+    purpose: 'P05',
+    query: `query Pupil($subject: SubjectInput!, $on: Date!) {
+  eligibility(subject: $subject, benefit: EDUCATION_AID, on: $on) {
+    status items validUntil rule { id pack } displayName
+  }
+}`,
+    // A fixed day: the school calendar of the rules ends, and the demo is started for years to come.
+    variables: { subject: { studentNo: CAST.pupil.studentNo, fullName: CAST.pupil.name }, on: '2026-11-23' },
+    expects: 'CONFIRMED with the items of her stage, and neither category nor household',
+    isExpected: ({ eligibility }) => recordOf(eligibility).status === 'CONFIRMED',
+  },
+  {
+    id: 'N01',
+    asks: 'Analyst: how many disadvantaged children are there by district and category?',
+    as: 'analyst',
+    purpose: 'P09',
+    query: `query Table {
+  statistics(table: DISADVANTAGED_BY_DISTRICT_AND_CATEGORY) {
+    table definition asOf cells { dims { dimension value } value suppressed method }
+  }
+}`,
+    variables: {},
+    expects: 'a published table whose small cells are held back',
+    isExpected: ({ statistics }) => {
+      const cells = listOf(recordOf(statistics).cells)
+      return cells.length > 0 && cells.every(({ value, suppressed }) => suppressed === (value === null))
+    },
+  },
+  {
+    id: 'casework',
+    asks: 'Adjudicator: the children of our district in economic hardship, born from 2018 on, oldest first',
+    as: 'adjudicator',
+    purpose: 'P08',
+    query: `query List($filter: ChildFilter!) {
+  children(filter: $filter, orderBy: { birthDate: ASCENDING }, first: 3) {
+    nodes {
+      childRef
+      publicSecurity { citizenId displayName birthDate hukouAddress }
+      civilAffairs { categories householdAidClass guardian { relation phone } }
+    }
+    pageInfo { hasNextPage }
+  }
+}`,
+    variables: { filter: { category: 'ECONOMIC_HARDSHIP', bornFrom: CAST.stay.birthDate } },
+    expects: 'names in clear, numbers with their first and last characters only',
+    isExpected: ({ children }) => {
+      const nodes = listOf(recordOf(children).nodes)
+      const numbers = nodes.map((node) => recordOf(node.publicSecurity).citizenId)
+      return nodes.length > 0 && numbers.every((number) => number === null || /^\d\*{16}[\dX]$/.test(String(number)))
+    },
+  },
+]
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.map(recordOf) : []
+}

@@ -1,0 +1,48 @@
+// Starts the demo's identity provider in a process of its own, which ends with this one, however this one ends.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { DEMO_ISSUER } from './accounts.ts'
+import type { RunningOidcProvider } from './oidc-provider.ts'
+
+const PROGRAM = fileURLToPath(new URL('./oidc-provider.ts', import.meta.url))
+const USUAL_PORT = Number(new URL(DEMO_ISSUER).port)
+
+/** Listens where the demo's provider usually does, or on any free port if another program is there. */
+export async function spawnOidcProvider(): Promise<RunningOidcProvider> {
+  const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : 0
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), PROGRAM, '--port', String(port)], {
+    // The channel tells the child when this process is gone, even if nobody stopped it.
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
+  const issuer = await readyIssuer(child)
+  return { issuer, stop: () => stop(child) }
+}
+
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
+}
+
+async function readyIssuer(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('the identity provider has no output to read')
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!line.startsWith('{')) continue
+    const { issuer } = JSON.parse(line) as { issuer: string }
+    child.stdout.resume()
+    return issuer
+  }
+  throw new Error('the identity provider ended before it was ready')
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  await exited
+}

@@ -1,0 +1,99 @@
+// Opens what the gateway needs of the outside world (pools, journal, keys, policies, providers) and stands the gateway on
+// it. Production and the demo differ in the site they name here, and in nothing else.
+import type pg from 'pg'
+import type { Journal } from './audit/journal.ts'
+import { createPostgresJournal } from './audit/postgres-journal.ts'
+import type { Clock } from './clock.ts'
+import type { DatabaseCode, RoleName } from './database/databases.ts'
+import { closePools, openPool } from './database/pool.ts'
+import type { DepartmentCode } from './departments/department.ts'
+import { createHttpSource } from './departments/http-source.ts'
+import { createPostgresSource } from './departments/postgres-source.ts'
+import type { Source } from './departments/reader.ts'
+import { readRulePacks } from './eligibility/read-rule-packs.ts'
+import { createGateway, type Gateway, type GatewayEvent } from './gateway.ts'
+import { createOidcProvider, providersByIssuer } from './identity/identity-provider.ts'
+import { readKeyFile } from './masking/key-file.ts'
+import { readPolicyFolder } from './policy/read-policies.ts'
+import type { InsuranceService } from './settings.ts'
+
+export interface GatewaySite {
+  readonly clock: Clock
+  readonly databaseUrl: (code: DatabaseCode, role: RoleName) => string
+  readonly keyFile: string
+  readonly policiesFolder: string
+  readonly issuers: readonly string[]
+  readonly audience: string
+  readonly insurance: InsuranceService
+  /** True only where all children are invented. */
+  readonly acceptSynthetic: boolean
+  readonly log: (event: GatewayEvent) => void
+  /** Names this gateway's chain in the journal; random when left out. */
+  readonly processId?: string
+}
+
+export interface OpenGateway extends Gateway {
+  readonly journal: Journal
+}
+
+const STATEMENT_TIMEOUT_MS = 5_000
+const POOL_SIZE = 10
+const INSURANCE_LIMITS = { timeoutMs: 2_000, maxResponseBytes: 1_000_000 } as const
+
+/** Rejects, with everything closed again, when a part cannot be opened. `close` drains, then closes all of it. */
+export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
+  await using opened = new AsyncDisposableStack()
+  const pool = poolsOf(site, opened)
+  const { clock, processId } = site
+  const journal = await createPostgresJournal({
+    pool: pool('JOURNAL', 'hutong_journal_writer'),
+    clock,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    ...(processId === undefined ? {} : { processId }),
+  })
+  opened.defer(() => journal.close())
+  const insurance = createHttpSource({ url: site.insurance.url, secret: site.insurance.token, ...INSURANCE_LIMITS })
+  opened.defer(() => insurance.close())
+  const gateway = await createGateway({
+    clock,
+    keys: await readKeyFile(site.keyFile),
+    policies: await readPolicyFolder(site.policiesFolder),
+    packs: await readRulePacks(`${site.policiesFolder}/rules`),
+    providers: providersByIssuer(
+      site.issuers.map((issuer) => createOidcProvider({ issuer, audience: site.audience }, clock)),
+    ),
+    registry: pool('REGISTRY', 'hutong_gateway'),
+    sources: sourcesOf(pool, insurance),
+    journal,
+    acceptSynthetic: site.acceptSynthetic,
+    log: site.log,
+  })
+  opened.defer(() => gateway.close())
+  const all = opened.move()
+  return { ...gateway, journal, close: () => all.disposeAsync() }
+}
+
+type OpenPool = (code: DatabaseCode, role: RoleName) => pg.Pool
+
+function poolsOf({ databaseUrl }: GatewaySite, opened: AsyncDisposableStack): OpenPool {
+  return (code, role) => {
+    const pool = openPool(databaseUrl(code, role), {
+      max: POOL_SIZE,
+      applicationName: 'hutong gateway',
+      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    })
+    opened.defer(() => closePools([pool]))
+    return pool
+  }
+}
+
+function sourcesOf(pool: OpenPool, insurance: Source): Record<DepartmentCode, Source> {
+  return {
+    GAJ: createPostgresSource(pool('GAJ', 'hutong_gaj_reader')),
+    MZJ: createPostgresSource(pool('MZJ', 'hutong_mzj_reader')),
+    CLH: createPostgresSource(pool('CLH', 'hutong_clh_reader')),
+    WJW: createPostgresSource(pool('WJW', 'hutong_wjw_reader')),
+    JYJ: createPostgresSource(pool('JYJ', 'hutong_jyj_reader')),
+    YBJ: insurance,
+  }
+}

@@ -1,0 +1,28 @@
+// How a long-running command learns that it is to end.
+
+export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+/** By custom 128 + the number for Ctrl-C; an orderly end that a service manager asked for is a success. */
+export const SIGNAL_EXIT: Readonly<Record<EndingSignal, number>> = { SIGINT: 130, SIGTERM: 0, SIGHUP: 129 }
+
+// npm passes Ctrl-C on to a process that the terminal has told already: what comes this soon is the same key stroke.
+const SAME_STROKE_MS = 1_000
+
+/** Resolves with the first signal. Another one later ends the process at once, for whoever will not wait. */
+export function signalled(): Promise<EndingSignal> {
+  return new Promise((resolve) => {
+    let isEnding = false
+    let isImpatient = false
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (isImpatient) process.exit(SIGNAL_EXIT[signal])
+        if (isEnding) return
+        isEnding = true
+        setTimeout(() => {
+          isImpatient = true
+        }, SAME_STROKE_MS).unref()
+        resolve(signal)
+      })
+    }
+  })
+}

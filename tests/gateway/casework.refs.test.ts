@@ -1,0 +1,47 @@
+// Casework: what does a child's reference tell two organisations that compare theirs? Nothing: each holds its own.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CAST } from '../../src/city/cast.ts'
+import { openTown, type Town } from '../world/town.ts'
+
+const REFS = '{ children(first: 200) { nodes { childRef } } }'
+const ONE = 'query One($ref: ID!) { child(ref: $ref) { childRef } }'
+
+let town: Town
+
+beforeAll(async () => {
+  town = await openTown()
+})
+afterAll(() => town.close())
+
+async function refsOf(as: string, purpose: string): Promise<string[]> {
+  const response = await town.ask({ as, purpose, query: REFS })
+  return response.body.data.children.nodes.map(({ childRef }: { childRef: string }) => childRef)
+}
+
+describe('the references of one child', () => {
+  it('are another for each organisation', () => {
+    const of = (organisation: string) => town.gateway.rooms.childRefs(organisation).refOf(CAST.villageChild.id)
+    const refs = ['1133019999000XH06C', '1133019999000XH09M', '5433019999000CN011', '1233019999000HA17Y'].map(of)
+    expect(new Set(refs).size).toBe(4)
+  })
+
+  it('never meet in the lists of a village and of its county, which share children', async () => {
+    const village = await refsOf('village', 'P07')
+    const county = new Set(await refsOf('adjudicator', 'P08'))
+    expect(village.length).toBeGreaterThan(0)
+    expect(village.filter((ref) => county.has(ref))).toEqual([])
+  })
+
+  it('open for nobody else: the county gets null for the village’s', async () => {
+    for (const ref of await refsOf('village', 'P07')) {
+      const response = await town.ask({ as: 'adjudicator', purpose: 'P08', query: ONE, variables: { ref } })
+      expect(response.body).toEqual({ data: { child: null } })
+    }
+  })
+
+  it('are the same each time for the one who may ask', async () => {
+    const [ref] = await refsOf('village', 'P07')
+    const response = await town.ask({ as: 'village', purpose: 'P07', query: ONE, variables: { ref } })
+    expect(response.body).toEqual({ data: { child: { childRef: ref } } })
+  })
+})

@@ -1,0 +1,146 @@
+// What the officers of a division and the analyst ask, at random: one child by reference, their own or not; lists
+// filtered, sorted and paged; published tables.
+import 'reflect-metadata'
+import { isInputObjectType } from 'graphql'
+import type { Response } from 'supertest'
+import type { Random } from '../../src/city/random.ts'
+import { addDays } from '../../src/clock.ts'
+import { Category, HouseholdAidClass } from '../../src/departments/civil-affairs/types.ts'
+import { childRefsFor } from '../../src/masking/child-ref.ts'
+import { StatisticTable } from '../../src/statistics/types.ts'
+import { type Operation, once, type Scene } from './operation.ts'
+import { randomId } from './second-world.ts'
+import { type Document, type Root, randomDocument } from './selection.ts'
+
+/** Up to three children by reference in one operation: own ones, others', and references to nobody. */
+export function askChildren(scene: Scene, random: Random): Operation {
+  const refs = childRefsFor(scene.place.keys.childRef, scene.account.organisationId)
+  const { own, other } = childrenOf(scene)
+  const ghost = randomId(random)
+  const ids = Array.from({ length: 1 + random.below(3) }, () =>
+    random.weighted<string>([
+      [random.pick(own), 5],
+      [random.pick(other), 2],
+      [ghost, 2],
+    ]),
+  )
+  const roots = ids.map((id): Root => ({ name: 'child', arguments: { ref: refs.refOf(id) } }))
+  const document = randomDocument({ random, schema: scene.grant.view }, roots)
+  const ghosts = ids.includes(ghost) ? [{ id: ghost, asked: null }] : []
+  return casework(scene, 'child', { document, focus: ids.filter((id) => id !== ghost), ghosts })
+}
+
+/** One page with a random selection. */
+export function askPage(scene: Scene, random: Random): Operation {
+  const list = { name: 'children', arguments: { ...someList(scene, random), first: 1 + random.below(40) } }
+  const document = randomDocument({ random, schema: scene.grant.view }, [list])
+  return casework(scene, 'children', { document, focus: some(random, childrenOf(scene).own), ghosts: [] })
+}
+
+const PAGES = `query Pages($filter: ChildFilter, $orderBy: ChildOrder, $first: Int, $after: String) {
+  children(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    nodes { childRef } pageInfo { hasNextPage endCursor } } }`
+
+/** Several pages in a row, each by the cursor of the one before. */
+export function askPages(scene: Scene, random: Random): Operation {
+  return pages(scene, random, { ...someList(scene, random), first: 2 + random.below(12) })
+}
+
+export function pages(scene: Scene, random: Random, variables: Readonly<Record<string, unknown>>): Operation {
+  // Declared only where granted: a role without a sort key has no such type.
+  const types = Object.keys(someInputs(scene))
+  const query = types.includes('ChildOrder')
+    ? PAGES
+    : PAGES.replace('$orderBy: ChildOrder, ', '').replace('orderBy: $orderBy, ', '')
+  const focus = some(random, childrenOf(scene).own)
+  return {
+    ...casework(scene, 'pages', { document: { query, variables }, focus, ghosts: [] }),
+    requests(answers) {
+      if (answers.length === 0) return { query, variables }
+      const after = cursorOf(answers.at(-1))
+      return after === null ? null : { query, variables: { ...variables, after } }
+    },
+  }
+}
+
+function cursorOf(answer: Response | undefined): string | null {
+  const info = answer?.body.data?.children?.pageInfo
+  return info?.hasNextPage === true ? String(info.endCursor) : null
+}
+
+export function askTable(scene: Scene, random: Random): Operation {
+  const root = { name: 'statistics', arguments: { table: random.pick(Object.keys(StatisticTable)) } }
+  const document = randomDocument({ random, schema: scene.grant.view }, [root])
+  return casework(scene, 'statistics', {
+    document,
+    focus: some(random, [...scene.place.world.children.keys()]),
+    ghosts: [],
+  })
+}
+
+function casework(
+  { as, purpose }: Scene,
+  title: string,
+  { document, focus, ghosts }: { document: Document } & Pick<Operation, 'focus' | 'ghosts'>,
+): Operation {
+  return {
+    title: `${as} ${purpose} ${title}`,
+    case: null,
+    misses: 0,
+    requests: once(document),
+    asked: [],
+    isRefused: false,
+    focus,
+    ghosts,
+  }
+}
+
+/** Children by the division on record, as the loaded city has it. */
+export function childrenOf(scene: Scene): { own: readonly string[]; other: readonly string[] } {
+  const kind = scene.grant.relation === 'hukou-division' ? 'HUKOU' : 'RESIDENCE'
+  const isOwn = (id: string): boolean =>
+    (scene.place.world.children.get(id)?.['registry.jurisdiction'] ?? []).some(
+      (row) => row.kind === kind && scene.account.divisions.some((each) => String(row.division).startsWith(each)),
+    )
+  const ids = [...scene.place.world.children.keys()].sort()
+  return { own: ids.filter(isOwn), other: ids.filter((id) => !isOwn(id)) }
+}
+
+function someInputs({ grant }: Scene): Record<string, readonly string[]> {
+  const inputs = ['ChildFilter', 'ChildOrder'].flatMap((name) => {
+    const type = grant.view.getType(name)
+    return isInputObjectType(type) ? [[name, Object.keys(type.getFields())] as const] : []
+  })
+  return Object.fromEntries(inputs)
+}
+
+function someList(scene: Scene, random: Random): Readonly<Record<string, unknown>> {
+  const { ChildFilter = [], ChildOrder = [] } = someInputs(scene)
+  const filter = Object.fromEntries(
+    ChildFilter.filter(() => random.chance(0.35)).map((name) => [name, filterValue(name, random)]),
+  )
+  const key = random.pick(ChildOrder)
+  const direction = random.pick(['ASCENDING', 'DESCENDING'])
+  return { filter, ...(key !== undefined && random.chance(0.7) ? { orderBy: { [key]: direction } } : {}) }
+}
+
+export function filterValue(name: string, random: Random): string {
+  switch (name) {
+    case 'sex':
+      return random.pick(['MALE', 'FEMALE'])
+    case 'bornFrom':
+      return addDays('2009-01-01', random.below(4_000))
+    case 'bornTo':
+      return addDays('2014-01-01', random.below(4_500))
+    case 'category':
+      return random.pick(Object.keys(Category))
+    case 'householdAidClass':
+      return random.pick(Object.keys(HouseholdAidClass))
+    default:
+      return random.pick(['330106', '330106901', '330106901901', '330109'])
+  }
+}
+
+function some(random: Random, ids: readonly string[]): string[] {
+  return ids.filter(() => random.chance(0.4))
+}

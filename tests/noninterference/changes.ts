@@ -1,0 +1,215 @@
+// How a child's stored rows can be other than they are: one cell, a sealed text behind its mask, a whole record, the
+// outcomes, the relations of others, the child's very existence. Proposals only; which of them a caller may not notice is
+// the reference's to say.
+
+import type { Random } from '../../src/city/random.ts'
+import { addDays } from '../../src/clock.ts'
+import { INPUT_VALUES, OUTCOME_KINDS, type OutcomeKind } from '../../src/eligibility/inputs.ts'
+import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
+import { type ChildRows, DEPARTMENT_TABLES, type Json, keyIn, NO_ROWS, type StoredRow, type World } from './world.ts'
+
+export interface Proposal {
+  readonly random: Random
+  readonly world: World
+  readonly id: string
+  readonly rows: ChildRows
+  /** Another child, from whom likely values are taken. */
+  readonly donorId: string
+  readonly donor: ChildRows
+}
+
+/** The child's rows afterwards; null where this change has nothing to change here. */
+type Move = (proposal: Proposal) => ChildRows | null
+
+export const MOVES = {
+  cell: moveCell,
+  'sealed text': moveSealedText,
+  record: moveRecord,
+  'record gone': ({ random, rows }) => {
+    const present = DEPARTMENT_TABLES.filter(({ name }) => rows[name]?.length)
+    return present.length === 0 ? null : { ...rows, [random.pick(present).name]: [] }
+  },
+  link: ({ random, rows }) => withoutOne(rows, 'registry.source_link', random),
+  'outcome value': moveOutcomeValue,
+  'outcome days': moveOutcomeDays,
+  'outcome gone': ({ random, rows }) => withoutOne(rows, 'registry.outcome', random),
+  'outcome more': moveOutcomeMore,
+  'outcome superseded': ({ random, rows }) =>
+    withOne(rows, 'registry.outcome', { random, change: () => ({ superseded_at: '2026-10-01T00:00:00+00:00' }) }),
+  'adult day': ({ random, rows }) =>
+    withOne(rows, 'registry.child', {
+      random,
+      change: (row) => ({
+        adult_on: row.adult_on === null ? null : addDays(String(row.adult_on), random.below(800) - 400),
+      }),
+    }),
+  jurisdiction: (proposal) => moveFromDonor(proposal, 'registry.jurisdiction'),
+  encounters: moveEncounters,
+  enrolments: (proposal) => moveFromDonor(proposal, 'registry.enrolment'),
+  identifiers: ({ random, rows }) => withoutOne(rows, 'registry.identifier', random),
+  times: moveTimes,
+  existence: ({ rows }) => (rows['registry.child']?.length ? NO_ROWS : null),
+} as const satisfies Record<string, Move>
+
+export type MoveName = keyof typeof MOVES
+export const MOVE_NAMES = Object.keys(MOVES) as MoveName[]
+
+/** A child like the donor under an id that nobody has; its encounters are left with the donor. */
+export function copyOf({ world, id, donorId, donor }: Omit<Proposal, 'random' | 'rows'>): ChildRows {
+  const copied = Object.entries(donor).map(([table, rows]) => [
+    table,
+    table === 'registry.encounter' ? [] : rows.map((row) => owned(world, { table, row, donorId, id })),
+  ])
+  return Object.fromEntries(copied)
+}
+
+interface Owning {
+  readonly table: string
+  readonly row: StoredRow
+  readonly donorId: string
+  readonly id: string
+}
+
+/** A row of the donor as this child's: its keys, and its sealed texts sealed anew. */
+function owned(world: World, { table, row, donorId, id }: Owning): StoredRow {
+  const department = DEPARTMENT_TABLES.find(({ name }) => name === table)
+  if (!department) {
+    const links = row.subject_key === undefined ? {} : { subject_key: linkedKey(String(row.department), id) }
+    return table === 'registry.child' ? { ...row, id } : { ...row, child_id: id, ...links }
+  }
+  const [from, to] = [keyIn(department, donorId), keyIn(department, id)]
+  const cells = Object.entries(row).map(([column, cell]) => {
+    if (!column.endsWith('_sealed') || cell === null) return [column, cell]
+    return [column, world.seal({ table, column }, to, world.open({ table, column }, from, String(cell)))]
+  })
+  return { ...Object.fromEntries(cells), subject_key: to }
+}
+
+function linkedKey(department: string, id: string): string {
+  const table = DEPARTMENT_TABLES.find(({ pool }) => pool === department)
+  return table ? keyIn(table, id) : id
+}
+
+function moveCell({ random, world, id, rows, donorId, donor }: Proposal): ChildRows | null {
+  const present = DEPARTMENT_TABLES.filter(({ name }) => rows[name]?.length)
+  if (present.length === 0) return null
+  const { name, columns } = random.pick(present)
+  const column = random.pick(columns.filter((each) => each !== 'subject_key' && each !== 'record_time'))
+  const given = donor[name]?.[0]
+  const value = given ? (owned(world, { table: name, row: given, donorId, id })[column] ?? null) : null
+  return withOne(rows, name, { random, change: () => ({ [column]: value }) })
+}
+
+function moveSealedText({ random, world, id, rows }: Proposal): ChildRows | null {
+  const cells = DEPARTMENT_TABLES.flatMap((table) =>
+    table.columns
+      .filter((column) => column.endsWith('_sealed') && rows[table.name]?.[0]?.[column] != null)
+      .map((column) => ({ table, column })),
+  )
+  if (cells.length === 0) return null
+  const { table, column } = random.pick(cells)
+  const place = { table: table.name, column }
+  const key = keyIn(table, id)
+  const text = world.open(place, key, String(rows[table.name]?.[0]?.[column]))
+  const sealed = world.seal(place, key, otherText(random, text))
+  return withOne(rows, table.name, { random, change: () => ({ [column]: sealed }) })
+}
+
+// A number of the same ends, a text with one character in the middle or at the end replaced.
+function otherText(random: Random, text: string): string {
+  if (/^\d{17}[\dX]$/.test(text)) {
+    for (let attempt = 0; attempt < 40; attempt += 1) {
+      const serial = String(random.below(1_000)).padStart(3, '0')
+      const other = citizenIdWithCheck(text.slice(0, 14) + serial)
+      if (other !== text && other.at(-1) === text.at(-1)) return other
+    }
+  }
+  const characters = [...text]
+  const at = random.below(characters.length)
+  characters[at] = /\d/.test(characters[at] ?? '') ? String(random.below(10)) : random.pick([...'安宁清和乐山水木'])
+  return characters.join('')
+}
+
+function moveRecord({ random, world, id, rows, donorId, donor }: Proposal): ChildRows | null {
+  const offered = DEPARTMENT_TABLES.filter(({ name }) => donor[name]?.length)
+  if (offered.length === 0) return null
+  const { name, pool } = random.pick(offered)
+  const record = (donor[name] ?? []).map((row) => owned(world, { table: name, row, donorId, id }))
+  const links = rows['registry.source_link'] ?? []
+  if (links.some((link) => link.department === pool)) return { ...rows, [name]: record }
+  const link = { child_id: id, department: pool, subject_key: linkedKey(pool, id), recorded_at: '2026-01-01T00:00:00Z' }
+  return { ...rows, [name]: record, 'registry.source_link': [...links, link] }
+}
+
+function moveOutcomeValue({ random, rows }: Proposal): ChildRows | null {
+  return withOne(rows, 'registry.outcome', {
+    random,
+    change: (row) => ({ value: random.pick(INPUT_VALUES[row.kind as OutcomeKind]) }),
+  })
+}
+
+function moveOutcomeDays({ random, rows }: Proposal): ChildRows | null {
+  return withOne(rows, 'registry.outcome', {
+    random,
+    change: (row) =>
+      random.chance(0.5)
+        ? { valid_from: addDays(String(row.valid_from), random.below(400) - 200) }
+        : { valid_to: random.chance(0.3) ? null : addDays('2026-11-24', random.below(900)) },
+  })
+}
+
+function moveOutcomeMore({ random, id, rows }: Proposal): ChildRows {
+  const kind = random.pick(OUTCOME_KINDS)
+  const at = '2026-06-01T00:00:00+00:00'
+  const outcome = {
+    ...{ child_id: id, kind, value: random.pick(INPUT_VALUES[kind]), valid_from: '2024-01-01', valid_to: null },
+    ...{ recorded_at: at, superseded_at: null, source: 'MZJ', source_record_time: at, fetched_at: at },
+  }
+  return { ...rows, 'registry.outcome': [...(rows['registry.outcome'] ?? []), outcome] }
+}
+
+function moveFromDonor({ world, id, rows, donorId, donor }: Proposal, table: string): ChildRows {
+  return { ...rows, [table]: (donor[table] ?? []).map((row) => owned(world, { table, row, donorId, id })) }
+}
+
+function moveEncounters({ random, id, rows }: Proposal): ChildRows | null {
+  if (random.chance(0.4)) return withoutOne(rows, 'registry.encounter', random)
+  const opened = { valid_from: '2026-11-20', valid_to: null, recorded_at: '2026-11-20T00:00:00Z', superseded_at: null }
+  const number = `E-OTHER-${random.next()}`
+  const more = { number, organisation_id: '1233019999000HA25R', unit: 'WARD-2', child_id: id, ...opened }
+  return { ...rows, 'registry.encounter': [...(rows['registry.encounter'] ?? []), more] }
+}
+
+// When a fact was written down, by whom it was brought over: never part of an answer.
+function moveTimes({ random, rows }: Proposal): ChildRows | null {
+  const time = `2026-0${1 + random.below(9)}-11T00:00:00+00:00`
+  const changed = Object.entries(rows).map(([table, list]) => [
+    table,
+    list.map((row) => ({
+      ...row,
+      ...('record_time' in row ? { record_time: time } : {}),
+      ...('recorded_at' in row ? { recorded_at: time } : {}),
+      ...('source_record_time' in row ? { source_record_time: time, source: 'OTHER' } : {}),
+    })),
+  ])
+  return Object.fromEntries(changed)
+}
+
+interface OneRow {
+  readonly random: Random
+  readonly change: (row: StoredRow) => Readonly<Record<string, Json>>
+}
+
+function withOne(rows: ChildRows, table: string, { random, change }: OneRow): ChildRows | null {
+  const list = rows[table] ?? []
+  if (list.length === 0) return null
+  const at = random.below(list.length)
+  return { ...rows, [table]: list.map((row, index) => (index === at ? { ...row, ...change(row) } : row)) }
+}
+
+function withoutOne(rows: ChildRows, table: string, random: Random): ChildRows | null {
+  const list = rows[table] ?? []
+  if (list.length === 0) return null
+  const at = random.below(list.length)
+  return { ...rows, [table]: list.filter((_, index) => index !== at) }
+}

@@ -1,0 +1,126 @@
+// A small city of one's own for the noninterference tests: its data are changed in place between two runs, so that no
+// other file may stand on it. The gateways on it draw no chance: ids and nonces are part of the operational state that
+// the two worlds of a pair share.
+import type { Server } from 'node:http'
+import { inject } from 'vitest'
+import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
+import { loadCity } from '../../src/city/load.ts'
+import { FixedClock } from '../../src/clock.ts'
+import { type DatabaseCode, databaseName, databaseOf } from '../../src/database/databases.ts'
+import { demoRosterRows } from '../../src/demo/accounts.ts'
+import { startInsuranceService } from '../../src/departments/insurance/service.ts'
+import { type Keys, readKeyFile } from '../../src/masking/key-file.ts'
+import { publishStatistics } from '../../src/statistics/job.ts'
+import { type FreshDatabases, freshDatabases } from '../world/database.ts'
+import { TEST_MOMENT } from '../world/oidc.ts'
+import { openTown, type Town, type TownOptions } from '../world/town.ts'
+import { CITY_SETTINGS, INSURANCE_SECRET } from '../world/town-site.ts'
+import { honestPolicies } from './policies.ts'
+import { type Change, NO_ROWS, openWorld, type World } from './world.ts'
+
+export interface Place {
+  readonly keys: Keys
+  readonly world: World
+  /** A gateway on this place; closed with it. */
+  openGateway(options?: TownOptions): Promise<Town>
+  /** The misses that a person has on the count of this hour; part of the operational state. */
+  setMisses(personId: string, points: number): Promise<void>
+  close(): Promise<void>
+}
+
+const CHILDREN = 300
+
+/** `name`: lower-case letters, another for each test file. */
+export async function openPlace(name: string): Promise<Place> {
+  const databases = await freshDatabases(`hutong_${name}`)
+  const { keyFile, issuer } = inject('town')
+  const keys = await readKeyFile(keyFile)
+  const load = (code: DatabaseCode) => databases.pool(code, 'hutong_loader')
+  const pools = {
+    registry: load('REGISTRY'),
+    MZJ: load('MZJ'),
+    GAJ: load('GAJ'),
+    CLH: load('CLH'),
+    YBJ: load('YBJ'),
+    WJW: load('WJW'),
+    JYJ: load('JYJ'),
+  }
+  const settings = { ...CITY_SETTINGS, children: CHILDREN }
+  await loadCity({ pools, keys, settings, roster: demoRosterRows(settings.referenceDay, issuer) })
+  await publish(databases)
+  const insurance = await startInsuranceService({
+    pool: databases.pool('YBJ', 'hutong_ybj_reader'),
+    secret: INSURANCE_SECRET,
+    port: 0,
+  })
+  const counters = databases.pool('REGISTRY', 'hutong_gateway')
+  const world = await openWorld(pools, keys)
+  await world.apply(villagers(world))
+  const towns: Town[] = []
+  return {
+    keys,
+    world,
+    async openGateway(options = {}) {
+      const town = await openTown({
+        ...options,
+        databaseUrl: (code, url) => addressOf(databases.prefix, code, url),
+        insuranceUrl: insurance.url,
+        chance: NO_CHANCE,
+      })
+      towns.push(town)
+      return town
+    },
+    async setMisses(personId, points) {
+      await counters.query('delete from registry.limit_counter')
+      const values = [`misses ${personId}`, '2026-11-23T10:00:00+08:00', points]
+      if (points > 0) await counters.query('insert into registry.limit_counter values ($1, $2, $3)', values)
+    },
+    async close() {
+      await Promise.all(towns.map((town) => town.close()))
+      await closeServer(insurance.server)
+      await databases.drop()
+    },
+  }
+}
+
+// Only a handful of so small a city would live in the one village that has an account.
+function villagers({ children }: World): Change {
+  const ids = [...children.keys()].sort().filter((_, at) => at % 9 === 0)
+  return new Map(
+    ids.map((id) => {
+      const rows = children.get(id) ?? NO_ROWS
+      const moved = (rows['registry.jurisdiction'] ?? []).map((row) =>
+        row.kind === 'RESIDENCE' ? { ...row, division: '330106901901' } : row,
+      )
+      return [id, { ...rows, 'registry.jurisdiction': moved }]
+    }),
+  )
+}
+
+async function publish(databases: FreshDatabases): Promise<void> {
+  const clock = new FixedClock(TEST_MOMENT)
+  const pool = databases.pool('JOURNAL', 'hutong_journal_writer')
+  const journal = await createPostgresJournal({ pool, clock, statementTimeoutMs: 5_000 })
+  const statistics = (code: DatabaseCode) => databases.pool(code, 'hutong_statistics')
+  const pools = { registry: statistics('REGISTRY'), CLH: statistics('CLH'), WJW: statistics('WJW') }
+  const { policies } = await honestPolicies()
+  await publishStatistics({ pools, clock, journal, policies })
+  await journal.close()
+}
+
+// Every id the same: what no child has is also what tells nothing about the number of ids drawn.
+const NO_CHANCE = {
+  newId: () => '00000000-0000-4000-8000-0000000000ff',
+  nonce: (bytes: number) => Buffer.alloc(bytes, 7),
+}
+
+function addressOf(prefix: string, code: DatabaseCode, url: string): string {
+  const own = new URL(url)
+  own.pathname = `/${databaseName(prefix, databaseOf(code))}`
+  return own.href
+}
+
+function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections()
+  return new Promise((resolve) => server.close(() => resolve()))
+}

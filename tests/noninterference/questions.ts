@@ -1,0 +1,171 @@
+// What hospitals and schools ask, at random: their own patients and pupils, those of others, wrong names, numbers that
+// nobody has, days before, during and after; whole classes; and uses beyond what is granted.
+import { CAST_LIST, type CastChild, CLASS_OF_45, SCHOOL_BATCH } from '../../src/city/cast.ts'
+import type { Random } from '../../src/city/random.ts'
+import { addDays, type Day } from '../../src/clock.ts'
+import { BENEFITS, type Benefit } from '../../src/eligibility/rule-pack.ts'
+import { blindIndex } from '../../src/masking/blind-index.ts'
+import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
+import type { Keys } from '../../src/masking/key-file.ts'
+import { normalName } from '../../src/masking/normal-name.ts'
+import type { Operation, Scene } from './operation.ts'
+import { once } from './operation.ts'
+import { type Asked, TODAY } from './reference.ts'
+import { randomId } from './second-world.ts'
+import { randomDocument } from './selection.ts'
+
+interface Named {
+  readonly citizenId: string
+  readonly studentNo: string | null
+  readonly name: string
+}
+
+interface Subject {
+  readonly input: Readonly<Record<string, string>>
+  readonly indexed: Pick<Asked, 'kind' | 'number' | 'name'>
+}
+
+/** `Benefit` values that the policy lets this role name; all of them when it lists none. */
+export function benefitsOf(scene: Scene): readonly Benefit[] {
+  const type = scene.grant.view.getType('Benefit')
+  const names = type && 'getValues' in type ? type.getValues().map(({ name }) => name) : []
+  return BENEFITS.filter((benefit) => names.includes(benefit))
+}
+
+function takesStudentNo({ grant }: Scene): boolean {
+  return grant.decide('input', 'SubjectInput.studentNo').effect === 'reveal'
+}
+
+/** One patient's day or stay, or one pupil's day. */
+export function askOne(scene: Scene, random: Random): Operation {
+  const { person, caseNumber } = someone(scene, random)
+  const subject = subjectOf(scene.place.keys, person, takesStudentNo(scene) && random.chance(0.5))
+  const benefit = random.pick(benefitsOf(scene))
+  const isStay = scene.grant.decide('select', 'Query.stayEligibility').effect === 'reveal' && random.chance(0.5)
+  const days = isStay ? someStay(random) : [someDay(random)]
+  const [from, to] = [days[0] ?? TODAY, days.at(-1) ?? TODAY]
+  const root = isStay
+    ? { name: 'stayEligibility', arguments: { subject: subject.input, benefit, from, to } }
+    : { name: 'eligibility', arguments: { subject: subject.input, benefit, on: from } }
+  const document = randomDocument({ random, schema: scene.grant.view }, [root])
+  return question(scene, random, {
+    title: root.name,
+    document,
+    caseNumber,
+    persons: [{ person, subject }],
+    benefit,
+    days,
+  })
+}
+
+/** A class, with a few who are not on the roll, not anyone, or not well written. */
+export function askClass(scene: Scene, random: Random): Operation {
+  const size = 1 + random.below(14)
+  const persons = Array.from({ length: size }, () => {
+    const person: Named = random.chance(0.75) ? named(random.pick(CLASS_OF_45)) : someone(scene, random).person
+    return { person, subject: subjectOf(scene.place.keys, person, random.chance(0.5)) }
+  })
+  const inputs: Record<string, string>[] = persons.map(({ subject }) => ({ ...subject.input }))
+  if (random.chance(0.3)) inputs.splice(random.below(size), 0, { fullName: '无号', citizenId: '330199201801019971' })
+  const day = random.chance(0.6) ? TODAY : someDay(random)
+  const root = { name: 'pupilEligibility', arguments: { pupils: inputs, benefit: 'EDUCATION_AID', on: day } }
+  const document = randomDocument({ random, schema: scene.grant.view }, [root])
+  const caseNumber = SCHOOL_BATCH.caseNumber
+  return question(scene, random, {
+    title: root.name,
+    document,
+    caseNumber,
+    persons,
+    benefit: 'EDUCATION_AID',
+    days: [day],
+  })
+}
+
+interface Question {
+  readonly title: string
+  readonly document: ReturnType<typeof randomDocument>
+  readonly caseNumber: string
+  readonly persons: readonly { readonly person: Named; readonly subject: Subject }[]
+  readonly benefit: Benefit
+  readonly days: readonly Day[]
+}
+
+function question(scene: Scene, random: Random, { document, caseNumber, persons, ...more }: Question): Operation {
+  const asked = persons.map(({ subject }): Asked => ({ ...subject.indexed, case: caseNumber, ...more }))
+  const absent = asked.filter((_, at) => persons[at]?.person.citizenId === NOBODY.citizenId)
+  return {
+    title: `${scene.as} ${scene.purpose} ${more.title}`,
+    case: caseNumber,
+    misses: random.chance(0.2) ? scene.grant.limits.missesPerHour - 1 : 0,
+    // Twice, so that what the first left on the count shows in the second.
+    requests: random.chance(0.3) ? (answers) => (answers.length < 2 ? document : null) : once(document),
+    asked,
+    isRefused: false,
+    focus: persons.flatMap(({ person }) => ('id' in person ? [String((person as CastChild).id)] : [])),
+    ghosts: absent.map((one) => ({ id: randomId(random), asked: one })),
+  }
+}
+
+// Born before the city's oldest child: nobody has this number.
+const NOBODY: Named = { ...numbered('33019919990101999'), name: '严无踪' }
+
+function numbered(body: string): Pick<Named, 'citizenId' | 'studentNo'> {
+  const citizenId = citizenIdWithCheck(body)
+  return { citizenId, studentNo: `G${citizenId}` }
+}
+
+export function someone(scene: Scene, random: Random): { person: Named; caseNumber: string } {
+  const { organisationId, unit } = scene.account
+  const patients = CAST_LIST.flatMap((child) =>
+    child.citizenId === null ? [] : child.encounters.map((encounter) => ({ child, encounter })),
+  )
+  const ownPatients = patients.filter(
+    ({ encounter }) => encounter.organisationId === organisationId && encounter.unit === unit,
+  )
+  const own = ownPatients.length > 0 ? ownPatients : patients
+  const pupils = CAST_LIST.filter(({ enrolments }) => enrolments.length > 0)
+  const isSchool = scene.grant.relation === 'own-roll'
+  const mine = isSchool ? pupils : own.map(({ child }) => child)
+  const others = isSchool ? CAST_LIST.filter(({ citizenId }) => citizenId !== null) : patients.map(({ child }) => child)
+  const pickCase = (list: typeof patients): string => random.pick(list).encounter.number
+  const way = random.unit()
+  if (way < 0.6) {
+    const patient = random.pick(own)
+    return { person: named(isSchool ? random.pick(mine) : patient.child), caseNumber: patient.encounter.number }
+  }
+  if (way < 0.75) return { person: named(random.pick(others)), caseNumber: pickCase(patients) }
+  if (way < 0.85)
+    return { person: { ...named(random.pick(mine)), name: random.pick(others).name }, caseNumber: pickCase(own) }
+  return { person: NOBODY, caseNumber: pickCase(own) }
+}
+
+function named(child: CastChild): Named {
+  return { ...child, citizenId: child.citizenId ?? NOBODY.citizenId }
+}
+
+export function subjectOf(keys: Keys, person: Named, byStudentNo = false): Subject {
+  const useStudentNo = byStudentNo && person.studentNo !== null
+  const kind = useStudentNo ? 'STUDENT_NO' : 'CITIZEN_ID'
+  const number = useStudentNo ? String(person.studentNo) : person.citizenId
+  const index = (of: 'CITIZEN_ID' | 'STUDENT_NO' | 'NAME', text: string): string =>
+    `\\x${blindIndex(keys.registryIndex, of, text).toString('hex')}`
+  return {
+    input: { [useStudentNo ? 'studentNo' : 'citizenId']: number, fullName: person.name },
+    indexed: { kind, number: index(kind, number), name: index('NAME', normalName(person.name)) },
+  }
+}
+
+function someDay(random: Random): Day {
+  return random.weighted<Day>([
+    [TODAY, 5],
+    [addDays(TODAY, -random.below(9)), 4],
+    [addDays('2026-05-01', random.below(14)), 2],
+    [addDays('2026-02-18', random.below(20)), 1],
+    [addDays(TODAY, 1 + random.below(40)), 1],
+  ])
+}
+
+function someStay(random: Random): Day[] {
+  const from = random.pick([addDays(TODAY, -8), '2026-05-03', '2026-02-20', addDays('2026-04-20', random.below(20))])
+  return Array.from({ length: 1 + random.below(9) }, (_, at) => addDays(from, at))
+}

@@ -1,0 +1,223 @@
+// What a caller is entitled to learn of one child, read slowly and directly from the policy's words and the stored rows:
+// the treated values of a division's children, or the declared releases of a question. Whatever may change while this
+// stays the same must not change an answer. The rules are the naive oracle's, which shares no code with the engine.
+import { addDays, type Day } from '../../src/clock.ts'
+import type { DemoAccount } from '../../src/demo/accounts.ts'
+import type { Department, Reading } from '../../src/departments/department.ts'
+import { DEPARTMENTS } from '../../src/departments/departments.ts'
+import type { RuleInputs } from '../../src/eligibility/inputs.ts'
+import type { Benefit } from '../../src/eligibility/rule-pack.ts'
+import { maskNamed } from '../../src/masking/masks.ts'
+import type { Grant } from '../../src/policy/compile.ts'
+import { oracle } from '../eligibility/oracle.ts'
+import { type ChildRows, type Json, keyIn, type StoredRow, tableOf, type World } from './world.ts'
+
+export const TODAY: Day = '2026-11-23'
+
+/** One subject of a question as the registry would look it up, and the days that the question is about. */
+export interface Asked {
+  readonly kind: 'CITIZEN_ID' | 'STUDENT_NO'
+  readonly number: string
+  readonly name: string
+  readonly case: string | null
+  readonly benefit: Benefit
+  readonly days: readonly Day[]
+}
+
+/** All that the caller may learn of a child, as text; equal texts in two worlds mean equal answers. */
+export type Knowledge = (childId: string, rows: ChildRows) => string
+
+export interface Learner {
+  readonly world: World
+  readonly grant: Grant
+  readonly account: DemoAccount
+  readonly asked: readonly Asked[]
+}
+
+export function knowledgeOf(learner: Learner): Knowledge {
+  switch (learner.grant.relation) {
+    case 'hukou-division':
+      return (id, rows) => ofDivision(learner, { id, rows, kind: 'HUKOU' })
+    case 'residence-division':
+      return (id, rows) => ofDivision(learner, { id, rows, kind: 'RESIDENCE' })
+    case 'open-encounter':
+    case 'own-roll':
+      return (id, rows) => ofQuestions(learner, id, rows)
+    case 'none':
+      return () => ''
+  }
+}
+
+interface Seen {
+  readonly id: string
+  readonly rows: ChildRows
+  readonly kind: 'HUKOU' | 'RESIDENCE'
+}
+
+function ofDivision({ world, grant, account }: Learner, { id, rows, kind }: Seen): string {
+  const isOwn = list(rows, 'registry.jurisdiction').some(
+    (row) =>
+      row.kind === kind &&
+      holdsOn(row, TODAY) &&
+      account.divisions.some((division) => String(row.division).startsWith(division)),
+  )
+  if (!isOwn) return ''
+  const edges = DEPARTMENTS.filter(({ edge }) => isGranted(grant, `Child.${edge}`)).map((department) => {
+    const row = rowOf(rows, department.code)
+    return [department.edge, row && treatedLeaves({ world, grant, department, id, row })]
+  })
+  return JSON.stringify(edges)
+}
+
+interface LeavesOf {
+  readonly world: World
+  readonly grant: Grant
+  readonly department: Department
+  readonly id: string
+  readonly row: StoredRow
+}
+
+function treatedLeaves({ world, grant, department, id, row }: LeavesOf): [string, Json][] {
+  return Object.entries(department.reads).flatMap(([coordinate, reading]): [string, Json][] => {
+    const decision = grant.decide('select', coordinate)
+    if (decision.effect === 'refuse') return []
+    const value = readCell({ world, department, id, row, reading })
+    const mask = decision.effect === 'mask' ? decision.mask : null
+    return [[coordinate, mask === null ? value : masked(mask, value)]]
+  })
+}
+
+function readCell(cell: Omit<LeavesOf, 'grant'> & { readonly reading: Reading }): Json {
+  const { world, department, id, row, reading } = cell
+  const stored = row[reading.column.name] ?? null
+  if (stored === null) return null
+  const table = tableOf(department.code)
+  if (reading.kind === 'sealed') {
+    return world.open({ table, column: reading.column.name }, keyIn({ pool: department.code }, id), String(stored))
+  }
+  if (reading.kind === 'atMost') return Number(stored) <= reading.bound
+  return reading.as === undefined ? stored : masked(reading.as, stored)
+}
+
+function masked(name: string, value: Json): Json {
+  return value === null ? null : (maskNamed(name)?.apply(String(value), TODAY) ?? null)
+}
+
+function ofQuestions(learner: Learner, id: string, rows: ChildRows): string {
+  const answers = learner.asked.map((asked) => {
+    const relation = relationTo(learner, asked, rows)
+    return relation === null ? null : asked.days.map((day) => released(learner, { asked, id, rows, day, relation }))
+  })
+  return answers.every((answer) => answer === null) ? '' : JSON.stringify(answers)
+}
+
+type Relation = Pick<RuleInputs, 'encounterDays'>
+
+/** Null where the child is not the one meant, or not this unit's or this school's to ask about. */
+function relationTo({ grant, account }: Learner, asked: Asked, rows: ChildRows): Relation | null {
+  const holds = (kind: string, index: string): boolean =>
+    list(rows, 'registry.identifier').some(
+      (row) => row.kind === kind && row.blind_index === index && row.superseded_at === null,
+    )
+  if (!holds(asked.kind, asked.number) || !holds('NAME', asked.name)) return null
+  if (grant.relation === 'own-roll') {
+    const isOnRoll = list(rows, 'registry.enrolment').some(
+      (row) =>
+        row.organisation_id === account.organisationId &&
+        holdsOn(row, TODAY) &&
+        asked.days.every((day) => holdsOn(row, day)),
+    )
+    return isOnRoll ? { encounterDays: null } : null
+  }
+  const encounter = list(rows, 'registry.encounter').find(
+    (row) =>
+      row.organisation_id === account.organisationId &&
+      row.unit === account.unit &&
+      row.number === asked.case &&
+      row.superseded_at === null,
+  )
+  if (!encounter) return null
+  const to = encounter.valid_to === null ? null : addDays(String(encounter.valid_to), 7)
+  return { encounterDays: { from: addDays(String(encounter.valid_from), -7), to } }
+}
+
+interface Release {
+  readonly asked: Asked
+  readonly id: string
+  readonly rows: ChildRows
+  readonly day: Day
+  readonly relation: Relation
+}
+
+/** The value of each release that this policy declares, for one day. */
+function released({ world, grant }: Learner, { asked, id, rows, day, relation }: Release): unknown {
+  const inputs: RuleInputs = { ...inputsOf(rows), ...relation }
+  const told = oracle(asked.benefit, inputs, day, TODAY)
+  if (told.status !== 'CONFIRMED') return told.status
+  const shows = (field: string): boolean => isGranted(grant, `EligibilityAnswer.${field}`)
+  const { insurance, checkupYears } = inputs
+  const person = rowOf(rows, 'GAJ')
+  const place = { table: tableOf('GAJ'), column: 'name_sealed' }
+  const sealedName = person?.name_sealed ?? null
+  const name = sealedName === null ? null : world.open(place, keyIn({ pool: 'GAJ' }, id), String(sealedName))
+  const cover = insurance !== null && insurance !== 'UNKNOWN' && isWithin(insurance, day) ? insurance : null
+  return {
+    ...told,
+    name: masked('name', name),
+    cover: shows('cover') && asked.benefit === 'PREMIUM_SUBSIDY' && cover ? [cover.from, cover.to] : null,
+    used: shows('checkup') && Array.isArray(checkupYears) && checkupYears.includes(Number(day.slice(0, 4))),
+  }
+}
+
+function inputsOf(rows: ChildRows): Omit<RuleInputs, 'encounterDays'> {
+  const cover = rowOf(rows, 'YBJ')
+  const pupil = rowOf(rows, 'JYJ')
+  const years = rowOf(rows, 'WJW')?.checkup_years ?? null
+  return {
+    outcomes: list(rows, 'registry.outcome')
+      .filter((row) => row.superseded_at === null)
+      .map((row) => ({
+        kind: row.kind as 'CATEGORY',
+        value: String(row.value),
+        validFrom: String(row.valid_from),
+        validTo: textOrNull(row.valid_to),
+      })),
+    adultOn: textOrNull(list(rows, 'registry.child')[0]?.adult_on),
+    insurance:
+      cover?.scheme && cover.cover_from
+        ? { scheme: String(cover.scheme), from: String(cover.cover_from), to: textOrNull(cover.cover_to) }
+        : null,
+    checkupYears: Array.isArray(years) ? years.map(Number) : null,
+    stage:
+      pupil?.stage && pupil.stage_from
+        ? { stage: String(pupil.stage), from: String(pupil.stage_from), to: textOrNull(pupil.stage_to) }
+        : null,
+  }
+}
+
+/** A department's row counts only where the registry links to it. */
+function rowOf(rows: ChildRows, department: Department['code']): StoredRow | undefined {
+  const isLinked = list(rows, 'registry.source_link').some((link) => link.department === department)
+  return isLinked ? list(rows, tableOf(department))[0] : undefined
+}
+
+function isGranted(grant: Grant, coordinate: string): boolean {
+  return grant.decide('select', coordinate).effect !== 'refuse'
+}
+
+function list(rows: ChildRows, table: string): readonly StoredRow[] {
+  return rows[table] ?? []
+}
+
+function holdsOn(row: StoredRow, day: Day): boolean {
+  const { valid_from, valid_to, superseded_at } = row
+  return superseded_at === null && String(valid_from) <= day && (valid_to === null || day < String(valid_to))
+}
+
+function isWithin(days: { readonly from: Day; readonly to: Day | null }, day: Day): boolean {
+  return days.from <= day && (days.to === null || day < days.to)
+}
+
+function textOrNull(value: Json | undefined): string | null {
+  return value === null || value === undefined ? null : String(value)
+}

@@ -1,0 +1,101 @@
+// Makes world B from world A: as many random changes as a caller may not notice. Each proposal stands only if the
+// reference says that this caller may learn the same of the child as before.
+import { createHash } from 'node:crypto'
+import { Random } from '../../src/city/random.ts'
+import { copyOf, MOVE_NAMES, MOVES, type MoveName } from './changes.ts'
+import type { Ghost } from './operation.ts'
+import type { Asked, Knowledge } from './reference.ts'
+import { type ChildRows, NO_ROWS, type StoredRow, type World } from './world.ts'
+
+export interface SecondWorld {
+  readonly change: ReadonlyMap<string, ChildRows>
+  /** How often each kind of change was made. */
+  readonly made: ReadonlyMap<MoveName | 'new child', number>
+}
+
+export interface Making {
+  readonly random: Random
+  readonly world: World
+  readonly knows: Knowledge
+  /** Children the operations are about; each of them is changed, with some of everyone else. */
+  readonly focus: readonly string[]
+  /** Ids that no child has and that an operation names. */
+  readonly ghosts: readonly Ghost[]
+}
+
+const PROPOSALS_PER_CHILD = 14
+const OTHERS = 25
+
+export function secondWorld({ random, world, knows, focus, ghosts }: Making): SecondWorld {
+  const ids = [...world.children.keys()].sort()
+  const chosen = new Set([...focus.filter((id) => world.children.has(id)), ...some(random, ids, OTHERS)])
+  const made = new Map<MoveName | 'new child', number>()
+  const change = new Map<string, ChildRows>()
+  for (const id of chosen) {
+    const rows = changed({ random, world, knows, made, ids, id })
+    if (rows !== world.children.get(id)) change.set(id, rows)
+  }
+  for (const ghost of [...ghosts, { id: randomId(random), asked: null }]) {
+    const donorId = random.pick(ids)
+    const copy = copyOf({ world, id: ghost.id, donorId, donor: world.children.get(donorId) ?? NO_ROWS })
+    const born = ghost.asked === null ? copy : { ...copy, 'registry.identifier': identifiersOf(ghost.id, ghost.asked) }
+    if (world.children.has(ghost.id) || knows(ghost.id, born) !== knows(ghost.id, NO_ROWS)) continue
+    change.set(ghost.id, born)
+    count(made, 'new child')
+  }
+  return { change, made }
+}
+
+/** What makes a child findable by the number and name of a question. */
+function identifiersOf(id: string, { kind, number, name }: Asked): StoredRow[] {
+  const since = { valid_from: '2020-01-01', valid_to: null, recorded_at: '2026-01-01T00:00:00Z', superseded_at: null }
+  return [
+    { child_id: id, kind, blind_index: number, ...since },
+    { child_id: id, kind: 'NAME', blind_index: name, ...since },
+  ]
+}
+
+interface Changing {
+  readonly random: Random
+  readonly world: World
+  readonly knows: Knowledge
+  readonly made: Map<MoveName | 'new child', number>
+  readonly ids: readonly string[]
+  readonly id: string
+}
+
+function changed({ random, world, knows, made, ids, id }: Changing): ChildRows {
+  let rows = world.children.get(id) ?? NO_ROWS
+  const known = knows(id, rows)
+  for (let proposal = 0; proposal < PROPOSALS_PER_CHILD; proposal += 1) {
+    const name = random.pick(MOVE_NAMES)
+    // A child that is gone has nothing left to change; so its going is proposed seldom.
+    if (name === 'existence' && random.chance(0.7)) continue
+    const donorId = random.pick(ids)
+    const donor = world.children.get(donorId) ?? NO_ROWS
+    const next = MOVES[name]({ random, world, id, rows, donorId, donor })
+    if (next === null || knows(id, next) !== known || JSON.stringify(next) === JSON.stringify(rows)) continue
+    rows = next
+    count(made, name)
+    if (name === 'existence') break
+  }
+  return rows
+}
+
+function some(random: Random, ids: readonly string[], count: number): string[] {
+  return Array.from({ length: count }, () => random.pick(ids))
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+export function randomFrom(seed: string): Random {
+  const digest = createHash('sha256').update(seed).digest()
+  return new Random(digest.readInt32LE(0), digest.readInt32LE(4), digest.readInt32LE(8))
+}
+
+export function randomId(random: Random): string {
+  const digest = createHash('sha256').update(String(random.next())).digest('hex')
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`
+}

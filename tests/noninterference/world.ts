@@ -1,0 +1,105 @@
+// A world as the test knows it: every stored row of every child, read and written by the role that imports. A change is a
+// map from children to their new rows; applying one gives the change that takes it back.
+import type pg from 'pg'
+import { type DepartmentCode, subjectKey } from '../../src/city/registry-rows.ts'
+import { CITY_TABLES, type CityTable, type PoolName } from '../../src/city/tables.ts'
+import type { Keys } from '../../src/masking/key-file.ts'
+import { openerFor, seal } from '../../src/masking/sealed-cell.ts'
+
+export type Json = string | number | boolean | null | readonly Json[]
+export type StoredRow = Readonly<Record<string, Json>>
+
+/** Table name -> this child's rows in it. A child without any row does not exist. */
+export type ChildRows = Readonly<Record<string, readonly StoredRow[]>>
+
+export type Change = ReadonlyMap<string, ChildRows>
+
+export interface World {
+  readonly children: ReadonlyMap<string, ChildRows>
+  /** Opens a sealed cell; the test stands outside of all walls. */
+  open(place: { readonly table: string; readonly column: string }, key: string, cell: string): string
+  /** Seals a text for one place and subject. */
+  seal(place: { readonly table: string; readonly column: string }, key: string, text: string): string
+  /** Writes the change and returns the one that undoes it. */
+  apply(change: Change): Promise<Change>
+}
+
+export const DEPARTMENT_TABLES = CITY_TABLES.filter((table) => table.pool !== 'registry')
+export const NO_ROWS: ChildRows = Object.fromEntries(CITY_TABLES.map(({ name }) => [name, []]))
+
+export async function openWorld(pools: Readonly<Record<PoolName, pg.Pool>>, keys: Keys): Promise<World> {
+  const children = await readChildren(pools)
+  const ringOf = (table: string) => keys.departments[departmentOfTable(table)]
+  return {
+    children,
+    open: ({ table, column }, key, cell) =>
+      String(openerFor(ringOf(table), `${table}.${column}`, undefined, '')(Buffer.from(cell.slice(2), 'hex'), key)),
+    seal: ({ table, column }, key, text) =>
+      `\\x${seal(ringOf(table), `${table}.${column}`, key, text).toString('hex')}`,
+    async apply(change) {
+      const former = new Map([...change.keys()].map((id) => [id, children.get(id) ?? NO_ROWS]))
+      await Promise.all(CITY_TABLES.map((table) => write(pools[table.pool], table, { change, former })))
+      for (const [id, rows] of change) {
+        if (Object.values(rows).every((list) => list.length === 0)) children.delete(id)
+        else children.set(id, rows)
+      }
+      return former
+    },
+  }
+}
+
+export function departmentOfTable(name: string): DepartmentCode {
+  const pool = CITY_TABLES.find((table) => table.name === name)?.pool
+  if (pool === undefined || pool === 'registry') throw new Error('a table of a department')
+  return pool
+}
+
+export function tableOf(department: DepartmentCode): string {
+  return DEPARTMENT_TABLES.find((table) => table.pool === department)?.name ?? ''
+}
+
+/** Under which key a child's rows stand in a table. */
+export function keyIn(table: Pick<CityTable, 'pool'>, childId: string): string {
+  return table.pool === 'registry' ? childId : subjectKey(childId, table.pool)
+}
+
+function keyColumn(table: CityTable): string {
+  if (table.pool !== 'registry') return 'subject_key'
+  return table.name === 'registry.child' ? 'id' : 'child_id'
+}
+
+async function readChildren(pools: Readonly<Record<PoolName, pg.Pool>>): Promise<Map<string, ChildRows>> {
+  const rowsOf = new Map<string, Map<unknown, StoredRow[]>>()
+  for (const table of CITY_TABLES) {
+    const { rows } = await pools[table.pool].query<{ row: StoredRow }>(`select to_jsonb(t) as row from ${table.name} t`)
+    const byKey = new Map<unknown, StoredRow[]>()
+    for (const { row } of rows) {
+      const key = row[keyColumn(table)]
+      byKey.set(key, [...(byKey.get(key) ?? []), row])
+    }
+    rowsOf.set(table.name, byKey)
+  }
+  const ids = [...(rowsOf.get('registry.child')?.keys() ?? [])].map(String).sort()
+  return new Map(
+    ids.map((id) => [
+      id,
+      Object.fromEntries(CITY_TABLES.map((table) => [table.name, rowsOf.get(table.name)?.get(keyIn(table, id)) ?? []])),
+    ]),
+  )
+}
+
+interface Writing {
+  readonly change: Change
+  readonly former: Change
+}
+
+async function write(pool: pg.Pool, table: CityTable, { change, former }: Writing): Promise<void> {
+  const touched = [...change].filter(([id, rows]) => rows[table.name] !== former.get(id)?.[table.name])
+  if (touched.length === 0) return
+  const keys = touched.map(([id]) => keyIn(table, id))
+  const rows = touched.flatMap(([, own]) => own[table.name] ?? [])
+  await pool.query(`delete from ${table.name} where ${keyColumn(table)} = any($1)`, [keys])
+  if (rows.length === 0) return
+  const insert = `insert into ${table.name} select * from jsonb_populate_recordset(null::${table.name}, $1)`
+  await pool.query(insert, [JSON.stringify(rows)])
+}

@@ -1,0 +1,63 @@
+// A copy of the town's registry for one test file: what counts misses, locks a person or changes the roster would
+// otherwise reach every other file that asks as the same person in the same hour.
+import type pg from 'pg'
+import { inject } from 'vitest'
+import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
+import { closePools, openPool } from '../../src/database/pool.ts'
+import { freshDatabases } from './database.ts'
+
+export interface OwnRegistry {
+  /** For `openTown`: the registry is the copy, every other database the town's. */
+  databaseUrl(code: DatabaseCode, url: string): string
+  /** The copy, for the role that imports. */
+  readonly loader: pg.Pool
+  drop(): Promise<void>
+}
+
+const TABLES = [
+  'registry.child',
+  'registry.identifier',
+  'registry.source_link',
+  'registry.outcome',
+  'registry.jurisdiction',
+  'registry.encounter',
+  'registry.enrolment',
+  'registry.approval',
+  'registry.source_sync',
+  'roster.organisation',
+  'roster.person',
+  'roster.account',
+  'roster.assignment',
+  'roster.duty_contact',
+]
+
+/** `name` makes the copy's databases: lower-case letters, another for each test file. */
+export async function openOwnRegistry(name: string): Promise<OwnRegistry> {
+  const prefix = `hutong_${name}`
+  const databases = await freshDatabases(prefix)
+  const loader = databases.pool('REGISTRY', 'hutong_loader')
+  await copyTown(loader)
+  return {
+    loader,
+    databaseUrl(code, url) {
+      if (code !== 'REGISTRY') return url
+      const own = new URL(url)
+      own.pathname = `/${databaseName(prefix, databaseOf('REGISTRY'))}`
+      return own.href
+    },
+    drop: () => databases.drop(),
+  }
+}
+
+async function copyTown(to: pg.Pool): Promise<void> {
+  const { serverUrl, prefix, passwords } = inject('town')
+  const role: RoleName = 'hutong_loader'
+  const url = urlFor(serverUrl, databaseName(prefix, databaseOf('REGISTRY')), role, passwords[role])
+  const from = openPool(url, { max: 1, applicationName: 'hutong test copy' })
+  for (const table of TABLES) {
+    const { rows } = await from.query<{ all: string | null }>(`select json_agg(t)::text as all from ${table} t`)
+    if (!rows[0]?.all) continue
+    await to.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [rows[0].all])
+  }
+  await closePools([from])
+}

@@ -1,0 +1,168 @@
+// Listens on the wire between the gateway and its sources: a proxy before PostgreSQL and one before the insurance
+// service, which pass every byte on unchanged and write down what was asked and what came back.
+import { once } from 'node:events'
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+
+/** One statement text as it left the gateway (a Parse or a Query message). */
+export interface TappedStatement {
+  readonly database: string
+  readonly text: string
+}
+
+export interface DatabaseTap {
+  readonly statements: readonly TappedStatement[]
+  /** Cells of the rows that came back, by database. */
+  cellsFrom(database: string): readonly string[]
+  /** Every byte that the gateway sent to any database after the log-in, as Latin-1 and as UTF-8. */
+  sentText(): string
+  /** For `openTown`: the same address through the tap. */
+  databaseUrl(code: string, url: string): string
+  close(): Promise<void>
+}
+
+interface Line {
+  database: string
+  isOpen: boolean
+}
+
+/** `serverUrl` is where PostgreSQL listens. */
+export async function tapDatabases(serverUrl: string): Promise<DatabaseTap> {
+  const target = new URL(serverUrl)
+  const statements: TappedStatement[] = []
+  const cells = new Map<string, string[]>()
+  const sent: Buffer[] = []
+  const sockets = new Set<Socket>()
+  const server = createServer((gateway) => {
+    const upstream = connect(Number(target.port || 5432), target.hostname)
+    const line: Line = { database: '', isOpen: false }
+    const readSent = messages((type, body) => {
+      sent.push(body)
+      const text = statementIn(type, body)
+      if (text !== null) statements.push({ database: line.database, text })
+    })
+    const readReceived = messages((type, body) => {
+      if (type !== 'D') return
+      cells.set(line.database, [...(cells.get(line.database) ?? []), ...cellsIn(body)])
+    })
+    gateway.on('data', (chunk) => readSent(line.isOpen ? chunk : afterStartup(chunk, line)))
+    upstream.on('data', readReceived)
+    join(gateway, upstream, sockets)
+  })
+  const port = await listen(server)
+  return {
+    statements,
+    cellsFrom: (database) => cells.get(database) ?? [],
+    sentText: () => sent.map((body) => `${body.toString('latin1')}\n${body.toString('utf8')}`).join('\n'),
+    databaseUrl(_code, url) {
+      const tapped = new URL(url)
+      tapped.host = `127.0.0.1:${port}`
+      return tapped.href
+    },
+    close: () => close(server, sockets),
+  }
+}
+
+// The first message has no type: its length, the protocol's version, then names and values.
+function afterStartup(chunk: Buffer, line: Line): Buffer {
+  const length = chunk.readInt32BE(0)
+  const words = chunk.subarray(8, length).toString('utf8').split('\0')
+  line.database = words[words.indexOf('database') + 1] ?? ''
+  line.isOpen = true
+  return chunk.subarray(length)
+}
+
+/** Cuts a stream into messages: one character of type, four bytes of length, the body. */
+function messages(take: (type: string, body: Buffer) => void): (chunk: Buffer) => void {
+  let rest: Buffer = Buffer.alloc(0)
+  return (chunk) => {
+    rest = Buffer.concat([rest, chunk])
+    while (rest.length >= 5) {
+      const end = 1 + rest.readInt32BE(1)
+      if (rest.length < end) return
+      take(String.fromCharCode(rest[0] ?? 0), rest.subarray(5, end))
+      rest = rest.subarray(end)
+    }
+  }
+}
+
+function statementIn(type: string, body: Buffer): string | null {
+  if (type === 'Q') return body.subarray(0, body.indexOf(0)).toString('utf8')
+  if (type !== 'P') return null
+  const from = body.indexOf(0) + 1
+  return body.subarray(from, body.indexOf(0, from)).toString('utf8')
+}
+
+function cellsIn(row: Buffer): string[] {
+  const cells: string[] = []
+  let at = 2
+  for (let left = row.readInt16BE(0); left > 0; left -= 1) {
+    const length = row.readInt32BE(at)
+    at += 4
+    if (length < 0) continue
+    cells.push(row.subarray(at, at + length).toString('utf8'))
+    at += length
+  }
+  return cells
+}
+
+function join(one: Socket, other: Socket, sockets: Set<Socket>): void {
+  for (const [from, to] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    sockets.add(from)
+    from.pipe(to)
+    from.on('error', () => to.destroy())
+    from.on('close', () => sockets.delete(from))
+  }
+}
+
+export interface InsuranceTap {
+  readonly url: string
+  readonly requests: readonly { readonly columns: readonly string[]; readonly keys: readonly string[] }[]
+  readonly responses: readonly { readonly rows: readonly (readonly unknown[])[] }[]
+  close(): Promise<void>
+}
+
+/** `target` is the insurance service's own address. */
+export async function tapInsurance(target: string): Promise<InsuranceTap> {
+  const requests: InsuranceTap['requests'][number][] = []
+  const responses: InsuranceTap['responses'][number][] = []
+  const sockets = new Set<Socket>()
+  const forward = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const body = await textOf(incoming)
+    requests.push(JSON.parse(body))
+    const answer = await fetch(new URL(incoming.url ?? '/', target), {
+      method: 'POST',
+      headers: { authorization: incoming.headers.authorization ?? '', 'content-type': 'application/json' },
+      body,
+    })
+    const text = await answer.text()
+    responses.push(JSON.parse(text))
+    outgoing.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
+  }
+  const server = createHttpServer((incoming, outgoing) => void forward(incoming, outgoing))
+  server.on('connection', (socket) => sockets.add(socket))
+  const port = await listen(server)
+  return { url: `http://127.0.0.1:${port}`, requests, responses, close: () => close(server, sockets) }
+}
+
+async function textOf(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+async function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  for (const socket of sockets) socket.destroy()
+  await closed
+}
