@@ -116,12 +116,17 @@ export class ChainWriter {
       return await deadline.hold(work(this.#client))
     } catch (error) {
       this.#isUncertain = true
-      this.#client?.release(true)
-      this.#client = undefined
+      this.#giveUp(this.#client)
       throw error
     } finally {
       deadline.clear()
     }
+  }
+
+  #giveUp(client: PoolClient | undefined): void {
+    if (!client || client !== this.#client) return
+    this.#client = undefined
+    client.release(true)
   }
 
   async #connect(deadline: Deadline): Promise<PoolClient> {
@@ -133,8 +138,9 @@ export class ChainWriter {
       )
       throw error
     })
-    // A broken connection shows in the next statement; without a listener its event would end the process.
-    client.on('error', () => undefined)
+    // A connection that breaks while it rests is given up at once, so that the next caller does not pay for it. One that
+    // breaks in a statement shows there; without a listener its event would end the process.
+    client.on('error', () => this.#giveUp(client))
     try {
       await deadline.hold(prepareSession(client, this.#options.statementTimeoutMs))
       return client

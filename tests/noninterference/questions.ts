@@ -12,7 +12,7 @@ import type { Operation, Scene } from './operation.ts'
 import { once } from './operation.ts'
 import { type Asked, TODAY } from './reference.ts'
 import { randomId } from './second-world.ts'
-import { randomDocument } from './selection.ts'
+import { type Document, randomDocument } from './selection.ts'
 
 interface Named {
   readonly citizenId: string
@@ -58,6 +58,21 @@ export function askOne(scene: Scene, random: Random): Operation {
   })
 }
 
+/** The same number and name twice, which nobody has, with one miss left: what a miss counts for shows in the second. */
+export function askNobodyTwice(scene: Scene, random: Random): Operation {
+  const subject = subjectOf(scene.place.keys, NOBODY)
+  const [benefit] = benefitsOf(scene)
+  if (benefit === undefined) throw new Error('a question is about a benefit')
+  const query =
+    'query ($subject: SubjectInput!, $benefit: Benefit!) { eligibility(subject: $subject, benefit: $benefit) { status } }'
+  const document = { query, variables: { subject: subject.input, benefit } }
+  const persons = [{ person: NOBODY, subject }]
+  const caseNumber = 'E-2026-0005'
+  const asked = question(scene, random, { title: 'nobody', document, caseNumber, persons, benefit, days: [TODAY] })
+  const misses = scene.grant.limits.missesPerHour - 1
+  return { ...asked, misses, requests: (answers) => (answers.length < 2 ? document : null) }
+}
+
 /** A class, with a few who are not on the roll, not anyone, or not well written. */
 export function askClass(scene: Scene, random: Random): Operation {
   const size = 1 + random.below(14)
@@ -83,7 +98,7 @@ export function askClass(scene: Scene, random: Random): Operation {
 
 interface Question {
   readonly title: string
-  readonly document: ReturnType<typeof randomDocument>
+  readonly document: Document
   readonly caseNumber: string
   readonly persons: readonly { readonly person: Named; readonly subject: Subject }[]
   readonly benefit: Benefit

@@ -1,0 +1,43 @@
+// Does the noninterference test bite? Each gateway here leaks, and a few pairs of worlds must show it.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compare } from './difference.ts'
+import type { Mutant } from './mutant.ts'
+import { sceneOf } from './operation.ts'
+import { openPlace, type Place } from './place.ts'
+import { honestPolicies } from './policies.ts'
+import { POLICY_MUTANTS } from './policy-mutants.ts'
+import { randomFrom } from './second-world.ts'
+import { SOURCE_MUTANTS } from './source-mutants.ts'
+import { WALK_MUTANTS } from './walk-mutants.ts'
+
+const MOST_PAIRS = 40
+
+let place: Place
+
+beforeAll(async () => {
+  place = await openPlace('ni_mutants')
+})
+afterAll(() => place.close())
+
+/** The first pair that shows a difference; null when none of them does. Asks by the mutant, judges by the true policy. */
+async function firstDifference({ leak, caller, make, options, spoil }: Mutant, isPlanted: boolean) {
+  const town = await place.openGateway(isPlanted ? await options?.(place) : {})
+  if (isPlanted) spoil?.(town, place)
+  const { policies } = await honestPolicies()
+  const scene = sceneOf(place, policies, caller)
+  const asking = sceneOf(place, town.gateway.rooms.policies, caller)
+  for (let pair = 1; pair <= MOST_PAIRS; pair += 1) {
+    const random = randomFrom(`${leak} ${pair}`)
+    const { difference } = await compare({ town, scene, operation: make(asking, random), random })
+    if (difference) return { pair, ...difference }
+  }
+  return null
+}
+
+describe('a gateway that leaks', () => {
+  it.each([...POLICY_MUTANTS, ...SOURCE_MUTANTS, ...WALK_MUTANTS])('is found out: $leak', async (mutant) => {
+    const found = await firstDifference(mutant, true)
+    console.log(mutant.leak, found?.pair, found?.inA.slice(-300), found?.inB.slice(-300))
+    expect(found).not.toBeNull()
+  })
+})

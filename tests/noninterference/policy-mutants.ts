@@ -1,0 +1,80 @@
+// Leaks by policy: each of these documents passes the checks and says too much.
+import { readPolicyFolder } from '../../src/policy/read-policies.ts'
+import type { TownOptions } from '../world/town.ts'
+import { askPage, pages } from './casework.ts'
+import type { Mutant } from './mutant.ts'
+import { askOne } from './questions.ts'
+
+/** The repository's policies with one passage of one document replaced. */
+function policyWith(file: string, passage: string, other: string): () => Promise<TownOptions> {
+  return async () => {
+    const policies = await readPolicyFolder('policies')
+    const text = policies.get(file)
+    if (!text?.includes(passage)) throw new Error('the passage stands in the policy')
+    return { policies: new Map([...policies, [file, text.replace(passage, other)]]) }
+  }
+}
+
+const VILLAGE = 'village-care-archive.yaml'
+const ADJUDICATOR = 'adjudicator-casework.yaml'
+
+export const POLICY_MUTANTS: readonly Mutant[] = [
+  {
+    leak: 'a policy that grants one field more',
+    caller: ['village', 'P07'],
+    make: askPage,
+    options: policyWith(
+      VILLAGE,
+      'CivilAffairs.guardian: reveal',
+      'CivilAffairs.guardian: reveal\n  CivilAffairs.categories: reveal',
+    ),
+  },
+  {
+    leak: 'a leaf whose mask was taken away',
+    caller: ['adjudicator', 'P08'],
+    make: askPage,
+    options: policyWith(
+      ADJUDICATOR,
+      'PublicSecurity.hukouAddress: { mask: street }',
+      'PublicSecurity.hukouAddress: reveal',
+    ),
+  },
+  {
+    leak: 'a mask that keeps four characters where two are granted',
+    caller: ['adjudicator', 'P08'],
+    make: askPage,
+    options: policyWith(ADJUDICATOR, 'Guardian.phone: { mask: last-two }', 'Guardian.phone: { mask: last-four }'),
+  },
+  {
+    leak: 'a grade where severe or not is granted',
+    caller: ['adjudicator', 'P08'],
+    make: askPage,
+    options: policyWith(
+      ADJUDICATOR,
+      '  Disability.severe: reveal',
+      '  Disability.severe: reveal\n  Disability.disabilityGrade: reveal',
+    ),
+  },
+  {
+    leak: 'a filter by what the view does not show',
+    caller: ['village', 'P07'],
+    make: (scene, random) => pages(scene, random, { filter: { bornFrom: '2014-06-01' }, first: 50 }),
+    options: async () => {
+      const { policies } = await policyWith(
+        VILLAGE,
+        '  PublicSecurity.sex: reveal',
+        '  PublicSecurity.sex: reveal\n  PublicSecurity.birthDate: reveal',
+      )()
+      const text = policies
+        ?.get(VILLAGE)
+        ?.replace('    - PublicSecurity.sex', '    - PublicSecurity.sex\n    - PublicSecurity.birthDate')
+      return { policies: new Map([...(policies ?? []), [VILLAGE, text ?? '']]) }
+    },
+  },
+  {
+    leak: 'a name where a masked name is released',
+    caller: ['hospital', 'P01'],
+    make: askOne,
+    options: policyWith('hospital-settlement.yaml', 'displayName: { mask: name }', 'displayName: reveal'),
+  },
+]
