@@ -58,7 +58,13 @@ describe('a nurse who is curious about a child', () => {
     ['an encounter that does not exist', 'deFacto', 'E-1999-0001'],
   ] as const)('gets the bytes of an absent child for %s', async (_what, child, encounter) => {
     await town.pool('REGISTRY', 'hutong_gateway').query('delete from registry.limit_counter')
-    const absent = await town.ask({ as: 'nurse', purpose: 'P01', case: encounter, query: TIER, variables: { subject: NOBODY } })
+    const absent = await town.ask({
+      as: 'nurse',
+      purpose: 'P01',
+      case: encounter,
+      query: TIER,
+      variables: { subject: NOBODY },
+    })
     await town.newEntries()
     const response = await look('nurse', child, encounter)
     expect(response.body.data.eligibility.status).toBe('NONE_CONFIRMED')
@@ -67,13 +73,24 @@ describe('a nurse who is curious about a child', () => {
     const [intent, outcome] = await town.newEntries()
     expect(intent).toMatchObject({
       kind: 'INTENT',
-      body: { personId: 'demo-person-nurse', unit: 'WARD-3', caseNumber: encounter, subjectKind: 'submitted-identifier' },
+      body: {
+        personId: 'demo-person-nurse',
+        unit: 'WARD-3',
+        caseNumber: encounter,
+        subjectKind: 'submitted-identifier',
+      },
     })
     expect(outcome).toMatchObject({ kind: 'OUTCOME', body: { status: 'RELEASED', resolved: [] } })
   })
 
   it('gets the bytes of an absent child for a day more than a week before the encounter', async () => {
-    const absent = await town.ask({ as: 'nurse', purpose: 'P01', case: 'E-2026-0005', query: TIER, variables: { subject: NOBODY, on: '2026-11-14' } })
+    const absent = await town.ask({
+      as: 'nurse',
+      purpose: 'P01',
+      case: 'E-2026-0005',
+      query: TIER,
+      variables: { subject: NOBODY, on: '2026-11-14' },
+    })
     const response = await look('nurse', 'deFacto', 'E-2026-0005', '2026-11-14')
     expect(response.text).toBe(absent.text)
   })

@@ -41,7 +41,9 @@ function ask(subject: Subject, as = 'school') {
 
 // Numbers of the pupil's own birth date: one of them is the pupil's.
 function runningNumbers(from: number, count: number): string[] {
-  return Array.from({ length: count }, (_, at) => citizenIdWithCheck(`33019920160910${String(from + at).padStart(3, '0')}`))
+  return Array.from({ length: count }, (_, at) =>
+    citizenIdWithCheck(`33019920160910${String(from + at).padStart(3, '0')}`),
+  )
 }
 
 describe('a school that tries running numbers', () => {
@@ -58,7 +60,9 @@ describe('a school that tries running numbers', () => {
     for (const citizenId of [...runningNumbers(200, 2), CAST.pupil.citizenId ?? '']) {
       const response = await ask({ citizenId, fullName: CAST.pupil.name })
       expect(response.status).toBe(429)
-      expect(response.body).toEqual({ errors: [{ message: '未命中次数过多，请稍后再试', extensions: { code: 'TOO_MANY' } }] })
+      expect(response.body).toEqual({
+        errors: [{ message: '未命中次数过多，请稍后再试', extensions: { code: 'TOO_MANY' } }],
+      })
     }
     expect(sources.take()).toEqual([])
     const written = JSON.stringify(await town.newEntries())

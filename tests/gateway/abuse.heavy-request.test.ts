@@ -1,7 +1,8 @@
 // X10: can a request be made so wide, so deep or so often repeated that it wears the gateway down or reads more children
 // than one operation may? It ends with a code, before any source is called, in a moment.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
 import request from 'supertest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
 import { openTown, type Town, tokenOf } from '../world/town.ts'
 import { byCitizenId, CLASS, recordedSources } from './questions.ts'
@@ -22,7 +23,8 @@ function repeat(count: number, part: (at: number) => string): string {
 
 const PATIENT = `{ citizenId: "${CAST.stay.citizenId}", fullName: "${CAST.stay.name}" }`
 const one = (at: number) => `c${at}: child(ref: "${'c1.AAAAAAAAAAAAAAAAAAAAAA'}") { childRef }`
-const nested = (depth: number, inside: string) => `${repeat(depth, () => '... {')} ${inside} ${repeat(depth, () => '}')}`
+const nested = (depth: number, inside: string) =>
+  `${repeat(depth, () => '... {')} ${inside} ${repeat(depth, () => '}')}`
 
 const HEAVY: readonly (readonly [string, string])[] = [
   ['500 aliases of a root field', `{ ${repeat(500, one)} }`],
@@ -32,7 +34,10 @@ const HEAVY: readonly (readonly [string, string])[] = [
   ['inline fragments 200 deep', `{ child(ref: "x") { ${nested(200, 'childRef')} } }`],
   ['a fragment that doubles at each of 20 levels', `{ child(ref: "x") { ...f0 } } ${doubling(20, 2)}`],
   ['a fragment that grows thirtyfold at each of 8 levels', `{ child(ref: "x") { ...f0 } } ${doubling(8, 30)}`],
-  ['a fragment within itself', '{ child(ref: "x") { ...a } } fragment a on Child { ...b } fragment b on Child { ...a }'],
+  [
+    'a fragment within itself',
+    '{ child(ref: "x") { ...a } } fragment a on Child { ...b } fragment b on Child { ...a }',
+  ],
   ['800 directives on one field', `{ child(ref: "x") { childRef ${repeat(300, () => '@include(if: true)')} } }`],
   ['several operations in one document', 'query A { child(ref: "x") { childRef } } query B { __typename }'],
   ['a list literal of 1,500 items', `{ child(ref: [${repeat(1_500, () => '"x"')}]) { childRef } }`],
@@ -74,7 +79,13 @@ describe('a request that asks for too much at once', () => {
   it('lets a school ask about sixty pupils and not about sixty-one', async () => {
     const pupils = Array.from({ length: 61 }, () => byCitizenId(CAST.pupil))
     sources.take()
-    const response = await town.ask({ as: 'school', purpose: 'P05', case: 'B-2026-0001', query: CLASS, variables: { pupils } })
+    const response = await town.ask({
+      as: 'school',
+      purpose: 'P05',
+      case: 'B-2026-0001',
+      query: CLASS,
+      variables: { pupils },
+    })
     expect(response.body.errors[0].extensions.code).toBe('TOO_COSTLY')
     expect(sources.take()).toEqual([])
   })
@@ -87,7 +98,9 @@ describe('a request that asks for too much at once', () => {
   })
 
   it('refuses a body beyond its limit without reading it to the end', async () => {
-    const response = await post(JSON.stringify({ query: '{ __typename }', variables: { padding: 'x'.repeat(300_000) } }))
+    const response = await post(
+      JSON.stringify({ query: '{ __typename }', variables: { padding: 'x'.repeat(300_000) } }),
+    )
     expect(response.body.errors[0].extensions.code).toBe('TOO_COSTLY')
   })
 

@@ -20,7 +20,12 @@ interface Attempt {
 }
 
 // One hidden use in every way that a document and its variables can say it.
-function waysOf(argument: 'filter' | 'orderBy', key: string, literal: string, value: unknown): (readonly [string, Attempt])[] {
+function waysOf(
+  argument: 'filter' | 'orderBy',
+  key: string,
+  literal: string,
+  value: unknown,
+): (readonly [string, Attempt])[] {
   const type = argument === 'filter' ? 'ChildFilter' : 'ChildOrder'
   const inline = `children(${argument}: { ${key}: ${literal} })`
   const declared = `children(${argument}: $a)`
@@ -29,24 +34,60 @@ function waysOf(argument: 'filter' | 'orderBy', key: string, literal: string, va
     ['inline', { query: `{ ${inline} ${NODES} }` }],
     ['inline under an alias', { query: `{ mine: ${inline} ${NODES} }` }],
     ['in a variable', { query: `query($a: ${type}) { ${declared} ${NODES} }`, variables: hidden }],
-    ['in the default value of a variable', { query: `query($a: ${type} = { ${key}: ${literal} }) { ${declared} ${NODES} }` }],
-    ['in a default value that the variables replace', { query: `query($a: ${type} = { ${key}: ${literal} }) { ${declared} ${NODES} }`, variables: { a: {} } }],
+    [
+      'in the default value of a variable',
+      { query: `query($a: ${type} = { ${key}: ${literal} }) { ${declared} ${NODES} }` },
+    ],
+    [
+      'in a default value that the variables replace',
+      { query: `query($a: ${type} = { ${key}: ${literal} }) { ${declared} ${NODES} }`, variables: { a: {} } },
+    ],
     ['inline, skipped by a literal', { query: `{ children ${NODES} other: ${inline} @skip(if: true) ${NODES} }` }],
-    ['inline, skipped by a variable', { query: `query($no: Boolean!) { children ${NODES} other: ${inline} @include(if: $no) ${NODES} }`, variables: { no: false } }],
-    ['in a variable, under a skipped field', { query: `query($a: ${type}, $no: Boolean!) { children ${NODES} other: ${declared} @include(if: $no) ${NODES} }`, variables: { ...hidden, no: false } }],
+    [
+      'inline, skipped by a variable',
+      {
+        query: `query($no: Boolean!) { children ${NODES} other: ${inline} @include(if: $no) ${NODES} }`,
+        variables: { no: false },
+      },
+    ],
+    [
+      'in a variable, under a skipped field',
+      {
+        query: `query($a: ${type}, $no: Boolean!) { children ${NODES} other: ${declared} @include(if: $no) ${NODES} }`,
+        variables: { ...hidden, no: false },
+      },
+    ],
     ['as null', { query: `{ children(${argument}: { ${key}: null }) ${NODES} }` }],
-    ['as null in a variable', { query: `query($a: ${type}) { ${declared} ${NODES} }`, variables: { a: { [key]: null } } }],
-    ['beside a use that is granted', { query: `{ children(filter: { sex: FEMALE ${argument === 'filter' ? `${key}: ${literal}` : ''} } ${argument === 'orderBy' ? `orderBy: { ${key}: ${literal} }` : ''}) ${NODES} }` }],
+    [
+      'as null in a variable',
+      { query: `query($a: ${type}) { ${declared} ${NODES} }`, variables: { a: { [key]: null } } },
+    ],
+    [
+      'beside a use that is granted',
+      {
+        query: `{ children(filter: { sex: FEMALE ${argument === 'filter' ? `${key}: ${literal}` : ''} } ${argument === 'orderBy' ? `orderBy: { ${key}: ${literal} }` : ''}) ${NODES} }`,
+      },
+    ],
     ['in a fragment', { query: `{ ...F } fragment F on Query { ${inline} ${NODES} }` }],
   ]
 }
 
 const HIDDEN = [
-  ...waysOf('filter', 'category', 'ORPHAN', 'ORPHAN').map(([how, attempt]) => ['a filter by category', how, attempt] as const),
-  ...waysOf('filter', 'bornFrom', '"2012-01-01"', '2012-01-01').map(([how, attempt]) => ['a filter by birth date', how, attempt] as const),
-  ...waysOf('filter', 'householdAidClass', 'DIBAO', 'DIBAO').map(([how, attempt]) => ['a filter by household aid', how, attempt] as const),
-  ...waysOf('orderBy', 'birthDate', 'ASCENDING', 'ASCENDING').map(([how, attempt]) => ['a sort by birth date', how, attempt] as const),
-  ...waysOf('orderBy', 'householdAidClass', 'ASCENDING', 'ASCENDING').map(([how, attempt]) => ['a sort by household aid', how, attempt] as const),
+  ...waysOf('filter', 'category', 'ORPHAN', 'ORPHAN').map(
+    ([how, attempt]) => ['a filter by category', how, attempt] as const,
+  ),
+  ...waysOf('filter', 'bornFrom', '"2012-01-01"', '2012-01-01').map(
+    ([how, attempt]) => ['a filter by birth date', how, attempt] as const,
+  ),
+  ...waysOf('filter', 'householdAidClass', 'DIBAO', 'DIBAO').map(
+    ([how, attempt]) => ['a filter by household aid', how, attempt] as const,
+  ),
+  ...waysOf('orderBy', 'birthDate', 'ASCENDING', 'ASCENDING').map(
+    ([how, attempt]) => ['a sort by birth date', how, attempt] as const,
+  ),
+  ...waysOf('orderBy', 'householdAidClass', 'ASCENDING', 'ASCENDING').map(
+    ([how, attempt]) => ['a sort by household aid', how, attempt] as const,
+  ),
 ]
 
 describe('a village that feels for what it may not see', () => {
@@ -61,23 +102,34 @@ describe('a village that feels for what it may not see', () => {
   })
 
   it('may filter by what it sees in clear', async () => {
-    const response = await town.ask({ as: 'village', purpose: 'P07', query: `{ children(filter: { sex: FEMALE }) ${NODES} }` })
+    const response = await town.ask({
+      as: 'village',
+      purpose: 'P07',
+      query: `{ children(filter: { sex: FEMALE }) ${NODES} }`,
+    })
     expect(response.status).toBe(200)
   })
 })
 
 describe('an adjudicator', () => {
-  it.each(['citizenId', 'hukouDivision', 'hukouAddress', 'payoutAccount', 'displayName', 'disabilityGrade'])(
-    'cannot filter by %s: what is masked or not granted has no filter',
-    async (name) => {
-      for (const query of [`{ children(filter: { ${name}: "3" }) ${NODES} }`, `{ children(orderBy: { ${name}: ASCENDING }) ${NODES} }`]) {
-        sources.take()
-        const response = await town.ask({ as: 'adjudicator', purpose: 'P08', query })
-        expect(response.status).toBe(403)
-        expect(sources.take()).toEqual([])
-      }
-    },
-  )
+  it.each([
+    'citizenId',
+    'hukouDivision',
+    'hukouAddress',
+    'payoutAccount',
+    'displayName',
+    'disabilityGrade',
+  ])('cannot filter by %s: what is masked or not granted has no filter', async (name) => {
+    for (const query of [
+      `{ children(filter: { ${name}: "3" }) ${NODES} }`,
+      `{ children(orderBy: { ${name}: ASCENDING }) ${NODES} }`,
+    ]) {
+      sources.take()
+      const response = await town.ask({ as: 'adjudicator', purpose: 'P08', query })
+      expect(response.status).toBe(403)
+      expect(sources.take()).toEqual([])
+    }
+  })
 })
 
 describe('a hospital and a school', () => {
@@ -86,7 +138,8 @@ describe('a hospital and a school', () => {
     ['school', 'P05'],
   ])('%s has no list to filter or to sort', async (as, purpose) => {
     const { view } = town.gateway.rooms.policies.grants().find((grant) => grant.purpose === purpose) ?? {}
-    for (const name of ['ChildFilter', 'ChildOrder', 'SortDirection', 'Child']) expect(view?.getType(name)).toBeUndefined()
+    for (const name of ['ChildFilter', 'ChildOrder', 'SortDirection', 'Child'])
+      expect(view?.getType(name)).toBeUndefined()
     const response = await town.ask({ as, purpose, query: `{ children(filter: { category: ORPHAN }) ${NODES} }` })
     expect(response.status).toBe(403)
   })

@@ -47,14 +47,16 @@ describe('the answer about an orphan whose parents are alive', () => {
     const own = await town.newEntries()
     await answerAbout('stay', 'E-2026-0002')
     const other = await town.newEntries()
-    const shape = (entries: typeof own) => entries.map(({ kind, body }) => [kind, Object.keys(body), body.fields, body.cells])
+    const shape = (entries: typeof own) =>
+      entries.map(({ kind, body }) => [kind, Object.keys(body), body.fields, body.cells])
     expect(shape(other)).toEqual(shape(own))
     expect(JSON.stringify(own)).not.toMatch(/ORPHAN|DIBAO|T70|ALIVE|DEAD/)
   })
 })
 
 // Names of grounds and of what stands beside them. Benefit and Tier are the only codes an outside organisation meets.
-const GROUNDS = /categor|orphan|parent|vital|ground|household|dibao|tekun|allowance|amount|subsidychoice|illness|disab|custody|guardian/i
+const GROUNDS =
+  /categor|orphan|parent|vital|ground|household|dibao|tekun|allowance|amount|subsidychoice|illness|disab|custody|guardian/i
 const OUTSIDE = ['HOSP_CLERK', 'SCH_AID_OFFICER']
 
 describe('what an organisation outside the government can name', () => {
@@ -91,7 +93,9 @@ describe('what an organisation outside the government can name', () => {
       if (!isObjectType(answer)) throw new Error('a hospital and a school get answers')
       const texts = Object.values(answer.getFields()).filter(({ type }) => getNamedType(type).name === 'String')
       expect(texts.map(({ name }) => name).filter((name) => name !== 'items')).toEqual([])
-      const numbers = Object.values(answer.getFields()).filter(({ type }) => /^(Int|Float)$/.test(getNamedType(type).name))
+      const numbers = Object.values(answer.getFields()).filter(({ type }) =>
+        /^(Int|Float)$/.test(getNamedType(type).name),
+      )
       expect(numbers).toEqual([])
     }
   })
@@ -103,6 +107,8 @@ describe('the whole published schema', () => {
   })
 
   it('holds no diagnosis, offence, prison or bank balance', () => {
-    expect(printGatewaySchema(town.gateway.rooms.schema)).not.toMatch(/diagnos|offence|prison|drug|balance|诊断|服刑|吸毒/i)
+    expect(printGatewaySchema(town.gateway.rooms.schema)).not.toMatch(
+      /diagnos|offence|prison|drug|balance|诊断|服刑|吸毒/i,
+    )
   })
 })

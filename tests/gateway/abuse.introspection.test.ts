@@ -62,22 +62,84 @@ const PAIRS: readonly (readonly [string, string, string, string])[] = [
   ['hospital', 'P01', '{ children { nodes { childRef } } }', '{ chlidrne { nodes { childRef } } }'],
   ['hospital', 'P01', '{ statistics(table: X) { asOf } }', '{ statistisc(table: X) { asOf } }'],
   ['school', 'P05', '{ stayEligibility { status } }', '{ stayEligibilities { status } }'],
-  ['village', 'P07', '{ children { nodes { publicSecurity { birthDate } } } }', '{ children { nodes { publicSecurity { birthDates } } } }'],
-  ['village', 'P07', '{ children { nodes { health { illnessAttested } } } }', '{ children { nodes { wealth { illnessAttested } } } }'],
-  ['village', 'P07', '{ children(orderBy: { birthDate: ASCENDING }) { nodes { childRef } } }', '{ children(orderBx: { birthDate: ASCENDING }) { nodes { childRef } } }'],
-  ['village', 'P07', '{ children(filter: { category: ORPHAN }) { nodes { childRef } } }', '{ children(filter: { catgeory: ORPHAN }) { nodes { childRef } } }'],
-  ['village', 'P07', 'query($f: ChildOrder) { children(orderBy: $f) { nodes { childRef } } }', 'query($f: ChildOrdre) { children(orderBy: $f) { nodes { childRef } } }'],
-  ['village', 'P07', '{ children { nodes { ... on Disability { severe } } } }', '{ children { nodes { ... on Disablity { severe } } } }'],
-  ['adjudicator', 'P08', '{ children { nodes { civilAffairs { payoutAccount } } } }', '{ children { nodes { civilAffairs { payoutAccounts } } } }'],
-  ['adjudicator', 'P08', '{ children { nodes { civilAffairs { payoutAccount { x } } } } }', '{ children { nodes { civilAffairs { payoutAccounts { x } } } } }'],
-  ['adjudicator', 'P08', '{ children { nodes { disability { disabilityGrade } } } }', '{ children { nodes { disability { disabilityGrades } } } }'],
-  ['hospital', 'P01', '{ eligibility(subject: {citizenId: "", fullName: ""}, benefit: CHECKUP) { status } }', '{ eligibility(subject: {citizenId: "", fullName: ""}, benefit: CHECKUPS) { status } }'],
-  ['hospital', 'P01', '{ eligibility(subject: {studentNo: "", fullName: ""}, benefit: MEDICAL_AID) { status } }', '{ eligibility(subject: {studentNr: "", fullName: ""}, benefit: MEDICAL_AID) { status } }'],
-  ['hospital', 'P01', '{ eligibility(subject: {citizenId: "", fullName: ""}, benefit: MEDICAL_AID) { checkup { entitled } } }', '{ eligibility(subject: {citizenId: "", fullName: ""}, benefit: MEDICAL_AID) { chekup { entitled } } }'],
+  [
+    'village',
+    'P07',
+    '{ children { nodes { publicSecurity { birthDate } } } }',
+    '{ children { nodes { publicSecurity { birthDates } } } }',
+  ],
+  [
+    'village',
+    'P07',
+    '{ children { nodes { health { illnessAttested } } } }',
+    '{ children { nodes { wealth { illnessAttested } } } }',
+  ],
+  [
+    'village',
+    'P07',
+    '{ children(orderBy: { birthDate: ASCENDING }) { nodes { childRef } } }',
+    '{ children(orderBx: { birthDate: ASCENDING }) { nodes { childRef } } }',
+  ],
+  [
+    'village',
+    'P07',
+    '{ children(filter: { category: ORPHAN }) { nodes { childRef } } }',
+    '{ children(filter: { catgeory: ORPHAN }) { nodes { childRef } } }',
+  ],
+  [
+    'village',
+    'P07',
+    'query($f: ChildOrder) { children(orderBy: $f) { nodes { childRef } } }',
+    'query($f: ChildOrdre) { children(orderBy: $f) { nodes { childRef } } }',
+  ],
+  [
+    'village',
+    'P07',
+    '{ children { nodes { ... on Disability { severe } } } }',
+    '{ children { nodes { ... on Disablity { severe } } } }',
+  ],
+  [
+    'adjudicator',
+    'P08',
+    '{ children { nodes { civilAffairs { payoutAccount } } } }',
+    '{ children { nodes { civilAffairs { payoutAccounts } } } }',
+  ],
+  [
+    'adjudicator',
+    'P08',
+    '{ children { nodes { civilAffairs { payoutAccount { x } } } } }',
+    '{ children { nodes { civilAffairs { payoutAccounts { x } } } } }',
+  ],
+  [
+    'adjudicator',
+    'P08',
+    '{ children { nodes { disability { disabilityGrade } } } }',
+    '{ children { nodes { disability { disabilityGrades } } } }',
+  ],
+  [
+    'hospital',
+    'P01',
+    '{ eligibility(subject: {citizenId: "", fullName: ""}, benefit: CHECKUP) { status } }',
+    '{ eligibility(subject: {citizenId: "", fullName: ""}, benefit: CHECKUPS) { status } }',
+  ],
+  [
+    'hospital',
+    'P01',
+    '{ eligibility(subject: {studentNo: "", fullName: ""}, benefit: MEDICAL_AID) { status } }',
+    '{ eligibility(subject: {studentNr: "", fullName: ""}, benefit: MEDICAL_AID) { status } }',
+  ],
+  [
+    'hospital',
+    'P01',
+    '{ eligibility(subject: {citizenId: "", fullName: ""}, benefit: MEDICAL_AID) { checkup { entitled } } }',
+    '{ eligibility(subject: {citizenId: "", fullName: ""}, benefit: MEDICAL_AID) { chekup { entitled } } }',
+  ],
 ]
 
 describe('a name that is refused', () => {
-  it.each(PAIRS)('is answered to %s under %s like one that does not exist: %s', async (as, purpose, refused, unknown) => {
+  it.each(
+    PAIRS,
+  )('is answered to %s under %s like one that does not exist: %s', async (as, purpose, refused, unknown) => {
     sources.take()
     await town.newEntries()
     const asked = { as, purpose, case: 'E-2026-0002' }
@@ -92,7 +154,13 @@ describe('a name that is refused', () => {
   it('is answered alike in a variable, where its value would otherwise be looked at first', async () => {
     const query = 'query($f: ChildFilter) { children(filter: $f) { nodes { childRef } } }'
     const texts: string[] = []
-    for (const f of [{ category: 'ORPHAN' }, { category: 'NOBODY' }, { category: 7 }, { catgeory: 'ORPHAN' }, { constructor: 1 }]) {
+    for (const f of [
+      { category: 'ORPHAN' },
+      { category: 'NOBODY' },
+      { category: 7 },
+      { catgeory: 'ORPHAN' },
+      { constructor: 1 },
+    ]) {
       const response = await town.ask({ as: 'village', purpose: 'P07', query, variables: { f } })
       texts.push(`${response.status} ${response.text}`)
     }

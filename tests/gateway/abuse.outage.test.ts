@@ -85,7 +85,9 @@ describe('a department that fails while a list is read', () => {
       await town.newEntries()
       const response = await list(variables)
       expect(response.status).toBe(503)
-      expect(response.body).toEqual({ errors: [{ message: '数据来源暂不可用', extensions: { code: 'SOURCE_UNAVAILABLE' } }] })
+      expect(response.body).toEqual({
+        errors: [{ message: '数据来源暂不可用', extensions: { code: 'SOURCE_UNAVAILABLE' } }],
+      })
       expect(await town.newEntries()).toMatchObject([
         { kind: 'INTENT' },
         { kind: 'OUTCOME', body: { status: 'ABORTED', resolved: [] } },

@@ -50,7 +50,8 @@ describe('the schema', () => {
 
   it('leads from no department’s edge back to a child, and from no child to another', () => {
     const { schema } = town.gateway.rooms
-    for (const type of ['Child', ...EDGES, 'Guardian', 'ParentLink']) expect(reached(schema, type)).not.toContain('Child')
+    for (const type of ['Child', ...EDGES, 'Guardian', 'ParentLink'])
+      expect(reached(schema, type)).not.toContain('Child')
   })
 
   it('holds no circle of object types, so that a path is never longer than the schema is deep', () => {

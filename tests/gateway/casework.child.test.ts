@@ -71,7 +71,7 @@ describe('an adjudicator asks for one child', () => {
   it('gets number, telephone, address and division masked, each said in extensions.disclosure', async () => {
     const { body } = await ask(refOf('disabledEdge'))
     const { publicSecurity, civilAffairs } = body.data.child
-    const number = CAST.disabledEdge.citizenId
+    const number = CAST.disabledEdge.citizenId ?? ''
     expect(publicSecurity.citizenId).toBe(`${number[0]}${'*'.repeat(16)}${number[17]}`)
     expect(publicSecurity.hukouAddress).toBe('杭州市西湖区合成九〇一街道')
     expect(publicSecurity.hukouDivision).toBe('330106901')
@@ -102,10 +102,14 @@ describe('an adjudicator asks for one child', () => {
     })
     expect(intent?.body.fields).toContainEqual(['PublicSecurity.citizenId', 'mask:one-and-one'])
     expect(intent?.body.fields).toContainEqual(['PublicSecurity.displayName', 'reveal'])
-    expect(outcome).toMatchObject({ kind: 'OUTCOME', body: { status: 'RELEASED', cells: { MASKED: 4, UNAVAILABLE: 0 } } })
+    expect(outcome).toMatchObject({
+      kind: 'OUTCOME',
+      body: { status: 'RELEASED', cells: { MASKED: 4, UNAVAILABLE: 0 } },
+    })
     expect(outcome?.body.resolved).toHaveLength(1)
     const written = JSON.stringify([intent, outcome])
-    for (const value of [CAST.stay.citizenId, CAST.stay.name, CAST.stay.id, refOf('stay')]) expect(written).not.toContain(value)
+    for (const value of [CAST.stay.citizenId, CAST.stay.name, CAST.stay.id, refOf('stay')])
+      expect(written).not.toContain(value)
   })
 
   it('gets null edges, with no disclosure entry, for a child whom a department does not know', async () => {

@@ -75,7 +75,10 @@ describe('an adjudicator pages through the children of the county', () => {
     expect(refsOf(again)).toEqual(refsOf(once))
   })
 
-  it.each(['ASCENDING', 'DESCENDING'] as const)('sorts by birth date %s over all pages, those without one last', async (direction) => {
+  it.each([
+    'ASCENDING',
+    'DESCENDING',
+  ] as const)('sorts by birth date %s over all pages, those without one last', async (direction) => {
     const pages = await everyPage({ first: 60, orderBy: { birthDate: direction } })
     const refs = refsOf(pages)
     expect([...refs].sort()).toEqual([...(await refsInCounty()).keys()].sort())
@@ -128,7 +131,10 @@ describe('an adjudicator pages through the children of the county', () => {
     await town.newEntries()
     const { nodes } = await page({ first: 12 })
     const [intent, outcome] = await town.newEntries()
-    expect(intent).toMatchObject({ kind: 'INTENT', body: { subjectKind: 'list', subjects: [], count: 12, purpose: 'P08' } })
+    expect(intent).toMatchObject({
+      kind: 'INTENT',
+      body: { subjectKind: 'list', subjects: [], count: 12, purpose: 'P08' },
+    })
     expect(outcome).toMatchObject({ kind: 'OUTCOME', body: { status: 'RELEASED', intentId: intent?.body.entryId } })
     expect(outcome?.body.resolved).toHaveLength(nodes.length)
   })

@@ -54,7 +54,10 @@ describe('the village’s child director', () => {
     expect(response.body.data).toBeUndefined()
     expect(sources.take()).toEqual([])
     expect(await town.newEntries()).toMatchObject([
-      { kind: 'REFUSAL', body: { code: 'REFUSED', personId: 'demo-person-village', policyIds: ['village-care-archive'] } },
+      {
+        kind: 'REFUSAL',
+        body: { code: 'REFUSED', personId: 'demo-person-village', policyIds: ['village-care-archive'] },
+      },
     ])
   })
 

@@ -51,7 +51,10 @@ function selections(): Map<string, string> {
       const call = callOf(field)
       const below = getNamedType(field.type)
       const coordinate = `${typeName}.${field.name}`
-      found.set(found.has(coordinate) ? `${coordinate} ${found.size}` : coordinate, wrap(isObjectType(below) ? `${call} { __typename }` : call))
+      found.set(
+        found.has(coordinate) ? `${coordinate} ${found.size}` : coordinate,
+        wrap(isObjectType(below) ? `${call} { __typename }` : call),
+      )
       if (isObjectType(below)) walk(below.name, (inside) => wrap(`${call} { __typename ${inside} }`))
     }
   }
@@ -67,18 +70,28 @@ function grantedPart(grant: Grant): string {
 }
 
 describe('an operation that selects what is not granted', () => {
-  it.each(ACCOUNTS)('is refused to %s under %s for every coordinate, with no call to any source', async (as, purpose) => {
+  it.each(
+    ACCOUNTS,
+  )('is refused to %s under %s for every coordinate, with no call to any source', async (as, purpose) => {
     const { policies } = town.gateway.rooms
     const grant = policies.grants().find((each) => each.purpose === purpose && each.role !== 'SYSTEM_STATISTICS')
     if (!grant) throw new Error('the account has a policy')
     const beside = grantedPart(grant)
-    const hidden = [...selections()].filter(([coordinate]) => grant.decide('select', coordinate.split(' ')[0] ?? '').effect === 'refuse')
-    expect(new Set(hidden.map(([coordinate]) => coordinate.split(' ')[0])).size).toBeGreaterThanOrEqual(purpose === 'P08' ? 30 : 60)
+    const hidden = [...selections()].filter(
+      ([coordinate]) => grant.decide('select', coordinate.split(' ')[0] ?? '').effect === 'refuse',
+    )
+    expect(new Set(hidden.map(([coordinate]) => coordinate.split(' ')[0])).size).toBeGreaterThanOrEqual(
+      purpose === 'P08' ? 30 : 60,
+    )
     sources.take()
     await town.newEntries()
     for (const [coordinate, selection] of hidden) {
       const response = await town.ask({ as, purpose, case: 'E-2026-0002', query: `{ ${beside} ${selection} }` })
-      expect([coordinate, response.status, response.body.errors?.[0]?.extensions.code]).toEqual([coordinate, 403, 'REFUSED'])
+      expect([coordinate, response.status, response.body.errors?.[0]?.extensions.code]).toEqual([
+        coordinate,
+        403,
+        'REFUSED',
+      ])
       expect(response.body.data).toBeUndefined()
     }
     expect(sources.take()).toEqual([])

@@ -8,7 +8,7 @@ import { ABSENT, byCitizenId, byStudentNo, CHILD_FILE, CLASS, dayQuestion, STAY,
 
 interface Call {
   readonly source: string
-  readonly statement: string
+  readonly statement: string | null
   readonly text: string
   readonly keyForms: readonly string[]
 }
@@ -44,7 +44,9 @@ interface Trace {
   readonly entries: readonly unknown[]
 }
 
-async function traceOf(question: Parameters<Town['ask']>[0]): Promise<Trace & { response: Awaited<ReturnType<Town['ask']>> }> {
+async function traceOf(
+  question: Parameters<Town['ask']>[0],
+): Promise<Trace & { response: Awaited<ReturnType<Town['ask']>> }> {
   await town.newEntries()
   calls = []
   const response = await town.ask(question)
@@ -69,7 +71,9 @@ async function expectSameWalk(questions: readonly Parameters<Town['ask']>[0][]):
   }
 }
 
-async function sequence(questions: readonly Parameters<Town['ask']>[0][]): Promise<Awaited<ReturnType<typeof traceOf>>[]> {
+async function sequence(
+  questions: readonly Parameters<Town['ask']>[0][],
+): Promise<Awaited<ReturnType<typeof traceOf>>[]> {
   const traces = []
   for (const question of questions) traces.push(await traceOf(question))
   return traces
@@ -80,7 +84,13 @@ const NOBODY = { citizenId: ABSENT.citizenId, fullName: ABSENT.name }
 describe('the walk for a child that is not there', () => {
   it('is that for one of another county and for one’s own, in casework', async () => {
     const refs = town.gateway.rooms.childRefs('1133019999000XH06C')
-    const ids = ['00000000-0000-4000-8000-00000000dead', CAST.otherDistrictChild.id, CAST.stay.id, CAST.disabledEdge.id, CAST.foundling.id]
+    const ids = [
+      '00000000-0000-4000-8000-00000000dead',
+      CAST.otherDistrictChild.id,
+      CAST.stay.id,
+      CAST.disabledEdge.id,
+      CAST.foundling.id,
+    ]
     await expectSameWalk(
       ids.map((id) => ({ as: 'adjudicator', purpose: 'P08', query: CHILD_FILE, variables: { ref: refs.refOf(id) } })),
     )
@@ -101,7 +111,12 @@ describe('the walk for a child that is not there', () => {
   it('is that for another school’s pupil, one not entitled and one who is', async () => {
     const subjects = [NOBODY, byCitizenId(CAST.otherPupil), byCitizenId(CAST.plainPupil), byStudentNo(CAST.pupil)]
     await expectSameWalk(
-      subjects.map((subject) => ({ as: 'school', purpose: 'P05', query: dayQuestion(), variables: { subject, benefit: 'EDUCATION_AID' } })),
+      subjects.map((subject) => ({
+        as: 'school',
+        purpose: 'P05',
+        query: dayQuestion(),
+        variables: { subject, benefit: 'EDUCATION_AID' },
+      })),
     )
   })
 
@@ -113,11 +128,21 @@ describe('the walk for a child that is not there', () => {
       query: STAY,
       variables: { subject, from: '2026-05-03', to: '2026-05-09' },
     })
-    await expectSameWalk([ask(NOBODY, 'E-2026-0001'), ask(byCitizenId(CAST.plain), 'E-2026-0001'), ask(byCitizenId(CAST.stay), 'E-2026-0001')])
+    await expectSameWalk([
+      ask(NOBODY, 'E-2026-0001'),
+      ask(byCitizenId(CAST.plain), 'E-2026-0001'),
+      ask(byCitizenId(CAST.stay), 'E-2026-0001'),
+    ])
   })
 
   it('is one walk for a class, whoever is on the roll', async () => {
-    const ask = (pupils: readonly unknown[]) => ({ as: 'school', purpose: 'P05', case: 'B-2026-0001', query: CLASS, variables: { pupils } })
+    const ask = (pupils: readonly unknown[]) => ({
+      as: 'school',
+      purpose: 'P05',
+      case: 'B-2026-0001',
+      query: CLASS,
+      variables: { pupils },
+    })
     await expectSameWalk([
       ask([NOBODY, byCitizenId(CAST.otherPupil), NOBODY]),
       ask([byCitizenId(CAST.pupil), byCitizenId(CAST.movedPupil), byCitizenId(CAST.plainPupil)]),
@@ -126,7 +151,13 @@ describe('the walk for a child that is not there', () => {
 
   it('ends in the same bytes for a child that is not there, not one’s own, or not entitled', async () => {
     const ask = (subject: unknown, encounter: string) =>
-      town.ask({ as: 'hospital', purpose: 'P01', case: encounter, query: dayQuestion(), variables: { subject, benefit: 'MEDICAL_AID' } })
+      town.ask({
+        as: 'hospital',
+        purpose: 'P01',
+        case: encounter,
+        query: dayQuestion(),
+        variables: { subject, benefit: 'MEDICAL_AID' },
+      })
     const absent = seen(await ask(NOBODY, 'E-2026-0007'))
     expect(seen(await ask(byCitizenId(CAST.otherHospitalChild), 'E-2026-0007'))).toEqual(absent)
     expect(seen(await ask(byCitizenId(CAST.plain), 'E-2026-0007'))).toEqual(absent)

@@ -117,7 +117,7 @@ function someInputs({ grant }: Scene): Record<string, readonly string[]> {
 function someList(scene: Scene, random: Random): Readonly<Record<string, unknown>> {
   const { ChildFilter = [], ChildOrder = [] } = someInputs(scene)
   const filter = Object.fromEntries(
-    ChildFilter.filter(() => random.chance(0.35)).map((name) => [name, filterValue(name, random)]),
+    ChildFilter.filter(() => random.chance(0.2)).map((name) => [name, filterValue(name, random)]),
   )
   const key = random.pick(ChildOrder)
   const direction = random.pick(['ASCENDING', 'DESCENDING'])
@@ -142,5 +142,5 @@ export function filterValue(name: string, random: Random): string {
 }
 
 function some(random: Random, ids: readonly string[]): string[] {
-  return ids.filter(() => random.chance(0.4))
+  return ids.filter(() => random.chance(0.6))
 }

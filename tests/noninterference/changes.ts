@@ -22,8 +22,9 @@ export interface Proposal {
 type Move = (proposal: Proposal) => ChildRows | null
 
 export const MOVES = {
-  cell: moveCell,
-  'sealed text': moveSealedText,
+  cell: atSomeCell(donorCell),
+  'sealed text': atSomeCell(otherSealedText),
+  day: atSomeCell(otherDay),
   record: moveRecord,
   'record gone': ({ random, rows }) => {
     const present = DEPARTMENT_TABLES.filter(({ name }) => rows[name]?.length)
@@ -90,29 +91,51 @@ function linkedKey(department: string, id: string): string {
   return table ? keyIn(table, id) : id
 }
 
-function moveCell({ random, world, id, rows, donorId, donor }: Proposal): ChildRows | null {
-  const present = DEPARTMENT_TABLES.filter(({ name }) => rows[name]?.length)
-  if (present.length === 0) return null
-  const { name, columns } = random.pick(present)
-  const column = random.pick(columns.filter((each) => each !== 'subject_key' && each !== 'record_time'))
-  const given = donor[name]?.[0]
-  const value = given ? (owned(world, { table: name, row: given, donorId, id })[column] ?? null) : null
-  return withOne(rows, name, { random, change: () => ({ [column]: value }) })
+interface Place {
+  readonly table: (typeof DEPARTMENT_TABLES)[number]
+  readonly column: string
 }
 
-function moveSealedText({ random, world, id, rows }: Proposal): ChildRows | null {
-  const cells = DEPARTMENT_TABLES.flatMap((table) =>
-    table.columns
-      .filter((column) => column.endsWith('_sealed') && rows[table.name]?.[0]?.[column] != null)
-      .map((column) => ({ table, column })),
+/** Every cell that the departments hold of a child. */
+export function cellsOf(rows: ChildRows): Place[] {
+  return DEPARTMENT_TABLES.flatMap((table) =>
+    rows[table.name]?.length
+      ? table.columns.filter((column) => column !== 'subject_key').map((column) => ({ table, column }))
+      : [],
   )
-  if (cells.length === 0) return null
-  const { table, column } = random.pick(cells)
+}
+
+/** The cell as the donor has it. */
+export function donorCell({ random, world, id, rows, donorId, donor }: Proposal, place: Place): ChildRows | null {
+  const { name } = place.table
+  const given = donor[name]?.[0]
+  const value = given ? (owned(world, { table: name, row: given, donorId, id })[place.column] ?? null) : null
+  if (value === null && place.column === 'record_time') return null
+  return withOne(rows, name, { random, change: () => ({ [place.column]: value }) })
+}
+
+/** A sealed text with a part of it replaced; null for a plain cell. */
+export function otherSealedText({ random, world, id, rows }: Proposal, { table, column }: Place): ChildRows | null {
+  const cell = rows[table.name]?.[0]?.[column] ?? null
+  if (cell === null || !column.endsWith('_sealed')) return null
   const place = { table: table.name, column }
   const key = keyIn(table, id)
-  const text = world.open(place, key, String(rows[table.name]?.[0]?.[column]))
-  const sealed = world.seal(place, key, otherText(random, text))
+  const sealed = world.seal(place, key, otherText(random, world.open(place, key, String(cell))))
   return withOne(rows, table.name, { random, change: () => ({ [column]: sealed }) })
+}
+
+/** A day some weeks from the one on record; null for a cell that holds no day. */
+export function otherDay({ random, rows }: Proposal, { table, column }: Place): ChildRows | null {
+  const cell = rows[table.name]?.[0]?.[column]
+  if (typeof cell !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(cell)) return null
+  return withOne(rows, table.name, { random, change: () => ({ [column]: addDays(cell, random.below(120) - 60) }) })
+}
+
+function atSomeCell(move: (proposal: Proposal, place: Place) => ChildRows | null): Move {
+  return (proposal) => {
+    const places = cellsOf(proposal.rows)
+    return places.length === 0 ? null : move(proposal, proposal.random.pick(places))
+  }
 }
 
 // A number of the same ends, a text with one character in the middle or at the end replaced.

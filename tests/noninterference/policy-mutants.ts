@@ -72,9 +72,9 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    leak: 'a name where a masked name is released',
+    leak: 'a mask that keeps the middle of a name',
     caller: ['hospital', 'P01'],
     make: askOne,
-    options: policyWith('hospital-settlement.yaml', 'displayName: { mask: name }', 'displayName: reveal'),
+    options: policyWith('hospital-settlement.yaml', 'displayName: { mask: name }', 'displayName: { mask: last-two }'),
   },
 ]

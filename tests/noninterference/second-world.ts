@@ -2,7 +2,17 @@
 // reference says that this caller may learn the same of the child as before.
 import { createHash } from 'node:crypto'
 import { Random } from '../../src/city/random.ts'
-import { copyOf, MOVE_NAMES, MOVES, type MoveName } from './changes.ts'
+import {
+  cellsOf,
+  copyOf,
+  donorCell,
+  MOVE_NAMES,
+  MOVES,
+  type MoveName,
+  otherDay,
+  otherSealedText,
+  type Proposal,
+} from './changes.ts'
 import type { Ghost } from './operation.ts'
 import type { Asked, Knowledge } from './reference.ts'
 import { type ChildRows, NO_ROWS, type StoredRow, type World } from './world.ts'
@@ -25,14 +35,18 @@ export interface Making {
 
 const PROPOSALS_PER_CHILD = 14
 const OTHERS = 25
+/** Children of whom every single cell is tried. */
+const MOST_FOCUS = 30
+const TEXTS_PER_CELL = 3
 
 export function secondWorld({ random, world, knows, focus, ghosts }: Making): SecondWorld {
   const ids = [...world.children.keys()].sort()
-  const chosen = new Set([...focus.filter((id) => world.children.has(id)), ...some(random, ids, OTHERS)])
+  const known = new Set(focus.filter((id) => world.children.has(id)).slice(0, MOST_FOCUS))
+  const chosen = new Set([...known, ...focus.filter((id) => world.children.has(id)), ...some(random, ids, OTHERS)])
   const made = new Map<MoveName | 'new child', number>()
   const change = new Map<string, ChildRows>()
   for (const id of chosen) {
-    const rows = changed({ random, world, knows, made, ids, id })
+    const rows = changed({ random, world, knows, made, ids, id, isFocus: known.has(id) })
     if (rows !== world.children.get(id)) change.set(id, rows)
   }
   for (const ghost of [...ghosts, { id: randomId(random), asked: null }]) {
@@ -62,24 +76,56 @@ interface Changing {
   readonly made: Map<MoveName | 'new child', number>
   readonly ids: readonly string[]
   readonly id: string
+  readonly isFocus: boolean
 }
 
-function changed({ random, world, knows, made, ids, id }: Changing): ChildRows {
-  let rows = world.children.get(id) ?? NO_ROWS
-  const known = knows(id, rows)
-  for (let proposal = 0; proposal < PROPOSALS_PER_CHILD; proposal += 1) {
+function changed(changing: Changing): ChildRows {
+  const { random, world, ids, id, isFocus } = changing
+  const draft = { rows: world.children.get(id) ?? NO_ROWS }
+  const proposal = (donors: readonly string[] = ids): Proposal => {
+    const donorId = random.pick(donors)
+    return { random, world, id, rows: draft.rows, donorId, donor: world.children.get(donorId) ?? NO_ROWS }
+  }
+  if (isFocus) {
+    for (const place of cellsOf(draft.rows)) {
+      const donors = ids.filter((each) => world.children.get(each)?.[place.table.name]?.length)
+      keep(changing, draft, { name: 'cell', next: donorCell(proposal(donors), place) })
+      keep(changing, draft, { name: 'day', next: otherDay(proposal(), place) })
+      for (let count = 0; count < TEXTS_PER_CELL; count += 1) {
+        keep(changing, draft, { name: 'sealed text', next: otherSealedText(proposal(), place) })
+      }
+    }
+  }
+  for (let count = 0; count < PROPOSALS_PER_CHILD; count += 1) {
     const name = random.pick(MOVE_NAMES)
     // A child that is gone has nothing left to change; so its going is proposed seldom.
     if (name === 'existence' && random.chance(0.7)) continue
-    const donorId = random.pick(ids)
-    const donor = world.children.get(donorId) ?? NO_ROWS
-    const next = MOVES[name]({ random, world, id, rows, donorId, donor })
-    if (next === null || knows(id, next) !== known || JSON.stringify(next) === JSON.stringify(rows)) continue
-    rows = next
-    count(made, name)
-    if (name === 'existence') break
+    if (keep(changing, draft, { name, next: MOVES[name](proposal()) }) && name === 'existence') break
   }
-  return rows
+  return draft.rows
+}
+
+interface Draft {
+  rows: ChildRows
+}
+
+/** Takes a proposal over, if it changes something and the caller may learn no more and no less by it. */
+function keep(
+  { knows, made, id }: Changing,
+  draft: Draft,
+  { name, next }: { readonly name: MoveName; readonly next: ChildRows | null },
+): boolean {
+  if (next === null || isSame(next, draft.rows)) return false
+  if (knows(id, next) !== knows(id, draft.rows)) return false
+  draft.rows = next
+  count(made, name)
+  return true
+}
+
+function isSame(one: ChildRows, other: ChildRows): boolean {
+  return Object.keys(one).every(
+    (table) => one[table] === other[table] || JSON.stringify(one[table]) === JSON.stringify(other[table]),
+  )
 }
 
 function some(random: Random, ids: readonly string[], count: number): string[] {

@@ -20,7 +20,7 @@ function spoiled(department: string, spoil: (real: Fetch, place: Place) => Fetch
 const otherRows =
   (real: Fetch): Fetch =>
   async (statement, keys, today) => {
-    const text = statement.text.replace(/ on [^]*$/, ' on cardinality($1::uuid[]) > 0')
+    const text = statement.text.replace(/ on .*$/s, ' on cardinality($1::uuid[]) > 0')
     const name = `${statement.name}_other`
     const { asOf, rows } = await real({ ...statement, name, text }, keys, today)
     return { asOf, rows: rows.slice(0, 1).map((row) => [keys[0], ...row.slice(1)]) }
@@ -29,7 +29,7 @@ const otherRows =
 const fewerRows =
   (real: Fetch): Fetch =>
   (statement, keys, today) => {
-    const text = `${statement.text} and "birth_date" > '2013-01-01'`
+    const text = `${statement.text} and extract(day from "birth_date") > 12`
     return real({ ...statement, name: `${statement.name}_fewer`, text }, keys, today)
   }
 

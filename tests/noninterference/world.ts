@@ -29,11 +29,16 @@ export const NO_ROWS: ChildRows = Object.fromEntries(CITY_TABLES.map(({ name }) 
 
 export async function openWorld(pools: Readonly<Record<PoolName, pg.Pool>>, keys: Keys): Promise<World> {
   const children = await readChildren(pools)
+  const opened = new Map<string, string>()
   const ringOf = (table: string) => keys.departments[departmentOfTable(table)]
   return {
     children,
-    open: ({ table, column }, key, cell) =>
-      String(openerFor(ringOf(table), `${table}.${column}`, undefined, '')(Buffer.from(cell.slice(2), 'hex'), key)),
+    open({ table, column }, key, cell) {
+      const opener = openerFor(ringOf(table), `${table}.${column}`, undefined, '')
+      const text = opened.get(cell) ?? String(opener(Buffer.from(cell.slice(2), 'hex'), key))
+      opened.set(cell, text)
+      return text
+    },
     seal: ({ table, column }, key, text) =>
       `\\x${seal(ringOf(table), `${table}.${column}`, key, text).toString('hex')}`,
     async apply(change) {

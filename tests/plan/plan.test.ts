@@ -20,7 +20,12 @@ function textsIn(value: unknown, seen = new Set<unknown>()): string[] {
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null || seen.has(value)) return []
   seen.add(value)
-  const parts = value instanceof Map ? [...value] : Object.entries(value).filter(([key]) => key !== 'grant').map(([, part]) => part)
+  const parts =
+    value instanceof Map
+      ? [...value]
+      : Object.entries(value)
+          .filter(([key]) => key !== 'grant')
+          .map(([, part]) => part)
   return parts.flatMap((part) => textsIn(part, seen))
 }
 
@@ -52,8 +57,15 @@ describe('a plan', () => {
   it('holds nothing of the variables that it was bound to', () => {
     const plan = planOf(LIST)
     const before = textsIn(plan)
-    const variables = { filter: { category: 'ORPHAN', bornFrom: '2012-06-01' }, after: 'a-cursor-of-one-caller', more: true }
-    expect(bound(plan, variables).roots[0]?.arguments).toMatchObject({ filter: variables.filter, after: variables.after })
+    const variables = {
+      filter: { category: 'ORPHAN', bornFrom: '2012-06-01' },
+      after: 'a-cursor-of-one-caller',
+      more: true,
+    }
+    expect(bound(plan, variables).roots[0]?.arguments).toMatchObject({
+      filter: variables.filter,
+      after: variables.after,
+    })
     expect(textsIn(plan)).toEqual(before)
     for (const value of ['ORPHAN', '2012-06-01', 'a-cursor-of-one-caller']) expect(textsIn(plan)).not.toContain(value)
   })
@@ -70,9 +82,17 @@ describe('a plan', () => {
     ['no operation', 'fragment F on Child { childRef }', 'BAD_INPUT'],
     ['a mutation', 'mutation { child(ref: "x") { childRef } }', 'REFUSED'],
     ['a subscription', 'subscription { child(ref: "x") { childRef } }', 'REFUSED'],
-    ['more root fields than the policy lets', `{ ${Array.from({ length: 11 }, (_, at) => `c${at}: child(ref: "x") { childRef }`).join(' ')} }`, 'TOO_COSTLY'],
+    [
+      'more root fields than the policy lets',
+      `{ ${Array.from({ length: 11 }, (_, at) => `c${at}: child(ref: "x") { childRef }`).join(' ')} }`,
+      'TOO_COSTLY',
+    ],
     ['a field that is not granted', '{ child(ref: "x") { civilAffairs { payoutAccount } } }', 'REFUSED'],
-    ['a fragment that nothing uses, on a field that is not granted', '{ child(ref: "x") { childRef } } fragment F on CivilAffairs { payoutAccount }', 'REFUSED'],
+    [
+      'a fragment that nothing uses, on a field that is not granted',
+      '{ child(ref: "x") { childRef } } fragment F on CivilAffairs { payoutAccount }',
+      'REFUSED',
+    ],
     ['the schema itself beside a child', '{ __schema { types { name } } child(ref: "x") { childRef } }', 'REFUSED'],
   ])('is not made for %s', (_what, text, code) => {
     expect(codeOf(() => planOf(text))).toBe(code)
@@ -88,7 +108,10 @@ describe('binding', () => {
     ['a list where an object belongs', { filter: [{ category: 'ORPHAN' }] }, 'BAD_INPUT'],
     ['a number for a cursor', { after: 7 }, 'BAD_INPUT'],
   ])('refuses the village %s', (_what, variables, code) => {
-    const plan = planOf('query L($filter: ChildFilter, $after: String) { children(filter: $filter, after: $after) { nodes { childRef } } }', village)
+    const plan = planOf(
+      'query L($filter: ChildFilter, $after: String) { children(filter: $filter, after: $after) { nodes { childRef } } }',
+      village,
+    )
     expect(codeOf(() => bound(plan, variables))).toBe(code)
   })
 

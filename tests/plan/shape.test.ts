@@ -1,21 +1,49 @@
 // The shape of a selection: the same field written twice, by fragments or by parts, is one field; an alias is a key of the
 // answer and never a name to decide by.
+
+import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { everyField, isIncluded, MAX_DEPTH, MAX_FIELDS, shapeOf } from '../../src/plan/shape.ts'
 import { codeOf, planOf, schema, shapeText } from './grants.ts'
-import { parse } from 'graphql'
 
 const child = (inside: string, more = '') => `{ child(ref: "x") { ${inside} } } ${more}`
 
 describe('a selection', () => {
   it.each([
     ['a field written twice', child('childRef childRef'), 'child(childRef)'],
-    ['an edge written in parts', child('health { illnessAttested } childRef health { familyDoctorContract }'), 'child(health(illnessAttested, familyDoctorContract), childRef)'],
-    ['a named fragment', child('...F childRef', 'fragment F on Child { childRef health { illnessAttested } }'), 'child(childRef, health(illnessAttested))'],
-    ['an inline fragment', child('... { childRef } ... on Child { health { illnessAttested } }'), 'child(childRef, health(illnessAttested))'],
-    ['fragments within fragments', child('...A ...B', 'fragment A on Child { ...B } fragment B on Child { childRef }'), 'child(childRef)'],
-    ['one edge by two fragments', child('...A ...B', 'fragment A on Child { health { illnessAttested } } fragment B on Child { health { familyDoctorContract illnessAttested } }'), 'child(health(illnessAttested, familyDoctorContract))'],
-    ['the same root by a fragment', '{ ...R child(ref: "x") { childRef } } fragment R on Query { child(ref: "x") { health { illnessAttested } } }', 'child(health(illnessAttested), childRef)'],
+    [
+      'an edge written in parts',
+      child('health { illnessAttested } childRef health { familyDoctorContract }'),
+      'child(health(illnessAttested, familyDoctorContract), childRef)',
+    ],
+    [
+      'a named fragment',
+      child('...F childRef', 'fragment F on Child { childRef health { illnessAttested } }'),
+      'child(childRef, health(illnessAttested))',
+    ],
+    [
+      'an inline fragment',
+      child('... { childRef } ... on Child { health { illnessAttested } }'),
+      'child(childRef, health(illnessAttested))',
+    ],
+    [
+      'fragments within fragments',
+      child('...A ...B', 'fragment A on Child { ...B } fragment B on Child { childRef }'),
+      'child(childRef)',
+    ],
+    [
+      'one edge by two fragments',
+      child(
+        '...A ...B',
+        'fragment A on Child { health { illnessAttested } } fragment B on Child { health { familyDoctorContract illnessAttested } }',
+      ),
+      'child(health(illnessAttested, familyDoctorContract))',
+    ],
+    [
+      'the same root by a fragment',
+      '{ ...R child(ref: "x") { childRef } } fragment R on Query { child(ref: "x") { health { illnessAttested } } }',
+      'child(health(illnessAttested), childRef)',
+    ],
   ])('with %s is merged into one', (_what, text, wanted) => {
     expect(shapeText(text)).toBe(wanted)
   })
@@ -43,7 +71,9 @@ describe('a selection', () => {
 
   it('refuses two fields under one key, which no answer could hold', () => {
     expect(codeOf(() => planOf(child('publicSecurity { a: sex a: birthDate }')))).toBe('BAD_INPUT')
-    expect(codeOf(() => planOf('{ c: child(ref: "x") { childRef } c: child(ref: "y") { childRef } }'))).toBe('BAD_INPUT')
+    expect(codeOf(() => planOf('{ c: child(ref: "x") { childRef } c: child(ref: "y") { childRef } }'))).toBe(
+      'BAD_INPUT',
+    )
   })
 })
 
@@ -53,7 +83,9 @@ describe('@skip and @include', () => {
     const document = parse(conditional(inside))
     const [operation] = document.definitions
     if (operation?.kind !== 'OperationDefinition') throw new Error('one operation')
-    return [...everyField(shapeOf(document, operation, schema))].filter((field) => isIncluded(field, variables)).map(({ key }) => key)
+    return [...everyField(shapeOf(document, operation, schema))]
+      .filter((field) => isIncluded(field, variables))
+      .map(({ key }) => key)
   }
 
   it.each([

@@ -11,9 +11,22 @@ const published = compilePolicies(await readPolicyFolder('policies'), parts)
 describe('a decision', () => {
   it('is to refuse every use of a coordinate that is not listed for that use', () => {
     const grant = grantOf()
-    for (const coordinate of ['PublicSecurity.citizenId', 'Query.statistics', 'No.field', '', '*', 'Child', 'constructor', '__proto__']) {
+    for (const coordinate of [
+      'PublicSecurity.citizenId',
+      'Query.statistics',
+      'No.field',
+      '',
+      '*',
+      'Child',
+      'constructor',
+      '__proto__',
+    ]) {
       for (const kind of KINDS) {
-        expect(grant.decide(kind, coordinate)).toEqual({ effect: 'refuse', policies: ['street-file'], reason: 'not granted' })
+        expect(grant.decide(kind, coordinate)).toEqual({
+          effect: 'refuse',
+          policies: ['street-file'],
+          reason: 'not granted',
+        })
       }
     }
   })
@@ -28,12 +41,23 @@ describe('a decision', () => {
   })
 
   it('names the mask and the policy that decided', () => {
-    expect(grantOf().decide('select', 'PublicSecurity.birthDate')).toEqual({ effect: 'mask', mask: 'month', policies: ['street-file'] })
+    expect(grantOf().decide('select', 'PublicSecurity.birthDate')).toEqual({
+      effect: 'mask',
+      mask: 'month',
+      policies: ['street-file'],
+    })
   })
 
   it('is not there at all for a role or a purpose without a policy', () => {
     const set = compilePolicies(new Map([['a.yaml', GOOD]]), parts)
-    for (const [role, purpose] of [['STREET', 'P08'], ['VILLAGE', 'P07'], ['', ''], ['STREET P07', ''], ['STREET', 'P07 '], ['street', 'P07']]) {
+    for (const [role, purpose] of [
+      ['STREET', 'P08'],
+      ['VILLAGE', 'P07'],
+      ['', ''],
+      ['STREET P07', ''],
+      ['STREET', 'P07 '],
+      ['street', 'P07'],
+    ]) {
       expect(set.grantFor(role ?? '', purpose ?? '')).toBeUndefined()
     }
     expect(set.grantFor('STREET', 'P07')).toBeDefined()
@@ -51,7 +75,11 @@ describe('the published policies', () => {
     for (const grant of published.grants()) {
       for (const { uses } of parts.catalogue.values()) {
         if (!uses || grant.decide(uses.kind, uses.of).effect === 'refuse') continue
-        expect([grant.policyIds[0], uses.of, grant.decide('select', uses.of).effect]).toEqual([grant.policyIds[0], uses.of, 'reveal'])
+        expect([grant.policyIds[0], uses.of, grant.decide('select', uses.of).effect]).toEqual([
+          grant.policyIds[0],
+          uses.of,
+          'reveal',
+        ])
       }
     }
   })
@@ -67,8 +95,17 @@ describe('the published policies', () => {
   it('give hospitals and schools no field of a child', () => {
     for (const grant of published.grants().filter(({ role }) => role === 'HOSP_CLERK' || role === 'SCH_AID_OFFICER')) {
       for (const coordinate of parts.catalogue.keys()) {
-        if (!/^(Child|PublicSecurity|CivilAffairs|Disability|Insurance|Health|Education|Guardian|ParentLink)\./.test(coordinate)) continue
-        expect([grant.purpose, coordinate, grant.decide('select', coordinate).effect]).toEqual([grant.purpose, coordinate, 'refuse'])
+        if (
+          !/^(Child|PublicSecurity|CivilAffairs|Disability|Insurance|Health|Education|Guardian|ParentLink)\./.test(
+            coordinate,
+          )
+        )
+          continue
+        expect([grant.purpose, coordinate, grant.decide('select', coordinate).effect]).toEqual([
+          grant.purpose,
+          coordinate,
+          'refuse',
+        ])
       }
     }
   })
@@ -77,16 +114,22 @@ describe('the published policies', () => {
 describe('a view', () => {
   const views = published.grants().filter(({ role }) => !role.startsWith('SYSTEM_'))
 
-  it.each(views.map((grant) => [grant.policyIds[0] ?? '', grant] as const))('of %s is a schema in order', (_id, { view }) => {
+  it.each(views.map((grant) => [grant.policyIds[0] ?? '', grant] as const))('of %s is a schema in order', (_id, {
+    view,
+  }) => {
     expect(validateSchema(view)).toEqual([])
   })
 
-  it.each(views.map((grant) => [grant.policyIds[0] ?? '', grant] as const))('of %s holds exactly what is granted on a way from the root', (_id, grant) => {
+  it.each(
+    views.map((grant) => [grant.policyIds[0] ?? '', grant] as const),
+  )('of %s holds exactly what is granted on a way from the root', (_id, grant) => {
     for (const type of Object.values(grant.view.getTypeMap())) {
       if (type.name.startsWith('__') || !isObjectType(type)) continue
       const whole = schema.getType(type.name)
       const granted = isObjectType(whole)
-        ? Object.keys(whole.getFields()).filter((name) => grant.decide('select', `${type.name}.${name}`).effect !== 'refuse')
+        ? Object.keys(whole.getFields()).filter(
+            (name) => grant.decide('select', `${type.name}.${name}`).effect !== 'refuse',
+          )
         : []
       expect(Object.keys(type.getFields()).sort()).toEqual(granted.sort())
     }

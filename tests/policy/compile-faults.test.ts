@@ -3,33 +3,121 @@ import { describe, expect, it } from 'vitest'
 import { changed, faultsOf, GOOD, withField } from './policies.ts'
 
 const FAULTY: readonly (readonly [what: string, text: string, fault: string | RegExp])[] = [
-  ['a field that the schema lacks', withField('PublicSecurity.nickname: reveal'), 'street-file: fields.PublicSecurity.nickname: no such field in the schema; remove it or mend the name'],
-  ['a field of a type that the schema lacks', withField('Nothing.displayName: reveal'), /fields\.Nothing\.displayName: no such field/],
-  ['a mask that there is none of', changed(['mask: name', 'mask: lastfour']), 'street-file: fields.PublicSecurity.displayName.mask: unknown mask `lastfour`'],
-  ['a mask that the field’s type cannot carry', changed(['mask: month', 'mask: age-band']), 'street-file: fields.PublicSecurity.birthDate.mask: `age-band` gives ageBand, which a field of type Date cannot carry'],
-  ['a text mask on an enumeration', changed(['PublicSecurity.sex: reveal', 'PublicSecurity.sex: { mask: redact }']), /`redact` gives \w+, which a field of type Sex cannot carry/],
-  ['a filter by a field that is masked', changed(['filter: [PublicSecurity.sex]', 'filter: [PublicSecurity.birthDate]']), 'street-file: use.filter: `PublicSecurity.birthDate` is not revealed to this role, so it may not be used; reveal it or remove the use'],
-  ['a filter by a field that is not granted', changed(['filter: [PublicSecurity.sex]', 'filter: [CivilAffairs.categories]']), /use\.filter: `CivilAffairs\.categories` is not revealed/],
-  ['a sort by a field that is masked', changed(['filter: [PublicSecurity.sex]', 'sort: [PublicSecurity.birthDate]']), /use\.sort: `PublicSecurity\.birthDate` is not revealed/],
-  ['an input that the schema lacks', changed(['"Query.child(ref:)"', '"Query.child(reference:)"']), 'street-file: use.input: no such input `Query.child(reference:)` in the schema'],
-  ['a derived field whose input is not granted', changed(['PublicSecurity.birthDate: { mask: month }', 'PublicSecurity.ageBand: reveal']), 'street-file: fields.PublicSecurity.ageBand: is derived from `PublicSecurity.birthDate`, which is not granted; grant it, or name the release with its reason'],
-  ['a release of a field that is not granted', `${GOOD}releases:\n  - { field: Disability.severe, from: [Disability.disabilityGrade], reason: long enough a reason }\n`, 'street-file: releases: `Disability.severe` is not among the fields; remove the release'],
-  ['a rule that no granted path reaches', withField('Health.illnessAttested: reveal'), 'street-file: fields.Health.illnessAttested: no granted field leads to Health; grant one or remove the rule'],
-  ['a value of no enumeration', `${GOOD}values:\n  PublicSecurity: [SEX]\n`, 'street-file: values.PublicSecurity: no such enumeration in the schema'],
-  ['a value that the enumeration lacks', `${GOOD}values:\n  Benefit: [MEDICAL_AIDS]\n`, 'street-file: values.Benefit: no such value `MEDICAL_AIDS`'],
-  ['a role that there is none of', changed(['role: STREET', 'role: EVERYONE']), /policy-1\.yaml: role: must be one of .*STREET/],
-  ['a purpose that there is none of', changed(['purpose: P07', 'purpose: P77']), /policy-1\.yaml: purpose: must match pattern/],
-  ['a relation that there is none of', changed(['relation: residence-division', 'relation: anyone']), /policy-1\.yaml: relation: must be one of/],
-  ['no ground in law', changed(['basis: { instrument: 未成年人保护法, article: "43", status: IN_FORCE }\n', '']), /policy-1\.yaml: document: must have required property 'basis'/],
+  [
+    'a field that the schema lacks',
+    withField('PublicSecurity.nickname: reveal'),
+    'street-file: fields.PublicSecurity.nickname: no such field in the schema; remove it or mend the name',
+  ],
+  [
+    'a field of a type that the schema lacks',
+    withField('Nothing.displayName: reveal'),
+    /fields\.Nothing\.displayName: no such field/,
+  ],
+  [
+    'a mask that there is none of',
+    changed(['mask: name', 'mask: lastfour']),
+    'street-file: fields.PublicSecurity.displayName.mask: unknown mask `lastfour`',
+  ],
+  [
+    'a mask that the field’s type cannot carry',
+    changed(['mask: month', 'mask: age-band']),
+    'street-file: fields.PublicSecurity.birthDate.mask: `age-band` gives ageBand, which a field of type Date cannot carry',
+  ],
+  [
+    'a text mask on an enumeration',
+    changed(['PublicSecurity.sex: reveal', 'PublicSecurity.sex: { mask: redact }']),
+    /`redact` gives \w+, which a field of type Sex cannot carry/,
+  ],
+  [
+    'a filter by a field that is masked',
+    changed(['filter: [PublicSecurity.sex]', 'filter: [PublicSecurity.birthDate]']),
+    'street-file: use.filter: `PublicSecurity.birthDate` is not revealed to this role, so it may not be used; reveal it or remove the use',
+  ],
+  [
+    'a filter by a field that is not granted',
+    changed(['filter: [PublicSecurity.sex]', 'filter: [CivilAffairs.categories]']),
+    /use\.filter: `CivilAffairs\.categories` is not revealed/,
+  ],
+  [
+    'a sort by a field that is masked',
+    changed(['filter: [PublicSecurity.sex]', 'sort: [PublicSecurity.birthDate]']),
+    /use\.sort: `PublicSecurity\.birthDate` is not revealed/,
+  ],
+  [
+    'an input that the schema lacks',
+    changed(['"Query.child(ref:)"', '"Query.child(reference:)"']),
+    'street-file: use.input: no such input `Query.child(reference:)` in the schema',
+  ],
+  [
+    'a derived field whose input is not granted',
+    changed(['PublicSecurity.birthDate: { mask: month }', 'PublicSecurity.ageBand: reveal']),
+    'street-file: fields.PublicSecurity.ageBand: is derived from `PublicSecurity.birthDate`, which is not granted; grant it, or name the release with its reason',
+  ],
+  [
+    'a release of a field that is not granted',
+    `${GOOD}releases:\n  - { field: Disability.severe, from: [Disability.disabilityGrade], reason: long enough a reason }\n`,
+    'street-file: releases: `Disability.severe` is not among the fields; remove the release',
+  ],
+  [
+    'a rule that no granted path reaches',
+    withField('Health.illnessAttested: reveal'),
+    'street-file: fields.Health.illnessAttested: no granted field leads to Health; grant one or remove the rule',
+  ],
+  [
+    'a value of no enumeration',
+    `${GOOD}values:\n  PublicSecurity: [SEX]\n`,
+    'street-file: values.PublicSecurity: no such enumeration in the schema',
+  ],
+  [
+    'a value that the enumeration lacks',
+    `${GOOD}values:\n  Benefit: [MEDICAL_AIDS]\n`,
+    'street-file: values.Benefit: no such value `MEDICAL_AIDS`',
+  ],
+  [
+    'a role that there is none of',
+    changed(['role: STREET', 'role: EVERYONE']),
+    /policy-1\.yaml: role: must be one of .*STREET/,
+  ],
+  [
+    'a purpose that there is none of',
+    changed(['purpose: P07', 'purpose: P77']),
+    /policy-1\.yaml: purpose: must match pattern/,
+  ],
+  [
+    'a relation that there is none of',
+    changed(['relation: residence-division', 'relation: anyone']),
+    /policy-1\.yaml: relation: must be one of/,
+  ],
+  [
+    'no ground in law',
+    changed(['basis: { instrument: 未成年人保护法, article: "43", status: IN_FORCE }\n', '']),
+    /policy-1\.yaml: document: must have required property 'basis'/,
+  ],
   ['a key that means nothing', `${GOOD}allow: everything\n`, 'policy-1.yaml: document: unknown key `allow`; remove it'],
-  ['a treatment that is neither reveal nor a mask', changed(['PublicSecurity.sex: reveal', 'PublicSecurity.sex: allow']), /policy-1\.yaml: fields\.PublicSecurity\.sex: /],
-  ['a limit beyond what a page may hold', changed(['children: 20', 'children: 100000']), /policy-1\.yaml: limits\.children: must be <= 200/],
+  [
+    'a treatment that is neither reveal nor a mask',
+    changed(['PublicSecurity.sex: reveal', 'PublicSecurity.sex: allow']),
+    /policy-1\.yaml: fields\.PublicSecurity\.sex: /,
+  ],
+  [
+    'a limit beyond what a page may hold',
+    changed(['children: 20', 'children: 100000']),
+    /policy-1\.yaml: limits\.children: must be <= 200/,
+  ],
   ['the same key twice', withField('Child.childRef: reveal'), /policy-1\.yaml: DUPLICATE_KEY at line \d+/],
   ['a text that is no YAML', '{ policy: [', /policy-1\.yaml: \w+ at line \d+/],
   ['a text that is no map', 'reveal', /policy-1\.yaml: document: must be object/],
-  ['a release without a reason', `${GOOD}releases:\n  - { field: PublicSecurity.sex, from: [PublicSecurity.sex], reason: none }\n`, /policy-1\.yaml: releases\.0\.reason: /],
+  [
+    'a release without a reason',
+    `${GOOD}releases:\n  - { field: PublicSecurity.sex, from: [PublicSecurity.sex], reason: none }\n`,
+    /policy-1\.yaml: releases\.0\.reason: /,
+  ],
   ['a wildcard for fields', withField('"PublicSecurity.*": reveal'), /fields\.PublicSecurity\.\*: no such field/],
-  ['an edge that nothing of is granted', withField('Child.health: reveal'), /street-file: its view is no schema: .*Health/],
+  [
+    'an edge that nothing of is granted',
+    withField('Child.health: reveal'),
+    /street-file: its view is no schema: .*Health/,
+  ],
 ]
 
 describe('a policy document', () => {
@@ -40,12 +128,18 @@ describe('a policy document', () => {
 
   it('does not compile beside another for the same role and purpose', () => {
     const other = changed(['policy: street-file', 'policy: street-again'])
-    expect(faultsOf(GOOD, other)).toEqual(['street-again: street-file already speaks for STREET and P07; merge the two'])
+    expect(faultsOf(GOOD, other)).toEqual([
+      'street-again: street-file already speaks for STREET and P07; merge the two',
+    ])
   })
 
   it('says all its faults at once, and those of its neighbours too', () => {
     const faults = faultsOf(
-      changed(['mask: name', 'mask: lastfour'], ['filter: [PublicSecurity.sex]', 'filter: [Child.childRefs]'], ['"Query.child(ref:)"', '"Query.child(x:)"']),
+      changed(
+        ['mask: name', 'mask: lastfour'],
+        ['filter: [PublicSecurity.sex]', 'filter: [Child.childRefs]'],
+        ['"Query.child(ref:)"', '"Query.child(x:)"'],
+      ),
       'policy: [',
       changed(['policy: street-file', 'policy: other'], ['purpose: P07', 'purpose: P0']),
     )

@@ -90,7 +90,7 @@ describe('the schema', () => {
 
   it('says every fault in one error', () => {
     const build = () => buildGatewaySchema([BareResolver, StiffResolver, UnclassifiedRootResolver])
-    expect(build).toThrow(/Bare\.shoeSize[^]*Query\.unclassified[^]*Stiff\.fullName|Query\.unclassified[^]*Bare\.shoeSize[^]*Stiff\.fullName/)
+    for (const fault of ['Bare.shoeSize', 'Query.unclassified', 'Stiff.fullName']) expect(build).toThrow(fault)
   })
 
   it('builds when everything is classified', () => {

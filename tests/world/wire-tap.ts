@@ -3,6 +3,8 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { inject } from 'vitest'
+import { openTown, type Town } from './town.ts'
 
 /** One statement text as it left the gateway (a Parse or a Query message). */
 export interface TappedStatement {
@@ -165,4 +167,21 @@ async function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void
   server.close()
   for (const socket of sockets) socket.destroy()
   await closed
+}
+
+export interface TappedTown extends Town {
+  readonly wire: DatabaseTap
+  readonly insurance: InsuranceTap
+}
+
+/** A town all of whose sources are read through taps; `close` closes them too. */
+export async function openTappedTown(): Promise<TappedTown> {
+  const site = inject('town')
+  const [wire, insurance] = await Promise.all([tapDatabases(site.serverUrl), tapInsurance(site.insuranceUrl)])
+  const town = await openTown({ databaseUrl: wire.databaseUrl, insuranceUrl: insurance.url })
+  const close = async (): Promise<void> => {
+    await town.close()
+    await Promise.all([wire.close(), insurance.close()])
+  }
+  return { ...town, wire, insurance, close }
 }

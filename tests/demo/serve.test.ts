@@ -1,0 +1,111 @@
+// `hutong serve` as a service manager runs it: settings from the environment, lines of JSON, an orderly end.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { CAST } from '../../src/city/cast.ts'
+import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
+import { TEST_MOMENT } from '../world/oidc.ts'
+import { tokenOf } from '../world/town.ts'
+import { INSURANCE_SECRET } from '../world/town-site.ts'
+import { hutong, type Run } from './process.ts'
+
+const town = inject('town')
+let folder: string
+let run: Run
+let url: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'hutong-serve-'))
+  run = hutong(folder, ['serve'], await environment())
+  await run.until('"listening"')
+  url = String(lines(run)[0]?.url)
+})
+afterAll(async () => {
+  run.child.kill('SIGKILL')
+  await run.ended
+  await rm(folder, { recursive: true })
+})
+
+async function environment(): Promise<Record<string, string>> {
+  const passwords = path.join(folder, 'passwords.json')
+  await writeFile(passwords, JSON.stringify(town.passwords), { mode: 0o600 })
+  return {
+    DATABASE_URL: town.serverUrl,
+    HUTONG_DATABASE_PREFIX: town.prefix,
+    HUTONG_ROLE_PASSWORDS_FILE: passwords,
+    HUTONG_KEY_FILE: town.keyFile,
+    HUTONG_ISSUERS: town.issuer,
+    HUTONG_AUDIENCE: DEMO_AUDIENCE,
+    HUTONG_INSURANCE_URL: town.insuranceUrl,
+    HUTONG_INSURANCE_TOKEN: INSURANCE_SECRET.replaceAll(' ', '-'),
+    HUTONG_PORT: '0',
+    // The town's tokens are valid at its moment alone.
+    NODE_OPTIONS: `--import ${new URL('../world/shifted-date.ts', import.meta.url).href}`,
+    HUTONG_TEST_DATE: TEST_MOMENT,
+    HUTONG_TEST_DATE_STANDS: '1',
+  }
+}
+
+function lines({ said }: Run): Record<string, unknown>[] {
+  return said()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+interface Question {
+  readonly as: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly query: string
+  readonly variables?: unknown
+}
+
+async function ask({ as, headers, query, variables }: Question): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${await tokenOf(town.issuer, as)}`,
+      ...headers,
+    },
+    body: JSON.stringify({ query, variables }),
+  })
+  return { status: response.status, body: await response.json() }
+}
+
+describe('the gateway in production', () => {
+  it('does not start without its settings, and names every one that is missing', async () => {
+    const bare = hutong(folder, ['serve'])
+    expect(await bare.ended).toBe(2)
+    for (const name of ['DATABASE_URL', 'HUTONG_ROLE_PASSWORDS_FILE', 'HUTONG_KEY_FILE', 'HUTONG_ISSUERS']) {
+      expect(bare.said()).toContain(`${name} is needed, for example`)
+    }
+  })
+
+  it('takes a synthetic number for what it is, a wrong one', async () => {
+    const answer = await ask({
+      as: 'hospital',
+      headers: { 'x-purpose': 'P01', 'x-case': 'E-2026-0002' },
+      query: 'query Q($subject: SubjectInput!) { eligibility(subject: $subject, benefit: MEDICAL_AID) { status } }',
+      variables: { subject: { citizenId: CAST.stay.citizenId, fullName: CAST.stay.name } },
+    })
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ extensions: { code: 'BAD_INPUT' } }] } })
+  })
+
+  it('answers whom it knows', async () => {
+    const answer = await ask({
+      as: 'analyst',
+      headers: { 'x-purpose': 'P09' },
+      query: '{ statistics(table: EDGE_NOT_COVERED_BY_DISTRICT) { asOf } }',
+    })
+    expect(answer).toEqual({ status: 200, body: { data: { statistics: { asOf: '2026-11-23' } } } })
+  })
+
+  it('drains on SIGTERM, ends with success, and has logged nothing but lines of JSON', async () => {
+    run.child.kill('SIGTERM')
+    expect(await run.ended).toBe(0)
+    expect(lines(run).map(({ event }) => event)).toEqual(['listening', 'draining', 'ended'])
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+  })
+})
