@@ -1,21 +1,30 @@
 // The walk of one operation, and the file to read first: decide, plan, guard, journal and read, hand over.
 // Nothing is read before everything is decided, and nothing leaves before its journal entry is durable.
-import type { DocumentNode } from 'graphql'
 import { type CellCounts, type IntentVariable, subjectPseudonym } from './audit/entry.ts'
 import { type PreparedIntent, prepareIntent } from './audit/journal.ts'
 import { shanghaiDay } from './clock.ts'
 import { GatewayError } from './errors.ts'
 import type { Identified } from './identity/identify.ts'
-import { bind } from './plan/bind.ts'
-import type { Plan } from './plan/plan.ts'
+import { type Bound, bind } from './plan/bind.ts'
+import { hashOf, type Plan } from './plan/plan.ts'
 import type { Grant } from './policy/compile.ts'
-import { countCells, type Response, writeResponse } from './reply/response.ts'
+import { type Response, type Writing, writeResponse } from './reply/response.ts'
+import type { WalkRequest as Request, Walk } from './request/graphql-door.ts'
 import type { Operation, Rooms, RootValue, RootWalk } from './rooms.ts'
 import { WALKERS } from './walkers.ts'
 
-export interface Request extends Identified {
-  readonly document: DocumentNode
-  readonly variables: Readonly<Record<string, unknown>>
+/** The walk as the door is handed it. */
+export function walkThrough(rooms: Rooms): Walk {
+  return {
+    schema: rooms.schema,
+    fulfil: async (request) => {
+      const { data, extensions } = await fulfil(rooms, request)
+      return extensions ? { data, extensions: { ...extensions } } : { data }
+    },
+    refuse: (identified, error) => refused(rooms, { entryId: rooms.newId(), request: identified, error }),
+    viewFor: ({ caller, purpose }) =>
+      caller.outside ? null : (rooms.policies.grantFor(caller.role, purpose)?.view ?? null),
+  }
 }
 
 /** Throws GatewayError for every refusal; each refusal stands in the journal before it is thrown. */
@@ -28,14 +37,14 @@ export async function fulfil(rooms: Rooms, request: Request): Promise<Response> 
     await expectGate(rooms, request, plan)
     const operation = operationOf(rooms, request, plan)
     const walks = bound.roots.map((root) => walkerFor(root.plan.field.name)(rooms, operation, root))
-    const values = await readUnderIntent(rooms, { entryId, operation, walks })
-    const response = writeResponse({
+    const values = await readUnderIntent(rooms, { entryId, operation, walks, uses: bound.uses })
+    const response = written(rooms, entryId, {
       plan,
       variables: bound.variables,
       roots: bound.roots,
       values: values.map(({ value }) => value),
     })
-    recordOutcome(rooms, { entryId, values, cells: countCells(response) })
+    recordOutcome(rooms, { entryId, values, cells: response.counts })
     return response
   } catch (error) {
     throw await refused(rooms, { entryId, request, error })
@@ -70,13 +79,14 @@ interface Reading {
   readonly entryId: string
   readonly operation: Operation
   readonly walks: readonly RootWalk[]
+  readonly uses: Bound['uses']
 }
 
 // The intent is written beside the reads; the reply waits for both. Values that were read but not journalled die here.
-async function readUnderIntent(rooms: Rooms, { entryId, operation, walks }: Reading): Promise<RootValue[]> {
+async function readUnderIntent(rooms: Rooms, { entryId, operation, walks, uses }: Reading): Promise<RootValue[]> {
   const intent = rooms.journal.append('INTENT', {
     prepared: preparedFor(operation.plan),
-    variable: intentVariable(rooms, { entryId, request: operation, walks }),
+    variable: intentVariable(rooms, { entryId, request: operation, walks, uses }),
   })
   const reads = Promise.all(walks.map((walk) => walk.read()))
   const [written, read] = await Promise.allSettled([intent, reads])
@@ -86,6 +96,15 @@ async function readUnderIntent(rooms: Rooms, { entryId, operation, walks }: Read
     throw new AfterIntent(read.reason)
   }
   return read.value
+}
+
+function written(rooms: Rooms, entryId: string, writing: Writing): Response {
+  try {
+    return writeResponse(writing)
+  } catch (error) {
+    recordAbort(rooms, entryId, error)
+    throw new AfterIntent(error)
+  }
 }
 
 /** A failure after the intent: its outcome is recorded already, a refusal entry would be a second one. */
@@ -114,9 +133,10 @@ interface Subjects {
   readonly entryId: string
   readonly request: Pick<Identified, 'caller' | 'caseNumber'>
   readonly walks: readonly RootWalk[]
+  readonly uses: Bound['uses']
 }
 
-function intentVariable(rooms: Rooms, { entryId, request, walks }: Subjects): IntentVariable {
+function intentVariable(rooms: Rooms, { entryId, request, walks, uses }: Subjects): IntentVariable {
   const { caller, caseNumber } = request
   return {
     entryId,
@@ -131,6 +151,7 @@ function intentVariable(rooms: Rooms, { entryId, request, walks }: Subjects): In
     ),
     subjectKind: walks[0]?.subjectKind ?? 'none',
     count: walks.reduce((sum, walk) => sum + walk.count, 0),
+    uses,
   }
 }
 
@@ -164,25 +185,24 @@ function recordAbort(rooms: Rooms, entryId: string, cause: unknown): void {
   })
 }
 
-/** Records a refusal that came before the walk, of a caller who is known: a document that does not parse. */
-export async function recordRefusal(rooms: Rooms, request: Identified, error: unknown): Promise<unknown> {
-  return refused(rooms, { entryId: rooms.newId(), request, error })
-}
-
 // Returns the error to throw. An error while deciding is a refusal like any other.
 async function refused(
   rooms: Rooms,
-  { entryId, request, error }: { entryId: string; request: Identified; error: unknown },
+  {
+    entryId,
+    request,
+    error,
+  }: { entryId: string; request: Identified & Partial<Pick<Request, 'document'>>; error: unknown },
 ): Promise<unknown> {
   if (error instanceof AfterIntent) return error.cause
   if (error instanceof GatewayError && error.code === 'JOURNAL_UNAVAILABLE') return error
   const { code, detail } =
     error instanceof GatewayError ? error : new GatewayError('UNAVAILABLE', 'an error while deciding')
   await rooms.journal.append('REFUSAL', {
-    ...intentVariable(rooms, { entryId, request, walks: [] }),
+    ...intentVariable(rooms, { entryId, request, walks: [], uses: [] }),
     role: request.caller.role,
     purpose: request.purpose,
-    operation: '',
+    operation: request.document ? hashOf(request.document) : '',
     policyIds: rooms.policies.grantFor(request.caller.role, request.purpose)?.policyIds ?? [],
     policyVersion: rooms.policies.version,
     fields: [],

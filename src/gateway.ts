@@ -9,18 +9,22 @@ import { DEPARTMENTS } from './departments/departments.ts'
 import { createReader, type Source } from './departments/reader.ts'
 import { createEnumerationWatch, type EnumerationAlert } from './eligibility/enumeration.ts'
 import type { RulePack } from './eligibility/rule-pack.ts'
+import { walkThrough } from './fulfil.ts'
+import { identify } from './identity/identify.ts'
 import type { IdentityProviders } from './identity/identity-provider.ts'
 import { readRosterFrom } from './identity/read-roster.ts'
 import { createRoster, type Roster } from './identity/roster.ts'
 import { type ChildRefs, childRefsFor } from './masking/child-ref.ts'
 import type { Keys } from './masking/key-file.ts'
 import { maskNamed } from './masking/masks.ts'
+import { openerFor } from './masking/sealed-cell.ts'
 import { createPlanner } from './plan/plan.ts'
 import { compilePolicies } from './policy/compile.ts'
 import { createGate } from './policy/shield.ts'
 import { createLimiter } from './registry/limiter.ts'
 import { createOutcomes, createSyncTimes } from './registry/outcomes.ts'
 import { createRelations } from './registry/relations.ts'
+import type { Limits } from './request/limits.ts'
 import { createGatewayServer, type GatewayServer } from './request/server.ts'
 import type { Rooms } from './rooms.ts'
 import { buildGatewaySchema, catalogueOf } from './schema.ts'
@@ -37,6 +41,8 @@ export interface GatewayParts {
   readonly sources: Readonly<Record<DepartmentCode, Source>>
   readonly journal: Journal
   readonly acceptSynthetic: boolean
+  /** What a request may weigh; the door's own limits when left out. */
+  readonly limits?: Limits
   readonly log: (event: GatewayEvent) => void
   /** Stands in for chance where two runs must be comparable byte by byte. Left out everywhere but in tests. */
   readonly chance?: Pick<Rooms, 'newId' | 'nonce'>
@@ -90,7 +96,13 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     ...parts.chance,
   }
   await roster.start()
-  const server = await createGatewayServer({ rooms, providers: parts.providers })
+  const server = await createGatewayServer(
+    {
+      identify: (headers) => identify({ headers, providers: parts.providers, roster, clock: parts.clock }),
+      walk: walkThrough(rooms),
+    },
+    parts.limits,
+  )
   return { rooms, listen: server.listen, close: () => closeAll(server, roster) }
 }
 
@@ -101,7 +113,7 @@ function readersOf({ sources, keys, clock, log }: GatewayParts): Rooms['readers'
       createReader({
         department,
         source: sources[department.code],
-        keyring: keys.departments[department.code],
+        openerFor: (place, mask, today) => openerFor(keys.departments[department.code], place, mask, today),
         clock,
         today: () => shanghaiDay(clock.now()),
         onFailure: (code, cause) => log({ event: 'source-failed', department: code, cause: causeOf(cause) }),

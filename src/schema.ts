@@ -14,12 +14,12 @@ import {
   isObjectType,
 } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
+import type { Classification } from './catalogue/item.ts'
 import { CivilAffairsResolver } from './departments/civil-affairs/resolver.ts'
 import { DisabilityResolver } from './departments/disability/resolver.ts'
 import { EducationResolver } from './departments/education/resolver.ts'
 import { HealthResolver } from './departments/health/resolver.ts'
 import { InsuranceResolver } from './departments/insurance/resolver.ts'
-import type { Classification } from './departments/item.ts'
 import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
 import { EligibilityResolver } from './eligibility/resolver.ts'
 import { CaseworkResolver } from './registry/resolver.ts'

@@ -10,6 +10,8 @@ export type SubjectKind = 'submitted-identifier' | 'child-ref' | 'list' | 'none'
 /** A schema coordinate (`Child.birthDate`) with the treatment its use was granted. */
 export type FieldTreatment = readonly [coordinate: string, treatment: string]
 
+export type FieldUseEntry = readonly [coordinate: string, use: string]
+
 /** What one plan fixes for every operation under it: the same document, role, purpose and policy version. */
 export interface IntentConstant {
   readonly role: string
@@ -35,6 +37,8 @@ export interface IntentVariable {
   readonly subjects: readonly string[]
   readonly subjectKind: SubjectKind
   readonly count: number
+  /** Coordinates used otherwise than selected (`filter`, `sort`, `input`), also where only a variable shows the use. */
+  readonly uses: readonly FieldUseEntry[]
 }
 
 /** Durable before anything is released: who asks what, about whom, and by which policy. */

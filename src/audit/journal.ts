@@ -48,10 +48,10 @@ export function prepareIntent(constant: IntentConstant): PreparedIntent {
 /** The canonical text of an intent: byte for byte that of the whole body. */
 export function preparedIntentText(prepared: PreparedIntent, variable: IntentVariable): string {
   const { at, caseNumber, count, entryId, organisationId, personId } = variable
-  const { subjectKind, subjects, tokenId, unit } = variable
+  const { subjectKind, subjects, tokenId, unit, uses } = variable
   const head = members({ at, caseNumber, count, entryId })
   const middle = members({ organisationId, personId })
-  const tail = members({ subjectKind, subjects, tokenId, unit })
+  const tail = members({ subjectKind, subjects, tokenId, unit, uses })
   return `{${head},${prepared.fieldsToOperation}${middle},${prepared.policyIdsToRole}${tail}}`
 }
 

@@ -19,10 +19,15 @@ export function demoCommand(program: Command): void {
     .option('--port <number>', 'where the gateway listens (default: HUTONG_PORT, 4000)', portNumber)
     .addHelpText('after', '\nExit codes: 0 done, 1 failed or an answer was not as expected, 130 ended by Ctrl-C.')
     .action(async (options: DemoOptions) => {
-      const { runDemo } = await import('../demo/demo.ts')
+      const { runDemo } = await import('../demo/demo.ts').catch(missingPackages)
       // Ends at once: a start that was interrupted may have timers left.
       process.exit(await runDemo(options))
     })
+}
+
+function missingPackages(cause: NodeJS.ErrnoException): never {
+  if (cause.code !== 'ERR_MODULE_NOT_FOUND') throw cause
+  throw new Error('the demo needs the development packages: run `npm ci` without --omit=dev', { cause })
 }
 
 function portNumber(text: string): number {

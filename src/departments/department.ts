@@ -1,7 +1,7 @@
 // What a department is to the gateway: a name, an edge on Child, a table with one row per child, and for each schema
 // coordinate how it is read. Adding a department is adding one folder and one line in departments.ts.
 import type { AnyPgColumn as PgColumn, PgTable } from 'drizzle-orm/pg-core'
-import type { SourceCode } from './item.ts'
+import type { SourceCode } from '../catalogue/item.ts'
 
 export type DepartmentCode = Exclude<SourceCode, 'GATEWAY'>
 

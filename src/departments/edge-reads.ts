@@ -1,6 +1,6 @@
 // From the edges of a selection to one statement per department, and from treated rows back to the tree the reply is
 // written from. Statements are compiled once per plan.
-import { maskNamed } from '../masking/masks.ts'
+import type { Mask } from '../masking/mask.ts'
 import type { GrantedLeaf } from '../plan/plan.ts'
 import { everyField, type ShapeField } from '../plan/shape.ts'
 import type { Department } from './department.ts'
@@ -13,22 +13,28 @@ export interface EdgeRead {
   readonly statement: ReadStatement
 }
 
+export type MaskNamed = (name: string) => Mask | undefined
+
 const compiled = new WeakMap<readonly GrantedLeaf[], readonly EdgeRead[]>()
 
 /** One read for each department whose edge stands among `fields`; `leaves` are the plan's own, granted. */
-export function edgeReads(fields: readonly ShapeField[], leaves: readonly GrantedLeaf[]): readonly EdgeRead[] {
+export function edgeReads(
+  fields: readonly ShapeField[],
+  leaves: readonly GrantedLeaf[],
+  maskNamed: MaskNamed,
+): readonly EdgeRead[] {
   const known = compiled.get(leaves)
   if (known) return known
   const used = new Set([...everyField(fields)].map((field) => field.coordinate))
   const reads = DEPARTMENTS.filter((department) => used.has(`Child.${department.edge}`)).map((department) => ({
     department,
-    statement: compileRead(department, leavesOf(department, leaves), maskNamed),
+    statement: compileRead(department, leavesOf(department, leaves, maskNamed), maskNamed),
   }))
   compiled.set(leaves, reads)
   return reads
 }
 
-function leavesOf(department: Department, leaves: readonly GrantedLeaf[]) {
+function leavesOf(department: Department, leaves: readonly GrantedLeaf[], maskNamed: MaskNamed) {
   return leaves
     .filter((leaf) => department.reads[leaf.coordinate] !== undefined)
     .map((leaf) => ({ coordinate: leaf.coordinate, mask: leaf.mask === null ? null : (maskNamed(leaf.mask) ?? null) }))

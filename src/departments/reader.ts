@@ -3,8 +3,8 @@
 import type { Clock, Day } from '../clock.ts'
 import { coalesceBy } from '../database/coalesce.ts'
 import { GatewayError } from '../errors.ts'
-import type { Keyring } from '../masking/keyring.ts'
-import { type Opener, openerFor } from '../masking/sealed-cell.ts'
+import type { Mask } from '../masking/mask.ts'
+import type { Opener } from '../masking/sealed-cell.ts'
 import type { Department, DepartmentCode } from './department.ts'
 import type { ReadStatement } from './read-statement.ts'
 
@@ -34,10 +34,13 @@ export interface DepartmentReader {
   read(statement: ReadStatement, keys: readonly string[]): Promise<TreatedRows>
 }
 
+export type OpenerFor = (place: string, mask: Mask | undefined, today: Day) => Opener
+
 export interface ReaderParts {
   readonly department: Department
   readonly source: Source
-  readonly keyring: Keyring
+  /** Masking's own function, with the department's key in it: opens and treats at once. */
+  readonly openerFor: OpenerFor
   readonly clock: Clock
   readonly today: () => Day
   /** Told of each failure, without any value. */
@@ -57,7 +60,7 @@ export function createReader(parts: ReaderParts): DepartmentReader {
         if (Number.isNaN(asOf.getTime())) throw new GatewayError('SOURCE_UNAVAILABLE', 'no freshness stamp')
         const ageHours = (clock.now().getTime() - asOf.getTime()) / 3_600_000
         if (ageHours > department.freshForHours) return { state: 'STALE' }
-        return { state: 'FRESH', asOf, rows: treat(statement, raw, { keys, keyring: parts.keyring, today }) }
+        return { state: 'FRESH', asOf, rows: treat(statement, raw, { keys, openerFor: parts.openerFor, today }) }
       } catch (cause) {
         parts.onFailure?.(department.code, cause)
         return { state: 'UNAVAILABLE' }
@@ -110,11 +113,11 @@ function split(raw: RawRows, groups: readonly (readonly string[])[]): RawRows[] 
 function treat(
   statement: ReadStatement,
   raw: RawRows,
-  { keys, keyring, today }: { keys: readonly string[]; keyring: Keyring; today: Day },
+  { keys, openerFor, today }: { keys: readonly string[]; openerFor: OpenerFor; today: Day },
 ): Map<string, TreatedRow> {
   const asked = new Set(keys)
   const openers = statement.columns.map(({ place, mask }) =>
-    place === null ? null : openerFor(keyring, place, mask ?? undefined, today),
+    place === null ? null : openerFor(place, mask ?? undefined, today),
   )
   const rows = new Map<string, TreatedRow>()
   for (const row of raw.rows) {

@@ -1,9 +1,9 @@
 // The three questions of a hospital or a school: one day, a stay day by day, a class.
 import 'reflect-metadata'
 import { Arg, Query, Resolver } from 'type-graphql'
-import { type Classification, Item, STRUCTURE } from '../departments/item.ts'
-import { DayScalar } from '../departments/scalars.ts'
-import { TheTicket, type Ticket } from '../departments/ticket.ts'
+import { type Classification, Item, STRUCTURE } from '../catalogue/item.ts'
+import { DayScalar } from '../catalogue/scalars.ts'
+import { TheTicket, type Ticket } from '../catalogue/ticket.ts'
 import { Benefit, EligibilityAnswer, PupilAnswer, SubjectInput } from './types.ts'
 
 const SUBJECT: Classification = { item: 'D01', level: 'L4', source: 'GAJ' }

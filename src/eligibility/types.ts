@@ -1,6 +1,6 @@
 // The one shape in which a hospital or a school gets an answer: what applies, never why.
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
-import { Item } from '../departments/item.ts'
+import { Item } from '../catalogue/item.ts'
 import {
   CitizenIdScalar,
   DayScalar,
@@ -8,7 +8,7 @@ import {
   MaskedString,
   PersonNameScalar,
   StudentNoScalar,
-} from '../departments/scalars.ts'
+} from '../catalogue/scalars.ts'
 
 export const Benefit = {
   PREMIUM_SUBSIDY: 'PREMIUM_SUBSIDY',

@@ -11,9 +11,9 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql'
-import type { Classification } from '../departments/item.ts'
+import type { Classification } from '../catalogue/item.ts'
 import { GatewayError } from '../errors.ts'
-import { useOf } from '../policy/compile.ts'
+import { type UseKind, useOf } from '../policy/compile.ts'
 import type { Plan, RootPlan } from './plan.ts'
 import { isIncluded } from './shape.ts'
 
@@ -24,6 +24,8 @@ export interface BoundRoot {
 
 export interface Bound {
   readonly roots: readonly BoundRoot[]
+  /** Every use beside selection, sorted: coordinate and kind. */
+  readonly uses: readonly (readonly [string, UseKind])[]
   readonly variables: Readonly<Record<string, unknown>>
 }
 
@@ -47,8 +49,9 @@ export function bind({ plan, variables, schema, catalogue }: BindParts): Bound {
     .filter((root) => isIncluded(root.field, values))
     .map((root) => ({ plan: root, arguments: argumentsOf(root, view, values) }))
   // Uses are decided for every root, also for one that the variables leave out.
-  for (const root of plan.roots) decideUses(root, { plan, schema, catalogue, variables: values })
-  return { roots, variables: values }
+  const uses = new Map<string, readonly [string, UseKind]>()
+  for (const root of plan.roots) decideUses(root, { plan, schema, catalogue, variables: values, uses })
+  return { roots, variables: values, uses: [...uses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use) }
 }
 
 function argumentsOf(root: RootPlan, view: GraphQLSchema, values: Record<string, unknown>): Record<string, unknown> {
@@ -61,7 +64,11 @@ function argumentsOf(root: RootPlan, view: GraphQLSchema, values: Record<string,
   }
 }
 
-function decideUses(root: RootPlan, parts: BindParts): void {
+interface Deciding extends BindParts {
+  readonly uses: Map<string, readonly [string, UseKind]>
+}
+
+function decideUses(root: RootPlan, parts: Deciding): void {
   const definition = parts.schema.getQueryType()?.getFields()[root.field.name]
   const passed = argumentsOf(root, parts.plan.grant.view, { ...parts.variables })
   for (const argument of definition?.args ?? []) {
@@ -69,12 +76,12 @@ function decideUses(root: RootPlan, parts: BindParts): void {
   }
 }
 
-function decideArgument(root: RootPlan, argument: GraphQLArgument, value: unknown, parts: BindParts): void {
+function decideArgument(root: RootPlan, argument: GraphQLArgument, value: unknown, parts: Deciding): void {
   if (isInputObjectType(getNamedType(argument.type))) decideInput(argument.type, value, parts)
   else decideUse(`${root.field.coordinate}(${argument.name}:)`, parts)
 }
 
-function decideInput(type: GraphQLInputType, value: unknown, parts: BindParts): void {
+function decideInput(type: GraphQLInputType, value: unknown, parts: Deciding): void {
   if (isNonNullType(type)) {
     decideInput(type.ofType, value, parts)
   } else if (isListType(type)) {
@@ -84,11 +91,12 @@ function decideInput(type: GraphQLInputType, value: unknown, parts: BindParts): 
   }
 }
 
-function decideUse(coordinate: string, { plan, catalogue }: BindParts): void {
+function decideUse(coordinate: string, { plan, catalogue, uses }: Deciding): void {
   const classification = catalogue.get(coordinate)
   if (!classification) throw new GatewayError('REFUSED', `${coordinate} is not classified`)
   const use = useOf(coordinate, classification)
   if (use === null) return
   const decision = plan.grant.decide(use.kind, use.coordinate)
   if (decision.effect !== 'reveal') throw new GatewayError('REFUSED', `${use.kind} by ${use.coordinate} is not granted`)
+  uses.set(`${use.coordinate} ${use.kind}`, [use.coordinate, use.kind])
 }

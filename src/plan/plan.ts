@@ -71,7 +71,7 @@ export function makePlan(document: DocumentNode, grant: Grant): Plan {
   const treatments = new Map(fields.map((field) => [field.coordinate, treatmentOf(field.coordinate, grant)]))
   return {
     grant,
-    documentHash: createHash('sha256').update(print(document)).digest('hex'),
+    documentHash: hashOf(document),
     operation,
     roots,
     shape,
@@ -81,6 +81,11 @@ export function makePlan(document: DocumentNode, grant: Grant): Plan {
       [...treatments].flatMap(([coordinate, name]) => (name === 'reveal' ? [] : [[coordinate, name.slice(5)]])),
     ),
   }
+}
+
+/** SHA-256 of the document as printed: blanks and comments aside, one operation has one hash. */
+export function hashOf(document: DocumentNode): string {
+  return createHash('sha256').update(print(document)).digest('hex')
 }
 
 function isGated(coordinate: string): boolean {

@@ -1,6 +1,6 @@
 // The checks a policy must pass against the schema and the masks before it can be compiled. All faults at once.
 import { type GraphQLField, type GraphQLSchema, getNamedType, isEnumType, isObjectType } from 'graphql'
-import type { Classification } from '../departments/item.ts'
+import type { Classification } from '../catalogue/item.ts'
 import type { Policy } from './policy.ts'
 
 /** What policy needs to know of a mask; masking hands its list in, so that this room need not import it. */

@@ -2,7 +2,7 @@
 // path is one look-up, and what no table lists is refused.
 import { createHash } from 'node:crypto'
 import { type GraphQLSchema, validateSchema } from 'graphql'
-import type { Classification } from '../departments/item.ts'
+import type { Classification } from '../catalogue/item.ts'
 import { type CheckParts, checkPolicy } from './check.ts'
 import { readPolicyDocument } from './document.ts'
 import type { Limits, Policy, Relation, Role } from './policy.ts'

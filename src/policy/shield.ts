@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import type { applyMiddleware as ApplyMiddleware } from 'graphql-middleware'
 import type * as Shield from 'graphql-shield'
-import type { GateContext, Ticket } from '../departments/ticket.ts'
+import type { GateContext, Ticket } from '../catalogue/ticket.ts'
 import type { PolicySet } from './compile.ts'
 
 const require = createRequire(import.meta.url)

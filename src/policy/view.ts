@@ -2,7 +2,7 @@
 // is refused and a field that does not exist are answered alike.
 import { MapperKind, mapSchema } from '@graphql-tools/utils'
 import { type GraphQLArgument, GraphQLSchema, getNamedType, isInputObjectType } from 'graphql'
-import type { Classification } from '../departments/item.ts'
+import type { Classification } from '../catalogue/item.ts'
 import { type Decision, type UseKind, useOf } from './compile.ts'
 
 export interface ViewParts {

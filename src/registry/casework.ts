@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import type { DepartmentCode } from '../departments/department.ts'
 import { edgeReads, edgeValue } from '../departments/edge-reads.ts'
 import { GatewayError, invariant } from '../errors.ts'
+import { maskNamed } from '../masking/masks.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import type { ShapeField } from '../plan/shape.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
@@ -21,9 +22,15 @@ export const walkChild: RootWalker = (rooms, operation, root): RootWalk => {
     subjectKind: 'child-ref',
     count: 1,
     async read() {
+      const { caller, grant } = operation
+      await rooms.limiter.expectOpen(caller.personId, grant.limits.missesPerHour)
       const found = await childInScope(rooms.registry, scopeOf(operation), childId)
       const child = found ?? { childId: rooms.newId(), keys: {} }
-      const [tree] = await readEdges(rooms, operation, { root, fields: root.plan.field.fields, children: [child] })
+      const [[tree], missedBefore] = await Promise.all([
+        readEdges(rooms, operation, { root, fields: root.plan.field.fields, children: [child] }),
+        rooms.limiter.count(caller.personId, found ? 0 : 1),
+      ])
+      if (missedBefore >= grant.limits.missesPerHour) throw new GatewayError('TOO_MANY', 'misses used up')
       return { value: found ? tree : null, resolved: found ? [found.childId] : [], answers: [] }
     },
   }
@@ -94,7 +101,7 @@ async function readEdges(
   { root, fields, children }: EdgeQuestion,
 ): Promise<unknown[]> {
   const refs = rooms.childRefs(caller.organisationId)
-  const reads = edgeReads(fields, root.plan.leaves)
+  const reads = edgeReads(fields, root.plan.leaves, maskNamed)
   const results = await Promise.all(
     reads.map(async ({ department, statement }) => {
       // A child that the department does not know is asked about under a key that matches nothing.

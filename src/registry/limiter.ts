@@ -9,8 +9,8 @@ import { GatewayError } from '../errors.ts'
 export interface Limiter {
   /** Throws TOO_MANY when the person has used up the misses of this hour. */
   expectOpen(personId: string, missesPerHour: number): Promise<void>
-  /** Resolves when counted. */
-  count(personId: string, misses: number): Promise<void>
+  /** Resolves when counted, with the misses that stood before these: of look-ups under way together, all but the first see them. */
+  count(personId: string, misses: number): Promise<number>
 }
 
 const HOUR_MS = 3_600_000
@@ -18,40 +18,34 @@ const HOUR_MS = 3_600_000
 const COUNT = `
   insert into registry.limit_counter as c (key, window_start, points)
   select * from unnest($1::text[], $2::timestamptz[], $3::bigint[])
-  on conflict (key, window_start) do update set points = c.points + excluded.points`
+  on conflict (key, window_start) do update set points = c.points + excluded.points
+  returning c.key, c.points`
 
-interface Waiting {
-  readonly resolve: () => void
-  readonly reject: (cause: unknown) => void
+interface Counting {
+  readonly key: string
+  readonly misses: number
 }
 
 export function createLimiter(pool: Pool, clock: Clock): Limiter {
-  let points = new Map<string, number>()
-  let waiting: Waiting[] = []
-  let isWriting = false
   const windowStart = (): Date => new Date(Math.floor(clock.now().getTime() / HOUR_MS) * HOUR_MS)
 
-  async function writeGroups(): Promise<void> {
-    isWriting = true
-    while (waiting.length > 0) {
-      const group = waiting
-      const entries = [...points].sort(([a], [b]) => (a < b ? -1 : 1))
-      waiting = []
-      points = new Map()
-      try {
-        const start = windowStart()
-        await pool.query({
-          name: 'limit-count',
-          text: COUNT,
-          values: [entries.map(([key]) => key), entries.map(() => start), entries.map(([, count]) => count)],
-        })
-        for (const { resolve } of group) resolve()
-      } catch (cause) {
-        const error = new GatewayError('UNAVAILABLE', 'the limits cannot be counted', { cause })
-        for (const { reject } of group) reject(error)
-      }
-    }
-    isWriting = false
+  // One group at a time: two would wait for each other's rows.
+  const counted = coalesce<Counting, number>({ largest: 256, inFlight: 1, run: (group) => countGroup(group) })
+
+  async function countGroup(group: readonly Counting[]): Promise<number[]> {
+    const sums = new Map<string, number>()
+    const before = group.map(({ key, misses }) => {
+      const own = sums.get(key) ?? 0
+      sums.set(key, own + misses)
+      return own
+    })
+    const { rows } = await pool.query<{ key: string; points: number }>({
+      name: 'limit-count',
+      text: COUNT,
+      values: [[...sums.keys()], [...sums.keys()].map(windowStart), [...sums.values()]],
+    })
+    const after = new Map(rows.map((row) => [row.key, Number(row.points)]))
+    return group.map(({ key }, at) => (after.get(key) ?? 0) - (sums.get(key) ?? 0) + (before[at] ?? 0))
   }
 
   const pointsOf = coalesce<string, number>({
@@ -72,12 +66,12 @@ export function createLimiter(pool: Pool, clock: Clock): Limiter {
     async expectOpen(personId, missesPerHour) {
       if ((await pointsOf(keyOf(personId))) >= missesPerHour) throw new GatewayError('TOO_MANY', 'misses used up')
     },
-    count(personId, misses) {
-      return new Promise((resolve, reject) => {
-        points.set(keyOf(personId), (points.get(keyOf(personId)) ?? 0) + misses)
-        waiting.push({ resolve, reject })
-        if (!isWriting) void writeGroups()
-      })
+    async count(personId, misses) {
+      try {
+        return await counted({ key: keyOf(personId), misses })
+      } catch (cause) {
+        throw new GatewayError('UNAVAILABLE', 'the limits cannot be counted', { cause })
+      }
     },
   }
 }

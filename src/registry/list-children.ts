@@ -3,9 +3,9 @@
 // kept. Memory is bounded by the chunk and the page, whatever the size of the division.
 import { type SQL, sql } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
+import type { FieldUse, FilterTest } from '../catalogue/item.ts'
 import type { Department, DepartmentCode } from '../departments/department.ts'
 import { departmentOf } from '../departments/departments.ts'
-import type { FieldUse, FilterTest } from '../departments/item.ts'
 import type { ReadStatement } from '../departments/read-statement.ts'
 import { nameOf } from '../departments/read-statement.ts'
 import { GatewayError, invariant } from '../errors.ts'

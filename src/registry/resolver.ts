@@ -1,8 +1,8 @@
 // Casework: the general face of the gateway for the officers whose children these are.
 import 'reflect-metadata'
 import { Arg, ID, Int, Query, Resolver } from 'type-graphql'
-import { Item, STRUCTURE } from '../departments/item.ts'
-import { TheTicket, type Ticket } from '../departments/ticket.ts'
+import { Item, STRUCTURE } from '../catalogue/item.ts'
+import { TheTicket, type Ticket } from '../catalogue/ticket.ts'
 import { Child, ChildConnection, ChildFilter, ChildOrder } from './types.ts'
 
 @Resolver(() => Child)

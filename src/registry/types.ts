@@ -1,9 +1,9 @@
 // The child as the schema shows it, and the pages of a list of children.
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
+import { Item } from '../catalogue/item.ts'
+import { DayScalar, DivisionCode } from '../catalogue/scalars.ts'
 import { Category, HouseholdAidClass } from '../departments/civil-affairs/types.ts'
-import { Item } from '../departments/item.ts'
 import { Sex } from '../departments/public-security/types.ts'
-import { DayScalar, DivisionCode } from '../departments/scalars.ts'
 
 @ObjectType({
   description: 'A child. Each department is an edge; what a department holds is read only when asked for.',

@@ -50,10 +50,6 @@ export function writeResponse({ plan, variables, roots, values }: Writing): Resp
   return pen.disclosure.length > 0 ? { data, extensions: { disclosure: pen.disclosure }, counts } : { data, counts }
 }
 
-export function countCells(response: Response): Record<CellState, number> {
-  return response.counts
-}
-
 function write(pen: Pen, field: ShapeField, { value, path }: { value: unknown; path: Path }): unknown {
   if (value instanceof MissingCell) {
     pen.counts[value.state] += 1

@@ -4,11 +4,30 @@
 import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap } from '@apollo/server'
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, validate } from 'graphql'
 import { GatewayError, invariant } from '../errors.ts'
-import { fulfil, recordRefusal } from '../fulfil.ts'
 import type { Identified } from '../identity/identify.ts'
-import type { Rooms } from '../rooms.ts'
 import { asksSchemaOnly, createDocuments, holdsAlias } from './documents.ts'
 import { LIMITS } from './limits.ts'
+
+/** The walk behind the door, handed in: this room comes first on the line and knows none of the others. */
+export interface Walk {
+  readonly schema: GraphQLSchema
+  /** Rejects with a refusal that already stands in the journal. */
+  fulfil(request: WalkRequest): Promise<WalkResponse>
+  /** Journals a refusal that came before the walk, and gives the error to throw. */
+  refuse(identified: Identified, error: unknown): Promise<unknown>
+  /** The schema as the caller may know it; null for organisations outside the government and where nothing is granted. */
+  viewFor(identified: Identified): GraphQLSchema | null
+}
+
+export interface WalkRequest extends Identified {
+  readonly document: DocumentNode
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+export interface WalkResponse {
+  readonly data: Readonly<Record<string, unknown>>
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
 
 export interface Door {
   /** The answer's JSON. Rejects with what went wrong, before or during execution. */
@@ -29,10 +48,10 @@ interface Context {
   readonly failures: unknown[]
 }
 
-export async function openDoor(rooms: Rooms): Promise<Door> {
+export async function openDoor(walk: Walk): Promise<Door> {
   const documents = createDocuments()
   const apollo = new ApolloServer<Context>({
-    gateway: gatewayOver(rooms),
+    gateway: gatewayOver(walk),
     introspection: true,
     csrfPrevention: false,
     persistedQueries: false,
@@ -48,7 +67,7 @@ export async function openDoor(rooms: Rooms): Promise<Door> {
   await apollo.start()
   return {
     async answer({ identified, body }) {
-      const { operation, document } = await read(rooms, identified, () => {
+      const { operation, document } = await read(walk, identified, () => {
         const operation = readOperation(body)
         return { operation, document: documents.read(operation.query) }
       })
@@ -59,11 +78,11 @@ export async function openDoor(rooms: Rooms): Promise<Door> {
 }
 
 // Free text in place of a document is an attempt like any other: the caller is known, so the journal says it.
-async function read<T>(rooms: Rooms, identified: Identified, reading: () => T): Promise<T> {
+async function read<T>(walk: Walk, identified: Identified, reading: () => T): Promise<T> {
   try {
     return reading()
   } catch (error) {
-    throw await recordRefusal(rooms, identified, error)
+    throw await walk.refuse(identified, error)
   }
 }
 
@@ -103,7 +122,7 @@ function isRecordOrAbsent(value: unknown): value is Readonly<Record<string, unkn
   return value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value))
 }
 
-function gatewayOver(rooms: Rooms): ApolloServerOptionsWithGateway<Context>['gateway'] {
+function gatewayOver(walk: Walk): ApolloServerOptionsWithGateway<Context>['gateway'] {
   let publish: ((schema: GraphQLSchema) => void) | undefined
   return {
     onSchemaLoadOrUpdate(callback) {
@@ -111,8 +130,8 @@ function gatewayOver(rooms: Rooms): ApolloServerOptionsWithGateway<Context>['gat
       return () => undefined
     },
     async load() {
-      publish?.(rooms.schema)
-      return { executor: async ({ request, context }) => executeOnce(rooms, context as Context, request) }
+      publish?.(walk.schema)
+      return { executor: async ({ request, context }) => executeOnce(walk, context as Context, request) }
     },
     stop: async () => undefined,
   }
@@ -123,15 +142,15 @@ interface OperationRequest {
   readonly operationName?: string
 }
 
-async function executeOnce(rooms: Rooms, context: Context, request: OperationRequest) {
+async function executeOnce(walk: Walk, context: Context, request: OperationRequest) {
   const { identified, document } = context
   try {
     const variables = request.variables ?? {}
     expectOperationName(document, request.operationName)
-    const view = viewFor(rooms, identified)
+    const view = walk.viewFor(identified)
     // For everybody else the walk refuses it like any name outside their view, and the refusal stands in the journal.
     if (view && asksSchemaOnly(document)) return describe(view, document, variables)
-    const { data, extensions } = await fulfil(rooms, { ...identified, document, variables })
+    const { data, extensions } = await walk.fulfil({ ...identified, document, variables })
     return extensions ? { data, extensions: { ...extensions } } : { data }
   } catch (error) {
     context.failures.push(error)
@@ -145,12 +164,6 @@ function expectOperationName(document: DocumentNode, name: string | undefined): 
     (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.name?.value === name,
   )
   if (!isThere) throw new GatewayError('BAD_INPUT', 'no operation of that name')
-}
-
-/** The schema as the caller may know it; null for organisations outside the government and where no policy grants. */
-function viewFor(rooms: Rooms, { caller, purpose }: Identified): GraphQLSchema | null {
-  if (caller.outside) return null
-  return rooms.policies.grantFor(caller.role, purpose)?.view ?? null
 }
 
 function describe(view: GraphQLSchema, document: DocumentNode, variables: Record<string, unknown>) {

@@ -2,10 +2,8 @@
 // form and size, asks identity who calls, hands the request to the GraphQL door, and says errors in one shape.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { identify } from '../identity/identify.ts'
-import type { IdentityProviders } from '../identity/identity-provider.ts'
-import type { Rooms } from '../rooms.ts'
-import { type Door, openDoor } from './graphql-door.ts'
+import type { Identified, IdentifyingHeaders } from '../identity/identify.ts'
+import { type Door, openDoor, type Walk } from './graphql-door.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { expectClearHeaders, expectDeclaredLength, expectJsonBody, readJsonBody } from './read-request.ts'
 import { createSocketRefusal, statusOf } from './refuse-socket.ts'
@@ -14,8 +12,8 @@ import { RequestFault } from './request-fault.ts'
 import { type Exchange, send, sendError, sendJson } from './write-reply.ts'
 
 export interface ServerParts {
-  readonly rooms: Rooms
-  readonly providers: IdentityProviders
+  readonly identify: (headers: IdentifyingHeaders) => Promise<Identified>
+  readonly walk: Walk
 }
 
 export interface GatewayServer {
@@ -26,7 +24,7 @@ export interface GatewayServer {
 }
 
 export async function createGatewayServer(parts: ServerParts, limits: Limits = LIMITS): Promise<GatewayServer> {
-  const door = await openDoor(parts.rooms)
+  const door = await openDoor(parts.walk)
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersTimeoutMs,
@@ -71,21 +69,16 @@ async function serve(parts: ServerParts, door: Door, exchange: Exchange): Promis
   }
 }
 
-async function answer({ rooms, providers }: ServerParts, door: Door, exchange: Exchange): Promise<void> {
+async function answer({ identify }: ServerParts, door: Door, exchange: Exchange): Promise<void> {
   const { headers } = exchange.incoming
   const type = replyTypeFor(headers.accept)
   if (type === null) throw new RequestFault(406, 'no acceptable type')
   expectJsonBody(exchange.incoming)
   const body = await bodyOf(exchange)
   const identified = await identify({
-    headers: {
-      authorization: headers.authorization,
-      purpose: single(headers['x-purpose']),
-      caseNumber: single(headers['x-case']),
-    },
-    providers,
-    roster: rooms.roster,
-    clock: rooms.clock,
+    authorization: headers.authorization,
+    purpose: single(headers['x-purpose']),
+    caseNumber: single(headers['x-case']),
   })
   const text = await door.answer({ identified, body })
   send(exchange, { status: 200, type: `${type}; charset=utf-8`, text })

@@ -1,8 +1,8 @@
 // The analyst's door: published tables only, so that no row can come out of it.
 import 'reflect-metadata'
 import { Arg, Query, Resolver } from 'type-graphql'
-import { Item, STRUCTURE } from '../departments/item.ts'
-import { TheTicket, type Ticket } from '../departments/ticket.ts'
+import { Item, STRUCTURE } from '../catalogue/item.ts'
+import { TheTicket, type Ticket } from '../catalogue/ticket.ts'
 import { StatisticTable, StatTable } from './types.ts'
 
 @Resolver()

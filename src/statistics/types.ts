@@ -1,7 +1,7 @@
 // Published tables. A cell holds a count that passed disclosure control, or nothing.
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
-import { Item } from '../departments/item.ts'
-import { DayScalar, InstantScalar } from '../departments/scalars.ts'
+import { Item } from '../catalogue/item.ts'
+import { DayScalar, InstantScalar } from '../catalogue/scalars.ts'
 
 export const StatisticTable = {
   DISADVANTAGED_BY_DISTRICT_AND_CATEGORY: 'DISADVANTAGED_BY_DISTRICT_AND_CATEGORY',

@@ -27,6 +27,7 @@ export function intent(number: number): IntentBody {
     ],
     subjects: ['c3ViamVjdA'],
     subjectKind: 'submitted-identifier',
+    uses: [],
     count: 1,
   }
 }

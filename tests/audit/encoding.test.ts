@@ -89,6 +89,7 @@ test('encodes a prepared intent byte for byte like the whole body', () => {
     personId: text,
     organisationId: text,
     unit: fc.option(text),
+    uses: fc.array(fc.tuple(text, fc.constantFrom('filter', 'sort', 'input'))),
     caseNumber: fc.option(text),
     tokenId: text,
     subjects: texts,

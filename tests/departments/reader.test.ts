@@ -7,7 +7,7 @@ import { compileRead } from '../../src/departments/read-statement.ts'
 import { createReader, type RawRows, type Source } from '../../src/departments/reader.ts'
 import { keyring } from '../../src/masking/keyring.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
-import { seal } from '../../src/masking/sealed-cell.ts'
+import { openerFor, seal } from '../../src/masking/sealed-cell.ts'
 
 const NOW = '2026-11-23T10:00:00+08:00'
 const KEYRING = keyring([{ id: 1, algorithm: 'AES-256-GCM', key: createSecretKey(randomBytes(32)) }], 1)
@@ -23,7 +23,7 @@ function readerOver(fetch: (keys: readonly string[]) => RawRows | Promise<RawRow
   const reader = createReader({
     department: departmentOf('GAJ'),
     source,
-    keyring: KEYRING,
+    openerFor: (place, mask, today) => openerFor(KEYRING, place, mask, today),
     clock: new FixedClock(NOW),
     today: () => '2026-11-23',
     onFailure: (_code, cause) => failures.push(cause),

@@ -59,12 +59,14 @@ describe('a use of a field', () => {
     ['sort', 'PublicSecurity.birthDate'],
     ['sort', 'Guardian.phone'],
   ])('as a %s is refused by the policy check where %s is not revealed', (kind, coordinate) => {
-    const faults = faultsOf((text, file) =>
-      file === 'adjudicator-casework.yaml'
-        ? text.replace(`  ${coordinate}: reveal\n`, '').replace(`  ${kind}:\n`, `  ${kind}:\n    - ${coordinate}\n`)
-        : text,
-    )
-    expect(faults.length).toBeGreaterThan(0)
+    const faults = faultsOf((text, file) => {
+      if (file !== 'adjudicator-casework.yaml') return text
+      const hidden = text.replace(`  ${coordinate}: reveal\n`, '')
+      const uses = hidden.slice(hidden.indexOf(`  ${kind}:\n`))
+      const isUsed = uses.includes(`    - ${coordinate}\n`)
+      return isUsed ? hidden : hidden.replace(`  ${kind}:\n`, `  ${kind}:\n    - ${coordinate}\n`)
+    })
+    expect(faults.some((fault) => fault.includes(`use.${kind}: \`${coordinate}\` is not revealed`))).toBe(true)
   })
 
   it('as a filter by a masked field is refused too: what a mask hides, a search would find', () => {

@@ -3,9 +3,12 @@ import type { Source } from '../../src/departments/reader.ts'
 import type { TownOptions } from '../world/town.ts'
 import { askPage, pages } from './casework.ts'
 import type { Mutant } from './mutant.ts'
+import { once } from './operation.ts'
 import type { Place } from './place.ts'
 import { askOne } from './questions.ts'
 import { tableOf } from './world.ts'
+
+const SCHOOLS = '{ children(first: 5) { nodes { education { school grade educationAid { state } } } } }'
 
 type Fetch = Source['fetch']
 
@@ -56,7 +59,7 @@ export const SOURCE_MUTANTS: readonly Mutant[] = [
   {
     leak: 'a source that lets the rows of another child in',
     caller: ['adjudicator', 'P08'],
-    make: askPage,
+    make: (scene, random) => ({ ...askPage(scene, random), requests: once({ query: SCHOOLS, variables: {} }) }),
     options: spoiled('JYJ', otherRows),
   },
   {

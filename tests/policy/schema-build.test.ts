@@ -2,7 +2,7 @@
 import 'reflect-metadata'
 import { Arg, Field, ObjectType, Query, Resolver } from 'type-graphql'
 import { describe, expect, it } from 'vitest'
-import { Item, STRUCTURE } from '../../src/departments/item.ts'
+import { Item, STRUCTURE } from '../../src/catalogue/item.ts'
 import { buildGatewaySchema } from '../../src/schema.ts'
 
 @ObjectType()

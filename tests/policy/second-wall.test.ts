@@ -1,8 +1,8 @@
 // The second wall, asked past the first: it refuses by itself what no policy lists, and hands back the ticket of this
 // operation alone.
 import { describe, expect, it } from 'vitest'
+import type { GateContext } from '../../src/catalogue/ticket.ts'
 import { DEPARTMENTS } from '../../src/departments/departments.ts'
-import type { GateContext } from '../../src/departments/ticket.ts'
 import { compilePolicies } from '../../src/policy/compile.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { createGate } from '../../src/policy/shield.ts'

@@ -1,10 +1,7 @@
 // A door of its own for tests of bad requests: the town's rooms behind a server whose limits are short, a caller who
 // may ask, and the one shape that every error has.
 import { expect } from 'vitest'
-import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
-import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
 import { LIMITS, type Limits } from '../../src/request/limits.ts'
-import { createGatewayServer } from '../../src/request/server.ts'
 import { openTown, type Town, tokenOf } from '../world/town.ts'
 import type { RawReply } from './raw-client.ts'
 
@@ -29,14 +26,7 @@ const SHORT: Partial<Limits> = {
 }
 
 export async function openTestDoor(limits: Partial<Limits> = SHORT): Promise<TestDoor> {
-  const town = await openTown()
-  const { rooms } = town.gateway
-  const provider = createOidcProvider({ issuer: town.site.issuer, audience: DEMO_AUDIENCE }, rooms.clock)
-  const server = await createGatewayServer(
-    { rooms, providers: providersByIssuer([provider]) },
-    { ...LIMITS, ...limits },
-  )
-  const url = await server.listen(0, '127.0.0.1')
+  const town = await openTown({ limits: { ...LIMITS, ...limits } })
   const uncaught: unknown[] = []
   const note = (error: unknown) => uncaught.push(error)
   process.on('unhandledRejection', note)
@@ -45,7 +35,7 @@ export async function openTestDoor(limits: Partial<Limits> = SHORT): Promise<Tes
   const callerLines = `host: gateway\r\nauthorization: Bearer ${token}\r\nx-purpose: P08\r\n`
   return {
     town,
-    url,
+    url: town.url,
     callerLines,
     uncaught,
     post: (body, lines = 'content-type: application/json\r\n') => {
@@ -55,7 +45,6 @@ export async function openTestDoor(limits: Partial<Limits> = SHORT): Promise<Tes
     async close() {
       process.off('unhandledRejection', note)
       process.off('uncaughtException', note)
-      await server.close()
       await town.close()
     },
   }

@@ -19,6 +19,7 @@ import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } fro
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
+import type { Limits } from '../../src/request/limits.ts'
 import { TEST_MOMENT } from './oidc.ts'
 import { INSURANCE_SECRET, type TownSite } from './town-site.ts'
 
@@ -58,6 +59,7 @@ export interface TownOptions {
   readonly wrapSource?: (code: DepartmentCode, source: Source) => Source
   readonly policies?: ReadonlyMap<string, string>
   readonly journalTimeoutMs?: number
+  readonly limits?: Limits
   /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
   readonly chance?: GatewayParts['chance']
 }
@@ -106,6 +108,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     sources: sourcesOf(pool, insurance, options),
     journal,
     acceptSynthetic: true,
+    ...(options.limits ? { limits: options.limits } : {}),
     log: (event) => events.push(event),
     ...(options.chance ? { chance: options.chance } : {}),
   })

@@ -1,7 +1,7 @@
 // What civil affairs is the source of, as the schema shows it.
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
-import { Item } from '../item.ts'
-import { DayScalar, MaskedString, OpaqueRef } from '../scalars.ts'
+import { Item } from '../../catalogue/item.ts'
+import { DayScalar, MaskedString, OpaqueRef } from '../../catalogue/scalars.ts'
 
 /** The six groups of the city's policy and the open end of its list. A child holds a set of them. */
 export const Category = {

@@ -1,7 +1,7 @@
 // What the disabled persons' federation is the source of, as the schema shows it.
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
-import { Item } from '../item.ts'
-import { DayScalar } from '../scalars.ts'
+import { Item } from '../../catalogue/item.ts'
+import { DayScalar } from '../../catalogue/scalars.ts'
 
 /** GB/T 26341. */
 export const DisabilityKind = {

@@ -1,9 +1,9 @@
 // The edge from a child to 教育局.
 import 'reflect-metadata'
 import { FieldResolver, Resolver } from 'type-graphql'
+import { Item } from '../../catalogue/item.ts'
+import { TheTicket, type Ticket } from '../../catalogue/ticket.ts'
 import { Child } from '../../registry/types.ts'
-import { Item } from '../item.ts'
-import { TheTicket, type Ticket } from '../ticket.ts'
 import { Education } from './types.ts'
 
 @Resolver(() => Child)

@@ -1,7 +1,7 @@
 // What the education bureau is the source of, as the schema shows it.
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Item } from '../../catalogue/item.ts'
 import { BenefitState } from '../civil-affairs/types.ts'
-import { Item } from '../item.ts'
 
 export const Stage = {
   PRESCHOOL: 'PRESCHOOL',

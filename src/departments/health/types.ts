@@ -1,6 +1,6 @@
 // What the health department is the source of, as the schema shows it. Diagnoses have no field, HIV has none anywhere.
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
-import { Item } from '../item.ts'
+import { Item } from '../../catalogue/item.ts'
 
 export const ReferralState = { NONE: 'NONE', REFERRED: 'REFERRED', ENDED: 'ENDED' } as const
 registerEnumType(ReferralState, { name: 'ReferralState' })

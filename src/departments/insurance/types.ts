@@ -1,7 +1,7 @@
 // What healthcare security is the source of, as the schema shows it.
 import { Field, ObjectType, registerEnumType } from 'type-graphql'
-import { Item } from '../item.ts'
-import { DayScalar } from '../scalars.ts'
+import { Item } from '../../catalogue/item.ts'
+import { DayScalar } from '../../catalogue/scalars.ts'
 
 export const CoverScheme = { CHILD: 'CHILD', EMPLOYEE: 'EMPLOYEE', RESIDENT: 'RESIDENT' } as const
 registerEnumType(CoverScheme, { name: 'CoverScheme' })

@@ -1,7 +1,7 @@
 // What public security is the source of, as the schema shows it.
 import { Field, ObjectType, registerEnumType } from 'type-graphql'
-import { Item } from '../item.ts'
-import { DayScalar, DivisionCode, MaskedString } from '../scalars.ts'
+import { Item } from '../../catalogue/item.ts'
+import { DayScalar, DivisionCode, MaskedString } from '../../catalogue/scalars.ts'
 
 /** GB/T 2261.1. */
 export const Sex = { UNKNOWN: 'UNKNOWN', MALE: 'MALE', FEMALE: 'FEMALE', NOT_STATED: 'NOT_STATED' } as const
