@@ -5,11 +5,11 @@ import { closePools, openPool } from '../src/database/pool.ts'
 import { DEMO_AUDIENCE } from '../src/demo/accounts.ts'
 import type { DepartmentCode } from '../src/departments/department.ts'
 import { createPostgresSource } from '../src/departments/postgres-source.ts'
-import { readRulePacks } from '../src/eligibility/read-rule-packs.ts'
 import { createGateway } from '../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../src/identity/identity-provider.ts'
 import { readKeyFile } from '../src/masking/key-file.ts'
 import { readPolicyFolder } from '../src/policy/read-policies.ts'
+import { readRulePacks } from '../src/questions/read-rule-packs.ts'
 import { childSettings } from './child.ts'
 
 export interface GatewaySettings {

@@ -4,7 +4,7 @@ import { databaseName, databaseOf, readRolePasswords, urlFor } from './database/
 import { invariant } from './errors.ts'
 import { openGateway } from './parts.ts'
 import { readSettings, type Variable } from './settings.ts'
-import { SIGNAL_EXIT, signalled } from './signalled.ts'
+import { type EndingOptions, SIGNAL_EXIT, signalled } from './signalled.ts'
 
 const NEEDED: readonly Variable[] = [
   ...(['DATABASE_URL', 'HUTONG_ROLE_PASSWORDS_FILE', 'HUTONG_KEY_FILE'] as const),
@@ -12,7 +12,7 @@ const NEEDED: readonly Variable[] = [
 ]
 
 /** Serves until a signal asks it to end, lets what is under way end, and gives the exit code. */
-export async function main(): Promise<number> {
+export async function main(options: EndingOptions): Promise<number> {
   const settings = readSettings(undefined, NEEDED)
   const { databaseUrl, databasePrefix: prefix, rolePasswordsFile, keyFile, insurance } = settings
   invariant(databaseUrl && rolePasswordsFile && keyFile && insurance, 'settings that are needed are there')
@@ -23,7 +23,7 @@ export async function main(): Promise<number> {
     databaseUrl: (code, role) => urlFor(databaseUrl, databaseName(prefix, databaseOf(code)), role, passwords[role]),
   })
   logLine({ event: 'listening', url: await gateway.listen(settings.port, settings.host) })
-  const signal = await signalled()
+  const signal = await signalled(options)
   logLine({ event: 'draining', signal })
   await gateway.close()
   logLine({ event: 'ended' })

@@ -10,11 +10,11 @@ import type { DepartmentCode } from './departments/department.ts'
 import { createHttpSource } from './departments/http-source.ts'
 import { createPostgresSource } from './departments/postgres-source.ts'
 import type { Source } from './departments/reader.ts'
-import { readRulePacks } from './eligibility/read-rule-packs.ts'
 import { createGateway, type Gateway, type GatewayEvent } from './gateway.ts'
 import { createOidcProvider, providersByIssuer } from './identity/identity-provider.ts'
 import { readKeyFile } from './masking/key-file.ts'
 import { readPolicyFolder } from './policy/read-policies.ts'
+import { readRulePacks } from './questions/read-rule-packs.ts'
 import type { InsuranceService } from './settings.ts'
 
 export interface GatewaySite {

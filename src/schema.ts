@@ -21,7 +21,7 @@ import { EducationResolver } from './departments/education/resolver.ts'
 import { HealthResolver } from './departments/health/resolver.ts'
 import { InsuranceResolver } from './departments/insurance/resolver.ts'
 import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
-import { EligibilityResolver } from './eligibility/resolver.ts'
+import { EligibilityResolver } from './questions/resolver.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
 import { StatisticsResolver } from './statistics/resolver.ts'
 

@@ -8,21 +8,37 @@ export const SIGNAL_EXIT: Readonly<Record<EndingSignal, number>> = { SIGINT: 130
 // npm passes Ctrl-C on to a process that the terminal has told already: what comes this soon is the same key stroke.
 const SAME_STROKE_MS = 1_000
 
+const LOOK_FOR_PARENT_MS = 500
+
+export interface EndingOptions {
+  /** Takes the end of the process that started this one for SIGTERM: the shell of `npm run` passes no signal on. */
+  readonly withParent?: boolean
+}
+
 /** Resolves with the first signal. Another one later ends the process at once, for whoever will not wait. */
-export function signalled(): Promise<EndingSignal> {
+export function signalled({ withParent = false }: EndingOptions = {}): Promise<EndingSignal> {
   return new Promise((resolve) => {
     let isEnding = false
     let isImpatient = false
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        if (isImpatient) process.exit(SIGNAL_EXIT[signal])
-        if (isEnding) return
-        isEnding = true
-        setTimeout(() => {
-          isImpatient = true
-        }, SAME_STROKE_MS).unref()
-        resolve(signal)
-      })
+    const end = (signal: EndingSignal): void => {
+      if (isImpatient) process.exit(SIGNAL_EXIT[signal])
+      if (isEnding) return
+      isEnding = true
+      setTimeout(() => {
+        isImpatient = true
+      }, SAME_STROKE_MS).unref()
+      resolve(signal)
     }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(signal))
+    if (withParent) whenParentEnds(() => end('SIGTERM'))
   })
+}
+
+function whenParentEnds(act: () => void): void {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    act()
+  }, LOOK_FOR_PARENT_MS).unref()
 }

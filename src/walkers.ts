@@ -1,5 +1,5 @@
 // Which walk answers which root field: one line each.
-import { walkEligibility, walkPupils, walkStay } from './eligibility/walk-questions.ts'
+import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
 import { walkChild, walkChildren } from './registry/casework.ts'
 import type { RootWalker } from './rooms.ts'
 import { walkStatistics } from './statistics/published.ts'

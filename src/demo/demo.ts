@@ -24,6 +24,7 @@ export interface DemoOptions {
   readonly ask?: boolean
   /** Left out: the usual one, or any free port if that is taken. */
   readonly port?: number
+  readonly withParent?: boolean
 }
 
 const SEED = 'hutong'
@@ -32,7 +33,7 @@ const FAILED = 1
 /** Gives the exit code; whatever was started is stopped by then. */
 export async function runDemo(options: DemoOptions): Promise<number> {
   await using parts = new AsyncDisposableStack()
-  const interrupted = signalled()
+  const interrupted = signalled(options)
   const running = stand(options, parts)
   const started = await Promise.race([running, interrupted])
   if (typeof started === 'string') {

@@ -55,6 +55,7 @@ export async function prepareSite(
   settings: Settings,
   { server, log }: { server: DemoServer; log: (line: string) => void },
 ): Promise<DemoSite> {
+  await expectNoStrangers(settings, server)
   const stateFolder = await writableStateFolder(settings.stateFolder)
   const file = settings.rolePasswordsFile
   const passwords = file === null ? await rolePasswords(stateFolder) : await readRolePasswords(file)
@@ -67,6 +68,21 @@ export async function prepareSite(
     databaseUrl: (code, role) =>
       urlFor(server.url, databaseName(server.prefix, databaseOf(code)), role, passwords[role]),
   }
+}
+
+// Roles belong to the server: new passwords for the demo would lock a gateway that runs there out of its databases.
+async function expectNoStrangers({ databaseUrl, databasePrefix, rolePasswordsFile }: Settings, server: DemoServer) {
+  if (databaseUrl === null || rolePasswordsFile !== null) return
+  const client = new pg.Client({ connectionString: server.url, application_name: 'hutong demo' })
+  await client.connect()
+  const { rowCount } = await client
+    .query('SELECT FROM pg_database WHERE datname = $1', [databaseName(databasePrefix, databaseOf('REGISTRY'))])
+    .finally(() => client.end())
+  if (rowCount === 0) return
+  throw new Error(
+    'the server of DATABASE_URL has the databases of a gateway: take another server, or name the passwords of its roles ' +
+      'with HUTONG_ROLE_PASSWORDS_FILE',
+  )
 }
 
 async function prepare(request: PreparationRequest, log: (line: string) => void): Promise<void> {

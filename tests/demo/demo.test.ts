@@ -3,7 +3,7 @@ import { readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMO_QUESTIONS } from '../../src/demo/questions.ts'
-import { hutong, processesOf, stateFolder, untilNoneOf } from './process.ts'
+import { hutong, hutongUnderShell, processesOf, stateFolder, untilNoneOf } from './process.ts'
 
 const READY = 'Who saw what'
 const SMALL = ['--children', '300', '--port', '0']
@@ -123,6 +123,15 @@ describe('the demo, serving', () => {
     expect(await run.ended).toBe(130)
     expect(await processesOf(folder)).toEqual([])
     await expect(stat(path.join(folder, 'demo.json'))).rejects.toThrow('ENOENT')
+  })
+
+  it('ends with the shell that npm put in between, which passes no signal on', { timeout: TIMEOUT_MS }, async () => {
+    const run = hutongUnderShell(folder, ['demo', ...SMALL, '--with-parent'])
+    await run.until(READY)
+    run.child.kill('SIGTERM')
+    await run.ended
+    await untilNoneOf(folder)
+    expect(run.said()).toContain('Stopping (SIGTERM)')
   })
 
   it('leaves nothing when it is killed, and starts again on the same city', { timeout: TIMEOUT_MS }, async () => {

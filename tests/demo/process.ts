@@ -1,9 +1,10 @@
 // A command line as a person starts it: a process of its own with its own state folder, what it says, how it ends, and
 // which processes it left behind.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, type SpawnOptionsWithStdioTuple, spawn } from 'node:child_process'
 import { chmod, mkdtemp, readdir, readFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import type { Readable } from 'node:stream'
 
 const COMMAND = path.resolve(import.meta.dirname, '../../src/commands/hutong.ts')
 
@@ -25,10 +26,26 @@ export async function stateFolder(): Promise<string> {
 }
 
 export function hutong(folder: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', COMMAND, ...words], {
+  return follow(spawn(process.execPath, ['--import', 'tsx', COMMAND, ...words], options(folder, env)))
+}
+
+/** As npm starts it. The command after the program keeps the shell from becoming the program. */
+export function hutongUnderShell(folder: string, words: readonly string[]): Run {
+  const program = [process.execPath, '--import', 'tsx', COMMAND, ...words].map((word) => `'${word}'`).join(' ')
+  return follow(spawn('sh', ['-c', `${program}; exit $?`], options(folder, {})))
+}
+
+function options(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): SpawnOptionsWithStdioTuple<'ignore', 'pipe', 'pipe'> {
+  return {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, HUTONG_STATE_FOLDER: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  }
+}
+
+function follow(child: ChildProcessByStdio<null, Readable, Readable>): Run {
   let text = ''
   const take = (chunk: Buffer) => {
     text += chunk.toString()

@@ -7,7 +7,7 @@ import { CoverScheme } from '../../src/departments/insurance/types.ts'
 import { INPUT_VALUES } from '../../src/eligibility/inputs.ts'
 import { TIERS } from '../../src/eligibility/rule.ts'
 import { BENEFITS, parameterOn, RulePackError, readRulePack } from '../../src/eligibility/rule-pack.ts'
-import { Benefit, Tier } from '../../src/eligibility/types.ts'
+import { Benefit, Tier } from '../../src/questions/types.ts'
 import { draft, inForce, packText } from './packs.ts'
 
 const text = packText('hz-2026-70')

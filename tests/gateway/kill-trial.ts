@@ -126,7 +126,7 @@ async function slowJournal(journal: pg.Pool, random: () => number, signal: Abort
   while (!signal.aborted) {
     await client.query('begin')
     await client.query('lock table journal.entry in exclusive mode')
-    await pause(5 + random() * 30)
+    await pause(20 + random() * 120)
     await client.query('rollback')
     await pause(random() * 15)
   }

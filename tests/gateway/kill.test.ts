@@ -63,8 +63,11 @@ it(`finds an entry for every answer that left, in ${KILL_TRIALS} kills`, { timeo
 })
 
 it('would find out a gateway that does not wait for its journal', { timeout: 120_000 }, async () => {
-  const results: TrialResult[] = []
-  for (let seed = 1; seed <= 3; seed += 1)
-    results.push(await trial(seed, { waitsForJournal: false, slowsJournal: true }))
-  expect(results.flatMap(({ unrecorded }) => unrecorded).length).toBeGreaterThan(0)
+  let found = 0
+  // Whether a kill falls between an answer and its entry is chance; not to meet one in twelve kills would be a wonder.
+  for (let seed = 1; seed <= 12 && found === 0; seed += 1) {
+    const { unrecorded } = await trial(seed, { waitsForJournal: false, slowsJournal: true })
+    found += unrecorded.length
+  }
+  expect(found).toBeGreaterThan(0)
 })

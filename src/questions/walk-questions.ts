@@ -3,15 +3,15 @@
 
 import type { Day } from '../clock.ts'
 import { MissingCell } from '../departments/edge-reads.ts'
+import { answerDays, packFor } from '../eligibility/answer-days.ts'
+import { type Answer, evaluate, RELEASABLE_REASONS } from '../eligibility/evaluate.ts'
+import type { RuleSource } from '../eligibility/inputs.ts'
+import type { Benefit } from '../eligibility/rule-pack.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import { approvedBatch, type RelatedChild } from '../registry/relations.ts'
 import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms.ts'
-import { answerDays, packFor } from './answer-days.ts'
-import { type Answer, evaluate, RELEASABLE_REASONS } from './evaluate.ts'
-import type { RuleSource } from './inputs.ts'
-import { type InputsRead, readInputs, type Subject } from './read-inputs.ts'
-import type { Benefit } from './rule-pack.ts'
+import { type InputsRead, type NameTreatment, readInputs, type Subject } from './read-inputs.ts'
 import { type SubmittedSubject, submittedSubject } from './subject.ts'
 
 /** `eligibility(subject, benefit, on)`. */
@@ -168,7 +168,7 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
     readInputs(rooms, {
       subjects: related.map((child) => child ?? decoy(rooms)),
       sources: sourcesOf(rooms, benefitOf(root)),
-      nameMask: nameMaskOf(root),
+      name: nameTreatmentOf(root),
     }),
     rooms.limiter.count(caller.personId, misses),
   ])
@@ -209,8 +209,10 @@ function sourcesOf(rooms: Rooms, benefit: Benefit): RuleSource[] {
   return [...new Set(rooms.packs.flatMap((pack) => pack.rules[benefit].sources))].sort()
 }
 
-function nameMaskOf(root: BoundRoot): string | null {
-  return root.plan.leaves.find((leaf) => leaf.coordinate === 'EligibilityAnswer.displayName')?.mask ?? null
+/** Null when the name is not selected; else how much of it is granted. */
+function nameTreatmentOf(root: BoundRoot): NameTreatment | null {
+  const leaf = root.plan.leaves.find(({ coordinate }) => coordinate === 'EligibilityAnswer.displayName')
+  return leaf ? { mask: leaf.mask } : null
 }
 
 type Shown = { readonly answerId: string; readonly status: string } & Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 // Reads the folder of rule packs: every YAML file in it.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type RulePack, readRulePack } from './rule-pack.ts'
+import { type RulePack, readRulePack } from '../eligibility/rule-pack.ts'
 
 /** Throws RulePackError with the faults of the first file that has any. */
 export async function readRulePacks(folder: string): Promise<RulePack[]> {

@@ -145,7 +145,14 @@ export class EligibilityAnswer {
   benefit!: string
 
   @Item('D51', 'L3', 'GATEWAY', {
-    derivedFrom: [...OUTCOMES, 'CivilAffairs.basicAllowance', 'CivilAffairs.careSetting'],
+    derivedFrom: [
+      ...OUTCOMES,
+      'CivilAffairs.basicAllowance',
+      'CivilAffairs.careSetting',
+      'Insurance.insured',
+      'Education.stage',
+      'PublicSecurity.birthDate',
+    ],
   })
   @Field(() => AnswerStatus)
   status!: string

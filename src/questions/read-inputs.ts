@@ -4,11 +4,11 @@ import type { DepartmentCode } from '../departments/department.ts'
 import { departmentOf } from '../departments/departments.ts'
 import { compileRead, compileRuleInputs, type ReadStatement } from '../departments/read-statement.ts'
 import type { TreatedRow, TreatedRows } from '../departments/reader.ts'
+import type { Outcome, RuleInputs, RuleSource } from '../eligibility/inputs.ts'
 import { invariant } from '../errors.ts'
 import { maskNamed } from '../masking/masks.ts'
 import type { RelatedChild } from '../registry/relations.ts'
 import type { Rooms } from '../rooms.ts'
-import type { Outcome, RuleInputs, RuleSource } from './inputs.ts'
 
 /** One child to read about; a decoy stands in for a child that the caller's relation does not cover. */
 export interface Subject {
@@ -26,11 +26,16 @@ export interface InputsRead {
   readonly names: { readonly state: 'FRESH' | 'STALE' | 'UNAVAILABLE'; readonly at: readonly unknown[] } | null
 }
 
+export interface NameTreatment {
+  /** A mask's name; null: in clear. */
+  readonly mask: string | null
+}
+
 export interface InputsQuestion {
   readonly subjects: readonly Subject[]
   readonly sources: readonly RuleSource[]
-  /** The mask for the name, when the name is selected. */
-  readonly nameMask: string | null
+  /** How the name is treated; null when it is not selected. */
+  readonly name: NameTreatment | null
 }
 
 type LiveSource = Exclude<RuleSource, 'MZJ'>
@@ -47,7 +52,7 @@ export async function readInputs(rooms: Rooms, question: InputsQuestion): Promis
   const [synced, outcomes, names, ...rows] = await Promise.all([
     rooms.syncTimes.freshSince('MZJ'),
     rooms.outcomes.of(subjects.map(({ childId }) => childId)),
-    question.nameMask === null ? null : readNames(rooms, subjects, question.nameMask),
+    question.name === null ? null : readNames(rooms, subjects, question.name),
     ...live.map((source) => readLive(rooms, source, subjects)),
   ])
   const bySource = new Map(live.map((source, at) => [source, rows[at] as LiveRows]))
@@ -74,24 +79,27 @@ function keysFor(rooms: Rooms, code: DepartmentCode, subjects: readonly Subject[
   return subjects.map((subject) => subject.keys[code] ?? rooms.newId())
 }
 
-const nameStatements = new Map<string, ReadStatement>()
+const nameStatements = new Map<string | null, ReadStatement>()
+
+function nameStatement(maskName: string | null): ReadStatement {
+  const known = nameStatements.get(maskName)
+  if (known) return known
+  const mask = maskName === null ? null : maskNamed(maskName)
+  invariant(mask !== undefined, 'the policy names a mask that exists')
+  const statement = compileRead(departmentOf('GAJ'), [{ coordinate: 'PublicSecurity.displayName', mask }], maskNamed)
+  nameStatements.set(maskName, statement)
+  return statement
+}
 
 async function readNames(
   rooms: Rooms,
   subjects: readonly Subject[],
-  maskName: string,
+  { mask }: NameTreatment,
 ): Promise<NonNullable<InputsRead['names']>> {
-  const mask = maskNamed(maskName)
-  invariant(mask, 'the policy names a mask that exists')
-  let statement = nameStatements.get(maskName)
-  if (!statement) {
-    statement = compileRead(departmentOf('GAJ'), [{ coordinate: 'PublicSecurity.displayName', mask }], maskNamed)
-    nameStatements.set(maskName, statement)
-  }
   const reader = rooms.readers.get('GAJ')
   invariant(reader, 'GAJ has a reader')
   const keys = keysFor(rooms, 'GAJ', subjects)
-  const read = await reader.read(statement, keys)
+  const read = await reader.read(nameStatement(mask), keys)
   if (read.state !== 'FRESH') return { state: read.state, at: [] }
   return { state: 'FRESH', at: keys.map((key) => read.rows.get(key)?.get('PublicSecurity.displayName') ?? null) }
 }

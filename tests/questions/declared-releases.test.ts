@@ -1,0 +1,32 @@
+// Promise 4: an answer names every datum it is computed from, so that a policy must name each as a release.
+import { describe, expect, it } from 'vitest'
+import { readRulePacks } from '../../src/questions/read-rule-packs.ts'
+import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
+
+const FIELD_OF_INPUT: Readonly<Record<string, string>> = {
+  CATEGORY: 'CivilAffairs.categories',
+  HOUSEHOLD_AID: 'CivilAffairs.householdAidClass',
+  BASIC_ALLOWANCE: 'CivilAffairs.basicAllowance',
+  CARE_SETTING: 'CivilAffairs.careSetting',
+  INSURANCE: 'Insurance.insured',
+  STAGE: 'Education.stage',
+}
+
+const derivedFrom = catalogueOf(buildGatewaySchema()).get('EligibilityAnswer.status')?.derivedFrom ?? []
+
+describe('the status of an answer', () => {
+  it('names the datum behind every input of every rule of every pack', async () => {
+    for (const pack of await readRulePacks('policies/rules')) {
+      const inputs = JSON.stringify(Object.values(pack.rules)).match(
+        /"(CATEGORY|HOUSEHOLD_AID|BASIC_ALLOWANCE|CARE_SETTING|INSURANCE|STAGE)"/g,
+      )
+      expect(inputs?.length).toBeGreaterThan(0)
+      for (const input of inputs ?? []) expect(derivedFrom).toContain(FIELD_OF_INPUT[JSON.parse(input) as string])
+    }
+  })
+
+  it('names the stage that items of education aid follow, and the birth date that ends every rule at 18', () => {
+    expect(derivedFrom).toContain('Education.stage')
+    expect(derivedFrom).toContain('PublicSecurity.birthDate')
+  })
+})
