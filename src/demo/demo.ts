@@ -43,9 +43,26 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   }
   if (options.ask) return (await askAll(started, parts)) ? 0 : FAILED
   for (const line of readyLines(started)) console.log(line)
+  followTheDay(options, started, parts)
   const signal = await interrupted
   console.log(`\nStopping (${signal}) …`)
   return SIGNAL_EXIT[signal]
+}
+
+const MINUTE_MS = 60_000
+
+// A demo left running past midnight: the departments' nightly load comes, as it would in a city.
+function followTheDay(options: DemoOptions, { site, issuer, gateway }: Standing, parts: AsyncDisposableStack): void {
+  let day = shanghaiDay(systemClock.now())
+  const timer = setInterval(() => {
+    const today = shanghaiDay(systemClock.now())
+    if (today === day) return
+    day = today
+    cityFor(options, { site, issuer })
+      .then(() => publishDemoStatistics(site, gateway))
+      .catch(() => say('the city could not be brought to the new day; start the demo again'))
+  }, MINUTE_MS)
+  parts.defer(() => clearInterval(timer))
 }
 
 interface Standing extends Running {
