@@ -61,8 +61,8 @@ function roomOf(file: string): string {
 }
 
 function isTypesOnly(what: string): boolean {
-  const named = /^\{([\s\S]*)\}\s*$/.exec(what.trim())?.[1]
-  return named?.split(',').every((one) => one.trim() === '' || one.trim().startsWith('type '))
+  const named = /^\{([\s\S]*)\}\s*$/.exec(what.trim())?.[1]?.split(',') ?? ['a value']
+  return named.every((one) => one.trim() === '' || one.trim().startsWith('type '))
 }
 
 const FILES = sourceFiles()
