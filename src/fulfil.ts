@@ -174,12 +174,14 @@ function recordOutcome(
 
 const NO_CELLS: CellCounts = { VALUE: 0, NULL: 0, MASKED: 0, WITHHELD: 0, UNAVAILABLE: 0, STALE: 0 }
 
+const REFUSALS: ReadonlySet<string> = new Set(['REFUSED', 'TOO_MANY'])
+
 // A refusal that only a relation could tell (a batch that nobody approved) is not to be read as a failure.
 function recordAbort(rooms: Rooms, entryId: string, cause: unknown): void {
   rooms.journal.appendLater('OUTCOME', {
     intentId: entryId,
     at: rooms.clock.now().toISOString(),
-    status: cause instanceof GatewayError && cause.code === 'REFUSED' ? 'REFUSED' : 'ABORTED',
+    status: cause instanceof GatewayError && REFUSALS.has(cause.code) ? 'REFUSED' : 'ABORTED',
     cells: NO_CELLS,
     resolved: [],
   })

@@ -13,7 +13,7 @@ import {
 } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
 import { GatewayError } from '../errors.ts'
-import { type UseKind, useOf } from '../policy/compile.ts'
+import { type UseKind, useOf } from '../policy/decision.ts'
 import type { Plan, RootPlan } from './plan.ts'
 import { isIncluded } from './shape.ts'
 

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto'
 import { type DocumentNode, Kind, type OperationDefinitionNode, print, validate } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { GatewayError } from '../errors.ts'
-import type { Decision, Grant } from '../policy/compile.ts'
+import type { Grant } from '../policy/compile.ts'
+import type { Decision } from '../policy/decision.ts'
 import { everyField, type ShapeField, shapeOf } from './shape.ts'
 
 /** One leaf that is granted, and how much of it. */

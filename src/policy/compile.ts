@@ -2,19 +2,11 @@
 // path is one look-up, and what no table lists is refused.
 import { createHash } from 'node:crypto'
 import { type GraphQLSchema, validateSchema } from 'graphql'
-import type { Classification } from '../catalogue/item.ts'
 import { type CheckParts, checkPolicy } from './check.ts'
+import type { Decision, UseKind } from './decision.ts'
 import { readPolicyDocument } from './document.ts'
 import type { Limits, Policy, Relation, Role } from './policy.ts'
 import { viewOf } from './view.ts'
-
-/** What happens to one use of one coordinate, by which policy and why. */
-export type Decision =
-  | { readonly effect: 'reveal'; readonly policies: readonly string[] }
-  | { readonly effect: 'mask'; readonly mask: string; readonly policies: readonly string[] }
-  | { readonly effect: 'refuse'; readonly policies: readonly string[]; readonly reason: string }
-
-export type UseKind = 'select' | 'input' | 'filter' | 'sort'
 
 /** Everything one role may do for one purpose. */
 export interface Grant {
@@ -94,15 +86,6 @@ function grantOf(policy: Policy, version: string, parts: CheckParts): Grant {
     view: viewOf({ schema: parts.schema, catalogue: parts.catalogue, decide, values: policy.values }),
     decide,
   }
-}
-
-/** How an input is used, and which coordinate's grant decides it; null for what is not about a person. */
-export function useOf(
-  coordinate: string,
-  classification: Classification,
-): { kind: UseKind; coordinate: string } | null {
-  if (classification.uses) return { kind: classification.uses.kind, coordinate: classification.uses.of }
-  return classification.item === 'STRUCTURE' ? null : { kind: 'input', coordinate }
 }
 
 // Nothing can be asked of a view that is no schema; found here it keeps the former policies, found later it stops the role.

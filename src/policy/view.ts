@@ -3,7 +3,7 @@
 import { MapperKind, mapSchema } from '@graphql-tools/utils'
 import { type GraphQLArgument, GraphQLSchema, getNamedType, isInputObjectType } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
-import { type Decision, type UseKind, useOf } from './compile.ts'
+import { type Decision, type UseKind, useOf } from './decision.ts'
 
 export interface ViewParts {
   readonly schema: GraphQLSchema

@@ -136,7 +136,18 @@ async function byRoll(
   )
 }
 
-/** The largest batch that an approval in force lets this organisation ask for; 0 when there is none. */
+// A list longer than the roll holds others than pupils of this school, whoever approved it.
+const APPROVED_BATCH = `
+  select least(a.largest_batch, (
+      select count(*) from registry.enrolment e
+      where e.organisation_id = a.organisation_id and e.superseded_at is null
+        and e.valid_from <= $4 and (e.valid_to is null or e.valid_to > $4)
+    ))::int as largest
+  from registry.approval a
+  where a.case_number = $1 and a.organisation_id = $2 and a.purpose = $3
+    and a.superseded_at is null and a.valid_from <= $4 and (a.valid_to is null or a.valid_to > $4)`
+
+/** The largest batch that an approval in force lets this organisation ask for, its roll at most; 0 without one. */
 export async function approvedBatch(
   pool: Pool,
   approval: {
@@ -146,13 +157,12 @@ export async function approvedBatch(
     readonly today: Day
   },
 ): Promise<number> {
-  const { rows } = await pool.query<{ largest_batch: number }>({
+  const { rows } = await pool.query<{ largest: number }>({
     name: 'approved-batch',
-    text: `select largest_batch from registry.approval where case_number = $1 and organisation_id = $2 and purpose = $3
-      and superseded_at is null and valid_from <= $4 and (valid_to is null or valid_to > $4)`,
+    text: APPROVED_BATCH,
     values: [approval.caseNumber, approval.organisationId, approval.purpose, approval.today],
   })
-  return Number(rows[0]?.largest_batch ?? 0)
+  return rows[0]?.largest ?? 0
 }
 
 function columnsOf(subjects: readonly IndexedSubject[]): unknown[] {

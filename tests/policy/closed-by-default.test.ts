@@ -1,7 +1,8 @@
 // Closed by default: what no table lists is refused, whoever asks, for whatever use; and the view shows what is granted.
 import { isEnumType, isInputObjectType, isObjectType, validateSchema } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { compilePolicies, type UseKind } from '../../src/policy/compile.ts'
+import { compilePolicies } from '../../src/policy/compile.ts'
+import type { UseKind } from '../../src/policy/decision.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { GOOD, grantOf, parts, schema } from './policies.ts'
 
