@@ -11,6 +11,7 @@ import { connectJournal } from './journal-pool.ts'
 import { journalShowCommand } from './journal-show.ts'
 import { journalVerifyCommand } from './journal-verify.ts'
 import { migrateCommand } from './migrate.ts'
+import { newKeysCommand } from './new-keys.ts'
 import { schemaCommand } from './print-schema.ts'
 import { serveCommand } from './serve.ts'
 import { tokenCommand } from './token.ts'
@@ -20,6 +21,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   demoCommand,
   tokenCommand,
   migrateCommand,
+  newKeysCommand,
   checkPoliciesCommand,
   schemaCommand,
   cityCommand,

@@ -1,8 +1,9 @@
 // The commands that look at files alone: what they say and how they exit.
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readKeyFile } from '../../src/masking/key-file.ts'
 import { hutong } from './process.ts'
 
 let folder: string
@@ -57,4 +58,14 @@ test('schema --check tells a missing and a stale file from a fresh one, and writ
 
 test('a word that is no command is a wrong use', async () => {
   expect(await hutong(folder, ['explode']).ended).toBe(2)
+})
+
+test('new-keys writes a file that the gateway can read and others cannot, and never a second time', async () => {
+  const file = path.join(folder, 'keys.json')
+  expect(await hutong(folder, ['new-keys', file]).ended).toBe(0)
+  expect((await stat(file)).mode & 0o077).toBe(0)
+  expect(Object.keys((await readKeyFile(file)).departments)).toHaveLength(6)
+  const before = await readFile(file, 'utf8')
+  expect(await hutong(folder, ['new-keys', file]).ended).toBe(1)
+  expect(await readFile(file, 'utf8')).toBe(before)
 })
