@@ -54,7 +54,7 @@ export async function prepareSite(children: number): Promise<BenchSite> {
     console.log(`loading ${children} children`)
     await rm(stamp, { force: true })
     await dropDatabases(server.url, PREFIX)
-    await prepareDatabases({ serverUrl: server.url, prefix: PREFIX, passwords })
+    await prepareDatabases({ serverUrl: server.url, prefix: PREFIX, passwords, resetPasswords: true })
     await writeKeyFile(keyFile, 'hutong bench')
     await load(url, { keyFile, settings })
     await writeFile(stamp, JSON.stringify(settings))

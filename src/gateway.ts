@@ -8,8 +8,9 @@ import type { DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { createReader, type Source } from './departments/reader.ts'
 import type { RulePack } from './eligibility/rule-pack.ts'
+import { GatewayError } from './errors.ts'
 import { walkThrough } from './fulfil.ts'
-import { identify } from './identity/identify.ts'
+import { type Identified, type IdentifyParts, identify } from './identity/identify.ts'
 import type { IdentityProviders } from './identity/identity-provider.ts'
 import { readRosterFrom } from './identity/read-roster.ts'
 import { createRoster, type Roster } from './identity/roster.ts'
@@ -52,6 +53,7 @@ export interface GatewayParts {
 export type GatewayEvent =
   | { readonly event: 'source-failed'; readonly department: DepartmentCode; readonly cause: string }
   | { readonly event: 'roster-failed'; readonly cause: string }
+  | { readonly event: 'not-identified'; readonly cause: string }
   | ({ readonly event: 'enumeration' } & EnumerationAlert)
 
 export interface Gateway extends GatewayServer {
@@ -98,12 +100,22 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   await roster.start()
   const server = await createGatewayServer(
     {
-      identify: (headers) => identify({ headers, providers: parts.providers, roster, clock: parts.clock }),
+      identify: (headers) => identified({ headers, providers: parts.providers, roster, clock: parts.clock }, parts.log),
       walk: walkThrough(rooms),
     },
     parts.limits,
   )
   return { rooms, listen: server.listen, close: () => closeAll(server, roster) }
+}
+
+// The caller learns only that it is not let in; the operator learns why, or an integration stalls for days.
+async function identified(question: IdentifyParts, log: GatewayParts['log']): Promise<Identified> {
+  try {
+    return await identify(question)
+  } catch (error) {
+    log({ event: 'not-identified', cause: causeOf(error) })
+    throw error
+  }
 }
 
 function readersOf({ sources, keys, clock, log }: GatewayParts): Rooms['readers'] {
@@ -136,8 +148,9 @@ async function closeAll(server: GatewayServer, roster: Roster): Promise<void> {
   roster.stop()
 }
 
-// The kind of a failure, never its message: a database's message may quote a value.
+// Our own words, or the kind of a failure; never another's message: a database's may quote a value.
 function causeOf(error: unknown): string {
+  if (error instanceof GatewayError) return error.detail
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown'
 }

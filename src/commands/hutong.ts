@@ -13,6 +13,7 @@ import { journalVerifyCommand } from './journal-verify.ts'
 import { migrateCommand } from './migrate.ts'
 import { newKeysCommand } from './new-keys.ts'
 import { schemaCommand } from './print-schema.ts'
+import { publishStatisticsCommand } from './publish-statistics.ts'
 import { serveCommand } from './serve.ts'
 import { tokenCommand } from './token.ts'
 
@@ -22,6 +23,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   tokenCommand,
   migrateCommand,
   newKeysCommand,
+  publishStatisticsCommand,
   checkPoliciesCommand,
   schemaCommand,
   cityCommand,
@@ -38,6 +40,12 @@ program
   .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong command line or settings.')
   .exitOverride()
 for (const addTo of COMMANDS) addTo(program)
+
+// A reader that has seen enough (`| head`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
 
 try {
   await program.parseAsync()

@@ -1,6 +1,6 @@
 // Where the journal commands read: the databases of DATABASE_URL, or the demo's own.
 import type pg from 'pg'
-import { databaseName, databaseOf, readRolePasswords, rolePasswords, urlFor } from '../database/databases.ts'
+import { databaseName, databaseOf, keptRolePasswords, readRolePasswords, urlFor } from '../database/databases.ts'
 import { startEmbeddedServer } from '../database/embedded-server.ts'
 import { openPool } from '../database/pool.ts'
 import { demoPrefix } from '../demo/state-file.ts'
@@ -10,9 +10,12 @@ import { readSettings, type Settings } from '../settings.ts'
 export async function connectJournal(): Promise<pg.Pool> {
   const settings = readSettings()
   const file = settings.rolePasswordsFile
-  const passwords = file === null ? await rolePasswords(settings.stateFolder) : await readRolePasswords(file)
+  const passwords = file === null ? await keptRolePasswords(settings.stateFolder) : await readRolePasswords(file)
   const { serverUrl, prefix } = await server(settings)
   const role = 'hutong_journal_writer'
+  process.stderr.write(
+    `journal of ${new URL(serverUrl).host}, database ${databaseName(prefix, databaseOf('JOURNAL'))}\n`,
+  )
   const url = urlFor(serverUrl, databaseName(prefix, databaseOf('JOURNAL')), role, passwords[role])
   return openPool(url, { max: 1, applicationName: 'hutong journal', readOnly: true })
 }

@@ -102,7 +102,7 @@ export function describeReport(report: JournalReport): string {
   lines.push(...unanswered.examples.map((id) => `intent ${id} has no outcome: its answer may have been released`))
   if (unanswered.count > unanswered.examples.length) lines.push(`… ${unanswered.count} such intents in all`)
   const verdict = findingCount === 0 ? 'every entry and link holds' : `${findingCount} findings`
-  lines.push(`${entries} entries in ${heads.length} chains: ${verdict}`)
+  lines.push(`${entries} entries in ${heads.length} ${heads.length === 1 ? 'chain' : 'chains'}: ${verdict}`)
   return `${lines.join('\n')}\n`
 }
 

@@ -8,7 +8,7 @@ import { isReader, ROLES, type RoleName, type RolePasswords, scramVerifier } fro
 
 export { MigrationHistoryError } from './migrations.ts'
 export type { RoleName, RolePasswords } from './roles.ts'
-export { readRolePasswords, rolePasswords } from './roles.ts'
+export { keptRolePasswords, readRolePasswords, rolePasswords } from './roles.ts'
 
 export type DatabaseCode = 'REGISTRY' | 'JOURNAL' | 'MZJ' | 'GAJ' | 'CLH' | 'YBJ' | 'WJW' | 'JYJ'
 
@@ -39,7 +39,23 @@ export interface PreparationRequest {
   readonly serverUrl: string
   readonly prefix: string
   readonly passwords: RolePasswords
+  /**
+   * Gives roles that are there already these passwords. Only for a server that nobody else uses, or on the operator's
+   * word: a gateway that holds the former passwords could not connect again.
+   */
+  readonly resetPasswords?: boolean
   readonly log?: (line: string) => void
+}
+
+/** The roles are there, and their passwords are not the ones at hand. */
+export class RolePasswordsError extends Error {
+  constructor() {
+    super(
+      'the roles of Hutong are on this server with other passwords: name their file in HUTONG_ROLE_PASSWORDS_FILE ' +
+        '(after the first migration: role-passwords.json in that state folder), or give them new ones with --reset-passwords',
+    )
+    this.name = 'RolePasswordsError'
+  }
 }
 
 /** Creates what is missing, sets passwords and grants, migrates; returns the migrations it applied. */
@@ -48,7 +64,7 @@ export async function prepareDatabases(request: PreparationRequest): Promise<App
   return withServer(request.serverUrl, async (client) => {
     await refuseOldServer(client)
     const applied: AppliedMigration[] = []
-    await createRoles(client, request.passwords)
+    await createRoles(client, request)
     for (const database of DATABASES) {
       await createDatabase(client, databaseName(request.prefix, database))
       applied.push(...(await prepareDatabase(request, database)))
@@ -130,17 +146,40 @@ async function refuseOldServer(client: pg.Client): Promise<void> {
   if (version < 150_000) throw new Error(`PostgreSQL 15 or later is needed, the server says ${version}`)
 }
 
-async function createRoles(client: pg.Client, passwords: RolePasswords): Promise<void> {
-  const { rows } = await client.query<{ rolname: string }>('SELECT rolname FROM pg_roles WHERE rolname = ANY($1)', [
-    ROLES,
-  ])
+async function createRoles(client: pg.Client, request: PreparationRequest): Promise<void> {
+  const { passwords, resetPasswords = false } = request
+  const { rows } = await client.query<{ rolname: RoleName }>(
+    'SELECT rolname FROM pg_roles WHERE rolname = ANY($1) ORDER BY rolname',
+    [ROLES],
+  )
   const existing = new Set(rows.map((row) => row.rolname))
+  const [known] = existing
+  if (known && !resetPasswords && !(await lets(request, known))) throw new RolePasswordsError()
   for (const role of ROLES) {
     if (!existing.has(role)) await client.query(`CREATE ROLE ${role} LOGIN NOINHERIT`)
-    await client.query(`ALTER ROLE ${role} PASSWORD ${pg.escapeLiteral(scramVerifier(passwords[role]))}`)
+    if (!existing.has(role) || resetPasswords) {
+      await client.query(`ALTER ROLE ${role} PASSWORD ${pg.escapeLiteral(scramVerifier(passwords[role]))}`)
+    }
     if (isReader(role)) await client.query(`ALTER ROLE ${role} SET default_transaction_read_only = on`)
   }
   await joinOwner(client)
+}
+
+const INVALID_PASSWORD = '28P01'
+
+/** Whether the server takes this role's password; being let into no database is another matter. */
+async function lets({ serverUrl, passwords }: PreparationRequest, role: RoleName): Promise<boolean> {
+  const url = new URL(serverUrl)
+  const own = urlFor(serverUrl, decodeURIComponent(url.pathname.slice(1)), role, passwords[role])
+  const client = new pg.Client({ connectionString: own, application_name: 'hutong prepare' })
+  try {
+    await client.connect()
+    return true
+  } catch (error) {
+    return (error as { code?: string }).code !== INVALID_PASSWORD
+  } finally {
+    await client.end().catch(() => undefined)
+  }
 }
 
 // A server role that is no superuser may hand a database to another role only if it can act as that role. From

@@ -36,6 +36,11 @@ export async function rolePasswords(stateFolder: string): Promise<RolePasswords>
   return readRolePasswords(file)
 }
 
+/** Those drawn before in this state folder; draws none: whoever only looks on must not leave passwords that open nothing. */
+export async function keptRolePasswords(stateFolder: string): Promise<RolePasswords> {
+  return readRolePasswords(path.join(await writableStateFolder(stateFolder), 'role-passwords.json'))
+}
+
 /** Reads a password file; names the roles that lack a usable password, never a password. */
 export async function readRolePasswords(file: string): Promise<RolePasswords> {
   const parsed: unknown = JSON.parse(await readFile(file, 'utf8'))

@@ -59,7 +59,9 @@ export async function prepareSite(
   const stateFolder = await writableStateFolder(settings.stateFolder)
   const file = settings.rolePasswordsFile
   const passwords = file === null ? await rolePasswords(stateFolder) : await readRolePasswords(file)
-  await prepare({ serverUrl: server.url, prefix: server.prefix, passwords }, log)
+  // The embedded server is the demo's alone; on a server of one's own the roles may be a gateway's.
+  const resetPasswords = settings.databaseUrl === null
+  await prepare({ serverUrl: server.url, prefix: server.prefix, passwords, resetPasswords }, log)
   const keyFile = path.join(stateFolder, 'keys.json')
   await ensureKeyFile(keyFile)
   return {

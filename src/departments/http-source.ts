@@ -4,7 +4,7 @@ import { Ajv } from 'ajv'
 import { getTableColumns } from 'drizzle-orm'
 import { Agent, request } from 'undici'
 import { type Day, isDay } from '../clock.ts'
-import { invariant } from '../errors.ts'
+import { GatewayError, invariant } from '../errors.ts'
 import type { ReadStatement } from './read-statement.ts'
 import type { RawRows, Source } from './reader.ts'
 
@@ -60,10 +60,10 @@ async function readBody(response: Awaited<ReturnType<typeof request>>): Promise<
   const isJson = String(response.headers['content-type']).startsWith('application/json')
   if (response.statusCode !== 200 || !isJson) {
     await response.body.dump()
-    throw new Error(`the source answered ${response.statusCode}`)
+    throw new GatewayError('SOURCE_UNAVAILABLE', `the source answered ${response.statusCode}`)
   }
   const body: unknown = await response.body.json()
-  if (!isResponse(body)) throw new Error('the source broke its contract')
+  if (!isResponse(body)) throw new GatewayError('SOURCE_UNAVAILABLE', 'the source broke its contract')
   return body
 }
 

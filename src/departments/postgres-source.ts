@@ -1,5 +1,6 @@
 // A department behind PostgreSQL: its own pool, its own role with column grants, one round trip per operation.
 import type { Pool } from 'pg'
+import { GatewayError } from '../errors.ts'
 import type { Source } from './reader.ts'
 
 export function createPostgresSource(pool: Pool): Source {
@@ -16,7 +17,7 @@ export function createPostgresSource(pool: Pool): Source {
         rowMode: 'array',
       })
       const [first] = result.rows
-      if (!first) throw new Error('the freshness row is missing')
+      if (!first) throw new GatewayError('SOURCE_UNAVAILABLE', 'the freshness row is missing')
       return {
         asOf: first[0] as Date,
         rows: result.rows.filter((row) => row[1] !== null).map((row) => row.slice(1)),

@@ -84,6 +84,15 @@ describe('preparing the databases', () => {
 })
 
 describe('role passwords', () => {
+  it('of roles that are there are never replaced without being told to: a gateway may hold them', async () => {
+    const others = Object.fromEntries(ROLES.map((role) => [role, `another-${role}-password`])) as typeof passwords
+    await expect(prepareDatabases({ serverUrl, prefix: fresh.prefix, passwords: others })).rejects.toThrow(
+      '--reset-passwords',
+    )
+    const mine = await withClient(fresh.url('REGISTRY', 'hutong_gateway'), (client) => client.query('select 1 as one'))
+    expect(mine.rows).toEqual([{ one: 1 }])
+  })
+
   it('are refused when a role lacks one or has a weak one, without saying what it was', async () => {
     const file = path.join(folder, 'weak.json')
     writeFileSync(file, JSON.stringify({ ...passwords, hutong_loader: 'weak-7731', hutong_gateway: 7 }))

@@ -22,18 +22,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Roles belong to the server: on a server of one's own, the tests must not set passwords that `migrate` did not.
   const passwords = await rolePasswords(embedded === null ? settings.stateFolder : stateFolder)
   const server: TestServer = { serverUrl, prefix: 'hutong_test', passwords }
-  await prepareShared(server)
+  await prepareShared(server, embedded !== null)
   project.provide('databaseServer', server)
   return async () => embedded?.stop()
 }
 
 // A changed migration does not apply to a database that had its former version; tests keep nothing, so start afresh.
-async function prepareShared(server: TestServer): Promise<void> {
+async function prepareShared(server: TestServer, resetPasswords: boolean): Promise<void> {
   try {
-    await prepareDatabases(server)
+    await prepareDatabases({ ...server, resetPasswords })
   } catch (error) {
     if (!(error instanceof MigrationHistoryError)) throw error
     await dropDatabases(server.serverUrl, server.prefix)
-    await prepareDatabases(server)
+    await prepareDatabases({ ...server, resetPasswords })
   }
 }
