@@ -37,6 +37,7 @@ export async function fulfil(rooms: Rooms, request: Request): Promise<Response> 
     await expectGate(rooms, request, plan)
     const operation = operationOf(rooms, request, plan)
     const walks = bound.roots.map((root) => walkerFor(root.plan.field.name)(rooms, operation, root))
+    expectAffordable(plan, walks)
     const values = await readUnderIntent(rooms, { entryId, operation, walks, uses: bound.uses })
     const response = written(rooms, entryId, {
       plan,
@@ -69,6 +70,19 @@ function operationOf(rooms: Rooms, { caller, purpose, caseNumber }: Request, pla
   return { caller, purpose, caseNumber, grant: plan.grant, plan, now, today: shanghaiDay(now) }
 }
 
+/** Cells of one answer: children times fields. */
+const MOST_CELLS = 20_000
+
+// Decided before anything is read: the children of all root fields together, and what their answer may weigh.
+function expectAffordable(plan: Plan, walks: readonly RootWalk[]): void {
+  const children = walks.reduce((sum, { count }) => sum + count, 0)
+  if (children > Math.max(plan.grant.limits.children, plan.roots.length)) {
+    throw new GatewayError('TOO_COSTLY', 'too many children in one operation')
+  }
+  const cells = walks.reduce((sum, { count }, at) => sum + count * (plan.roots[at]?.fieldCount ?? 0), 0)
+  if (cells > MOST_CELLS) throw new GatewayError('TOO_COSTLY', 'too many cells in one answer')
+}
+
 function walkerFor(name: string) {
   const walker = WALKERS.get(name)
   if (!walker) throw new GatewayError('REFUSED', `${name} has no walker`)
@@ -85,7 +99,7 @@ interface Reading {
 // The intent is written beside the reads; the reply waits for both. Values that were read but not journalled die here.
 async function readUnderIntent(rooms: Rooms, { entryId, operation, walks, uses }: Reading): Promise<RootValue[]> {
   const intent = rooms.journal.append('INTENT', {
-    prepared: preparedFor(operation.plan),
+    prepared: preparedFor(rooms, operation.plan),
     variable: intentVariable(rooms, { entryId, request: operation, walks, uses }),
   })
   const reads = Promise.all(walks.map((walk) => walk.read()))
@@ -116,17 +130,29 @@ class AfterIntent extends Error {
 
 const preparedIntents = new WeakMap<Plan, PreparedIntent>()
 
-function preparedFor(plan: Plan): PreparedIntent {
+function preparedFor(rooms: Rooms, plan: Plan): PreparedIntent {
   const known = preparedIntents.get(plan)
   if (known) return known
-  const prepared = prepareIntent(intentConstant(plan))
+  const prepared = prepareIntent(intentConstant(rooms, plan))
   preparedIntents.set(plan, prepared)
   return prepared
 }
 
-function intentConstant(plan: Plan) {
+function intentConstant(rooms: Rooms, plan: Plan) {
   const { role, purpose, policyIds, version } = plan.grant
-  return { role, purpose, operation: plan.documentHash, policyIds, policyVersion: version, fields: plan.fields }
+  return {
+    role,
+    purpose,
+    operation: operationName(rooms, plan.documentHash),
+    policyIds,
+    policyVersion: version,
+    fields: plan.fields,
+  }
+}
+
+// A document may hold an identifier as a literal: a bare hash of it could be guessed, a keyed one cannot.
+function operationName(rooms: Rooms, documentHash: string): string {
+  return subjectPseudonym(rooms.keys.journalSubject, `operation ${documentHash}`)
 }
 
 interface Subjects {
@@ -196,7 +222,9 @@ async function refused(
     error,
   }: { entryId: string; request: Identified & Partial<Pick<Request, 'document'>>; error: unknown },
 ): Promise<unknown> {
-  if (error instanceof AfterIntent) return error.cause
+  const cause = error instanceof AfterIntent ? error.cause : error
+  if (!(cause instanceof GatewayError)) rooms.unexpected(cause)
+  if (error instanceof AfterIntent) return cause
   if (error instanceof GatewayError && error.code === 'JOURNAL_UNAVAILABLE') return error
   const { code, detail } =
     error instanceof GatewayError ? error : new GatewayError('UNAVAILABLE', 'an error while deciding')
@@ -204,7 +232,7 @@ async function refused(
     ...intentVariable(rooms, { entryId, request, walks: [], uses: [] }),
     role: request.caller.role,
     purpose: request.purpose,
-    operation: request.document ? hashOf(request.document) : '',
+    operation: request.document ? operationName(rooms, hashOf(request.document)) : '',
     policyIds: rooms.policies.grantFor(request.caller.role, request.purpose)?.policyIds ?? [],
     policyVersion: rooms.policies.version,
     fields: [],

@@ -39,6 +39,8 @@ export interface GatewayParts {
   readonly providers: IdentityProviders
   /** The registry's pool, of the gateway's own role. */
   readonly registry: Pool
+  /** A second pool of the same role, for long lists; the first one when left out. */
+  readonly lists?: Pool
   readonly sources: Readonly<Record<DepartmentCode, Source>>
   readonly journal: Journal
   readonly acceptSynthetic: boolean
@@ -54,6 +56,7 @@ export type GatewayEvent =
   | { readonly event: 'source-failed'; readonly department: DepartmentCode; readonly cause: string }
   | { readonly event: 'roster-failed'; readonly cause: string }
   | { readonly event: 'not-identified'; readonly cause: string }
+  | { readonly event: 'unexpected'; readonly cause: string }
   | ({ readonly event: 'enumeration' } & EnumerationAlert)
 
 export interface Gateway extends GatewayServer {
@@ -83,7 +86,9 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     packs: parts.packs,
     roster,
     registry: parts.registry,
+    lists: parts.lists ?? parts.registry,
     readers: readersOf(parts),
+    unexpected: (error) => parts.log({ event: 'unexpected', cause: causeOf(error) }),
     limiter: createLimiter(parts.registry, parts.clock),
     enumeration: createEnumerationWatch(parts.clock, (alert) => parts.log({ event: 'enumeration', ...alert })),
     syncTimes: createSyncTimes(parts.registry, parts.clock),

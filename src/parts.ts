@@ -63,6 +63,7 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
       site.issuers.map((issuer) => createOidcProvider({ issuer, audience: site.audience }, clock)),
     ),
     registry: pool('REGISTRY', 'hutong_gateway'),
+    lists: pool('REGISTRY', 'hutong_gateway'),
     sources: sourcesOf(pool, insurance),
     journal,
     acceptSynthetic: site.acceptSynthetic,

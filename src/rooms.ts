@@ -31,6 +31,8 @@ export interface Rooms {
   readonly packs: readonly RulePack[]
   readonly roster: Roster
   readonly registry: Pool
+  /** The registry for long lists: they must not hold up relations, limits and the roster. */
+  readonly lists: Pool
   readonly readers: ReadonlyMap<DepartmentCode, DepartmentReader>
   readonly limiter: Limiter
   readonly enumeration: Enumeration
@@ -43,6 +45,8 @@ export interface Rooms {
   /** True where numbers of the unassigned code 330199 are people: in tests and the demo, never in production. */
   readonly acceptSynthetic: boolean
   readonly newId: () => string
+  /** Told of an error that is none of ours, for the operator's log. */
+  readonly unexpected: (error: unknown) => void
   /** Fresh random bytes, for what is sealed. */
   readonly nonce: (bytes: number) => Buffer
 }

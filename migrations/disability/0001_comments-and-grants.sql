@@ -35,4 +35,4 @@ GRANT SELECT (
 --> statement-breakpoint
 GRANT SELECT (as_of) ON disability.freshness TO hutong_clh_reader;
 --> statement-breakpoint
-GRANT SELECT (subject_key, kind, grade) ON disability.certificate TO hutong_statistics;
+GRANT SELECT (subject_key, grade) ON disability.certificate TO hutong_statistics;

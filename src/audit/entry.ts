@@ -16,7 +16,7 @@ export type FieldUseEntry = readonly [coordinate: string, use: string]
 export interface IntentConstant {
   readonly role: string
   readonly purpose: string
-  /** SHA-256 of the document. */
+  /** Keyed digest of the document: the same operation, the same name; no literal of it can be guessed. */
   readonly operation: string
   readonly policyIds: readonly string[]
   readonly policyVersion: string

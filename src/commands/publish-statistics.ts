@@ -1,4 +1,4 @@
-// `hutong publish-statistics`: runs the job that publishes the standing tables for today, under its own role and policy.
+// `hutong publish-statistics`: runs the job that publishes the standing tables, once a month, under its own role and policy.
 import type { Command } from 'commander'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { shanghaiDay, systemClock } from '../clock.ts'
@@ -23,7 +23,7 @@ const STATEMENT_TIMEOUT_MS = 600_000
 export function publishStatisticsCommand(program: Command): void {
   program
     .command('publish-statistics')
-    .description('publish the standing tables for today; run it once a day')
+    .description('publish the standing tables of this month, unless they are')
     .action(publish)
 }
 
@@ -50,8 +50,9 @@ async function publish(): Promise<void> {
     }
     const pool = open('JOURNAL', 'hutong_journal_writer')
     const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: 5_000 })
-    await publishStatistics({ pools, clock: systemClock, journal, policies }).finally(() => journal.close())
-    console.log(`the standing tables are published for ${shanghaiDay(systemClock.now())}`)
+    const job = { pools, clock: systemClock, journal, policies }
+    const isNew = await publishStatistics(job).finally(() => journal.close())
+    console.log(isNew ? `published as of ${shanghaiDay(systemClock.now())}` : 'this month is published already')
   } finally {
     await closePools()
   }

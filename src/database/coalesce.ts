@@ -1,6 +1,6 @@
 // Joins look-ups of requests in flight into one statement. Each was authorised on its own before it came here, and only
 // look-ups of one statement and one scope are joined. A group starts when an earlier one is done: no timer, and a lone
-// request waits for nobody. If a group fails, each of its look-ups is tried alone, so that one cannot spoil the others.
+// request waits for nobody. If a group fails for a fault that one of them may have brought, each is tried alone.
 
 export interface Coalescing<Item, Result> {
   /** One result per item, in order. */
@@ -9,6 +9,8 @@ export interface Coalescing<Item, Result> {
   readonly largest: number
   /** Groups under way at once. */
   readonly inFlight: number
+  /** Whether a group's failure may belong to one of its items, so that each is worth a try alone. Default: never. */
+  readonly isItemFault?: (cause: unknown) => boolean
 }
 
 interface Waiting<Item, Result> {
@@ -21,6 +23,7 @@ export function coalesce<Item, Result>({
   run,
   largest,
   inFlight,
+  isItemFault = () => false,
 }: Coalescing<Item, Result>): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = []
   let underWay = 0
@@ -43,9 +46,9 @@ export function coalesce<Item, Result>({
       if (results.length !== group.length) throw new Error('a group gives one result per item')
       for (const [at, { resolve }] of group.entries()) resolve(results[at] as Result)
     } catch (cause) {
-      const [only] = group
-      if (only && group.length === 1) only.reject(cause)
-      else for (const one of group) await settle([one])
+      // A source that is out or late is so for all: tried one by one, each would wait for it anew.
+      if (group.length > 1 && isItemFault(cause)) await Promise.all(group.map((one) => settle([one])))
+      else for (const { reject } of group) reject(cause)
     }
   }
 

@@ -129,7 +129,8 @@ function manifestFile({ stateFolder }: DemoSite): string {
 }
 
 async function writeManifest(file: string, manifest: CityManifest): Promise<void> {
-  await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`)
+  // Its class counts are exact, small ones too.
+  await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
 }
 
 // A file that cannot be read or parsed says as much as none.

@@ -13,7 +13,7 @@ import { askQuestions } from './ask.ts'
 import { type DemoCity, ensureCity } from './city.ts'
 import { type Running, readyLines } from './paste.ts'
 import { progressOn } from './progress.ts'
-import { isPublishedToday, publishDemoStatistics } from './publish.ts'
+import { publishDemoStatistics } from './publish.ts'
 import { type DemoSite, holdDemoLock, openServer, prepareSite } from './site.ts'
 import { isFree, spawnOidcProvider } from './spawn-oidc-provider.ts'
 import { removeStateFile, runningDemo, writeStateFile } from './state-file.ts'
@@ -59,7 +59,7 @@ function followTheDay(options: DemoOptions, { site, issuer, gateway }: Standing,
     if (today === day) return
     day = today
     cityFor(options, { site, issuer })
-      .then(() => publishDemoStatistics(site, gateway))
+      .then(() => publishDemoStatistics(site, gateway, false))
       .catch(() => say('the city could not be brought to the new day; start the demo again'))
   }, MINUTE_MS)
   parts.defer(() => clearInterval(timer))
@@ -97,7 +97,7 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
     processId,
   })
   parts.defer(() => gateway.close())
-  if (city.state === 'built' || !(await isPublishedToday(gateway))) await publishDemoStatistics(site, gateway)
+  await publishDemoStatistics(site, gateway, city.state === 'built')
   const gatewayUrl = await gateway.listen(await portFor(options, settings), '127.0.0.1')
   parts.defer(() => removeStateFile(site.stateFolder))
   await writeStateFile(site.stateFolder, { issuer, gatewayUrl, pid: process.pid })

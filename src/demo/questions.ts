@@ -47,16 +47,15 @@ export const DEMO_QUESTIONS: readonly DemoQuestion[] = [
   },
   {
     id: 'S01',
-    asks: `School: does education aid apply to our pupil ${CAST.pupil.name} in the autumn term of 2026?`,
+    asks: `School: does education aid apply to our pupil ${CAST.pupil.name} this term?`,
     as: 'school',
     purpose: 'P05',
-    query: `query Pupil($subject: SubjectInput!, $on: Date!) {
-  eligibility(subject: $subject, benefit: EDUCATION_AID, on: $on) {
+    query: `query Pupil($subject: SubjectInput!) {
+  eligibility(subject: $subject, benefit: EDUCATION_AID) {
     status items validUntil rule { id pack } displayName
   }
 }`,
-    // A fixed day: the school calendar of the rules ends, and the demo is started for years to come.
-    variables: { subject: { studentNo: CAST.pupil.studentNo, fullName: CAST.pupil.name }, on: '2026-11-23' },
+    variables: { subject: { studentNo: CAST.pupil.studentNo, fullName: CAST.pupil.name } },
     expects: 'CONFIRMED with the items of her stage, and neither category nor household',
     isExpected: ({ eligibility }) => recordOf(eligibility).status === 'CONFIRMED',
   },

@@ -78,7 +78,10 @@ function masked(statement: ReadStatement, raw: RawRows, today: Day): RawRows {
         // Free text in the place of a day would leave unread and unmasked.
         if (days[at - 1] && cell !== null) invariant(typeof cell === 'string' && isDay(cell), 'the source sent no day')
         const mask = at === 0 ? null : statement.columns[at - 1]?.mask
-        return mask && typeof cell === 'string' ? mask.apply(cell, today) : cell
+        if (!mask || cell === null) return cell
+        // What a mask cannot read must not pass it by.
+        invariant(typeof cell === 'string', 'the source sent a cell that its mask cannot read')
+        return mask.apply(cell, today)
       })
     }),
   }

@@ -69,6 +69,8 @@ export function createReader(parts: ReaderParts): DepartmentReader {
   }
 }
 
+const FOREIGN_ROWS = 'rows do not match the keys'
+
 /** Keys of one statement; look-ups beyond this go into the next group. */
 const MOST_GROUPED = 64
 const MOST_UNDER_WAY = 2
@@ -84,6 +86,7 @@ function coalescedFetch(source: Source): Source['fetch'] {
   const lookUp = coalesceBy<LookUp, RawRows>(() => ({
     largest: MOST_GROUPED,
     inFlight: MOST_UNDER_WAY,
+    isItemFault: (cause) => cause instanceof GatewayError && cause.detail === FOREIGN_ROWS,
     async run(group) {
       const [first] = group
       if (!first) return []
@@ -94,8 +97,8 @@ function coalescedFetch(source: Source): Source['fetch'] {
   }))
   return (statement, keys, today) => {
     // A long list is a call of its own: it gains nothing from company and would hold it up.
-    if (keys.length !== 1 || statement.name === null) return source.fetch(statement, keys, today)
-    return lookUp(`${today} ${statement.name} ${JSON.stringify(statement.parameters)}`, { statement, keys, today })
+    if (keys.length !== 1) return source.fetch(statement, keys, today)
+    return lookUp(`${today} ${statement.text} ${JSON.stringify(statement.parameters)}`, { statement, keys, today })
   }
 }
 
@@ -104,7 +107,7 @@ function split(raw: RawRows, groups: readonly (readonly string[])[]): RawRows[] 
   const asked = new Set<unknown>(groups.flat())
   for (const row of raw.rows) {
     // A row that nobody asked for spoils the group; alone, each look-up finds out whether it was its own.
-    if (!asked.has(row[0])) throw new GatewayError('SOURCE_UNAVAILABLE', 'rows do not match the keys')
+    if (!asked.has(row[0])) throw new GatewayError('SOURCE_UNAVAILABLE', FOREIGN_ROWS)
     byKey.set(row[0], [...(byKey.get(row[0]) ?? []), row])
   }
   return groups.map((keys) => ({ asOf: raw.asOf, rows: keys.flatMap((key) => byKey.get(key) ?? []) }))
@@ -123,7 +126,7 @@ function treat(
   for (const row of raw.rows) {
     const key = row[0] as string
     // An answer about another child than asked, or twice about one, is no answer.
-    if (!asked.has(key) || rows.has(key)) throw new GatewayError('SOURCE_UNAVAILABLE', 'rows do not match the keys')
+    if (!asked.has(key) || rows.has(key)) throw new GatewayError('SOURCE_UNAVAILABLE', FOREIGN_ROWS)
     rows.set(key, treatRow(statement, row, openers))
   }
   return rows

@@ -28,6 +28,7 @@ export interface Identified {
 }
 
 const SCHEME = 'bearer '
+const PERSONAL_NUMBER = /\d{15}|\d{14}[xX]/
 const CASE_NUMBER = /^[A-Za-z0-9._-]{1,64}$/
 
 /**
@@ -70,6 +71,8 @@ function chosenPurpose(token: VerifiedToken, purpose: string | undefined): Purpo
 function namedCase(caseNumber: string | undefined): string | null {
   if (caseNumber === undefined) return null
   if (!CASE_NUMBER.test(caseNumber)) throw new GatewayError('BAD_INPUT', 'case number is malformed')
+  // It is journalled as it stands: an identity, student or certificate number must not come in by this way.
+  if (PERSONAL_NUMBER.test(caseNumber)) throw new GatewayError('BAD_INPUT', 'case number reads as a personal number')
   return caseNumber
 }
 

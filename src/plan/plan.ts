@@ -2,7 +2,6 @@
 // entry. It depends on the document, the role, the purpose and the policy version alone, and is cached by these.
 import { createHash } from 'node:crypto'
 import { type DocumentNode, Kind, type OperationDefinitionNode, print, validate } from 'graphql'
-import { LRUCache } from 'lru-cache'
 import { GatewayError } from '../errors.ts'
 import type { Grant } from '../policy/compile.ts'
 import type { Decision } from '../policy/decision.ts'
@@ -16,13 +15,15 @@ export interface GrantedLeaf {
 
 export interface RootPlan {
   readonly field: ShapeField
+  /** Fields below this root, aliases counted. */
+  readonly fieldCount: number
   /** Granted leaves below this root, each once. */
   readonly leaves: readonly GrantedLeaf[]
 }
 
 export interface Plan {
   readonly grant: Grant
-  /** SHA-256 of the printed document; names the operation in the journal. */
+  /** SHA-256 of the printed document; the journal's name of the operation is made from it under a key. */
   readonly documentHash: string
   readonly operation: OperationDefinitionNode
   readonly roots: readonly RootPlan[]
@@ -39,21 +40,17 @@ export interface Planner {
   planFor(document: DocumentNode, grant: Grant): Plan
 }
 
-export function createPlanner(settings: { largest: number } = { largest: 2000 }): Planner {
-  // Documents are kept alive by the parser's own cache; a plan dies with its document.
-  const byDocument = new WeakMap<DocumentNode, LRUCache<string, Plan>>()
+export function createPlanner(): Planner {
+  // Documents are kept alive by the parser's own cache; a plan dies with its document. Grants are few.
+  const byDocument = new WeakMap<DocumentNode, Map<string, Plan>>()
   return {
     planFor(document, grant) {
-      let plans = byDocument.get(document)
-      if (!plans) {
-        plans = new LRUCache({ max: settings.largest })
-        byDocument.set(document, plans)
-      }
       const key = `${grant.role} ${grant.purpose} ${grant.version}`
-      const known = plans.get(key)
+      const known = byDocument.get(document)?.get(key)
       if (known) return known
       const plan = makePlan(document, grant)
-      plans.set(key, plan)
+      const plans = byDocument.get(document) ?? new Map<string, Plan>()
+      byDocument.set(document, plans.set(key, plan))
       return plan
     },
   }
@@ -66,7 +63,7 @@ export function makePlan(document: DocumentNode, grant: Grant): Plan {
   const shape = shapeOf(document, operation, grant.view)
   const roots = shape
     .filter((field) => field.name !== '__typename')
-    .map((field) => ({ field, leaves: leavesBelow(field, grant) }))
+    .map((field) => ({ field, leaves: leavesBelow(field, grant), fieldCount: [...everyField(field.fields)].length }))
   if (roots.length > grant.limits.rootFields) throw new GatewayError('TOO_COSTLY', 'too many root fields')
   const fields = [...everyField(shape)].filter((field) => !field.name.startsWith('__'))
   const treatments = new Map(fields.map((field) => [field.coordinate, treatmentOf(field.coordinate, grant)]))

@@ -40,6 +40,8 @@ export interface ShapeField {
 
 export const MAX_DEPTH = 10
 export const MAX_FIELDS = 400
+/** Characters of an alias: it comes back with every cell of a list. */
+export const MAX_ALIAS = 64
 
 interface Walk {
   readonly schema: GraphQLSchema
@@ -92,6 +94,10 @@ function collect(walk: Walk, level: Level): void {
 }
 
 function addField(walk: Walk, level: Level, node: FieldNode, conditions: readonly Condition[]): void {
+  const alias = node.alias?.value ?? ''
+  if (alias.length > MAX_ALIAS) throw new GatewayError('TOO_COSTLY', `an alias of more than ${MAX_ALIAS} characters`)
+  // Reserved by the specification, and `__proto__` would be lost on the way.
+  if (alias.startsWith('__')) throw new GatewayError('BAD_INPUT', 'a reserved alias')
   walk.count += 1
   if (walk.count > MAX_FIELDS) throw new GatewayError('TOO_COSTLY', `more than ${MAX_FIELDS} fields`)
   if (isIntrospection(node.name.value)) throw new GatewayError('REFUSED', 'introspection is no part of the walk')

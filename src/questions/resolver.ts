@@ -13,7 +13,7 @@ export class EligibilityResolver {
   @Item('STRUCTURE', 'L3', 'GATEWAY', { arguments: { subject: SUBJECT, benefit: STRUCTURE, on: STRUCTURE } })
   @Query(() => EligibilityAnswer, {
     nullable: true,
-    description: 'Does this benefit apply on one day (today unless said)?',
+    description: 'Does this benefit apply on one day (today unless said)? A school asks about today',
   })
   eligibility(
     @TheTicket() ticket: Ticket,

@@ -73,7 +73,7 @@ export const walkPupils: RootWalker = (rooms, operation, root) => {
   const { caseNumber } = operation
   if (caseNumber === null) throw new GatewayError('CASE_REQUIRED', 'a batch needs the approval of the head')
   const on = dayOf(root.arguments.on, operation)
-  const subjects = rows.map((row) => subjectOrFault(row, rooms))
+  const subjects = withoutRepeats(rows.map((row) => subjectOrFault(row, rooms)))
   const valid = subjects.filter((subject): subject is SubmittedSubject => subject !== null)
   return questionWalk(valid, async () => {
     await expectApproval(rooms, operation, { caseNumber, size: rows.length })
@@ -112,6 +112,16 @@ function questionWalk(subjects: readonly SubmittedSubject[], read: () => Promise
   }
 }
 
+// The same child twice is a fault of the list, and a lever on its timing.
+function withoutRepeats(subjects: readonly (SubmittedSubject | null)[]): (SubmittedSubject | null)[] {
+  const seen = new Set<string>()
+  return subjects.map((subject) => {
+    if (subject === null || seen.has(subject.submitted)) return null
+    seen.add(subject.submitted)
+    return subject
+  })
+}
+
 function subjectOrFault(row: unknown, rooms: Rooms): SubmittedSubject | null {
   try {
     return submittedSubject(row, rooms)
@@ -121,8 +131,11 @@ function subjectOrFault(row: unknown, rooms: Rooms): SubmittedSubject | null {
   }
 }
 
-function dayOf(on: unknown, { today }: Operation): Day {
-  return typeof on === 'string' ? on : today
+// A roll answers for today: asked day by day into the past, it would date the event that `validUntil` is rounded to hide.
+function dayOf(on: unknown, { grant, today }: Operation): Day {
+  if (typeof on !== 'string') return today
+  if (grant.relation === 'own-roll' && on !== today) throw new GatewayError('BAD_INPUT', 'a roll answers for today')
+  return on
 }
 
 function benefitOf(root: BoundRoot): Benefit {
@@ -196,7 +209,7 @@ async function relate(
   invariant(grant.relation === 'open-encounter', 'a question rests on an encounter or a roll')
   const [only] = indexed
   invariant(only && indexed.length === 1 && caseNumber !== null, 'an encounter is one child, and has a number')
-  const encounter = { organisationId: caller.organisationId, unit: caller.unit, number: caseNumber }
+  const encounter = { organisationId: caller.organisationId, unit: caller.unit, number: caseNumber, today }
   return [await rooms.relations.byEncounter(only, encounter)]
 }
 

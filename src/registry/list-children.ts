@@ -71,7 +71,7 @@ async function unsorted(rooms: Rooms, question: ListQuestion, tests: readonly Te
   // Without tests every child of the chunk is on the page, so one more than the page is enough.
   const size = tests.length === 0 ? question.first + 1 : CHUNK
   while (found.length <= question.first) {
-    const chunk = await childrenInScope(rooms.registry, question.scope, { after, size })
+    const chunk = await childrenInScope(rooms.lists, question.scope, { after, size })
     const passing = await passed(rooms, chunk, tests)
     found.push(...passing.map((child) => ({ child, value: null })))
     if (chunk.length < size) break
@@ -89,7 +89,7 @@ async function sorted(
   let best: Candidate[] = []
   let after: string | null = null
   for (;;) {
-    const chunk: ScopedChild[] = await childrenInScope(rooms.registry, question.scope, { after, size: CHUNK })
+    const chunk: ScopedChild[] = await childrenInScope(rooms.lists, question.scope, { after, size: CHUNK })
     const candidates = await valued(rooms, await passed(rooms, chunk, tests), sort)
     const later =
       question.after === null

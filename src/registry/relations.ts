@@ -33,16 +33,19 @@ interface RelatedRow {
   readonly valid_to: Day | null
 }
 
+// Number and name are those of today: a former one (an adoption, a correction) opens nothing here.
 // `offset 0` keeps each look-up an index probe of its own: a generic plan would take the arrays for long ones and scan.
 const MATCHED = `
   from unnest($1::text[], $2::bytea[], $3::bytea[], $4::text[]) with ordinality as q(kind, number, name, encounter, position)
   cross join lateral (
     select child_id from registry.identifier
-    where kind = q.kind and blind_index = q.number and superseded_at is null offset 0
+    where kind = q.kind and blind_index = q.number and superseded_at is null
+      and valid_from <= $7 and (valid_to is null or valid_to > $7) offset 0
   ) i
   cross join lateral (
     select from registry.identifier
-    where kind = 'NAME' and blind_index = q.name and superseded_at is null and child_id = i.child_id offset 0
+    where kind = 'NAME' and blind_index = q.name and superseded_at is null and child_id = i.child_id
+      and valid_from <= $7 and (valid_to is null or valid_to > $7) offset 0
   ) n
   cross join lateral (select id, adult_on from registry.child where id = i.child_id offset 0) c`
 
@@ -66,6 +69,7 @@ const ON_ROLL = `${SELECTED}${MATCHED}
   ) r`
 
 export interface EncounterQuestion {
+  readonly today: Day
   readonly organisationId: string
   readonly unit: string
   readonly number: string
@@ -92,7 +96,8 @@ export function createRelations(pool: Pool): Relations {
     run: (questions) => byEncounters(pool, questions),
   }))
   return {
-    byEncounter: (subject, encounter) => one(`${encounter.organisationId} ${encounter.unit}`, { subject, encounter }),
+    byEncounter: (subject, encounter) =>
+      one(`${encounter.organisationId} ${encounter.unit} ${encounter.today}`, { subject, encounter }),
     byRoll: (subjects, roll) => byRoll(pool, subjects, roll),
   }
 }
@@ -108,6 +113,7 @@ async function byEncounters(
     numbers,
     first?.encounter.organisationId,
     first?.encounter.unit,
+    first?.encounter.today,
   ]
   const { rows } = await pool.query<RelatedRow>({ name: 'related-by-encounter', text: BY_ENCOUNTER, values })
   return questions.map((_, at) =>

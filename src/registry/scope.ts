@@ -3,6 +3,7 @@
 import type { Pool } from 'pg'
 import type { Day } from '../clock.ts'
 import type { DepartmentCode } from '../departments/department.ts'
+import { invariant } from '../errors.ts'
 
 export interface Scope {
   readonly kind: 'HUKOU' | 'RESIDENCE'
@@ -15,10 +16,15 @@ export interface ScopedChild {
   readonly keys: Readonly<Partial<Record<DepartmentCode, string>>>
 }
 
+// Bounds of the column's own type, each division probed by itself: otherwise the planner would walk every child.
 const IN_SCOPE = `
-  from registry.jurisdiction j
-  join unnest($2::text[], $3::text[]) as d(lowest, highest) on j.division between d.lowest and d.highest
-  where j.kind = $1 and j.superseded_at is null and j.valid_from <= $4 and (j.valid_to is null or j.valid_to > $4)`
+  from unnest($2::text[], $3::text[]) as d(lowest, highest)
+  cross join lateral (
+    select child_id from registry.jurisdiction
+    where kind = $1 and superseded_at is null
+      and division between d.lowest::char(12) and d.highest::char(12)
+      and valid_from <= $4 and (valid_to is null or valid_to > $4) offset 0
+  ) j`
 
 const KEYS = `(select jsonb_object_agg(l.department, l.subject_key) from registry.source_link l where l.child_id = j.child_id) as keys`
 
@@ -31,7 +37,7 @@ interface Row {
 export async function childInScope(pool: Pool, scope: Scope, childId: string): Promise<ScopedChild | null> {
   const { rows } = await pool.query<Row>({
     name: 'child-in-scope',
-    text: `select j.child_id, ${KEYS} ${IN_SCOPE} and j.child_id = $5 limit 1`,
+    text: `select j.child_id, ${KEYS} ${IN_SCOPE} where j.child_id = $5 limit 1`,
     values: [...boundsOf(scope), childId],
   })
   return rows[0] ? { childId: rows[0].child_id, keys: rows[0].keys ?? {} } : null
@@ -46,7 +52,7 @@ export async function childrenInScope(
   const { rows } = await pool.query<Row>({
     name: 'children-in-scope',
     text: `select j.child_id, ${KEYS} from (
-        select distinct j.child_id ${IN_SCOPE} and j.child_id > $5 order by j.child_id limit $6
+        select distinct j.child_id ${IN_SCOPE} where j.child_id > $5 order by j.child_id limit $6
       ) j order by j.child_id`,
     values: [...boundsOf(scope), page.after ?? '00000000-0000-0000-0000-000000000000', page.size],
   })
@@ -54,7 +60,14 @@ export async function childrenInScope(
 }
 
 // A division and all below it, as a range of 12-digit codes, which an index serves.
+const DIVISION = /^\d{4}(\d{2}(\d{3}){0,2})?$/
+
 function boundsOf({ kind, divisions, today }: Scope): unknown[] {
+  // An empty code would be padded to the whole country.
+  invariant(
+    divisions.every((division) => DIVISION.test(division)),
+    'a division has 4, 6, 9 or 12 digits',
+  )
   return [
     kind,
     divisions.map((division) => division.padEnd(12, '0')),

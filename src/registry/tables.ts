@@ -2,7 +2,19 @@
 // relations that let an organisation ask. Every fact has two time axes: valid time (when it was true) and recorded time
 // (when the registry knew it); a correction ends the recorded time of one row and writes another, so nothing is lost.
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, char, date, index, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  char,
+  date,
+  index,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { bytes } from '../departments/bytes.ts'
 
 export const registry = pgSchema('registry')
@@ -98,7 +110,8 @@ export const encounter = registry.table(
     ...bitemporal(),
   },
   (table) => [
-    primaryKey({ columns: [table.organisationId, table.number] }),
+    // Of the rows in force there is one; those that were corrected stay.
+    uniqueIndex('encounter_current').on(table.organisationId, table.number).where(sql`superseded_at is null`),
     index('encounter_child').on(table.childId, table.organisationId),
   ],
 )
@@ -119,14 +132,20 @@ export const enrolment = registry.table(
 )
 
 /** Relation: a case or batch that a responsible person approved for an organisation and a purpose. */
-export const approval = registry.table('approval', {
-  caseNumber: text('case_number').primaryKey(),
-  organisationId: text('organisation_id').notNull(),
-  purpose: text('purpose').notNull(),
-  approvedBy: text('approved_by').notNull(),
-  largestBatch: bigint('largest_batch', { mode: 'number' }).notNull(),
-  ...bitemporal(),
-})
+export const approval = registry.table(
+  'approval',
+  {
+    caseNumber: text('case_number').notNull(),
+    organisationId: text('organisation_id').notNull(),
+    purpose: text('purpose').notNull(),
+    approvedBy: text('approved_by').notNull(),
+    largestBatch: bigint('largest_batch', { mode: 'number' }).notNull(),
+    ...bitemporal(),
+  },
+  (table) => [
+    uniqueIndex('approval_current').on(table.organisationId, table.caseNumber).where(sql`superseded_at is null`),
+  ],
+)
 
 /** When each source's outcomes were last brought over; one row per source, the same for every child. */
 export const sourceSync = registry.table('source_sync', {

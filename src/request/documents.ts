@@ -28,6 +28,8 @@ export function createDocuments(): Documents {
 }
 
 function parseBounded(text: string): DocumentNode {
+  // A name that objects take for themselves would be lost, or taken for a value.
+  if (text.includes('__proto__')) throw new GatewayError('BAD_INPUT', 'a reserved name')
   try {
     return parse(text, { noLocation: true, maxTokens: LIMITS.documentTokens })
   } catch (cause) {

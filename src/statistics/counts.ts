@@ -28,7 +28,7 @@ export async function countByDistrictAndCategory(registry: Pool, day: Day): Prom
 }
 
 const EDGE_NOT_IN_DIBAO = `
-  select o.child_id, left(j.division, 6) as district,
+  select distinct on (o.child_id) o.child_id, left(j.division, 6) as district,
     (select subject_key from registry.source_link l where l.child_id = o.child_id and l.department = 'CLH') as clh,
     (select subject_key from registry.source_link l where l.child_id = o.child_id and l.department = 'WJW') as wjw
   from (select child_id, value from registry.outcome where kind = 'HOUSEHOLD_AID' and value = 'DIBAO_EDGE' and ${IN_FORCE}) o
@@ -36,7 +36,7 @@ const EDGE_NOT_IN_DIBAO = `
   where left(j.division, 6) = any($2) and o.child_id > $3
     and not exists (select from registry.outcome d where d.child_id = o.child_id and d.kind = 'HOUSEHOLD_AID' and d.value = 'DIBAO'
       and d.superseded_at is null and d.valid_from <= $1 and (d.valid_to is null or d.valid_to > $1))
-  order by o.child_id limit $4`
+  order by o.child_id, j.division limit $4`
 
 interface EdgeChild {
   readonly child_id: string

@@ -20,6 +20,8 @@ export interface StatisticsJob {
   readonly clock: Clock
   readonly journal: Journal
   readonly policies: PolicySet
+  /** Drops what was published before: only where the whole city was made anew. */
+  readonly startsAnew?: boolean
 }
 
 const READS: Readonly<Record<string, readonly string[]>> = {
@@ -29,11 +31,16 @@ const READS: Readonly<Record<string, readonly string[]>> = {
   WJW: ['Health.illnessAttested'],
 }
 
-/** Publishes every table for today; running it twice on a day replaces that day's cells. Throws REFUSED without a policy. */
-export async function publishStatistics(job: StatisticsJob): Promise<void> {
+/**
+ * Publishes every table once a month; a second run in the month does nothing, for two exact tables a few children apart
+ * would tell of those few, and a published table keeps its bytes. True when it published. Throws REFUSED without a policy.
+ */
+export async function publishStatistics(job: StatisticsJob): Promise<boolean> {
   const grant = job.policies.grantFor(STATISTICS_ROLE, 'P09')
   if (!grant) throw new GatewayError('REFUSED', `no policy for ${STATISTICS_ROLE}`)
   const day = shanghaiDay(job.clock.now())
+  if (job.startsAnew) await job.pools.registry.query('delete from registry.statistic_cell')
+  else if (await isPublished(job, day)) return false
   for (const [source, coordinates] of Object.entries(READS)) {
     await job.journal.append('JOB', entryFor(job, { grant, source, coordinates }))
   }
@@ -43,6 +50,15 @@ export async function publishStatistics(job: StatisticsJob): Promise<void> {
     cells: await countByDistrictAndCategory(job.pools.registry, day),
   })
   await publish(job, { table: 'EDGE_NOT_COVERED_BY_DISTRICT', day, cells: await countEdgeNotCovered(job.pools, day) })
+  return true
+}
+
+async function isPublished({ pools }: StatisticsJob, day: Day): Promise<boolean> {
+  const { rows } = await pools.registry.query<{ published: boolean }>(
+    `select exists (select from registry.statistic_cell where as_of >= $1) as published`,
+    [`${day.slice(0, 8)}01`],
+  )
+  return rows[0]?.published === true
 }
 
 interface Run {

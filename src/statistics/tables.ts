@@ -38,7 +38,7 @@ export interface TableDefinition {
 const DEFINITIONS: Readonly<Record<TableId, TableDefinition>> = {
   DISADVANTAGED_BY_DISTRICT_AND_CATEGORY: {
     text:
-      'N01: distinct children under 18 with a category adjudicated and in force, by district of household registration. ' +
+      'N01: distinct children with a category of the six groups adjudicated and in force, by district of household registration. ' +
       'A child may hold several categories, so that categories add up to more than the distinct total. ' +
       'Source: outcomes of civil affairs (MZJ); district: household registration (GAJ).',
     dimensions: ['district', 'category'],

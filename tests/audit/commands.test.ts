@@ -79,7 +79,7 @@ test('refuses a file of heads that is none', async () => {
 test('says that a whole journal is whole, and keeps its heads', async () => {
   const file = path.join(folder, 'heads.json')
   const { printed, exitCode } = await run('verify', '--save-heads', file)
-  expect(printed).toContain('2 entries in 1 chains: every entry and link holds')
+  expect(printed).toContain('2 entries in 1 chain: every entry and link holds')
   expect(exitCode).toBe(0)
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject([{ process: numberedId(1), sequence: 2 }])
   expect(await run('verify', '--against', file)).toMatchObject({ exitCode: 0 })

@@ -59,7 +59,22 @@ describe('look-ups that arrive while a group is under way', () => {
 })
 
 describe('a group that fails', () => {
-  it('is tried again one by one, so that only the faulty look-up fails', async () => {
+  it('fails for all of its look-ups when the fault is nobody’s: a source that is out is not asked again', async () => {
+    let calls = 0
+    const lookUp = coalesce<number, number>({
+      largest: 10,
+      inFlight: 1,
+      async run() {
+        calls += 1
+        throw new Error('out')
+      },
+    })
+    const settled = await Promise.allSettled([lookUp(1), lookUp(2), lookUp(3)])
+    expect(settled.every(({ status }) => status === 'rejected')).toBe(true)
+    expect(calls).toBe(2)
+  })
+
+  it('is tried again one by one when one may have brought the fault, so that only that look-up fails', async () => {
     const calls: (readonly number[])[] = []
     let release: (() => void) | undefined
     const first = new Promise<void>((resolve) => {
@@ -68,6 +83,7 @@ describe('a group that fails', () => {
     const lookUp = coalesce<number, number>({
       largest: 10,
       inFlight: 1,
+      isItemFault: () => true,
       async run(items) {
         calls.push(items)
         if (items.includes(1)) await first

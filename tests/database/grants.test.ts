@@ -106,7 +106,6 @@ describe('the statistics job', () => {
   it('reads only the columns it counts by', async () => {
     expect((await readableColumns('CLH', 'hutong_statistics', 'disability.certificate'))[0]).toEqual([
       'grade',
-      'kind',
       'subject_key',
     ])
     expect((await readableColumns('WJW', 'hutong_statistics', 'health.attestation'))[0]).toEqual([

@@ -68,7 +68,7 @@ describe('hutong', { timeout: TIMEOUT_MS }, () => {
     expect(first.code).toBe(0)
     expect(await hutong(['migrate'], env)).toEqual({
       code: 0,
-      said: 'nothing to apply: every database is up to date\n',
+      said: `passwords of the roles: ${env.HUTONG_ROLE_PASSWORDS_FILE}\nnothing to apply: every database is up to date\n`,
     })
   })
 })

@@ -100,7 +100,7 @@ describe('the demo, asking its own questions', () => {
   })
 })
 
-const LATER = '2031-03-05T09:30:00+08:00'
+const LATER = '2027-03-05T09:30:00+08:00'
 
 describe('the demo, serving', () => {
   it('serves until Ctrl-C, hands out tokens, lets no second one in, and leaves nothing', {

@@ -102,7 +102,8 @@ describe('a department that fails while a list is read', () => {
     const without = (nodes: Record<string, unknown>[]) => nodes.map((node) => ({ ...node, insurance: null }))
     expect(body.data.children.nodes).toEqual(without(before.nodes))
     expect(body.data.children.pageInfo.hasNextPage).toBe(before.pageInfo.hasNextPage)
-    expect(body.extensions.disclosure.map(({ path }: { path: unknown[] }) => path)).toEqual(
+    const missing = body.extensions.disclosure.filter(({ state }: { state: string }) => state !== 'MASKED')
+    expect(missing.map(({ path }: { path: unknown[] }) => path)).toEqual(
       [0, 1, 2, 3, 4, 5].map((at) => ['children', 'nodes', at, 'insurance']),
     )
   })

@@ -52,7 +52,7 @@ describe('an adjudicator asks for one child', () => {
       sex: 'MALE',
       birthDate: '2014-12-01',
       ageBand: 'AGE_6_11',
-      residenceDivision: '330106901903',
+      residenceDivision: '330106901',
       parentsUntraceable: false,
       lostContactFinding: false,
     })
@@ -81,6 +81,7 @@ describe('an adjudicator asks for one child', () => {
       { path: ['child', 'publicSecurity', 'citizenId'], state: 'MASKED', mask: 'one-and-one' },
       { path: ['child', 'publicSecurity', 'hukouDivision'], state: 'MASKED', mask: 'division-nine' },
       { path: ['child', 'publicSecurity', 'hukouAddress'], state: 'MASKED', mask: 'street' },
+      { path: ['child', 'publicSecurity', 'residenceDivision'], state: 'MASKED', mask: 'division-nine' },
       { path: ['child', 'civilAffairs', 'guardian', 'phone'], state: 'MASKED', mask: 'last-two' },
     ])
   })
@@ -104,7 +105,7 @@ describe('an adjudicator asks for one child', () => {
     expect(intent?.body.fields).toContainEqual(['PublicSecurity.displayName', 'reveal'])
     expect(outcome).toMatchObject({
       kind: 'OUTCOME',
-      body: { status: 'RELEASED', cells: { MASKED: 4, UNAVAILABLE: 0 } },
+      body: { status: 'RELEASED', cells: { MASKED: 5, UNAVAILABLE: 0 } },
     })
     expect(outcome?.body.resolved).toHaveLength(1)
     const written = JSON.stringify([intent, outcome])

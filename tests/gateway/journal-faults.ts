@@ -4,11 +4,13 @@ import { createHash } from 'node:crypto'
 import { parse, print } from 'graphql'
 import type pg from 'pg'
 import type { Response } from 'supertest'
-import { expect } from 'vitest'
+import { expect, inject } from 'vitest'
+import { subjectPseudonym } from '../../src/audit/entry.ts'
 import { storedEntries } from '../../src/audit/stored-entries.ts'
 import { verifyJournal } from '../../src/audit/verify.ts'
 import { CAST } from '../../src/city/cast.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
+import { readKeyFile } from '../../src/masking/key-file.ts'
 import { freshDatabases } from '../world/database.ts'
 import { openTown, type Town } from '../world/town.ts'
 
@@ -82,7 +84,7 @@ function withDatabase(url: string, name: string): string {
   return changed.href
 }
 
-/** One document per name, so that its intent can be found by the operation's hash. */
+/** One document per name, so that its intent can be found by the operation's keyed name. */
 function questionNamed(name: string): string {
   return `query ${name}($subject: SubjectInput!) {
     eligibility(subject: $subject, benefit: MEDICAL_AID) { status tier displayName }
@@ -96,9 +98,11 @@ export function ask(town: Town, name: string): Promise<Response> {
 }
 
 async function hasIntent(owner: pg.Pool, name: string): Promise<boolean> {
-  const operation = createHash('sha256')
+  const hash = createHash('sha256')
     .update(print(parse(questionNamed(name))))
     .digest('hex')
+  const { journalSubject } = await readKeyFile(inject('town').keyFile)
+  const operation = subjectPseudonym(journalSubject, `operation ${hash}`)
   const { rows } = await owner.query(`select 1 from journal.entry where kind = 'INTENT' and body like $1`, [
     `%"operation":"${operation}"%`,
   ])

@@ -144,7 +144,7 @@ describe('the walk for a child that is not there', () => {
       variables: { pupils },
     })
     await expectSameWalk([
-      ask([NOBODY, byCitizenId(CAST.otherPupil), NOBODY]),
+      ask([NOBODY, byCitizenId(CAST.otherPupil), byCitizenId(CAST.stay)]),
       ask([byCitizenId(CAST.pupil), byCitizenId(CAST.movedPupil), byCitizenId(CAST.plainPupil)]),
     ])
   })

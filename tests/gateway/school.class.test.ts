@@ -26,7 +26,7 @@ beforeAll(async () => {
       `insert into registry.approval
          (case_number, organisation_id, purpose, approved_by, largest_batch, valid_from, valid_to, recorded_at)
        values ($1, $2, $3, 'demo-person-school-head', $4, '2026-09-01', $5, '2026-09-01')
-       on conflict (case_number) do nothing`,
+       on conflict do nothing`,
       [caseNumber, SCHOOL_BATCH.organisationId, purpose, largest, validTo],
     )
   }
