@@ -37,7 +37,7 @@ export async function fulfil(rooms: Rooms, request: Request): Promise<Response> 
     await expectGate(rooms, request, plan)
     const operation = operationOf(rooms, request, plan)
     const walks = bound.roots.map((root) => walkerFor(root.plan.field.name)(rooms, operation, root))
-    expectAffordable(plan, walks)
+    expectAffordable(plan, bound, walks)
     const values = await readUnderIntent(rooms, { entryId, operation, walks, uses: bound.uses })
     const response = written(rooms, entryId, {
       plan,
@@ -74,12 +74,13 @@ function operationOf(rooms: Rooms, { caller, purpose, caseNumber }: Request, pla
 const MOST_CELLS = 20_000
 
 // Decided before anything is read: the children of all root fields together, and what their answer may weigh.
-function expectAffordable(plan: Plan, walks: readonly RootWalk[]): void {
+// Walks stand in the order of the bound roots: those that the variables leave out have none.
+function expectAffordable(plan: Plan, bound: Bound, walks: readonly RootWalk[]): void {
   const children = walks.reduce((sum, { count }) => sum + count, 0)
   if (children > Math.max(plan.grant.limits.children, plan.roots.length)) {
     throw new GatewayError('TOO_COSTLY', 'too many children in one operation')
   }
-  const cells = walks.reduce((sum, { count }, at) => sum + count * (plan.roots[at]?.fieldCount ?? 0), 0)
+  const cells = walks.reduce((sum, { count }, at) => sum + count * (bound.roots[at]?.plan.fieldCount ?? 0), 0)
   if (cells > MOST_CELLS) throw new GatewayError('TOO_COSTLY', 'too many cells in one answer')
 }
 

@@ -5,7 +5,7 @@ import type { Day } from '../clock.ts'
 import { MissingCell } from '../departments/edge-reads.ts'
 import { answerDays, packFor } from '../eligibility/answer-days.ts'
 import { type Answer, evaluate, RELEASABLE_REASONS } from '../eligibility/evaluate.ts'
-import type { RuleSource } from '../eligibility/inputs.ts'
+import { ABSENT_CHILD, type RuleSource } from '../eligibility/inputs.ts'
 import type { Benefit } from '../eligibility/rule-pack.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import type { BoundRoot } from '../plan/bind.ts'
@@ -36,7 +36,7 @@ export const walkStay: RootWalker = (rooms, operation, root) => {
   const from = String(root.arguments.from)
   const to = String(root.arguments.to)
   // Days that do not fit are refused before anything is read.
-  answerDays(rooms.packs, benefitOf(root), NOTHING_KNOWN, from, to, operation.today)
+  answerDays(rooms.packs, benefitOf(root), ABSENT_CHILD, from, to, operation.today)
   return questionWalk([subject], async () => {
     const asked = await ask(rooms, operation, { root, subjects: [subject], on: from })
     const [inputs] = asked.read.inputs
@@ -54,15 +54,6 @@ export const walkStay: RootWalker = (rooms, operation, root) => {
     }
   })
 }
-
-const NOTHING_KNOWN = {
-  outcomes: [],
-  adultOn: null,
-  insurance: null,
-  checkupYears: null,
-  stage: null,
-  encounterDays: null,
-} as const
 
 /** `pupilEligibility(pupils, benefit, on)`: a bad row says so and never stops the others. */
 export const walkPupils: RootWalker = (rooms, operation, root) => {

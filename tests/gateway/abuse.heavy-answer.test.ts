@@ -28,6 +28,12 @@ describe('an answer that would be huge', () => {
     return expectTooCostly(`{ children(first: 200) { nodes { publicSecurity { ${fields} } } } }`)
   })
 
+  it('is refused whatever root field before it the variables leave out', () => {
+    const fields = Array.from({ length: 200 }, (_, at) => `f${at}: citizenId`).join(' ')
+    return expectTooCostly(`{ small: children(first: 1) @skip(if: true) { nodes { childRef } }
+      children(first: 200) { nodes { publicSecurity { ${fields} } } } }`)
+  })
+
   it('is refused for pages that together hold more children than one page may', () =>
     expectTooCostly(
       '{ a: children(first: 150) { nodes { childRef } } b: children(first: 150) { nodes { childRef } } }',
