@@ -103,6 +103,8 @@ async function readUnderIntent(rooms: Rooms, { entryId, operation, walks, uses }
     prepared: preparedFor(rooms, operation.plan),
     variable: intentVariable(rooms, { entryId, request: operation, walks, uses }),
   })
+  // What changes something must not begin before it is on record; what only reads dies here, should the record fail.
+  if (walks.some((walk) => walk.isAct)) await intent
   const reads = Promise.all(walks.map((walk) => walk.read()))
   const [written, read] = await Promise.allSettled([intent, reads])
   if (written.status === 'rejected') throw written.reason

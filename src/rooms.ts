@@ -75,6 +75,8 @@ export interface RootWalk {
   readonly subjectKind: 'submitted-identifier' | 'child-ref' | 'list' | 'none'
   /** Children this root may touch. */
   readonly count: number
+  /** True for a mutation: it begins only once its intent is durable. */
+  readonly isAct?: boolean
   read(): Promise<RootValue>
 }
 

@@ -2,7 +2,7 @@
 // Bodies hold coordinates, treatments, counts and pseudonyms; never a value that was read, nor an identifier in clear.
 import { createHmac, type KeyObject } from 'node:crypto'
 
-export const ENTRY_KINDS = ['INTENT', 'OUTCOME', 'REFUSAL', 'JOB'] as const
+export const ENTRY_KINDS = ['INTENT', 'OUTCOME', 'REFUSAL', 'JOB', 'ACT'] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
 
 export type SubjectKind = 'submitted-identifier' | 'child-ref' | 'list' | 'none'
@@ -83,6 +83,41 @@ export interface JobBody {
   readonly fields: readonly FieldTreatment[]
   readonly status: 'STARTED' | 'FINISHED' | 'FAILED'
   readonly count: number
+}
+
+/** Acts of governance that are no reading of data: each changes who may read what, or says that somebody must look. */
+export const ACTS = [
+  'POLICY_ACTIVATED',
+  'POLICY_REFUSED',
+  'EMERGENCY_OPENED',
+  'EMERGENCY_RENEWED',
+  'EMERGENCY_CLOSED',
+  'EMERGENCY_REVIEWED',
+  'EMERGENCY_SUSPENDED',
+  'CALLER_LOCKED',
+  'DEPUTY_APPOINTED',
+  'DEPUTY_ACCEPTED',
+  'DEPUTY_ENDED',
+  'OPERATION_REGISTERED',
+  'OPERATION_ENDED',
+] as const
+export type Act = (typeof ACTS)[number]
+
+export type Fact = string | number | boolean | null | readonly string[]
+
+/** One act: who did it, to whom, and the facts of it by name; no data value and no identifier among them. */
+export interface ActBody {
+  readonly entryId: string
+  /** ISO instant. */
+  readonly at: string
+  readonly act: Act
+  /** Null where the gateway itself acts. */
+  readonly personId: string | null
+  readonly organisationId: string | null
+  /** Keyed pseudonyms. */
+  readonly subjects: readonly string[]
+  readonly policyVersion: string | null
+  readonly facts: Readonly<Record<string, Fact>>
 }
 
 /** The pseudonym of a subject under the journal's own key: it joins with no other room's pseudonyms. */

@@ -1,6 +1,6 @@
 // The journal as the rest of the gateway sees it, and the intent whose constant part is serialised once per plan.
 import { canonicalText } from './encoding.ts'
-import type { IntentBody, IntentConstant, IntentVariable, JobBody, OutcomeBody, RefusalBody } from './entry.ts'
+import type { ActBody, IntentBody, IntentConstant, IntentVariable, JobBody, OutcomeBody, RefusalBody } from './entry.ts'
 
 /** What each kind of entry takes. */
 export interface EntryBodies {
@@ -8,6 +8,7 @@ export interface EntryBodies {
   readonly OUTCOME: OutcomeBody
   readonly REFUSAL: RefusalBody
   readonly JOB: JobBody
+  readonly ACT: ActBody
 }
 
 export interface JournalHealth {

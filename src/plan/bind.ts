@@ -2,6 +2,7 @@
 // inside `$filter`) decided. Pure, and it can only narrow what the plan allows.
 import {
   type GraphQLArgument,
+  type GraphQLField,
   type GraphQLInputType,
   type GraphQLSchema,
   getArgumentValues,
@@ -10,6 +11,7 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
+  isObjectType,
 } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
 import { GatewayError } from '../errors.ts'
@@ -54,8 +56,13 @@ export function bind({ plan, variables, schema, catalogue }: BindParts): Bound {
   return { roots, variables: values, uses: [...uses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use) }
 }
 
+function rootField({ field }: RootPlan, schema: GraphQLSchema): GraphQLField<unknown, unknown> | undefined {
+  const type = schema.getType(field.typeName)
+  return isObjectType(type) ? type.getFields()[field.name] : undefined
+}
+
 function argumentsOf(root: RootPlan, view: GraphQLSchema, values: Record<string, unknown>): Record<string, unknown> {
-  const definition = view.getQueryType()?.getFields()[root.field.name]
+  const definition = rootField(root, view)
   if (!definition) throw new GatewayError('REFUSED', `${root.field.coordinate} is not in the view`)
   try {
     return getArgumentValues(definition, root.field.node, values)
@@ -69,7 +76,7 @@ interface Deciding extends BindParts {
 }
 
 function decideUses(root: RootPlan, parts: Deciding): void {
-  const definition = parts.schema.getQueryType()?.getFields()[root.field.name]
+  const definition = rootField(root, parts.schema)
   const passed = argumentsOf(root, parts.plan.grant.view, { ...parts.variables })
   for (const argument of definition?.args ?? []) {
     if (passed[argument.name] !== undefined) decideArgument(root, argument, passed[argument.name], parts)

@@ -65,6 +65,9 @@ export function makePlan(document: DocumentNode, grant: Grant): Plan {
     .filter((field) => field.name !== '__typename')
     .map((field) => ({ field, leaves: leavesBelow(field, grant), fieldCount: [...everyField(field.fields)].length }))
   if (roots.length > grant.limits.rootFields) throw new GatewayError('TOO_COSTLY', 'too many root fields')
+  // Two acts in one operation: should the second fail, nobody could say what the first one was worth.
+  if (operation.operation === 'mutation' && roots.length !== 1)
+    throw new GatewayError('TOO_COSTLY', 'one act at a time')
   const fields = [...everyField(shape)].filter((field) => !field.name.startsWith('__'))
   const treatments = new Map(fields.map((field) => [field.coordinate, treatmentOf(field.coordinate, grant)]))
   return {
@@ -87,7 +90,7 @@ export function hashOf(document: DocumentNode): string {
 }
 
 function isGated(coordinate: string): boolean {
-  return coordinate.startsWith('Query.') || (coordinate.startsWith('Child.') && coordinate !== 'Child.childRef')
+  return /^(Query|Mutation)\./.test(coordinate) || (coordinate.startsWith('Child.') && coordinate !== 'Child.childRef')
 }
 
 // Which of two operations was meant is a guess, and a guess decides nothing.
@@ -95,7 +98,7 @@ function onlyOperation(document: DocumentNode): OperationDefinitionNode {
   const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
   const [operation] = operations
   if (!operation || operations.length > 1) throw new GatewayError('BAD_INPUT', 'a document holds exactly one operation')
-  if (operation.operation !== 'query') throw new GatewayError('REFUSED', `no ${operation.operation} is granted`)
+  if (operation.operation === 'subscription') throw new GatewayError('REFUSED', 'no subscription is granted')
   return operation
 }
 

@@ -59,8 +59,8 @@ export function shapeOf(
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
   }
-  const root = schema.getQueryType()
-  if (!root) throw new GatewayError('REFUSED', 'nothing is granted')
+  const root = schema.getRootType(operation.operation)
+  if (!root) throw new GatewayError('REFUSED', `no ${operation.operation} is granted`)
   const fields: ShapeField[] = []
   collect(
     { schema, fragments, count: 0 },

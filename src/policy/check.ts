@@ -101,7 +101,7 @@ function* checkValues(policy: Policy, parts: CheckParts): Generator<string> {
 function* checkReachable(policy: Policy, parts: CheckParts): Generator<string> {
   if (policy.role.startsWith('SYSTEM_')) return
   const reached = new Set<string>()
-  const open = ['Query']
+  const open = ['Query', 'Mutation']
   for (let type = open.pop(); type !== undefined; type = open.pop()) {
     if (reached.has(type)) continue
     reached.add(type)

@@ -2,7 +2,7 @@
 // department, taken from the same compiled policy, deny for whatever is not listed. The wrapped schema is a gate, never
 // a resolver of leaves. shield 7.6.5 loads on Node 24 as CommonJS only, and allows by default unless told otherwise.
 import { createRequire } from 'node:module'
-import { type GraphQLSchema, isObjectType } from 'graphql'
+import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql'
 import type { applyMiddleware as ApplyMiddleware } from 'graphql-middleware'
 import type * as Shield from 'graphql-shield'
 import type { GateContext, Ticket } from '../catalogue/ticket.ts'
@@ -26,10 +26,12 @@ export function createGate(schema: GraphQLSchema, policies: PolicySet, edges: re
     })
   const rulesOf = (type: string, fields: readonly string[]) =>
     Object.fromEntries(fields.map((field) => [field, ruleFor(`${type}.${field}`)]))
-  const roots = Object.keys(schema.getQueryType()?.getFields() ?? {})
+  const rootsOf = (type: GraphQLObjectType | null | undefined) =>
+    type ? { [type.name]: { '*': deny, ...rulesOf(type.name, Object.keys(type.getFields())) } } : {}
   const guard = shield(
     {
-      Query: { '*': deny, ...rulesOf('Query', roots) },
+      ...rootsOf(schema.getQueryType()),
+      ...rootsOf(schema.getMutationType()),
       Child: { '*': deny, childRef: allow, ...rulesOf('Child', edges) },
       ...openLeaves(schema),
     },
@@ -44,11 +46,11 @@ export function createGate(schema: GraphQLSchema, policies: PolicySet, edges: re
   }
 }
 
+const GUARDED: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Child'])
+
 // A rule on each leaf would cost every list; leaves are decided by the first wall alone.
 function openLeaves(schema: GraphQLSchema): Record<string, typeof allow> {
-  const names = Object.keys(schema.getTypeMap()).filter(
-    (name) => !name.startsWith('__') && name !== 'Query' && name !== 'Child',
-  )
+  const names = Object.keys(schema.getTypeMap()).filter((name) => !name.startsWith('__') && !GUARDED.has(name))
   return Object.fromEntries(names.filter((name) => isObjectType(schema.getType(name))).map((name) => [name, allow]))
 }
 

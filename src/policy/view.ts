@@ -44,5 +44,5 @@ export function viewOf({ schema, catalogue, decide, values }: ViewParts): GraphQ
       values[type] === undefined || values[type].includes(value) ? config : null,
   })
   // Built anew from the root, so that types which nothing granted leads to are gone.
-  return new GraphQLSchema({ query: mapped.getQueryType() ?? null })
+  return new GraphQLSchema({ query: mapped.getQueryType() ?? null, mutation: mapped.getMutationType() ?? null })
 }

@@ -45,7 +45,7 @@ export function writeResponse({ plan, variables, roots, values }: Writing): Resp
   for (const field of plan.shape) {
     if (!isIncluded(field, variables)) continue
     data[field.key] =
-      field.name === '__typename' ? 'Query' : write(pen, field, { value: byField.get(field), path: [field.key] })
+      field.name === '__typename' ? field.typeName : write(pen, field, { value: byField.get(field), path: [field.key] })
   }
   return pen.disclosure.length > 0 ? { data, extensions: { disclosure: pen.disclosure }, counts } : { data, counts }
 }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import request, { type Response } from 'supertest'
 import { inject } from 'vitest'
+import type { EntryKind } from '../../src/audit/entry.ts'
 import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
 import { FixedClock } from '../../src/clock.ts'
 import { fetchToken } from '../../src/commands/token.ts'
@@ -35,7 +36,7 @@ export interface Ask {
 
 export interface JournalEntry {
   readonly sequence: number
-  readonly kind: 'INTENT' | 'OUTCOME' | 'REFUSAL' | 'JOB'
+  readonly kind: EntryKind
   readonly body: Readonly<Record<string, unknown>>
 }
 
