@@ -1,7 +1,8 @@
 // The checks a policy must pass against the schema and the masks before it can be compiled. All faults at once.
-import { type GraphQLField, type GraphQLSchema, getNamedType, isEnumType, isObjectType } from 'graphql'
+import { type GraphQLField, type GraphQLSchema, getNamedType, isEnumType, isLeafType, isObjectType } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
 import type { Policy } from './policy.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** What policy needs to know of a mask; masking hands its list in, so that this room need not import it. */
 export interface MaskSpecimen {
@@ -15,6 +16,11 @@ export interface CheckParts {
   readonly maskNamed: (name: string) => MaskSpecimen | undefined
 }
 
+/** The words may be at fault themselves; then a policy is checked as far as it can be. */
+export interface Checking extends CheckParts {
+  readonly vocabulary: Vocabulary | null
+}
+
 // Which scalar or enumeration can carry what a mask leaves.
 const CARRIERS: Readonly<Record<string, readonly string[]>> = {
   text: ['MaskedString', 'String'],
@@ -24,14 +30,29 @@ const CARRIERS: Readonly<Record<string, readonly string[]>> = {
   day: ['Date'],
 }
 
-export function checkPolicy(policy: Policy, parts: CheckParts): string[] {
+export function checkPolicy(policy: Policy, parts: Checking): string[] {
   return [
+    ...checkWords(policy, parts),
     ...checkFields(policy, parts),
     ...checkUses(policy, parts),
     ...checkDerived(policy, parts),
     ...checkValues(policy, parts),
     ...checkReachable(policy, parts),
   ].map((fault) => `${policy.policy}: ${fault}`)
+}
+
+function* checkWords({ role, purpose, relation, fields }: Policy, { vocabulary }: Checking): Generator<string> {
+  if (vocabulary === null) return
+  const { roles, purposes, relations, conditions, masks } = vocabulary
+  if (!roles[role]) yield `role: no role \`${role}\` in roles.yaml; add it or mend the name`
+  if (!purposes[purpose]) yield `purpose: no purpose \`${purpose}\` in purposes.yaml; add it or mend the code`
+  if (!relations[relation]) yield `relation: \`${relation}\` is not described in relations.yaml; describe it`
+  for (const [coordinate, { mask, row }] of Object.entries(fields)) {
+    if (mask !== null && !masks[mask])
+      yield `fields.${coordinate}.mask: \`${mask}\` is not in masks.yaml; add it or mend the name`
+    if (row && !conditions[row.where])
+      yield `fields.${coordinate}.where: \`${row.where}\` is not described in relations.yaml; describe it`
+  }
 }
 
 export function fieldAt(schema: GraphQLSchema, coordinate: string): GraphQLField<unknown, unknown> | undefined {
@@ -41,11 +62,22 @@ export function fieldAt(schema: GraphQLSchema, coordinate: string): GraphQLField
 }
 
 function* checkFields(policy: Policy, parts: CheckParts): Generator<string> {
-  for (const [coordinate, treatment] of Object.entries(policy.fields)) {
+  for (const [coordinate, { mask, row }] of Object.entries(policy.fields)) {
     const field = fieldAt(parts.schema, coordinate)
     if (!field) yield `fields.${coordinate}: no such field in the schema; remove it or mend the name`
-    else if (treatment !== 'reveal') yield* checkMask(coordinate, treatment.mask, getNamedType(field.type).name, parts)
+    else if (mask !== null) yield* checkMask(coordinate, mask, getNamedType(field.type).name, parts)
+    if (field && row && !isLeaf(field))
+      yield `fields.${coordinate}.where: a condition stands on leaves; move it to them`
   }
+  for (const coordinate of policy.refuse) {
+    if (!fieldAt(parts.schema, coordinate) && !parts.catalogue.has(coordinate))
+      yield `refuse: no such coordinate \`${coordinate}\` in the schema; remove it or mend the name`
+  }
+}
+
+// Invariant: a cell that a condition can take away is a person's, and nullable (the schema's own check sees to that).
+function isLeaf(field: GraphQLField<unknown, unknown>): boolean {
+  return isLeafType(getNamedType(field.type))
 }
 
 function* checkMask(coordinate: string, name: string, typeName: string, parts: CheckParts): Generator<string> {
@@ -60,10 +92,13 @@ function* checkMask(coordinate: string, name: string, typeName: string, parts: C
 function* checkUses(policy: Policy, parts: CheckParts): Generator<string> {
   for (const kind of ['filter', 'sort'] as const) {
     for (const coordinate of policy.use[kind]) {
-      if (policy.fields[coordinate] !== 'reveal') {
+      if (policy.fields[coordinate]?.mask !== null) {
         yield `use.${kind}: \`${coordinate}\` is not revealed to this role, so it may not be used; reveal it or remove the use`
       }
     }
+  }
+  for (const coordinate of policy.use.group) {
+    if (!fieldAt(parts.schema, coordinate)) yield `use.group: no such field \`${coordinate}\` in the schema`
   }
   for (const coordinate of policy.use.input) {
     if (!parts.catalogue.has(coordinate)) yield `use.input: no such input \`${coordinate}\` in the schema`

@@ -5,8 +5,9 @@ import { type GraphQLSchema, validateSchema } from 'graphql'
 import { type CheckParts, checkPolicy } from './check.ts'
 import type { Decision, UseKind } from './decision.ts'
 import { readPolicyDocument } from './document.ts'
-import type { Limits, Policy, Relation, Role } from './policy.ts'
+import type { FieldRule, Limits, Policy, Relation, Role, RowRule } from './policy.ts'
 import { viewOf } from './view.ts'
+import { isVocabulary, readVocabulary, type Vocabulary } from './vocabulary.ts'
 
 /** Everything one role may do for one purpose. */
 export interface Grant {
@@ -16,6 +17,9 @@ export interface Grant {
   readonly version: string
   readonly relation: Relation
   readonly limits: Limits
+  /** The first day on which nothing is granted any more; looked at on each request, never cached. */
+  readonly until: string | null
+  readonly journal: Policy['journal']
   /** The schema as this role sees it for this purpose: what is not granted does not exist. */
   readonly view: GraphQLSchema
   decide(kind: UseKind, coordinate: string): Decision
@@ -25,6 +29,7 @@ export interface Grant {
 export interface PolicySet {
   /** SHA-256 over the documents; part of every journal entry. */
   readonly version: string
+  readonly vocabulary: Vocabulary
   grantFor(role: string, purpose: string): Grant | undefined
   grants(): readonly Grant[]
 }
@@ -39,58 +44,103 @@ export class PolicyFaults extends Error {
   }
 }
 
-/** `documents`: file name -> text. Throws PolicyFaults with every fault of every document. */
+/** `documents`: file name -> text, the vocabulary among them. Throws PolicyFaults with every fault of every document. */
 export function compilePolicies(documents: ReadonlyMap<string, string>, parts: CheckParts): PolicySet {
-  const readings = [...documents].map(([file, text]) => readPolicyDocument(text, file))
+  const words = readVocabulary(documents)
+  const readings = [...documents]
+    .filter(([file]) => !isVocabulary(file))
+    .map(([file, text]) => readPolicyDocument(text, file))
   const policies = readings.flatMap((reading) => (reading.value ? [reading.value] : []))
   const faults = [
+    ...words.faults,
     ...readings.flatMap((reading) => reading.faults),
-    ...policies.flatMap((policy) => checkPolicy(policy, parts)),
+    ...policies.flatMap((policy) => checkPolicy(policy, { ...parts, vocabulary: words.value })),
     ...twice(policies),
   ]
-  if (faults.length > 0) throw new PolicyFaults(faults)
-  const version = versionOf(documents)
-  const grants = new Map(policies.map((policy) => [key(policy.role, policy.purpose), grantOf(policy, version, parts)]))
+  if (faults.length > 0 || words.value === null) throw new PolicyFaults(faults)
+  const compiling = { ...parts, vocabulary: words.value, version: versionOf(documents) }
+  const grants = new Map(policies.map((policy) => [key(policy.role, policy.purpose), grantOf(policy, compiling)]))
   const unusable = [...grants.values()].flatMap(viewFaults)
   if (unusable.length > 0) throw new PolicyFaults(unusable)
   return {
-    version,
+    version: compiling.version,
+    vocabulary: words.value,
     grantFor: (role, purpose) => grants.get(key(role, purpose)),
     grants: () => [...grants.values()],
   }
 }
 
-function grantOf(policy: Policy, version: string, parts: CheckParts): Grant {
+interface Compiling extends CheckParts {
+  readonly vocabulary: Vocabulary
+  readonly version: string
+}
+
+type Table = ReadonlyMap<string, Decision>
+
+function grantOf(policy: Policy, compiling: Compiling): Grant {
   const policies = [policy.policy]
   const refused: Decision = { effect: 'refuse', policies, reason: 'not granted' }
-  const revealed: Decision = { effect: 'reveal', policies }
-  const tables: Readonly<Record<UseKind, ReadonlyMap<string, Decision>>> = {
-    select: new Map(
-      Object.entries(policy.fields).map(([coordinate, treatment]) => [
-        coordinate,
-        treatment === 'reveal' ? revealed : { effect: 'mask', mask: treatment.mask, policies },
-      ]),
-    ),
-    input: new Map(policy.use.input.map((coordinate) => [coordinate, revealed])),
-    filter: new Map(policy.use.filter.map((coordinate) => [coordinate, revealed])),
-    sort: new Map(policy.use.sort.map((coordinate) => [coordinate, revealed])),
-  }
+  const tables = tablesOf(policy, compiling)
   const decide = (kind: UseKind, coordinate: string): Decision => tables[kind].get(coordinate) ?? refused
   return {
     role: policy.role,
     purpose: policy.purpose,
     policyIds: policies,
-    version,
+    version: compiling.version,
     relation: policy.relation,
     limits: policy.limits,
-    view: viewOf({ schema: parts.schema, catalogue: parts.catalogue, decide, values: policy.values }),
+    until: policy.until,
+    journal: policy.journal,
+    view: viewOf({ schema: compiling.schema, catalogue: compiling.catalogue, decide, values: policy.values }),
     decide,
   }
 }
 
+function tablesOf(policy: Policy, compiling: Compiling): Readonly<Record<UseKind, Table>> {
+  const policies = [policy.policy]
+  const refused = new Set(policy.refuse)
+  const kept = (coordinates: readonly string[]): string[] => coordinates.filter((each) => !refused.has(each))
+  const selected = kept(Object.keys(policy.fields)).map((coordinate): [string, Decision] => {
+    const rule = policy.fields[coordinate] as FieldRule
+    const treatment = rule.mask === null ? { effect: 'reveal' as const } : { effect: 'mask' as const, mask: rule.mask }
+    return [coordinate, { ...treatment, policies, ...rowsOf(coordinate, rule, { policy, compiling }) }]
+  })
+  const select: Table = new Map(selected)
+  // A use of a field holds where the field itself may be seen: its row rules go with it.
+  const usedAs = (coordinates: readonly string[]): Table =>
+    new Map(
+      kept(coordinates).map((coordinate): [string, Decision] => {
+        const rows = (select.get(coordinate) as { rows?: readonly RowRule[] } | undefined)?.rows
+        return [coordinate, { effect: 'reveal', policies, ...(rows ? { rows } : {}) }]
+      }),
+    )
+  return {
+    select,
+    input: usedAs(policy.use.input),
+    filter: usedAs(policy.use.filter),
+    sort: usedAs(policy.use.sort),
+    group: usedAs(policy.use.group),
+  }
+}
+
+// The policy's own condition, and those by which a protection takes items away from a role whatever a policy grants.
+function rowsOf(
+  coordinate: string,
+  { row }: FieldRule,
+  { policy, compiling }: { policy: Policy; compiling: Compiling },
+): { rows?: readonly RowRule[] } {
+  const item = compiling.catalogue.get(coordinate)?.item
+  const protections = compiling.vocabulary.protections
+    .filter(({ roles, items }) => item !== undefined && roles.includes(policy.role) && items.includes(item))
+    .map(({ condition, otherwise }): RowRule => ({ where: condition, otherwise }))
+  const rows = [...(row ? [row] : []), ...protections]
+  return rows.length > 0 ? { rows } : {}
+}
+
 // Nothing can be asked of a view that is no schema; found here it keeps the former policies, found later it stops the role.
 function viewFaults({ role, policyIds, view }: Grant): string[] {
-  if (role.startsWith('SYSTEM_')) return []
+  // A job comes through no door, and a role without data is shown nothing.
+  if (role.startsWith('SYSTEM_') || (!view.getQueryType() && !view.getMutationType())) return []
   return validateSchema(view).map((error) => `${policyIds.join(', ')}: its view is no schema: ${error.message}`)
 }
 

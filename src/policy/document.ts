@@ -1,42 +1,46 @@
 // Reads one policy document: YAML in, a Policy or all of its faults out, each with the file, the path and the fix.
-import { Ajv, type ErrorObject } from 'ajv'
-import { parseDocument } from 'yaml'
-import { type Policy, RELATIONS, ROLES } from './policy.ts'
+import { Ajv } from 'ajv'
+import { type Basis, CONDITIONS, type FieldRule, OTHERWISE, type Policy, RELATIONS, type RowRule } from './policy.ts'
+import { faultOf, parseYaml, type Reading } from './read-yaml.ts'
+import { BASIS_SCHEMA } from './vocabulary.ts'
 
-const names = { type: 'array', items: { type: 'string' }, uniqueItems: true } as const
+const names = { type: 'array', items: { type: 'string' } } as const
+const DAY = '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$'
 
-const DOCUMENT_SCHEMA = {
+const ROW = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['where', 'otherwise'],
+  properties: { mask: { type: 'string' }, where: { enum: CONDITIONS }, otherwise: { enum: OTHERWISE } },
+} as const
+
+/** The JSON Schema of a policy document. */
+export const POLICY_SCHEMA = {
   type: 'object',
   additionalProperties: false,
   required: ['policy', 'role', 'purpose', 'basis', 'relation', 'fields', 'limits'],
   properties: {
     policy: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
-    role: { enum: ROLES },
+    role: { type: 'string', pattern: '^[A-Z][A-Z0-9_]*$' },
     purpose: { type: 'string', pattern: '^P(0[1-9]|1[0-6])$' },
-    basis: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['instrument', 'article', 'status'],
-      properties: {
-        instrument: { type: 'string' },
-        article: { type: 'string' },
-        status: { enum: ['IN_FORCE', 'DRAFT'] },
-      },
-    },
+    basis: { anyOf: [BASIS_SCHEMA, { type: 'array', items: BASIS_SCHEMA, minItems: 1 }] },
     relation: { enum: RELATIONS },
+    until: { type: 'string', pattern: DAY },
     fields: {
       type: 'object',
       additionalProperties: {
         anyOf: [
           { const: 'reveal' },
           { type: 'object', additionalProperties: false, required: ['mask'], properties: { mask: { type: 'string' } } },
+          ROW,
         ],
       },
     },
+    refuse: names,
     use: {
       type: 'object',
       additionalProperties: false,
-      properties: { input: names, filter: names, sort: names },
+      properties: { input: names, filter: names, sort: names, group: names },
     },
     values: { type: 'object', additionalProperties: { ...names, minItems: 1 } },
     releases: {
@@ -62,44 +66,59 @@ const DOCUMENT_SCHEMA = {
         missesPerHour: { type: 'integer', minimum: 1 },
       },
     },
+    journal: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['notifyGuardian'],
+      properties: { notifyGuardian: { type: 'boolean' } },
+    },
   },
 } as const
 
-const validate = new Ajv({ allErrors: true, verbose: true }).compile(DOCUMENT_SCHEMA)
+const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(POLICY_SCHEMA)
 
-export type Reading<T> =
-  | { readonly value: T; readonly faults: [] }
-  | { readonly value: null; readonly faults: readonly string[] }
+type Written =
+  | 'reveal'
+  | { readonly mask?: string; readonly where?: RowRule['where']; readonly otherwise?: RowRule['otherwise'] }
+
+interface Document extends Pick<Policy, 'policy' | 'role' | 'purpose' | 'relation' | 'limits'> {
+  readonly basis: Basis | readonly Basis[]
+  readonly until?: string
+  readonly fields: Readonly<Record<string, Written>>
+  readonly refuse?: readonly string[]
+  readonly use?: Partial<Policy['use']>
+  readonly values?: Policy['values']
+  readonly releases?: Policy['releases']
+  readonly journal?: Policy['journal']
+}
 
 /** `file` is the name that faults are reported under. */
 export function readPolicyDocument(text: string, file: string): Reading<Policy> {
-  const document = parseDocument(text, { uniqueKeys: true })
-  if (document.errors.length > 0) {
-    return {
-      value: null,
-      faults: document.errors.map((error) => `${file}: ${error.code} at line ${error.linePos?.[0].line ?? 0}`),
-    }
+  const read = parseYaml(text, file)
+  if (read.faults.length > 0) return { value: null, faults: read.faults }
+  if (!validate(read.value)) {
+    return { value: null, faults: (validate.errors ?? []).map((error) => `${file}: ${faultOf(error)}`) }
   }
-  const value: unknown = document.toJS()
-  if (!validate(value))
-    return { value: null, faults: (validate.errors ?? []).map((error) => `${file}: ${fault(error)}`) }
-  const read = value as unknown as Partial<Policy> & Omit<Policy, 'use' | 'values' | 'releases'>
+  return { value: policyOf(read.value as unknown as Document), faults: [] }
+}
+
+function policyOf(document: Document): Policy {
+  const { basis, fields, use, ...rest } = document
   return {
-    value: {
-      ...read,
-      use: { input: [], filter: [], sort: [], ...read.use },
-      values: read.values ?? {},
-      releases: read.releases ?? [],
-    },
-    faults: [],
+    ...rest,
+    basis: 'instrument' in basis ? [basis] : basis,
+    until: document.until ?? null,
+    fields: Object.fromEntries(Object.entries(fields).map(([coordinate, rule]) => [coordinate, ruleOf(rule)])),
+    refuse: document.refuse ?? [],
+    use: { input: [], filter: [], sort: [], group: [], ...use },
+    values: document.values ?? {},
+    releases: document.releases ?? [],
+    journal: document.journal ?? { notifyGuardian: false },
   }
 }
 
-function fault(error: ErrorObject): string {
-  const path = error.instancePath.slice(1).replaceAll('/', '.') || 'document'
-  const allowed: unknown = (error.params as { allowedValues?: unknown }).allowedValues
-  const extra = (error.params as { additionalProperty?: string }).additionalProperty
-  if (Array.isArray(allowed)) return `${path}: must be one of ${allowed.join(', ')}`
-  if (extra) return `${path}: unknown key \`${extra}\`; remove it`
-  return `${path}: ${error.message ?? 'is wrong'}`
+function ruleOf(rule: Written): FieldRule {
+  if (rule === 'reveal') return { mask: null, row: null }
+  const { mask = null, where, otherwise } = rule
+  return { mask, row: where && otherwise ? { where, otherwise } : null }
 }

@@ -1,27 +1,49 @@
 // What a policy says, once read: who, for what, on which ground, under which relation, and what of each field.
 // Pure: this room knows no database, no clock and no chance.
 
-export const ROLES = [
-  'HOSP_CLERK',
-  'HOSP_DOCTOR',
-  'HOSP_SOCIAL_WORKER',
-  'SCH_AID_OFFICER',
-  'SCH_TEACHER',
-  'SCH_HEAD',
-  'MZ_ADJUDICATOR',
-  'MZ_CITY_ANALYST',
-  'VILLAGE',
-  'STREET',
-  'AUDITOR',
-  'SYSTEM_STATISTICS',
-] as const
-export type Role = (typeof ROLES)[number]
+/** A role of roles.yaml. */
+export type Role = string
 
-export const RELATIONS = ['open-encounter', 'own-roll', 'hukou-division', 'residence-division', 'none'] as const
+/** The ways in which a child can be a caller's; each is a mechanism of the gateway, described in relations.yaml. */
+export const RELATIONS = [
+  'open-encounter',
+  'own-roll',
+  'hukou-division',
+  'residence-division',
+  'named-case',
+  'self',
+  'child-of',
+  'emergency-grant',
+  'none',
+] as const
 export type Relation = (typeof RELATIONS)[number]
 
-/** How much of a field: all of it, or what a named mask leaves. */
-export type Treatment = 'reveal' | { readonly mask: string }
+/** What can hold of one child and one caller, known from the registry before anything is read. */
+export const CONDITIONS = ['residence-in-own-division', 'hukou-in-own-division', 'address-not-protected'] as const
+export type Condition = (typeof CONDITIONS)[number]
+
+/** What stands in the place of a cell whose condition does not hold: a word that says so, or nothing at all. */
+export const OTHERWISE = ['withheld', 'looks-absent'] as const
+export type Otherwise = (typeof OTHERWISE)[number]
+
+/** A rule for one row: the cell is treated as granted where the condition holds. */
+export interface RowRule {
+  readonly where: Condition
+  readonly otherwise: Otherwise
+}
+
+/** How much of a field, and for which rows. */
+export interface FieldRule {
+  /** A mask's name; null: in clear. */
+  readonly mask: string | null
+  readonly row: RowRule | null
+}
+
+export interface Basis {
+  readonly instrument: string
+  readonly article: string
+  readonly status: 'IN_FORCE' | 'DRAFT'
+}
 
 export interface Limits {
   /** Root fields in one operation, aliases counted. */
@@ -36,17 +58,25 @@ export interface Policy {
   readonly policy: string
   readonly role: Role
   readonly purpose: string
-  readonly basis: { readonly instrument: string; readonly article: string; readonly status: 'IN_FORCE' | 'DRAFT' }
+  readonly basis: readonly Basis[]
   readonly relation: Relation
-  readonly fields: Readonly<Record<string, Treatment>>
+  /** The first day on which the policy grants nothing any more; null: until it is replaced. */
+  readonly until: string | null
+  readonly fields: Readonly<Record<string, FieldRule>>
+  /** Coordinates refused for every use, whatever else the document grants. */
+  readonly refuse: readonly string[]
   readonly use: {
     readonly input: readonly string[]
     readonly filter: readonly string[]
     readonly sort: readonly string[]
+    /** Dimensions of published tables: fields that are counted by and never shown. */
+    readonly group: readonly string[]
   }
   /** The values of an enumeration that this role may name for this purpose; an enumeration not listed is open. */
   readonly values: Readonly<Record<string, readonly string[]>>
   /** Derived fields released although their inputs are not granted, each with its reason. */
   readonly releases: readonly { readonly field: string; readonly from: readonly string[]; readonly reason: string }[]
   readonly limits: Limits
+  /** What the journal's entry must lead to. */
+  readonly journal: { readonly notifyGuardian: boolean }
 }

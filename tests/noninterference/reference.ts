@@ -45,6 +45,8 @@ export function knowledgeOf(learner: Learner): Knowledge {
       return (id, rows) => ofQuestions(learner, id, rows)
     case 'none':
       return () => ''
+    default:
+      throw new Error(`no reference for ${learner.grant.relation}`)
   }
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { compilePolicies } from '../../src/policy/compile.ts'
 import type { UseKind } from '../../src/policy/decision.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
-import { GOOD, grantOf, parts, schema } from './policies.ts'
+import { GOOD, grantOf, parts, schema, WORDS } from './policies.ts'
 
 const KINDS: readonly UseKind[] = ['select', 'input', 'filter', 'sort']
 const published = compilePolicies(await readPolicyFolder('policies'), parts)
@@ -50,7 +50,7 @@ describe('a decision', () => {
   })
 
   it('is not there at all for a role or a purpose without a policy', () => {
-    const set = compilePolicies(new Map([['a.yaml', GOOD]]), parts)
+    const set = compilePolicies(new Map([...WORDS, ['a.yaml', GOOD]]), parts)
     for (const [role, purpose] of [
       ['STREET', 'P08'],
       ['VILLAGE', 'P07'],
@@ -65,7 +65,7 @@ describe('a decision', () => {
   })
 
   it('is a refusal for everybody when there are no policies', () => {
-    const set = compilePolicies(new Map(), parts)
+    const set = compilePolicies(WORDS, parts)
     expect(set.grants()).toEqual([])
     expect(set.grantFor('MZ_ADJUDICATOR', 'P08')).toBeUndefined()
   })

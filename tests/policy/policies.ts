@@ -3,10 +3,17 @@ import type { GraphQLSchema } from 'graphql'
 import { maskNamed } from '../../src/masking/masks.ts'
 import type { CheckParts } from '../../src/policy/check.ts'
 import { compilePolicies, type Grant, PolicyFaults } from '../../src/policy/compile.ts'
+import { readPolicyFolder } from '../../src/policy/read-policies.ts'
+import { isVocabulary } from '../../src/policy/vocabulary.ts'
 import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
 
 export const schema: GraphQLSchema = buildGatewaySchema()
 export const parts: CheckParts = { schema, catalogue: catalogueOf(schema), maskNamed }
+
+/** The words that the published policies are written in. */
+export const WORDS: ReadonlyMap<string, string> = new Map(
+  [...(await readPolicyFolder('policies'))].filter(([file]) => isVocabulary(file)),
+)
 
 export const GOOD = `
 policy: street-file
@@ -47,7 +54,7 @@ export function withField(line: string): string {
 
 /** Every fault of the documents, and none when they compile. */
 export function faultsOf(...texts: readonly string[]): readonly string[] {
-  const documents = new Map(texts.map((text, at) => [`policy-${at + 1}.yaml`, text]))
+  const documents = new Map([...WORDS, ...texts.map((text, at) => [`policy-${at + 1}.yaml`, text] as const)])
   try {
     compilePolicies(documents, parts)
     return []
@@ -59,7 +66,7 @@ export function faultsOf(...texts: readonly string[]): readonly string[] {
 
 /** The one grant of one document. */
 export function grantOf(text: string = GOOD): Grant {
-  const [grant] = compilePolicies(new Map([['policy.yaml', text]]), parts).grants()
+  const [grant] = compilePolicies(new Map([...WORDS, ['policy.yaml', text]]), parts).grants()
   if (!grant) throw new Error('the document holds a policy')
   return grant
 }
