@@ -1,5 +1,7 @@
 // The walk of one operation, and the file to read first: decide, plan, guard, journal and read, hand over.
 // Nothing is read before everything is decided, and nothing leaves before its journal entry is durable.
+
+import type { GraphQLSchema } from 'graphql'
 import { type CellCounts, type IntentVariable, subjectPseudonym } from './audit/entry.ts'
 import { type PreparedIntent, prepareIntent } from './audit/journal.ts'
 import { shanghaiDay } from './clock.ts'
@@ -22,8 +24,16 @@ export function walkThrough(rooms: Rooms): Walk {
       return extensions ? { data, extensions: { ...extensions } } : { data }
     },
     refuse: (identified, error) => refused(rooms, { entryId: rooms.newId(), request: identified, error }),
-    viewFor: ({ caller, purpose }) =>
-      caller.outside ? null : (rooms.policies.grantFor(caller.role, purpose)?.view ?? null),
+    viewFor: (identified) => (identified.caller.outside ? null : viewOf(rooms, identified)),
+  }
+}
+
+function viewOf(rooms: Rooms, identified: Identified): GraphQLSchema | null {
+  try {
+    return grantFor(rooms, identified).view
+  } catch {
+    // Whatever stands in the way of a grant shows nothing; the walk says it and journals it.
+    return null
   }
 }
 
@@ -52,9 +62,13 @@ export async function fulfil(rooms: Rooms, request: Request): Promise<Response> 
   }
 }
 
-function grantFor(rooms: Rooms, { caller, purpose }: Request): Grant {
+function grantFor(rooms: Rooms, { caller, purpose }: Identified): Grant {
   const grant = rooms.policies.grantFor(caller.role, purpose)
   if (!grant) throw new GatewayError('REFUSED', `no policy for ${caller.role} and ${purpose}`)
+  // Looked at on each request: a plan made yesterday does not outlive its policy.
+  if (grant.until !== null && shanghaiDay(rooms.clock.now()) >= grant.until) {
+    throw new GatewayError('REFUSED', `${grant.policyIds.join(', ')} has ended`)
+  }
   return grant
 }
 

@@ -131,6 +131,50 @@ export const enrolment = registry.table(
   ],
 )
 
+/** Relation: who a person with an account is to a child: the child, or the guardian on record. */
+export const kinship = registry.table(
+  'kinship',
+  {
+    personId: text('person_id').notNull(),
+    childId: uuid('child_id').notNull(),
+    kind: text('kind', { enum: ['SELF', 'GUARDIAN'] }).notNull(),
+    ...bitemporal(),
+    ...provenance(),
+  },
+  (table) => [index('kinship_person').on(table.personId, table.kind).where(sql`superseded_at is null`)],
+)
+
+/** Relation: a protection case and the children it is about. */
+export const caseChild = registry.table(
+  'case_child',
+  { caseNumber: text('case_number').notNull(), childId: uuid('child_id').notNull(), ...bitemporal() },
+  (table) => [index('case_child_number').on(table.caseNumber).where(sql`superseded_at is null`)],
+)
+
+/** Relation: a protection case and the people named as its team. */
+export const caseMember = registry.table(
+  'case_member',
+  {
+    caseNumber: text('case_number').notNull(),
+    personId: text('person_id').notNull(),
+    namedBy: text('named_by').notNull(),
+    ...bitemporal(),
+  },
+  (table) => [index('case_member_number').on(table.caseNumber, table.personId).where(sql`superseded_at is null`)],
+)
+
+/** A protection in force: where the child lives is hidden from those who work nearby. */
+export const protection = registry.table(
+  'protection',
+  {
+    childId: uuid('child_id').notNull(),
+    kind: text('kind', { enum: ['ADDRESS'] }).notNull(),
+    ...bitemporal(),
+    ...provenance(),
+  },
+  (table) => [index('protection_child').on(table.childId, table.kind).where(sql`superseded_at is null`)],
+)
+
 /** Relation: a case or batch that a responsible person approved for an organisation and a purpose. */
 export const approval = registry.table(
   'approval',
