@@ -13,11 +13,13 @@ import { walkThrough } from './fulfil.ts'
 import { type Identified, type IdentifyParts, identify } from './identity/identify.ts'
 import type { IdentityProviders } from './identity/identity-provider.ts'
 import { readRosterFrom } from './identity/read-roster.ts'
-import { createRoster, type Roster } from './identity/roster.ts'
+import { createRoster } from './identity/roster.ts'
 import { type ChildRefs, childRefsFor } from './masking/child-ref.ts'
 import type { Keys } from './masking/key-file.ts'
 import { maskNamed } from './masking/masks.ts'
 import { openerFor } from './masking/sealed-cell.ts'
+import { readRegistrationsFrom } from './operations/read-registrations.ts'
+import { createRegisteredOperations } from './operations/registered-operations.ts'
 import { createPlanner } from './plan/plan.ts'
 import { compilePolicies } from './policy/compile.ts'
 import { createGate } from './policy/shield.ts'
@@ -55,6 +57,7 @@ export interface GatewayParts {
 export type GatewayEvent =
   | { readonly event: 'source-failed'; readonly department: DepartmentCode; readonly cause: string }
   | { readonly event: 'roster-failed'; readonly cause: string }
+  | { readonly event: 'operations-failed'; readonly cause: string }
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
   | ({ readonly event: 'enumeration' } & EnumerationAlert)
@@ -72,6 +75,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     maxAgeMs: 5_000,
     onFailure: (error) => parts.log({ event: 'roster-failed', cause: causeOf(error) }),
   })
+  const operations = createRegisteredOperations(readRegistrationsFrom(parts.registry), parts.clock, {
+    maxAgeMs: 5_000,
+    onFailure: (error) => parts.log({ event: 'operations-failed', cause: causeOf(error) }),
+  })
   const rooms: Rooms = {
     clock: parts.clock,
     schema,
@@ -85,6 +92,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     planner: createPlanner(),
     packs: parts.packs,
     roster,
+    operations,
     registry: parts.registry,
     lists: parts.lists ?? parts.registry,
     readers: readersOf(parts),
@@ -103,14 +111,16 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     ...parts.chance,
   }
   await roster.start()
+  await operations.start()
   const server = await createGatewayServer(
     {
       identify: (headers) => identified({ headers, providers: parts.providers, roster, clock: parts.clock }, parts.log),
+      registrations: operations,
       walk: walkThrough(rooms),
     },
     parts.limits,
   )
-  return { rooms, listen: server.listen, close: () => closeAll(server, roster) }
+  return { rooms, listen: server.listen, close: () => closeAll(server, [roster, operations]) }
 }
 
 // The caller learns only that it is not let in; the operator learns why, or an integration stalls for days.
@@ -148,9 +158,9 @@ function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   }
 }
 
-async function closeAll(server: GatewayServer, roster: Roster): Promise<void> {
+async function closeAll(server: GatewayServer, refreshed: readonly { stop(): void }[]): Promise<void> {
   await server.close()
-  roster.stop()
+  for (const each of refreshed) each.stop()
 }
 
 // Our own words, or the kind of a failure; never another's message: a database's may quote a value.

@@ -11,6 +11,7 @@ import type { Caller, Purpose } from './identity/caller.ts'
 import type { Roster } from './identity/roster.ts'
 import type { BlindIndexKey } from './masking/blind-index.ts'
 import type { ChildRefs } from './masking/child-ref.ts'
+import type { RegisteredOperations } from './operations/registered-operations.ts'
 import type { BoundRoot } from './plan/bind.ts'
 import type { Plan, Planner } from './plan/plan.ts'
 import type { Grant, PolicySet } from './policy/compile.ts'
@@ -30,6 +31,7 @@ export interface Rooms {
   readonly planner: Planner
   readonly packs: readonly RulePack[]
   readonly roster: Roster
+  readonly operations: RegisteredOperations
   readonly registry: Pool
   /** The registry for long lists: they must not hold up relations, limits and the roster. */
   readonly lists: Pool

@@ -10,7 +10,7 @@ import { FixedClock } from '../../src/clock.ts'
 import { fetchToken } from '../../src/commands/token.ts'
 import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
-import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
+import { DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoAccount } from '../../src/demo/accounts.ts'
 import type { DepartmentCode } from '../../src/departments/department.ts'
 import { type ClosableSource, createHttpSource } from '../../src/departments/http-source.ts'
 import { createPostgresSource } from '../../src/departments/postgres-source.ts'
@@ -22,6 +22,7 @@ import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { readRulePacks } from '../../src/questions/read-rule-packs.ts'
 import type { Limits } from '../../src/request/limits.ts'
 import { TEST_MOMENT } from './oidc.ts'
+import { registryFor, type TestRegistry } from './registered.ts'
 import { INSURANCE_SECRET, type TownSite } from './town-site.ts'
 
 export interface Ask {
@@ -32,6 +33,8 @@ export interface Ask {
   readonly query: string
   readonly variables?: Readonly<Record<string, unknown>>
   readonly headers?: Readonly<Record<string, string>>
+  /** Registers the document for an organisation outside the city first; the town's own way when left out. */
+  readonly isRegistered?: boolean
 }
 
 export interface JournalEntry {
@@ -61,6 +64,8 @@ export interface TownOptions {
   readonly policies?: ReadonlyMap<string, string>
   readonly journalTimeoutMs?: number
   readonly limits?: Limits
+  /** False: organisations outside the city ask what a test registered for them, and nothing else. */
+  readonly registersOperations?: boolean
   /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
   readonly chance?: GatewayParts['chance']
 }
@@ -114,6 +119,10 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     ...(options.chance ? { chance: options.chance } : {}),
   })
   const url = await gateway.listen(0, '127.0.0.1')
+  const loader = loaderOf(site, options)
+  pools.push(loader)
+  const registry = registryFor(loader, () => gateway.rooms.operations.refresh())
+  const registers = options.registersOperations ?? true
   let seen = 0
   return {
     gateway,
@@ -121,7 +130,10 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     clock,
     site,
     events,
-    ask: (question) => ask(url, site.issuer, question),
+    async ask(question) {
+      if (question.isRegistered ?? registers) await registerFor(registry, question)
+      return ask(url, site.issuer, question)
+    },
     async newEntries() {
       await settled(journal)
       const { rows } = await journalPool.query<{ sequence: number; kind: JournalEntry['kind']; body: string }>(
@@ -155,6 +167,23 @@ function sourcesOf(
     JYJ: own('JYJ'),
     YBJ: wrapSource('YBJ', insurance),
   }
+}
+
+// What is registered is no part of what a test watches: past a tap, and into the same database.
+function loaderOf(site: TownSite, { databaseUrl }: TownOptions): pg.Pool {
+  const role: RoleName = 'hutong_loader'
+  const plain = urlFor(site.serverUrl, databaseName(site.prefix, databaseOf('REGISTRY')), role, site.passwords[role])
+  const url = new URL(databaseUrl?.('REGISTRY', plain) ?? plain)
+  url.host = new URL(plain).host
+  return openPool(url.href, { max: 2, applicationName: 'hutong test registrations' })
+}
+
+const OUTSIDE: ReadonlySet<string> = new Set(DEMO_ORGANISATIONS.filter(({ outside }) => outside).map(({ id }) => id))
+
+async function registerFor(registry: TestRegistry, { as, purpose, query }: Ask): Promise<void> {
+  const { organisationId } = demoAccount(as)
+  if (purpose !== undefined && OUTSIDE.has(organisationId))
+    await registry.know({ document: query, purpose, organisationId })
 }
 
 const tokens = new Map<string, Promise<string>>()
