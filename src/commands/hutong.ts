@@ -12,6 +12,10 @@ import { journalShowCommand } from './journal-show.ts'
 import { journalVerifyCommand } from './journal-verify.ts'
 import { migrateCommand } from './migrate.ts'
 import { newKeysCommand } from './new-keys.ts'
+import { operationsCheckCommand } from './operations-check.ts'
+import { operationsEndCommand } from './operations-end.ts'
+import { operationsListCommand } from './operations-list.ts'
+import { operationsRegisterCommand } from './operations-register.ts'
 import { schemaCommand } from './print-schema.ts'
 import { publishStatisticsCommand } from './publish-statistics.ts'
 import { serveCommand } from './serve.ts'
@@ -25,6 +29,10 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   newKeysCommand,
   publishStatisticsCommand,
   checkPoliciesCommand,
+  operationsCheckCommand,
+  operationsRegisterCommand,
+  operationsEndCommand,
+  operationsListCommand,
   schemaCommand,
   cityCommand,
   (program) => journalShowCommand(program, connectJournal),
