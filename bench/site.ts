@@ -1,4 +1,5 @@
 // The benchmark's own databases: a city loaded once per day and size, kept in the state folder between runs.
+import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Pool } from 'pg'
@@ -6,7 +7,7 @@ import { type City, createCity } from '../src/city/city.ts'
 import { loadCity } from '../src/city/load.ts'
 import { HOSPITAL } from '../src/city/organisations.ts'
 import type { Subject } from '../src/city/subject.ts'
-import { shanghaiDay, systemClock } from '../src/clock.ts'
+import { addDays, shanghaiDay, systemClock } from '../src/clock.ts'
 import {
   DATABASES,
   type DatabaseCode,
@@ -22,6 +23,7 @@ import { type EmbeddedServer, startEmbeddedServer } from '../src/database/embedd
 import { closePools, openPool } from '../src/database/pool.ts'
 import { demoRosterRows } from '../src/demo/accounts.ts'
 import { readKeyFile, writeKeyFile } from '../src/masking/key-file.ts'
+import { ensureRegistered } from '../src/operations/register.ts'
 import { readSettings } from '../src/settings.ts'
 
 const PREFIX = 'hutong_bench'
@@ -99,6 +101,20 @@ export function* askedChildren(city: City): Generator<{ readonly child: Subject;
     count += 1
     if (count === MOST_ENCOUNTERS) return
   }
+}
+
+/** Hospitals ask what is registered for them, also while they are measured. */
+export async function registerQuestion(site: BenchSite, document: string): Promise<void> {
+  const registry = openPool(site.url('REGISTRY', 'hutong_loader'), { max: 1, applicationName: 'hutong bench' })
+  const validFrom = site.city.settings.referenceDay
+  await ensureRegistered(
+    { registry, journal: { append: async () => undefined }, clock: systemClock, newId: randomUUID },
+    {
+      ...{ name: 'bench', document, organisationId: null, organisationKind: 'HOSPITAL', purpose: 'P01', role: null },
+      ...{ approvedBy: 'demo-person-analyst', approval: 'bench', validFrom, validTo: addDays(validFrom, 2) },
+    },
+  )
+  await closePools([registry])
 }
 
 async function openEncounters(registry: Pool, city: City): Promise<void> {

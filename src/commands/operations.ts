@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { Pool } from 'pg'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { systemClock } from '../clock.ts'
+import type { DatabaseCode, RoleName } from '../database/databases.ts'
 import type { RegisterParts } from '../operations/register.ts'
 import { readSettings } from '../settings.ts'
 import { connectDatabases } from './connect.ts'
@@ -25,14 +26,16 @@ export async function onRegistry<Result>(work: (registry: Pool) => Promise<Resul
 
 /** The same for an act, which the journal records under a chain of this command's own. */
 export async function onRegister<Result>(work: (parts: RegisterParts) => Promise<Result>): Promise<Result> {
+  await using opened = new AsyncDisposableStack()
   const databases = await connectDatabases(readSettings())
-  const registry = databases.pool('REGISTRY', 'hutong_loader', OPTIONS)
-  const pool = databases.pool('JOURNAL', 'hutong_journal_writer', OPTIONS)
-  const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: 5_000 })
-  try {
-    return await work({ registry, journal, clock: systemClock, newId: randomUUID })
-  } finally {
-    await journal.close()
-    await Promise.all([registry.end(), pool.end()])
+  const open = (code: DatabaseCode, role: RoleName): Pool => {
+    const pool = databases.pool(code, role, OPTIONS)
+    opened.defer(() => pool.end())
+    return pool
   }
+  const registry = open('REGISTRY', 'hutong_loader')
+  const pool = open('JOURNAL', 'hutong_journal_writer')
+  const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: 5_000 })
+  opened.defer(() => journal.close())
+  return await work({ registry, journal, clock: systemClock, newId: randomUUID })
 }
