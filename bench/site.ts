@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Pool } from 'pg'
+import { createPostgresJournal } from '../src/audit/postgres-journal.ts'
 import { type City, createCity } from '../src/city/city.ts'
 import { loadCity } from '../src/city/load.ts'
 import { HOSPITAL } from '../src/city/organisations.ts'
@@ -104,17 +105,19 @@ export function* askedChildren(city: City): Generator<{ readonly child: Subject;
 }
 
 /** Hospitals ask what is registered for them, also while they are measured. */
-export async function registerQuestion(site: BenchSite, document: string): Promise<void> {
-  const registry = openPool(site.url('REGISTRY', 'hutong_loader'), { max: 1, applicationName: 'hutong bench' })
-  const validFrom = site.city.settings.referenceDay
-  await ensureRegistered(
-    { registry, journal: { append: async () => undefined }, clock: systemClock, newId: randomUUID },
-    {
-      ...{ name: 'bench', document, organisationId: null, organisationKind: 'HOSPITAL', purpose: 'P01', role: null },
-      ...{ approvedBy: 'demo-person-analyst', approval: 'bench', validFrom, validTo: addDays(validFrom, 2) },
-    },
-  )
-  await closePools([registry])
+export async function registerQuestion({ city, url }: BenchSite, document: string): Promise<void> {
+  const open = (code: DatabaseCode, role: RoleName) =>
+    openPool(url(code, role), { max: 1, applicationName: 'hutong bench' })
+  const [registry, pool] = [open('REGISTRY', 'hutong_loader'), open('JOURNAL', 'hutong_journal_writer')]
+  const clock = systemClock
+  const journal = await createPostgresJournal({ pool, clock, statementTimeoutMs: 5_000 })
+  const validFrom = city.settings.referenceDay
+  const question = { name: 'bench', document, organisationId: null, organisationKind: 'HOSPITAL' }
+  const terms = { purpose: 'P01', role: null, approvedBy: 'demo-person-analyst', approval: 'bench' }
+  const wish = { ...question, ...terms, validFrom, validTo: addDays(validFrom, 2) }
+  await ensureRegistered({ registry, journal, clock, newId: randomUUID }, wish)
+  await journal.close()
+  await closePools([registry, pool])
 }
 
 async function openEncounters(registry: Pool, city: City): Promise<void> {

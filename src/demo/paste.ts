@@ -2,7 +2,7 @@
 
 import { DEMO_ACCOUNTS } from './accounts.ts'
 import type { CityManifest } from './city.ts'
-import { DEMO_QUESTIONS, type DemoQuestion } from './questions.ts'
+import { DEMO_QUESTIONS, type DemoQuestion, sentText } from './questions.ts'
 
 export interface Running {
   readonly gatewayUrl: string
@@ -40,8 +40,9 @@ export function readyLines({ gatewayUrl, issuer, insuranceUrl, database, manifes
 }
 
 /** A request for a POSIX shell. */
-export function curlFor({ as, purpose, caseNumber, query, variables }: DemoQuestion, gatewayUrl: string): string {
-  const body = JSON.stringify({ query: query.replace(/\s+/g, ' '), variables })
+export function curlFor(question: DemoQuestion, gatewayUrl: string): string {
+  const { as, purpose, caseNumber, variables } = question
+  const body = JSON.stringify({ query: sentText(question), variables })
   return [
     `curl -s ${gatewayUrl}/graphql`,
     `  -H "Authorization: Bearer $(npm run --silent token -- --as ${as})"`,
