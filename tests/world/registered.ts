@@ -10,6 +10,7 @@ export interface TestRegistration {
   readonly organisationId?: string
   readonly organisationKind?: string
   readonly role?: string
+  readonly approval?: string
   readonly validFrom?: string
   readonly validTo?: string
 }
@@ -26,11 +27,11 @@ export async function register(loader: pg.Pool, wish: TestRegistration): Promise
   await loader.query(
     `insert into operations.registration (id, hash, organisation_id, organisation_kind, purpose, role, approved_by,
        approval, valid_from, valid_to, registered_at)
-     values ($1, $2, $3, $4, $5, $6, 'demo-person-auditor', 'TEST-1', $7, $8, '2026-11-01T00:00:00Z')
+     values ($1, $2, $3, $4, $5, $6, 'demo-person-auditor', $9, $7, $8, '2026-11-01T00:00:00Z')
      on conflict (id) do nothing`,
     [
       ...[id, hash, wish.organisationId ?? null, wish.organisationKind ?? null, wish.purpose, wish.role ?? null],
-      ...[wish.validFrom ?? '2020-01-01', wish.validTo ?? '2100-01-01'],
+      ...[wish.validFrom ?? '2020-01-01', wish.validTo ?? '2100-01-01', wish.approval ?? 'TEST'],
     ],
   )
   return id
