@@ -49,7 +49,8 @@ interface ReadBody {
 function readBody({ query, documentId, variables, operationName, extensions }: Question['body']): ReadBody {
   if (!isRecordOrAbsent(variables)) throw new GatewayError('BAD_INPUT', 'variables are an object')
   if (!isRecordOrAbsent(extensions)) throw new GatewayError('BAD_INPUT', 'extensions are an object')
-  const name = operationName ?? null
+  // An empty name is none (GraphQL over HTTP), by both doors.
+  const name = operationName === '' ? null : (operationName ?? null)
   if (name !== null && typeof name !== 'string') throw new GatewayError('BAD_INPUT', 'the operation name is a string')
   return { ...readDocument(query ?? null, documentId ?? null), variables: variables ?? {}, operationName: name }
 }
