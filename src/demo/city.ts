@@ -44,6 +44,7 @@ export async function ensureCity(wish: CityWish): Promise<DemoCity> {
     const known = await knownCity(wish, { pools, keys })
     if (!known) return { manifest: await build(wish, { pools, keys }), state: 'built' }
     await pools.registry.query('UPDATE roster.account SET issuer = $1 WHERE issuer <> $1', [wish.issuer])
+    await pools.registry.query('UPDATE roster.agent SET issuer = $1 WHERE issuer <> $1', [wish.issuer])
     return await bringToToday(wish, { pools, known })
   } finally {
     await closePools(Object.values(pools))

@@ -5,11 +5,13 @@ import { GatewayError } from '../errors.ts'
 import { createSnapshot, type RosterRows, type RosterSnapshot } from './roster-snapshot.ts'
 
 export type {
+  Agent,
   Assignment,
   DutyContact,
   Organisation,
   RosterRows,
   RosterSnapshot,
+  StandIn,
 } from './roster-snapshot.ts'
 
 export interface RosterSettings {
