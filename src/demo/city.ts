@@ -7,7 +7,7 @@ import type { CitySettings } from '../city/city.ts'
 import { type CityPools, loadCity, stampFreshness } from '../city/load.ts'
 import type { Manifest } from '../city/manifest.ts'
 import { moveEncounters } from '../city/move-encounters.ts'
-import { type Day, startOfDay } from '../clock.ts'
+import { type Day, daysBetween, startOfDay } from '../clock.ts'
 import { DATABASES, type DatabaseCode } from '../database/databases.ts'
 import { closePools, openPool } from '../database/pool.ts'
 import { blindIndex } from '../masking/blind-index.ts'
@@ -104,6 +104,10 @@ async function bringToToday(
   const manifest = { ...known, day: today }
   if (isMoved) {
     await moveEncounters(pools.registry, known.day, today)
+    await pools.registry.query(
+      'UPDATE roster.deputy SET valid_from = valid_from + $1::int, valid_to = valid_to + $1::int',
+      [daysBetween(known.day, today)],
+    )
     await writeManifest(manifestFile(site), manifest)
   }
   await stampFreshness(pools, startOfDay(today))
