@@ -67,7 +67,9 @@ function stricter(one: Decision, other: Decision, policies: readonly string[]): 
 
 // Every condition of either must hold.
 function bothRows(one: readonly RowRule[] = [], other: readonly RowRule[] = []): { rows?: readonly RowRule[] } {
-  const added = other.filter(({ where, otherwise }) => !one.some((rule) => rule.where === where && rule.otherwise === otherwise))
+  const added = other.filter(
+    ({ where, otherwise }) => !one.some((rule) => rule.where === where && rule.otherwise === otherwise),
+  )
   const rows = [...one, ...added].sort((a, b) => (spelling(a) < spelling(b) ? -1 : 1))
   return rows.length > 0 ? { rows } : {}
 }

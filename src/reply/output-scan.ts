@@ -73,9 +73,8 @@ function holdsPhone(run: string): boolean {
   const groups = run.match(/\d+/g) ?? []
   return groups.some((_, from) => {
     let digits = ''
-    for (const group of groups.slice(from)) {
-      digits += group
-      if (digits.length > LONGEST_PHONE) return false
+    for (let at = from; at < groups.length && digits.length <= LONGEST_PHONE; at += 1) {
+      digits += groups[at]
       if (PHONE.test(digits)) return true
     }
     return false
