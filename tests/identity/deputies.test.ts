@@ -191,6 +191,7 @@ describe('the days of an appointment', () => {
         expect(isInForce({ ...appointment, acceptedAt: null }, on)).toBe(false)
         expect(isInForce({ ...appointment, endedAt: AT }, on)).toBe(false)
       }),
+      { seed: 20_261_123 },
     )
   })
 })

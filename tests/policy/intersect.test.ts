@@ -112,7 +112,7 @@ function both(one: Grant, other: Grant): Grant {
   return made
 }
 
-const RUNS = { numRuns: 25 }
+const RUNS = { numRuns: 25, seed: 20_261_123 }
 
 describe('the rights of a program for a person', () => {
   it('are never wider than either’s, for any use of any coordinate', { timeout: 60_000 }, () => {
