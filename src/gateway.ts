@@ -2,6 +2,7 @@
 // stands the same gateway on its own database and clock.
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
+import { createConversations } from './agents/conversations.ts'
 import type { Journal } from './audit/journal.ts'
 import { type Clock, shanghaiDay } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
@@ -27,6 +28,7 @@ import { createEnumerationWatch, type EnumerationAlert } from './questions/enume
 import { createLimiter } from './registry/limiter.ts'
 import { createOutcomes, createSyncTimes } from './registry/outcomes.ts'
 import { createRelations } from './registry/relations.ts'
+import type { NumberKind } from './reply/output-scan.ts'
 import type { Limits } from './request/limits.ts'
 import { createGatewayServer, type GatewayServer } from './request/server.ts'
 import type { Rooms } from './rooms.ts'
@@ -60,6 +62,7 @@ export type GatewayEvent =
   | { readonly event: 'operations-failed'; readonly cause: string }
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
+  | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }
   | ({ readonly event: 'enumeration' } & EnumerationAlert)
 
 export interface Gateway extends GatewayServer {
@@ -96,12 +99,14 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     registry: parts.registry,
     lists: parts.lists ?? parts.registry,
     readers: readersOf(parts),
+    outputHeld: (agentId, kind) => parts.log({ event: 'agent-output-held', agentId, kind }),
     unexpected: (error) => parts.log({ event: 'unexpected', cause: causeOf(error) }),
     limiter: createLimiter(parts.registry, parts.clock),
     enumeration: createEnumerationWatch(parts.clock, (alert) => parts.log({ event: 'enumeration', ...alert })),
     syncTimes: createSyncTimes(parts.registry, parts.clock),
     outcomes: createOutcomes(parts.registry),
     relations: createRelations(parts.registry),
+    conversations: createConversations(parts.registry, parts.keys.registryIndex, parts.clock),
     journal: parts.journal,
     keys: parts.keys,
     childRefs: keptRefs(parts.keys),

@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
+import type { Conversations } from './agents/conversations.ts'
 import type { Journal } from './audit/journal.ts'
 import type { Clock, Day } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
@@ -20,6 +21,7 @@ import type { Enumeration } from './questions/enumeration.ts'
 import type { Limiter } from './registry/limiter.ts'
 import type { Outcomes, SyncTimes } from './registry/outcomes.ts'
 import type { Relations } from './registry/relations.ts'
+import type { NumberKind } from './reply/output-scan.ts'
 import type { Catalogue } from './schema.ts'
 
 export interface Rooms {
@@ -41,6 +43,7 @@ export interface Rooms {
   readonly syncTimes: SyncTimes
   readonly outcomes: Outcomes
   readonly relations: Relations
+  readonly conversations: Conversations
   readonly journal: Journal
   readonly keys: GatewayKeys
   readonly childRefs: (organisationId: string) => ChildRefs
@@ -49,6 +52,8 @@ export interface Rooms {
   readonly newId: () => string
   /** Told of an error that is none of ours, for the operator's log. */
   readonly unexpected: (error: unknown) => void
+  /** Told of an agent's answer that was held back for a number in it, for the operator's log. */
+  readonly outputHeld: (agentId: string, kind: NumberKind) => void
   /** Fresh random bytes, for what is sealed. */
   readonly nonce: (bytes: number) => Buffer
 }

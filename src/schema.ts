@@ -22,6 +22,7 @@ import { HealthResolver } from './departments/health/resolver.ts'
 import { InsuranceResolver } from './departments/insurance/resolver.ts'
 import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
+import { RuleReferenceResolver } from './questions/rule-reference.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
 import { StatisticsResolver } from './statistics/resolver.ts'
 
@@ -29,6 +30,7 @@ const RESOLVERS = [
   EligibilityResolver,
   CaseworkResolver,
   StatisticsResolver,
+  RuleReferenceResolver,
   PublicSecurityResolver,
   CivilAffairsResolver,
   DisabilityResolver,

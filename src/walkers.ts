@@ -1,4 +1,5 @@
 // Which walk answers which root field: one line each.
+import { walkBenefitRules } from './questions/rule-reference.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
 import { walkChild, walkChildren } from './registry/casework.ts'
 import type { RootWalker } from './rooms.ts'
@@ -11,4 +12,5 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['child', walkChild],
   ['children', walkChildren],
   ['statistics', walkStatistics],
+  ['benefitRules', walkBenefitRules],
 ])

@@ -7,7 +7,19 @@ import { buildGatewaySchema, catalogueOf, printGatewaySchema } from '../src/sche
 
 const LINE = ['request', 'identity', 'policy', 'plan', 'departments', 'masking', 'audit', 'reply']
 // Beside the walk and used by it; they import anything of the line but the door and the reply.
-const BESIDE = ['registry', 'eligibility', 'questions', 'statistics', 'operations']
+const BESIDE = [
+  'registry',
+  'eligibility',
+  'questions',
+  'statistics',
+  'operations',
+  'agents',
+  'deputies',
+  'limits',
+  'activation',
+  'emergency',
+  'notices',
+]
 // Below every room.
 const GROUND = [
   'catalogue',

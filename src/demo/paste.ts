@@ -1,6 +1,6 @@
 // What the demo prints when it is ready: what runs, how to get a token, and requests to paste.
 
-import { DEMO_ACCOUNTS } from './accounts.ts'
+import { DEMO_LOGINS } from './accounts.ts'
 import type { CityManifest } from './city.ts'
 import { DEMO_QUESTIONS, type DemoQuestion, sentText } from './questions.ts'
 
@@ -29,7 +29,7 @@ export function readyLines({ gatewayUrl, issuer, insuranceUrl, database, manifes
     '',
     '  npm run --silent token -- --as hospital',
     '',
-    `  accounts: ${DEMO_ACCOUNTS.map(({ key }) => key).join(', ')}`,
+    `  accounts: ${DEMO_LOGINS.map(({ key }) => key).join(', ')}`,
     '',
     'Paste into another terminal, in this folder:',
     ...DEMO_QUESTIONS.flatMap((question) => ['', `# ${question.asks}`, curlFor(question, gatewayUrl)]),

@@ -5,11 +5,13 @@ import { createRefreshed, type Refreshed, type RefreshSettings } from '../databa
 import { createSnapshot, type RosterRows, type RosterSnapshot } from './roster-snapshot.ts'
 
 export type {
+  Agent,
   Assignment,
   DutyContact,
   Organisation,
   RosterRows,
   RosterSnapshot,
+  StandIn,
 } from './roster-snapshot.ts'
 
 export type RosterSettings = Omit<RefreshSettings, 'name'>

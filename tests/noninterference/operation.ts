@@ -2,7 +2,7 @@
 // caller may learn by it.
 import type { Response } from 'supertest'
 import type { Random } from '../../src/city/random.ts'
-import { type DemoAccount, type DemoAccountKey, demoAccount } from '../../src/demo/accounts.ts'
+import { DEMO_ACCOUNTS, type DemoAccount, type DemoAccountKey } from '../../src/demo/accounts.ts'
 import type { Grant, PolicySet } from '../../src/policy/compile.ts'
 import type { Town } from '../world/town.ts'
 import type { Place } from './place.ts'
@@ -56,7 +56,8 @@ export const CALLERS: readonly (readonly [DemoAccountKey, string])[] = [
 ]
 
 export function sceneOf(place: Place, policies: PolicySet, [as, purpose]: (typeof CALLERS)[number]): Scene {
-  const account = demoAccount(as)
+  const account = DEMO_ACCOUNTS.find(({ key }) => key === as)
+  if (!account) throw new Error(`no person ${as}`)
   const grant = policies.grantFor(account.role, purpose)
   if (!grant) throw new Error('every scene has a policy')
   return { as, purpose, account, grant, place }

@@ -30,6 +30,8 @@ export interface Ask {
   readonly as: string
   readonly purpose?: string
   readonly case?: string
+  /** For an agent: which conversation its token names; the same one unless said. */
+  readonly conversation?: string
   readonly query: string
   readonly variables?: Readonly<Record<string, unknown>>
   readonly headers?: Readonly<Record<string, string>>
@@ -188,15 +190,18 @@ async function registerFor(registry: TestRegistry, { as, purpose, query }: Ask):
 
 const tokens = new Map<string, Promise<string>>()
 
-/** A token of a demo account; one per account, for the tests' clock stands still. */
-export function tokenOf(issuer: string, account: string): Promise<string> {
-  const known = tokens.get(account) ?? fetchToken(issuer, account)
-  tokens.set(account, known)
+/** A token of a demo account; one per account and conversation, for the tests' clock stands still. */
+export function tokenOf(issuer: string, account: string, conversation = 'the-first-one'): Promise<string> {
+  const name = `${account} ${conversation}`
+  const known = tokens.get(name) ?? fetchToken(issuer, account, conversation)
+  tokens.set(name, known)
   return known
 }
 
 async function ask(url: string, issuer: string, question: Ask): Promise<Response> {
-  const headers: Record<string, string> = { authorization: `Bearer ${await tokenOf(issuer, question.as)}` }
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${await tokenOf(issuer, question.as, question.conversation)}`,
+  }
   if (question.purpose) headers['x-purpose'] = question.purpose
   if (question.case) headers['x-case'] = question.case
   return request(url)
