@@ -38,6 +38,7 @@ export function checkPolicy(policy: Policy, parts: Checking): string[] {
     ...checkDerived(policy, parts),
     ...checkValues(policy, parts),
     ...checkReachable(policy, parts),
+    ...checkLimits(policy),
   ].map((fault) => `${policy.policy}: ${fault}`)
 }
 
@@ -150,4 +151,14 @@ function* checkReachable(policy: Policy, parts: CheckParts): Generator<string> {
     if (!reached.has(type))
       yield `fields.${coordinate}: no granted field leads to ${type}; grant one or remove the rule`
   }
+}
+
+// A limit that another one makes unreachable is a mistake: the narrower one would be all that holds.
+function* checkLimits({ limits }: Policy): Generator<string> {
+  for (const name of ['missesPerHour', 'childrenPerDay'] as const) {
+    if (limits[`${name}OfOrganisation`] < limits[name])
+      yield `limits.${name}OfOrganisation: is below ${name} of one person; raise it or lower that one`
+  }
+  if (limits.childrenPerDay < limits.children)
+    yield 'limits.childrenPerDay: is below children, so that no full batch or page could be asked for; raise it'
 }
