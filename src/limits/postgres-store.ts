@@ -6,7 +6,6 @@ import { type FreshRow, groupRows } from './group-rows.ts'
 import { COUNT, COUNTED, LIFT, LOCK, LOCKS, PRUNE, PRUNE_CHILDREN, STANDING, UNLOCK } from './postgres-statements.ts'
 import {
   type Counted,
-  type Counting,
   type Holder,
   type LimitStore,
   type Lock,

@@ -17,6 +17,7 @@ import { createPostgresSource } from '../../src/departments/postgres-source.ts'
 import type { Source } from '../../src/departments/reader.ts'
 import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
+import type { LimitStore } from '../../src/limits/store.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { readRulePacks } from '../../src/questions/read-rule-packs.ts'
@@ -61,6 +62,8 @@ export interface TownOptions {
   readonly policies?: ReadonlyMap<string, string>
   readonly journalTimeoutMs?: number
   readonly limits?: Limits
+  /** Where look-ups are counted, in place of the registry. */
+  readonly limitStore?: LimitStore
   /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
   readonly chance?: GatewayParts['chance']
 }
@@ -110,6 +113,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     journal,
     acceptSynthetic: true,
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.limitStore ? { limitStore: options.limitStore } : {}),
     log: (event) => events.push(event),
     ...(options.chance ? { chance: options.chance } : {}),
   })
