@@ -19,11 +19,15 @@ export function actOfLock(
   }
 }
 
+/** Words, not a free text: an officer in a hurry would write down whom the calls were about. */
+export const LIFTING_REASONS = ['false-alarm', 'explained', 'emergency'] as const
+export type LiftingReason = (typeof LIFTING_REASONS)[number]
+
 export interface Lifting {
   readonly lock: Lock
   /** The officer who decided. */
   readonly officer: string
-  readonly reason: string
+  readonly reason: LiftingReason
   readonly at: Date
 }
 
