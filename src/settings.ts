@@ -23,6 +23,8 @@ export interface Settings {
   readonly port: number
   readonly policiesFolder: string
   readonly insurance: InsuranceService | null
+  /** Where look-ups are counted; null: in the registry's database. */
+  readonly redisUrl: string | null
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -42,6 +44,7 @@ const EXAMPLES = {
   HUTONG_POLICIES: '/etc/hutong/policies',
   HUTONG_INSURANCE_URL: 'https://insurance.example.cn',
   HUTONG_INSURANCE_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
 } as const
 
 export type Variable = keyof typeof EXAMPLES
@@ -74,6 +77,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     port: read('HUTONG_PORT', port) ?? 4000,
     policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
     insurance: insuranceService(read, faults),
+    redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
   }
   if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => `${name} ${fault}, ${example(name)}`))
   return settings
@@ -130,6 +134,15 @@ function postgresUrl(text: string): string {
   return url.href
 }
 
+// It carries who asked and how often: in clear on this machine only.
+function redisUrl(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || !(url.protocol === 'rediss:' || (url.protocol === 'redis:' && isLoopback(url)))) {
+    throw new Fault('must be a rediss:// address, or redis:// on this machine')
+  }
+  return text
+}
+
 function prefix(text: string): string {
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(text)) throw new Fault('must be lower-case letters, digits and _, a letter first')
   return text
@@ -154,12 +167,15 @@ function issuers(text: string): string[] {
 
 function secureUrl(text: string): string {
   const url = URL.parse(text)
-  const isLoopback = url !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
-  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback))) {
+  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) {
     throw new Fault('must be an https:// address, or http:// on this machine')
   }
   if (url.username !== '' || url.password !== '') throw new Fault('must not contain a user name or password')
   return text
+}
+
+function isLoopback(url: URL): boolean {
+  return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
 }
 
 function port(text: string): number {

@@ -24,14 +24,16 @@ export function operationFaults(
 ): string[] {
   const document = tried(() => readDocument(operation.document))
   if (typeof document === 'string') return [document]
-  const grants = policies.grants().filter((grant) => isFor(grant, operation))
+  const grants = policies.grants().filter((grant) => isFor(grant, operation, policies))
   if (grants.length === 0) return [`no policy for ${operation.role ?? 'any role'} and ${operation.purpose}`]
   return [...literals(document), ...grants.flatMap((grant) => planFaults(document, grant))]
 }
 
-function isFor({ role, purpose }: Grant, operation: CheckedOperation): boolean {
-  if (role.startsWith('SYSTEM_') || purpose !== operation.purpose) return false
-  return operation.role === null || operation.role === role
+// Named for no role, an operation is for every person's role that has the purpose; a program asks with its person's.
+function isFor({ role, purpose }: Grant, operation: CheckedOperation, { vocabulary }: PolicySet): boolean {
+  if (purpose !== operation.purpose) return false
+  const side = vocabulary.roles[role]?.side
+  return operation.role === null ? side !== 'agent' && side !== 'system' : operation.role === role
 }
 
 // The text is kept, hashed and handed about: whom an answer is about must never stand in it.

@@ -15,6 +15,7 @@ const CLERK: Identified = {
   caller: {
     ...{ personId: 'p', role: 'HOSP_CLERK', organisationId: HOSPITAL, organisationKind: 'HOSPITAL', outside: true },
     ...{ unit: 'SETTLEMENT', divisions: [], assignmentId: 'a', tokenId: 't' },
+    ...{ delegation: null, deputyFor: null },
   },
   purpose: 'P01',
   caseNumber: null,

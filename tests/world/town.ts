@@ -17,6 +17,7 @@ import { createPostgresSource } from '../../src/departments/postgres-source.ts'
 import type { Source } from '../../src/departments/reader.ts'
 import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
+import type { LimitStore } from '../../src/limits/store.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { readRulePacks } from '../../src/questions/read-rule-packs.ts'
@@ -68,6 +69,8 @@ export interface TownOptions {
   readonly limits?: Limits
   /** False: organisations outside the city ask what a test registered for them, and nothing else. */
   readonly registersOperations?: boolean
+  /** Where look-ups are counted, in place of the registry. */
+  readonly limitStore?: LimitStore
   /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
   readonly chance?: GatewayParts['chance']
 }
@@ -117,6 +120,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     journal,
     acceptSynthetic: true,
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.limitStore ? { limitStore: options.limitStore } : {}),
     log: (event) => events.push(event),
     ...(options.chance ? { chance: options.chance } : {}),
   })
@@ -183,6 +187,8 @@ function loaderOf(site: TownSite, { databaseUrl }: TownOptions): pg.Pool {
 const OUTSIDE: ReadonlySet<string> = new Set(DEMO_ORGANISATIONS.filter(({ outside }) => outside).map(({ id }) => id))
 
 async function registerFor(registry: TestRegistry, { as, purpose, query }: Ask): Promise<void> {
+  // A program that acts for nobody has no organisation.
+  if (as === 'agent') return
   const { organisationId } = demoAccount(as)
   if (purpose !== undefined && OUTSIDE.has(organisationId))
     await registry.know({ document: query, purpose, organisationId })
