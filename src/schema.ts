@@ -21,6 +21,7 @@ import { EducationResolver } from './departments/education/resolver.ts'
 import { HealthResolver } from './departments/health/resolver.ts'
 import { InsuranceResolver } from './departments/insurance/resolver.ts'
 import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
+import { DeputiesResolver } from './deputies/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
 import { RuleReferenceResolver } from './questions/rule-reference.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
@@ -31,6 +32,7 @@ const RESOLVERS = [
   CaseworkResolver,
   StatisticsResolver,
   RuleReferenceResolver,
+  DeputiesResolver,
   PublicSecurityResolver,
   CivilAffairsResolver,
   DisabilityResolver,

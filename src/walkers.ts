@@ -1,4 +1,5 @@
 // Which walk answers which root field: one line each.
+import { walkAcceptDeputy, walkAppointDeputy, walkDeputies, walkEndDeputy } from './deputies/walk-deputies.ts'
 import { walkBenefitRules } from './questions/rule-reference.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
 import { walkChild, walkChildren } from './registry/casework.ts'
@@ -13,4 +14,8 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['children', walkChildren],
   ['statistics', walkStatistics],
   ['benefitRules', walkBenefitRules],
+  ['deputies', walkDeputies],
+  ['appointDeputy', walkAppointDeputy],
+  ['acceptDeputy', walkAcceptDeputy],
+  ['endDeputy', walkEndDeputy],
 ])
