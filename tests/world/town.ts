@@ -10,7 +10,7 @@ import { FixedClock } from '../../src/clock.ts'
 import { fetchToken } from '../../src/commands/token.ts'
 import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
-import { DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoAccount } from '../../src/demo/accounts.ts'
+import { DEMO_ACCOUNTS, DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoLogin } from '../../src/demo/accounts.ts'
 import type { DepartmentCode } from '../../src/departments/department.ts'
 import { type ClosableSource, createHttpSource } from '../../src/departments/http-source.ts'
 import { createPostgresSource } from '../../src/departments/postgres-source.ts'
@@ -186,12 +186,15 @@ function loaderOf(site: TownSite, { databaseUrl }: TownOptions): pg.Pool {
 
 const OUTSIDE: ReadonlySet<string> = new Set(DEMO_ORGANISATIONS.filter(({ outside }) => outside).map(({ id }) => id))
 
-async function registerFor(registry: TestRegistry, { as, purpose, query }: Ask): Promise<void> {
-  // A program that acts for nobody has no organisation.
-  if (as === 'agent') return
-  const { organisationId } = demoAccount(as)
-  if (purpose !== undefined && OUTSIDE.has(organisationId))
-    await registry.know({ document: query, purpose, organisationId })
+// A program asks what is registered for programs, under the organisation of the person it acts for or of its own.
+async function registerFor(registry: TestRegistry, { as, purpose, query: document }: Ask): Promise<void> {
+  if (purpose === undefined) return
+  const { subject, actor, role } = demoLogin(as)
+  const isAgent = actor !== null || role === 'AGENT'
+  const organisationId = DEMO_ACCOUNTS.find((account) => account.subject === subject)?.organisationId
+  const beneficiary = organisationId === undefined ? { organisationKind: 'BUREAU' } : { organisationId }
+  if (isAgent) await registry.know({ document, purpose, ...beneficiary, role: 'AGENT' })
+  else if (OUTSIDE.has(organisationId ?? '')) await registry.know({ document, purpose, ...beneficiary })
 }
 
 const tokens = new Map<string, Promise<string>>()
