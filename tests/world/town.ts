@@ -125,7 +125,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     clock,
     site,
     events,
-    ask: (question) => ask(url, site.issuer, question),
+    ask: (question) => askAt(url, site.issuer, question),
     async newEntries() {
       await settled(journal)
       const { rows } = await journalPool.query<{ sequence: number; kind: JournalEntry['kind']; body: string }>(
@@ -170,7 +170,8 @@ export function tokenOf(issuer: string, account: string): Promise<string> {
   return known
 }
 
-async function ask(url: string, issuer: string, question: Ask): Promise<Response> {
+/** Asks a gateway at an address. */
+export async function askAt(url: string, issuer: string, question: Ask): Promise<Response> {
   const headers: Record<string, string> = { authorization: `Bearer ${await tokenOf(issuer, question.as)}` }
   if (question.purpose) headers['x-purpose'] = question.purpose
   if (question.case) headers['x-case'] = question.case
