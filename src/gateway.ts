@@ -2,6 +2,7 @@
 // stands the same gateway on its own database and clock.
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
+import { createConversations } from './agents/conversations.ts'
 import type { Journal } from './audit/journal.ts'
 import { type Clock, shanghaiDay } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
@@ -13,7 +14,7 @@ import { walkThrough } from './fulfil.ts'
 import { type Identified, type IdentifyParts, identify } from './identity/identify.ts'
 import type { IdentityProviders } from './identity/identity-provider.ts'
 import { readRosterFrom } from './identity/read-roster.ts'
-import { createRoster, type Roster } from './identity/roster.ts'
+import { createRoster } from './identity/roster.ts'
 import { actOfLock } from './limits/act-of-lock.ts'
 import { createLimiter, type Limiter } from './limits/limiter.ts'
 import { limitsKeyFrom } from './limits/marks.ts'
@@ -23,11 +24,14 @@ import { type ChildRefs, childRefsFor } from './masking/child-ref.ts'
 import type { Keys } from './masking/key-file.ts'
 import { maskNamed } from './masking/masks.ts'
 import { openerFor } from './masking/sealed-cell.ts'
+import { readRegistrationsFrom } from './operations/read-registrations.ts'
+import { createRegisteredOperations } from './operations/registered-operations.ts'
 import { createPlanner } from './plan/plan.ts'
 import { compilePolicies } from './policy/compile.ts'
 import { createGate } from './policy/shield.ts'
 import { createOutcomes, createSyncTimes } from './registry/outcomes.ts'
 import { createRelations } from './registry/relations.ts'
+import type { NumberKind } from './reply/output-scan.ts'
 import type { Limits } from './request/limits.ts'
 import { createGatewayServer, type GatewayServer } from './request/server.ts'
 import type { Rooms } from './rooms.ts'
@@ -60,8 +64,10 @@ export interface GatewayParts {
 export type GatewayEvent =
   | { readonly event: 'source-failed'; readonly department: DepartmentCode; readonly cause: string }
   | { readonly event: 'roster-failed'; readonly cause: string }
+  | { readonly event: 'operations-failed'; readonly cause: string }
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
+  | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }
   | ({ readonly event: 'caller-locked' } & Lock)
 
 export interface Gateway extends GatewayServer {
@@ -77,6 +83,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     maxAgeMs: 5_000,
     onFailure: (error) => parts.log({ event: 'roster-failed', cause: causeOf(error) }),
   })
+  const operations = createRegisteredOperations(readRegistrationsFrom(parts.registry), parts.clock, {
+    maxAgeMs: 5_000,
+    onFailure: (error) => parts.log({ event: 'operations-failed', cause: causeOf(error) }),
+  })
   const rooms: Rooms = {
     clock: parts.clock,
     schema,
@@ -90,14 +100,17 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     planner: createPlanner(),
     packs: parts.packs,
     roster,
+    operations,
     registry: parts.registry,
     lists: parts.lists ?? parts.registry,
     readers: readersOf(parts),
+    outputHeld: (agentId, kind) => parts.log({ event: 'agent-output-held', agentId, kind }),
     unexpected: (error) => parts.log({ event: 'unexpected', cause: causeOf(error) }),
     limiter: limiterOf(parts),
     syncTimes: createSyncTimes(parts.registry, parts.clock),
     outcomes: createOutcomes(parts.registry),
     relations: createRelations(parts.registry),
+    conversations: createConversations(parts.registry, parts.keys.registryIndex, parts.clock),
     journal: parts.journal,
     keys: { ...parts.keys, limits: limitsKeyFrom(parts.keys.cursor) },
     childRefs: keptRefs(parts.keys),
@@ -107,14 +120,16 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     ...parts.chance,
   }
   await roster.start()
+  await operations.start()
   const server = await createGatewayServer(
     {
       identify: (headers) => identified({ headers, providers: parts.providers, roster, clock: parts.clock }, parts.log),
+      registrations: operations,
       walk: walkThrough(rooms),
     },
     parts.limits,
   )
-  return { rooms, listen: server.listen, close: () => closeAll(server, roster) }
+  return { rooms, listen: server.listen, close: () => closeAll(server, [roster, operations]) }
 }
 
 // The caller learns only that it is not let in; the operator learns why, or an integration stalls for days.
@@ -164,9 +179,9 @@ function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   }
 }
 
-async function closeAll(server: GatewayServer, roster: Roster): Promise<void> {
+async function closeAll(server: GatewayServer, refreshed: readonly { stop(): void }[]): Promise<void> {
   await server.close()
-  roster.stop()
+  for (const each of refreshed) each.stop()
 }
 
 // Our own words, or the kind of a failure; never another's message: a database's may quote a value.

@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
+import type { Conversations } from './agents/conversations.ts'
 import type { Journal } from './audit/journal.ts'
 import type { Clock, Day } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
@@ -12,12 +13,14 @@ import type { Roster } from './identity/roster.ts'
 import type { Limiter } from './limits/limiter.ts'
 import type { BlindIndexKey } from './masking/blind-index.ts'
 import type { ChildRefs } from './masking/child-ref.ts'
+import type { RegisteredOperations } from './operations/registered-operations.ts'
 import type { BoundRoot } from './plan/bind.ts'
 import type { Plan, Planner } from './plan/plan.ts'
 import type { Grant, PolicySet } from './policy/compile.ts'
 import type { Gate } from './policy/shield.ts'
 import type { Outcomes, SyncTimes } from './registry/outcomes.ts'
 import type { Relations } from './registry/relations.ts'
+import type { NumberKind } from './reply/output-scan.ts'
 import type { Catalogue } from './schema.ts'
 
 export interface Rooms {
@@ -29,6 +32,7 @@ export interface Rooms {
   readonly planner: Planner
   readonly packs: readonly RulePack[]
   readonly roster: Roster
+  readonly operations: RegisteredOperations
   readonly registry: Pool
   /** The registry for long lists: they must not hold up relations, limits and the roster. */
   readonly lists: Pool
@@ -37,6 +41,7 @@ export interface Rooms {
   readonly syncTimes: SyncTimes
   readonly outcomes: Outcomes
   readonly relations: Relations
+  readonly conversations: Conversations
   readonly journal: Journal
   readonly keys: GatewayKeys
   readonly childRefs: (organisationId: string) => ChildRefs
@@ -45,6 +50,8 @@ export interface Rooms {
   readonly newId: () => string
   /** Told of an error that is none of ours, for the operator's log. */
   readonly unexpected: (error: unknown) => void
+  /** Told of an agent's answer that was held back for a number in it, for the operator's log. */
+  readonly outputHeld: (agentId: string, kind: NumberKind) => void
   /** Fresh random bytes, for what is sealed. */
   readonly nonce: (bytes: number) => Buffer
 }

@@ -14,6 +14,10 @@ import { limitsCommand } from './limits.ts'
 import { connectLimits } from './limits-site.ts'
 import { migrateCommand } from './migrate.ts'
 import { newKeysCommand } from './new-keys.ts'
+import { operationsCheckCommand } from './operations-check.ts'
+import { operationsEndCommand } from './operations-end.ts'
+import { operationsListCommand } from './operations-list.ts'
+import { operationsRegisterCommand } from './operations-register.ts'
 import { schemaCommand } from './print-schema.ts'
 import { publishStatisticsCommand } from './publish-statistics.ts'
 import { serveCommand } from './serve.ts'
@@ -27,6 +31,10 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   newKeysCommand,
   publishStatisticsCommand,
   checkPoliciesCommand,
+  operationsCheckCommand,
+  operationsRegisterCommand,
+  operationsEndCommand,
+  operationsListCommand,
   schemaCommand,
   cityCommand,
   (program) => journalShowCommand(program, connectJournal),

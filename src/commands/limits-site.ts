@@ -2,25 +2,23 @@
 import type { Pool } from 'pg'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { systemClock } from '../clock.ts'
-import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../database/databases.ts'
-import { closePools, openPool } from '../database/pool.ts'
+import type { DatabaseCode, RoleName } from '../database/databases.ts'
+import { closePools } from '../database/pool.ts'
 import { createPostgresStore } from '../limits/postgres-store.ts'
 import { createRedisStore } from '../limits/redis-store.ts'
 import { readSettings } from '../settings.ts'
-import { databaseServer, passwordsOf } from './journal-pool.ts'
+import { connectDatabases } from './connect.ts'
 import type { LimitsSite } from './limits.ts'
 
 const STATEMENT_TIMEOUT_MS = 600_000
 
 export async function connectLimits(): Promise<LimitsSite> {
   const settings = readSettings()
-  const passwords = await passwordsOf(settings)
-  const { serverUrl, prefix } = await databaseServer(settings)
+  const databases = await connectDatabases(settings)
   const opened = new AsyncDisposableStack()
   const open = (code: DatabaseCode, role: RoleName): Pool => {
-    const url = urlFor(serverUrl, databaseName(prefix, databaseOf(code)), role, passwords[role])
     const options = { max: 1, applicationName: 'hutong limits', statementTimeoutMs: STATEMENT_TIMEOUT_MS }
-    const pool = openPool(url, options)
+    const pool = databases.pool(code, role, options)
     opened.defer(() => closePools([pool]))
     return pool
   }

@@ -12,11 +12,9 @@ import {
   urlFor,
 } from '../database/databases.ts'
 import { closePools, openPool } from '../database/pool.ts'
-import { maskNamed } from '../masking/masks.ts'
-import { compilePolicies } from '../policy/compile.ts'
-import { readPolicyFolder } from '../policy/read-policies.ts'
 import { readSettings } from '../settings.ts'
 import { publishStatistics } from '../statistics/job.ts'
+import { compiledPolicies } from './compiled-policies.ts'
 
 const STATEMENT_TIMEOUT_MS = 600_000
 
@@ -42,7 +40,7 @@ async function publish(): Promise<void> {
       { max: 2, applicationName: 'hutong statistics', statementTimeoutMs: STATEMENT_TIMEOUT_MS },
     )
   try {
-    const policies = await policiesOf(settings.policiesFolder)
+    const policies = await compiledPolicies(settings.policiesFolder)
     const pools = {
       registry: open('REGISTRY', 'hutong_statistics'),
       CLH: open('CLH', 'hutong_statistics'),
@@ -56,11 +54,4 @@ async function publish(): Promise<void> {
   } finally {
     await closePools()
   }
-}
-
-async function policiesOf(folder: string) {
-  // Loaded here alone: the schema's classes take half a second that no other command should wait.
-  const { buildGatewaySchema, catalogueOf } = await import('../schema.ts')
-  const schema = buildGatewaySchema()
-  return compilePolicies(await readPolicyFolder(folder), { schema, catalogue: catalogueOf(schema), maskNamed })
 }

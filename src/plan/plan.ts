@@ -44,16 +44,16 @@ export interface Planner {
 }
 
 export function createPlanner(): Planner {
-  // Documents are kept alive by the parser's own cache; a plan dies with its document. Grants are few.
-  const byDocument = new WeakMap<DocumentNode, Map<string, Plan>>()
+  // Documents are kept alive by the parser's own cache; a plan dies with its document and its grant. The grant itself is
+  // the key: an agent's has the role and the purpose of its user's, and is another.
+  const byDocument = new WeakMap<DocumentNode, WeakMap<Grant, Plan>>()
   return {
     planFor(document, grant) {
-      const key = `${grant.role} ${grant.purpose} ${grant.version}`
-      const known = byDocument.get(document)?.get(key)
+      const plans = byDocument.get(document) ?? new WeakMap<Grant, Plan>()
+      const known = plans.get(grant)
       if (known) return known
       const plan = makePlan(document, grant)
-      const plans = byDocument.get(document) ?? new Map<string, Plan>()
-      byDocument.set(document, plans.set(key, plan))
+      byDocument.set(document, plans.set(grant, plan))
       return plan
     },
   }

@@ -8,6 +8,7 @@ import { type Answer, evaluate, RELEASABLE_REASONS } from '../eligibility/evalua
 import { ABSENT_CHILD, type RuleSource } from '../eligibility/inputs.ts'
 import type { Benefit } from '../eligibility/rule-pack.ts'
 import { GatewayError, invariant } from '../errors.ts'
+import { mayApprove } from '../identity/deputy.ts'
 import { countedCaller } from '../limits/counted-caller.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import { approvedBatch, type RelatedChild } from '../registry/relations.ts'
@@ -139,13 +140,16 @@ async function expectApproval(
   { caller, purpose, today }: Operation,
   { caseNumber, size }: { caseNumber: string; size: number },
 ): Promise<void> {
-  const largest = await approvedBatch(rooms.registry, {
+  const approval = await approvedBatch(rooms.registry, {
     caseNumber,
     organisationId: caller.organisationId,
     purpose,
     today,
   })
-  if (size > largest) throw new GatewayError('REFUSED', 'the batch is not approved')
+  if (!approval || size > approval.largest) throw new GatewayError('REFUSED', 'the batch is not approved')
+  const approver = { personId: approval.approvedBy, deputyFor: null, delegation: null }
+  const request = { requestedBy: caller.personId, requestedFor: caller.deputyFor?.personId ?? null }
+  if (!mayApprove(approver, request)) throw new GatewayError('REFUSED', 'the batch was approved by who asks')
 }
 
 interface Question {

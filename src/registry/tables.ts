@@ -6,6 +6,7 @@ import {
   bigint,
   boolean,
   char,
+  check,
   date,
   index,
   integer,
@@ -14,6 +15,7 @@ import {
   primaryKey,
   text,
   timestamp,
+  unique,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
@@ -272,6 +274,13 @@ export const statisticCell = registry.table(
   (table) => [primaryKey({ columns: [table.tableId, table.asOf, table.position] })],
 )
 
+/** The one child that a conversation of an agent is about: two keyed hashes, no identifier. */
+export const conversation = registry.table('conversation', {
+  id: bytes('id').primaryKey(),
+  child: bytes('child').notNull(),
+  boundAt: instant('bound_at').notNull(),
+})
+
 export const organisation = roster.table('organisation', {
   id: text('id').primaryKey(),
   kind: text('kind').notNull(),
@@ -311,3 +320,46 @@ export const dutyContact = roster.table('duty_contact', {
   nameEn: text('name_en').notNull(),
   phone: text('phone').notNull(),
 })
+
+/** A program that acts for people. It has no assignment: its rights are a policy's and its user's, whichever are fewer. */
+export const agent = roster.table(
+  'agent',
+  {
+    id: text('id').primaryKey(),
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    name: text('name').notNull(),
+    // Who runs it and answers for it.
+    organisationId: text('organisation_id').notNull(),
+    active: boolean('active').notNull(),
+    stoppedAt: instant('stopped_at'),
+  },
+  (table) => [unique('agent_account').on(table.issuer, table.subject)],
+)
+
+/** A person who stands in for the holder of an assignment for a while. Role and organisation are as appointed. */
+export const deputy = roster.table(
+  'deputy',
+  {
+    id: uuid('id').primaryKey(),
+    assignmentId: uuid('assignment_id').notNull(),
+    principalId: text('principal_id').notNull(),
+    role: text('role').notNull(),
+    organisationId: text('organisation_id').notNull(),
+    personId: text('person_id').notNull(),
+    validFrom: date('valid_from', { mode: 'string' }).notNull(),
+    validTo: date('valid_to', { mode: 'string' }).notNull(),
+    appointedBy: text('appointed_by').notNull(),
+    appointedAt: instant('appointed_at').notNull(),
+    acceptedAt: instant('accepted_at'),
+    endedAt: instant('ended_at'),
+    endedBy: text('ended_by'),
+  },
+  (table) => [
+    check('deputy_ninety_days', sql`"valid_to" > "valid_from" and "valid_to" - "valid_from" <= 90`),
+    check('deputy_another_person', sql`"person_id" <> "principal_id" and "person_id" <> "appointed_by"`),
+    index('deputy_person').on(table.personId),
+    index('deputy_assignment').on(table.assignmentId),
+    index('deputy_organisation').on(table.organisationId),
+  ],
+)

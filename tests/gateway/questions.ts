@@ -51,10 +51,10 @@ export async function openTownAt(hour: number, accounts: readonly string[], opti
   return town
 }
 
-/** Moves the clock and reads the roster anew, as the passing of that time would have. */
+/** Moves the clock and reads the roster and what is registered anew, as the passing of that time would have. */
 export async function moveTo(town: Town, moment: string): Promise<void> {
   town.clock.moveTo(moment)
-  await town.gateway.rooms.roster.refresh()
+  await Promise.all([town.gateway.rooms.roster.refresh(), town.gateway.rooms.operations.refresh()])
 }
 
 export interface SourceCall {

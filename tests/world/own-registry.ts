@@ -35,6 +35,8 @@ const TABLES = [
   'roster.account',
   'roster.assignment',
   'roster.duty_contact',
+  'roster.agent',
+  'roster.deputy',
 ]
 
 /** `name` makes the copy's databases: lower-case letters, another for each test file. */

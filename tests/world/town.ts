@@ -10,7 +10,7 @@ import { FixedClock } from '../../src/clock.ts'
 import { fetchToken } from '../../src/commands/token.ts'
 import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
-import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
+import { DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoAccount } from '../../src/demo/accounts.ts'
 import type { DepartmentCode } from '../../src/departments/department.ts'
 import { type ClosableSource, createHttpSource } from '../../src/departments/http-source.ts'
 import { createPostgresSource } from '../../src/departments/postgres-source.ts'
@@ -23,6 +23,7 @@ import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { readRulePacks } from '../../src/questions/read-rule-packs.ts'
 import type { Limits } from '../../src/request/limits.ts'
 import { TEST_MOMENT } from './oidc.ts'
+import { registryFor, type TestRegistry } from './registered.ts'
 import { INSURANCE_SECRET, type TownSite } from './town-site.ts'
 
 export interface Ask {
@@ -30,9 +31,13 @@ export interface Ask {
   readonly as: string
   readonly purpose?: string
   readonly case?: string
+  /** For an agent: which conversation its token names; the same one unless said. */
+  readonly conversation?: string
   readonly query: string
   readonly variables?: Readonly<Record<string, unknown>>
   readonly headers?: Readonly<Record<string, string>>
+  /** Registers the document for an organisation outside the city first; the town's own way when left out. */
+  readonly isRegistered?: boolean
 }
 
 export interface JournalEntry {
@@ -62,6 +67,8 @@ export interface TownOptions {
   readonly policies?: ReadonlyMap<string, string>
   readonly journalTimeoutMs?: number
   readonly limits?: Limits
+  /** False: organisations outside the city ask what a test registered for them, and nothing else. */
+  readonly registersOperations?: boolean
   /** Where look-ups are counted, in place of the registry. */
   readonly limitStore?: LimitStore
   /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
@@ -118,6 +125,10 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     ...(options.chance ? { chance: options.chance } : {}),
   })
   const url = await gateway.listen(0, '127.0.0.1')
+  const loader = loaderOf(site, options)
+  pools.push(loader)
+  const registry = registryFor(loader, () => gateway.rooms.operations.refresh())
+  const registers = options.registersOperations ?? true
   let seen = 0
   return {
     gateway,
@@ -125,7 +136,10 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     clock,
     site,
     events,
-    ask: (question) => askAt(url, site.issuer, question),
+    async ask(question) {
+      if (question.isRegistered ?? registers) await registerFor(registry, question)
+      return askAt(url, site.issuer, question)
+    },
     async newEntries() {
       await settled(journal)
       const { rows } = await journalPool.query<{ sequence: number; kind: JournalEntry['kind']; body: string }>(
@@ -161,18 +175,40 @@ function sourcesOf(
   }
 }
 
+// What is registered is no part of what a test watches: past a tap, and into the same database.
+function loaderOf(site: TownSite, { databaseUrl }: TownOptions): pg.Pool {
+  const role: RoleName = 'hutong_loader'
+  const plain = urlFor(site.serverUrl, databaseName(site.prefix, databaseOf('REGISTRY')), role, site.passwords[role])
+  const url = new URL(databaseUrl?.('REGISTRY', plain) ?? plain)
+  url.host = new URL(plain).host
+  return openPool(url.href, { max: 2, applicationName: 'hutong test registrations' })
+}
+
+const OUTSIDE: ReadonlySet<string> = new Set(DEMO_ORGANISATIONS.filter(({ outside }) => outside).map(({ id }) => id))
+
+async function registerFor(registry: TestRegistry, { as, purpose, query }: Ask): Promise<void> {
+  // A program that acts for nobody has no organisation.
+  if (as === 'agent') return
+  const { organisationId } = demoAccount(as)
+  if (purpose !== undefined && OUTSIDE.has(organisationId))
+    await registry.know({ document: query, purpose, organisationId })
+}
+
 const tokens = new Map<string, Promise<string>>()
 
-/** A token of a demo account; one per account, for the tests' clock stands still. */
-export function tokenOf(issuer: string, account: string): Promise<string> {
-  const known = tokens.get(account) ?? fetchToken(issuer, account)
-  tokens.set(account, known)
+/** A token of a demo account; one per account and conversation, for the tests' clock stands still. */
+export function tokenOf(issuer: string, account: string, conversation = 'the-first-one'): Promise<string> {
+  const name = `${account} ${conversation}`
+  const known = tokens.get(name) ?? fetchToken(issuer, account, conversation)
+  tokens.set(name, known)
   return known
 }
 
 /** Asks a gateway at an address. */
 export async function askAt(url: string, issuer: string, question: Ask): Promise<Response> {
-  const headers: Record<string, string> = { authorization: `Bearer ${await tokenOf(issuer, question.as)}` }
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${await tokenOf(issuer, question.as, question.conversation)}`,
+  }
   if (question.purpose) headers['x-purpose'] = question.purpose
   if (question.case) headers['x-case'] = question.case
   return request(url)
