@@ -97,11 +97,19 @@ export const LIFT = `
   lifted as (delete from registry.limit_lock where person_id = $1 returning *)
   select * from lifted where until > $2 order by purpose`
 
-/** What no window needs: sums of former days, children of former days, traces and locks that have run out. */
+/**
+ * What no window needs: sums, traces and locks that ended before $1, children of days before $2. Rows that somebody writes
+ * are left for the next time: forgetting must never wait for a count, nor in a ring with one.
+ */
 export const PRUNE: readonly string[] = [
-  'delete from registry.limit_counter where hour_start < $1',
-  'delete from registry.limit_trace where noted_at < $1',
-  'delete from registry.limit_lock where until < $1',
+  pruned('limit_counter', 'hour_start < $1::timestamptz'),
+  pruned('limit_trace', 'noted_at < $1::timestamptz'),
+  pruned('limit_lock', 'until < $1::timestamptz'),
+  pruned('limit_child', 'day < $2::date'),
 ]
 
-export const PRUNE_CHILDREN = 'delete from registry.limit_child where day < $1'
+function pruned(table: string, isOver: string): string {
+  return `delete from registry.${table} where ctid = any(array(
+    select ctid from registry.${table}
+    where ${isOver} and $1::timestamptz is not null and $2::date is not null for update skip locked))`
+}

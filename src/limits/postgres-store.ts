@@ -3,7 +3,7 @@
 import type { Pool } from 'pg'
 import { shanghaiDay } from '../clock.ts'
 import { type FreshRow, groupRows } from './group-rows.ts'
-import { COUNT, COUNTED, LIFT, LOCK, LOCKS, PRUNE, PRUNE_CHILDREN, STANDING, UNLOCK } from './postgres-statements.ts'
+import { COUNT, COUNTED, LIFT, LOCK, LOCKS, PRUNE, STANDING, UNLOCK } from './postgres-statements.ts'
 import {
   type Counted,
   type Holder,
@@ -71,8 +71,7 @@ export function createPostgresStore(pool: Pool): LimitStore {
     },
     async prune(now) {
       const before = new Date(now.getTime() - TRACE_MS)
-      for (const text of PRUNE) await pool.query(text, [before])
-      await pool.query(PRUNE_CHILDREN, [shanghaiDay(before)])
+      for (const text of PRUNE) await pool.query(text, [before, shanghaiDay(before)])
     },
   }
 }

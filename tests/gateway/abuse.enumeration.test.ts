@@ -9,7 +9,7 @@ import { openTown, type Town } from '../world/town.ts'
 import { ABSENT, byCitizenId, dayQuestion, recordedSources, type Subject, seen } from './questions.ts'
 
 const QUESTION = dayQuestion('items')
-const TOO_MANY = { errors: [{ message: '未命中次数过多，请稍后再试', extensions: { code: 'TOO_MANY' } }] }
+const TOO_MANY = { errors: [{ message: '查询已达上限，请稍后再试', extensions: { code: 'TOO_MANY' } }] }
 const sources = recordedSources()
 let registry: OwnRegistry
 let town: Town

@@ -1,15 +1,20 @@
 // Limits at the door: per person and per organisation, misses by the hour and children by the day, each purpose apart; of
 // a batch that goes beyond a limit nothing leaves; what counts is what was sent.
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CAST, CLASS_OF_45, SCHOOL_BATCH } from '../../src/city/cast.ts'
-import { HOSPITAL } from '../../src/city/organisations.ts'
+import { HOSPITAL, SCHOOL } from '../../src/city/organisations.ts'
+import { blindIndex } from '../../src/masking/blind-index.ts'
+import { type Keys, readKeyFile } from '../../src/masking/key-file.ts'
+import { normalName } from '../../src/masking/normal-name.ts'
 import type { Limits } from '../../src/policy/policy.ts'
 import { byCitizenId, byStudentNo, CLASS, dayQuestion, type Subject } from '../gateway/questions.ts'
 import { clearLimits, missesOfAll } from '../world/limits.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { withLimits } from './changed-limits.ts'
-import { strangers } from './strangers.ts'
+import { numbered, type Stranger, strangers } from './strangers.ts'
 
 let registry: OwnRegistry
 const towns: Town[] = []
@@ -77,6 +82,41 @@ describe('the misses of an organisation', () => {
   })
 })
 
+describe('a plan', () => {
+  it('follows the person to every other purpose, and locks there with the first miss', async () => {
+    const town = await openWith('hospital-settlement', {})
+    const running = Array.from({ length: 6 }, (_, at) => ({
+      citizenId: numbered('20160910', 300 + at),
+      fullName: `王${at}`,
+    }))
+    const statuses = []
+    for (const subject of running.slice(0, 5)) statuses.push((await askHospital(town, subject)).status)
+    expect(statuses).toEqual([200, 200, 200, 200, 429])
+    expect((await askHospital(town, byCitizenId(CAST.stay), { purpose: 'P02' })).status).toBe(200)
+    expect((await askHospital(town, running[5] as Subject, { purpose: 'P02' })).status).toBe(429)
+    expect((await askHospital(town, byCitizenId(CAST.stay), { purpose: 'P02' })).status).toBe(429)
+    expect(town.events).toMatchObject([
+      { event: 'caller-locked', purpose: 'P01' },
+      { event: 'caller-locked', purpose: 'P02' },
+    ])
+  })
+
+  it('is not what a clerk has who mistypes twice, nor what one has who asks about twins', async () => {
+    const town = await openWith('hospital-settlement', {})
+    const right = { citizenId: CAST.stay.citizenId ?? '', fullName: CAST.stay.name }
+    const mistyped = [
+      { ...right, citizenId: numbered('20180101', 979) },
+      { ...right, citizenId: numbered('20180110', 997) },
+      { ...right, fullName: '周小蛮' },
+      { ...right, fullName: '周晓满' },
+      { citizenId: numbered('20170909', 501), fullName: '沈小言' },
+      { citizenId: numbered('20170909', 502), fullName: '沈小语' },
+    ]
+    for (const subject of [...mistyped, right]) expect((await askHospital(town, subject)).status).toBe(200)
+    expect(town.events).toEqual([])
+  })
+})
+
 describe('the children of a day', () => {
   it('are counted by what was submitted: those asked about may be asked about again, the next one locks', async () => {
     const town = await openWith('hospital-settlement', { childrenPerDay: 2, childrenPerDayOfOrganisation: 10 })
@@ -127,6 +167,26 @@ describe('the children of a day', () => {
   })
 })
 
+/** A child of the school that the tests ask as, with nothing known of it but its number and name. */
+async function enrol(loader: pg.Pool, { registryIndex }: Keys, { citizenId, fullName }: Stranger): Promise<void> {
+  const id = randomUUID()
+  const since = ['2026-09-01', '2026-09-01T00:00:00+08:00']
+  await loader.query('insert into registry.child (id, recorded_at) values ($1, $2)', [id, since[1]])
+  for (const [kind, text] of [
+    ['CITIZEN_ID', citizenId],
+    ['NAME', normalName(fullName)],
+  ] as const) {
+    await loader.query(
+      'insert into registry.identifier (child_id, kind, blind_index, valid_from, recorded_at) values ($1, $2, $3, $4, $5)',
+      [id, kind, blindIndex(registryIndex, kind, text), ...since],
+    )
+  }
+  await loader.query(
+    'insert into registry.enrolment (organisation_id, child_id, valid_from, recorded_at) values ($1, $2, $3, $4)',
+    [SCHOOL, id, ...since],
+  )
+}
+
 describe('a batch', () => {
   const pupils = CLASS_OF_45.slice(0, 5).map(byStudentNo)
 
@@ -150,7 +210,12 @@ describe('a batch', () => {
 
   it('of one’s own pupils may be asked for as often as need be, though their numbers run on', async () => {
     const town = await openWith('school-aid', { childrenPerDay: 60 })
-    const all = CLASS_OF_45.map(byStudentNo)
+    const keys = await readKeyFile(town.site.keyFile)
+    const all = Array.from({ length: 20 }, (_, at) => ({
+      citizenId: numbered('20170909', 400 + at),
+      fullName: '沈小言',
+    }))
+    for (const pupil of all) await enrol(registry.loader, keys, pupil)
     for (let time = 0; time < 12; time += 1) expect((await askClass(town, all)).status).toBe(200)
     expect(await missesOfAll(town.pool('REGISTRY', 'hutong_gateway'))).toBe(0)
     expect(town.events).toEqual([])

@@ -1,13 +1,19 @@
 // Limits in Redis: a gateway that is told of one counts there, for all processes; while it is down, late or forgetful by
 // its settings nobody is let in.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
+import { FixedClock } from '../../src/clock.ts'
+import { databaseName, databaseOf, urlFor } from '../../src/database/databases.ts'
+import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
 import { createRedisStore, type RedisStore } from '../../src/limits/redis-store.ts'
+import { openGateway } from '../../src/parts.ts'
 import { byCitizenId, dayQuestion, recordedSources, type Subject, seen } from '../gateway/questions.ts'
+import { TEST_MOMENT } from '../world/oidc.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
-import { openTown, type Town } from '../world/town.ts'
-import { hasRedis, REDIS, type RedisServer, startRedis } from './stores.ts'
-import { numbered, strangers } from './strangers.ts'
+import { askAt, openTown, type Town } from '../world/town.ts'
+import { INSURANCE_SECRET } from '../world/town-site.ts'
+import { hasRedis, REDIS, type RedisServer, redisCommand, startRedis } from './stores.ts'
+import { numbered, stranger, strangers } from './strangers.ts'
 
 const UNAVAILABLE = [503, 'UNAVAILABLE']
 
@@ -52,8 +58,7 @@ describe.runIf(hasRedis)(`a gateway with ${REDIS}`, () => {
 
   // A client looks for its server again after a pause of its own.
   async function answering(town: Town): Promise<void> {
-    while ((await ask(town, byCitizenId(CAST.pupil))).status !== 200)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+    await expect.poll(async () => (await ask(town, byCitizenId(CAST.pupil))).status, { timeout: 10_000 }).toBe(200)
   }
 
   it('counts misses of all processes together, and writes none to the registry', async () => {
@@ -101,6 +106,34 @@ describe.runIf(hasRedis)(`a gateway with ${REDIS}`, () => {
     const late = await ask(towns[0], byCitizenId(CAST.pupil))
     server.process.kill('SIGCONT')
     expect([late.status, late.body.errors[0].extensions.code]).toEqual(UNAVAILABLE)
+  })
+
+  it('is what production opens when it is named, and closes with the gateway', async () => {
+    const site = inject('town')
+    const gateway = await openGateway({
+      clock: new FixedClock(TEST_MOMENT),
+      databaseUrl: (code, role) => {
+        const plain = urlFor(site.serverUrl, databaseName(site.prefix, databaseOf(code)), role, site.passwords[role])
+        return registry.databaseUrl(code, plain)
+      },
+      keyFile: site.keyFile,
+      policiesFolder: 'policies',
+      issuers: [site.issuer],
+      audience: DEMO_AUDIENCE,
+      insurance: { url: site.insuranceUrl, token: INSURANCE_SECRET },
+      acceptSynthetic: true,
+      log: () => undefined,
+      redisUrl: server.url,
+      databasePrefix: 'hutong_own',
+    })
+    const url = await gateway.listen(0, '127.0.0.1')
+    const response = await ask({ ...towns[0], ask: (question) => askAt(url, site.issuer, question) }, stranger(0))
+    expect(response.status).toBe(200)
+    const keys = await redisCommand(server, 'KEYS', 'hutong_own:limits:*')
+    expect(keys).toContain('hutong_own:limits:misses:2026-11-23T02:00:00.000Z:P05:person:demo-person-school')
+    await gateway.close()
+    const clients = async () => (await redisCommand<string>(server, 'CLIENT', 'LIST')).trim().split('\n').length
+    await expect.poll(clients).toBe(stores.length + 1)
   })
 
   it('does not start on a Redis that is not there', async () => {

@@ -2,6 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { createClient } from '@redis/client'
 import { createPostgresStore } from '../../src/limits/postgres-store.ts'
 import { createRedisStore } from '../../src/limits/redis-store.ts'
 import type { LimitStore } from '../../src/limits/store.ts'
@@ -80,6 +81,15 @@ export async function startRedis(
   }
 }
 
+/** Sends one command, as a person at the server's own command line would. */
+export async function redisCommand<Reply>({ url }: Pick<RedisServer, 'url'>, ...words: string[]): Promise<Reply> {
+  const client = createClient({ url })
+  await client.connect()
+  const reply = await client.sendCommand(words)
+  client.destroy()
+  return reply as Reply
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -92,8 +102,6 @@ async function freePort(): Promise<number> {
 
 export async function redisStores(): Promise<Stores> {
   const server = await startRedis()
-  const cli = (...commands: string[]): string =>
-    execFileSync('redis-cli', ['-u', server.url, ...commands], { encoding: 'utf8' })
   const opened: { close(): Promise<void> }[] = []
   return {
     async open() {
@@ -102,17 +110,21 @@ export async function redisStores(): Promise<Stores> {
       return store
     },
     async clear() {
-      cli('flushall')
+      await redisCommand(server, 'FLUSHALL')
     },
     async dump() {
-      const keys = cli('keys', '*').split('\n').filter(Boolean)
-      const reads = { string: ['get'], set: ['smembers'], hash: ['hgetall'], zset: ['zrange', '0', '-1'] } as const
-      return keys
-        .map((key) => {
-          const [command, ...rest] = reads[cli('type', key).trim() as keyof typeof reads]
-          return `${key} ${cli(command, key, ...rest)}`
-        })
-        .join('\n')
+      const reads = {
+        string: ['GET'],
+        set: ['SMEMBERS'],
+        hash: ['HGETALL'],
+        zset: ['ZRANGE', '0', '-1'],
+      } as const
+      const keys = await redisCommand<readonly string[]>(server, 'KEYS', '*')
+      const values = keys.map(async (key) => {
+        const [command, ...rest] = reads[await redisCommand<keyof typeof reads>(server, 'TYPE', key)]
+        return [key, await redisCommand<unknown>(server, command, key, ...rest)]
+      })
+      return JSON.stringify(await Promise.all(values))
     },
     async close() {
       await Promise.all(opened.map((store) => store.close()))

@@ -138,7 +138,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     events,
     async ask(question) {
       if (question.isRegistered ?? registers) await registerFor(registry, question)
-      return ask(url, site.issuer, question)
+      return askAt(url, site.issuer, question)
     },
     async newEntries() {
       await settled(journal)
@@ -207,7 +207,8 @@ export function tokenOf(issuer: string, account: string, conversation = 'the-fir
   return known
 }
 
-async function ask(url: string, issuer: string, question: Ask): Promise<Response> {
+/** Asks a gateway at an address. */
+export async function askAt(url: string, issuer: string, question: Ask): Promise<Response> {
   const headers: Record<string, string> = {
     authorization: `Bearer ${await tokenOf(issuer, question.as, question.conversation)}`,
   }
