@@ -1,6 +1,7 @@
 // Which walk answers which root field: one line each.
 import { walkBenefitRules } from './questions/rule-reference.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
+import { walkChildWorkers, walkDutyContact, walkReference } from './reference/walk-reference.ts'
 import { walkChild, walkChildren } from './registry/casework.ts'
 import type { RootWalker } from './rooms.ts'
 import { walkStatistics } from './statistics/published.ts'
@@ -13,4 +14,7 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['children', walkChildren],
   ['statistics', walkStatistics],
   ['benefitRules', walkBenefitRules],
+  ['reference', walkReference],
+  ['dutyContact', walkDutyContact],
+  ['childWorkers', walkChildWorkers],
 ])

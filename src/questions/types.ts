@@ -2,8 +2,10 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { Item } from '../catalogue/item.ts'
 import {
+  BirthCertificateNo,
   CitizenIdScalar,
   DayScalar,
+  DisabilityCertNo,
   InstantScalar,
   MaskedString,
   PersonNameScalar,
@@ -71,6 +73,14 @@ export class SubjectInput {
   @Item('D53', 'L4', 'JYJ')
   @Field(() => StudentNoScalar, { nullable: true, description: 'For pupils of your own school' })
   studentNo?: string
+
+  @Item('D12', 'L4', 'WJW')
+  @Field(() => BirthCertificateNo, { nullable: true, description: 'For linking alone; no question takes it' })
+  birthCertificateNo?: string
+
+  @Item('D36', 'L4', 'CLH')
+  @Field(() => DisabilityCertNo, { nullable: true, description: 'For linking alone; no question takes it' })
+  disabilityCertNo?: string
 
   @Item('D03', 'L3', 'GAJ')
   @Field(() => PersonNameScalar)

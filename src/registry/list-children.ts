@@ -258,6 +258,6 @@ function useOf(rooms: Rooms, coordinate: string): FieldUse {
 
 function departmentFor(coordinate: string, rooms: Rooms): Department {
   const source = rooms.catalogue.get(coordinate)?.source
-  invariant(source && source !== 'GATEWAY', `${coordinate} has a department`)
-  return departmentOf(source satisfies DepartmentCode)
+  invariant(source, `${coordinate} is classified`)
+  return departmentOf(source)
 }

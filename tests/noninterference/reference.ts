@@ -142,6 +142,7 @@ function readCell(cell: Omit<LeavesOf, 'grant' | 'learner' | 'rows'> & { readonl
   if (reading.kind === 'sealed') {
     return world.open({ table, column: reading.column.name }, keyIn({ pool: department.code }, id), String(stored))
   }
+  if (reading.kind === 'is') return stored === reading.code
   if (reading.kind === 'atMost') return Number(stored) <= reading.bound
   return reading.as === undefined ? stored : masked(reading.as, stored)
 }

@@ -13,7 +13,7 @@ export const healthDepartment: Department = {
     'Health.illnessAttested': column(attestation.illnessAttested),
     'Health.familyDoctorContract': column(attestation.familyDoctorContract),
     'Health.checkupYears': column(attestation.checkupYears),
-    'Health.psychReferral': column(attestation.psychReferralState),
+    'Health.psychReferralState': column(attestation.psychReferralState),
   },
   ruleInputs: { checkupYears: [attestation.checkupYears] },
   freshForHours: 48,
