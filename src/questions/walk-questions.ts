@@ -171,6 +171,7 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
   const [read, missedBefore] = await Promise.all([
     readInputs(rooms, {
       subjects: related.map((child) => child ?? decoy(rooms)),
+      benefit: benefitOf(root),
       sources: sourcesOf(rooms, benefitOf(root)),
       name: nameTreatmentOf(root),
     }),
@@ -247,6 +248,11 @@ function show(rooms: Rooms, { caller }: Operation, { benefit, answer, read, at }
     checkup: answer.checkup ?? null,
     items: answer.items ?? null,
     institutionWard: answer.institutionWard ?? null,
+    familyDoctor: answer.familyDoctor ?? null,
+    rehabilitation: answer.rehabilitation ?? null,
+    accommodations: answer.accommodations ?? null,
+    placeOffered: answer.placeOffered ?? null,
+    needsCare: answer.needsCare ?? null,
   }
 }
 

@@ -20,6 +20,6 @@ export const educationDepartment: Department = {
     'Education.educationAided': is(pupil.aidState, 'ACTIVE'),
     'Education.attendanceSupport': column(pupil.supportCodes),
   },
-  ruleInputs: { stage: [pupil.stage, pupil.stageFrom, pupil.stageTo] },
+  ruleInputs: { stage: [pupil.stage, pupil.stageFrom, pupil.stageTo], accommodations: [pupil.supportCodes] },
   freshForHours: 48,
 }

@@ -15,6 +15,6 @@ export const healthDepartment: Department = {
     'Health.checkupYears': column(attestation.checkupYears),
     'Health.psychReferralState': column(attestation.psychReferralState),
   },
-  ruleInputs: { checkupYears: [attestation.checkupYears] },
+  ruleInputs: { checkupYears: [attestation.checkupYears], familyDoctor: [attestation.familyDoctorContract] },
   freshForHours: 48,
 }
