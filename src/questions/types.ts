@@ -259,7 +259,10 @@ export class EligibilityAnswer {
   placeOffered?: boolean
 
   @Item('D25', 'L3', 'CUN', { derivedFrom: ['Community.entrustedCare'] })
-  @Field(() => Boolean, { nullable: true, description: 'To be visited; the contact person is the manualPath. No reason' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'To be visited; the contact person is the manualPath. No reason',
+  })
   needsCare?: boolean
 }
 

@@ -8,7 +8,13 @@ import { arbitraryChild, arbitraryChildInOutage, arbitraryDay } from './arbitrar
 import { child, draft, inForce, orphan, outcome, TODAY } from './packs.ts'
 
 const benefit = fc.constantFrom(...BENEFITS)
-const outagesOf = { MZJ: 'outcomes', YBJ: 'insurance', WJW: 'checkupYears', JYJ: 'stage', CLH: 'rehabilitation' } as const
+const outagesOf = {
+  MZJ: 'outcomes',
+  YBJ: 'insurance',
+  WJW: 'checkupYears',
+  JYJ: 'stage',
+  CLH: 'rehabilitation',
+} as const
 const bytes = (inputs: RuleInputs, day = TODAY) => JSON.stringify(evaluate(inForce, 'MEDICAL_AID', inputs, day, TODAY))
 
 describe('an answer', () => {

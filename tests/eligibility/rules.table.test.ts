@@ -42,7 +42,13 @@ const refusals: Case[] = [
   ['a pupil in no category', 'EDUCATION_AID', child([]), none],
   ['a pupil in no category and no stage', 'EDUCATION_AID', child([], { stage: null }), none],
   ['a pupil for whom no school does anything', 'ACCOMMODATIONS', child([]), none, TODAY],
-  ['a child whose rehabilitation was refused', 'REHAB_FUNDING', child([], { rehabilitation: ['REFUSED'] }), none, TODAY],
+  [
+    'a child whose rehabilitation was refused',
+    'REHAB_FUNDING',
+    child([], { rehabilitation: ['REFUSED'] }),
+    none,
+    TODAY,
+  ],
   ['a child whose rehabilitation is pending', 'REHAB_FUNDING', child([], { rehabilitation: ['PENDING'] }), none, TODAY],
 ]
 

@@ -62,12 +62,10 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
     options: async () => {
       const { policies } = await policyWith(
         VILLAGE,
-        '  PublicSecurity.sex: reveal',
-        '  PublicSecurity.sex: reveal\n  PublicSecurity.birthDate: reveal',
+        '  PublicSecurity.ageBand: reveal',
+        '  PublicSecurity.ageBand: reveal\n  PublicSecurity.birthDate: reveal',
       )()
-      const text = policies
-        ?.get(VILLAGE)
-        ?.replace('    - PublicSecurity.sex', '    - PublicSecurity.sex\n    - PublicSecurity.birthDate')
+      const text = policies?.get(VILLAGE)?.replace('  filter:\n', '  filter:\n    - PublicSecurity.birthDate\n')
       return { policies: new Map([...(policies ?? []), [VILLAGE, text ?? '']]) }
     },
   },
