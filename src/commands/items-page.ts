@@ -162,7 +162,7 @@ function formInWords(form: string, { language, words, policies }: Writing): stri
   const [bare = '', conditions] = form.split(' where ')
   const mask = bare.startsWith('MASK ') ? bare.slice(5) : null
   const { masks, conditions: known } = policies.vocabulary
-  XX
+  const said = mask === null ? (words.forms[bare] ?? bare) : `${words.masked}${masks[mask]?.[language] ?? mask}`
   if (conditions === undefined) return said
   const names = conditions
     .split(' and ')
