@@ -35,6 +35,8 @@ export interface NameTreatment {
 export interface InputsQuestion {
   readonly subjects: readonly Subject[]
   readonly benefit: Benefit
+  /** True when the answer's `familyDoctor` is selected. */
+  readonly showsFamilyDoctor: boolean
   readonly sources: readonly RuleSource[]
   /** How the name is treated; null when it is not selected. */
   readonly name: NameTreatment | null
@@ -44,19 +46,20 @@ type LiveSource = Exclude<RuleSource, 'MZJ'>
 
 const FROM = {
   cover: compileRuleInputs(departmentOf('YBJ'), ['insurance']),
-  health: compileRuleInputs(departmentOf('WJW'), ['checkupYears', 'familyDoctor']),
+  checkup: compileRuleInputs(departmentOf('WJW'), ['checkupYears']),
+  checkupAndDoctor: compileRuleInputs(departmentOf('WJW'), ['checkupYears', 'familyDoctor']),
   stage: compileRuleInputs(departmentOf('JYJ'), ['stage']),
   accommodations: compileRuleInputs(departmentOf('JYJ'), ['accommodations']),
   rehabilitation: compileRuleInputs(departmentOf('CLH'), ['rehabilitation']),
 } as const satisfies Record<string, ReadStatement>
 
 // One statement for each benefit and source: what another benefit needs of the same source is not read.
-function statementFor(benefit: Benefit, source: LiveSource): ReadStatement {
+function statementFor({ benefit, showsFamilyDoctor }: InputsQuestion, source: LiveSource): ReadStatement {
   switch (source) {
     case 'YBJ':
       return FROM.cover
     case 'WJW':
-      return FROM.health
+      return showsFamilyDoctor ? FROM.checkupAndDoctor : FROM.checkup
     case 'CLH':
       return FROM.rehabilitation
     case 'JYJ':
@@ -71,7 +74,7 @@ export async function readInputs(rooms: Rooms, question: InputsQuestion): Promis
     rooms.syncTimes.freshSince('MZJ'),
     rooms.outcomes.of(subjects.map(({ childId }) => childId)),
     question.name === null ? null : readNames(rooms, subjects, question.name),
-    ...live.map((source) => readLive(rooms, statementFor(question.benefit, source), subjects)),
+    ...live.map((source) => readLive(rooms, statementFor(question, source), subjects)),
   ])
   const bySource = new Map(live.map((source, at) => [source, rows[at] as LiveRows]))
   return {
@@ -149,7 +152,7 @@ function inputsOf(subject: Subject, { at, synced, outcomes, bySource }: Read): R
       period(row, 'insurance.scheme', ['insurance.cover_from', 'insurance.cover_to'], 'scheme'),
     ),
     checkupYears: cell('WJW', (row) => row.get('checkupYears.checkup_years') as number[] | null),
-    familyDoctor: cell('WJW', (row) => row.get('familyDoctor.family_doctor_contract') as boolean | null),
+    familyDoctor: cell('WJW', (row) => (row.get('familyDoctor.family_doctor_contract') as boolean | undefined) ?? null),
     rehabilitation: cell('CLH', (row) => [
       ...textsOf(row, 'rehabilitation.programme_states'),
       ...textsOf(row, 'rehabilitation.device_states'),

@@ -172,6 +172,7 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
     readInputs(rooms, {
       subjects: related.map((child) => child ?? decoy(rooms)),
       benefit: benefitOf(root),
+      showsFamilyDoctor: leafOf(root, 'familyDoctor') !== undefined,
       sources: sourcesOf(rooms, benefitOf(root)),
       name: nameTreatmentOf(root),
     }),
@@ -214,9 +215,13 @@ function sourcesOf(rooms: Rooms, benefit: Benefit): RuleSource[] {
   return [...new Set(rooms.packs.flatMap((pack) => pack.rules[benefit].sources))].sort()
 }
 
+function leafOf(root: BoundRoot, field: string) {
+  return root.plan.leaves.find(({ coordinate }) => coordinate === `EligibilityAnswer.${field}`)
+}
+
 /** Null when the name is not selected; else how much of it is granted. */
 function nameTreatmentOf(root: BoundRoot): NameTreatment | null {
-  const leaf = root.plan.leaves.find(({ coordinate }) => coordinate === 'EligibilityAnswer.displayName')
+  const leaf = leafOf(root, 'displayName')
   return leaf ? { mask: leaf.mask } : null
 }
 
