@@ -88,7 +88,7 @@ describe('what an organisation outside the government can name', () => {
         const type = view.getType(name)
         return isEnumType(type) ? type.getValues().map((value) => value.name) : []
       }
-      if (view.getType('Tier')) expect(codes('Tier')).toEqual(['T70', 'OTHER'])
+      expect(codes('Tier')).toEqual(['T70', 'OTHER'])
       expect(codes('AnswerStatus')).toEqual(['CONFIRMED', 'NONE_CONFIRMED', 'UNDETERMINED'])
     }
   })
