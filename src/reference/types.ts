@@ -1,35 +1,8 @@
 // Public lists as the schema shows them: nothing here is about a person, but for the register of child workers.
 import { Field, ObjectType } from 'type-graphql'
 import { Item } from '../catalogue/item.ts'
-import { DayScalar } from '../catalogue/scalars.ts'
+import { BenefitRule } from '../questions/rule-reference.ts'
 import { Benefit } from '../questions/types.ts'
-
-@ObjectType({ description: 'One rule of one pack: which clause it rests on, in the words of the instrument' })
-export class RuleReference {
-  @Item('STRUCTURE', 'L1', 'GATEWAY')
-  @Field(() => String)
-  id!: string
-
-  @Item('STRUCTURE', 'L1', 'GATEWAY')
-  @Field(() => String)
-  pack!: string
-
-  @Item('STRUCTURE', 'L1', 'GATEWAY')
-  @Field(() => String)
-  instrument!: string
-
-  @Item('STRUCTURE', 'L1', 'GATEWAY')
-  @Field(() => String)
-  clause!: string
-
-  @Item('STRUCTURE', 'L1', 'GATEWAY')
-  @Field(() => String)
-  quote!: string
-
-  @Item('STRUCTURE', 'L1', 'GATEWAY')
-  @Field(() => DayScalar, { nullable: true, description: 'Null for a draft' })
-  effectiveFrom?: string
-}
 
 @ObjectType()
 export class BenefitReference {
@@ -38,8 +11,8 @@ export class BenefitReference {
   benefit!: string
 
   @Item('STRUCTURE', 'L1', 'GATEWAY')
-  @Field(() => [RuleReference])
-  rules!: RuleReference[]
+  @Field(() => [BenefitRule])
+  rules!: BenefitRule[]
 }
 
 @ObjectType({ description: 'A code with its name in both languages' })

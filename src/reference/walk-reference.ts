@@ -1,13 +1,14 @@
 // Answers what is about no person from what the gateway holds itself: rule packs, the policies' own words, the roster.
 import { MissingCell } from '../departments/edge-reads.ts'
 import { BENEFITS } from '../eligibility/rule-pack.ts'
-import type { Rooms, RootWalk, RootWalker } from '../rooms.ts'
+import { rulesOn } from '../questions/rule-reference.ts'
+import type { RootWalk, RootWalker } from '../rooms.ts'
 
 /** `reference`: the public lists. */
 export const walkReference: RootWalker = ({ packs, policies }) => {
   const { purposes, roles } = policies.vocabulary
   return aboutNobody({
-    benefits: BENEFITS.map((benefit) => ({ benefit, rules: packs.map((pack) => ruleOf(pack, benefit)) })),
+    benefits: BENEFITS.map((benefit) => ({ benefit, rules: rulesOn(packs, benefit) })),
     purposes: namesOf(purposes),
     roles: namesOf(roles),
   })
@@ -24,12 +25,6 @@ export const walkChildWorkers: RootWalker = () => aboutNobody(new MissingCell('U
 
 function aboutNobody(value: unknown): RootWalk {
   return { subjects: [], subjectKind: 'none', count: 0, read: async () => ({ value, resolved: [], answers: [] }) }
-}
-
-function ruleOf(pack: Rooms['packs'][number], benefit: (typeof BENEFITS)[number]) {
-  const { id, clause, quote } = pack.rules[benefit]
-  const { instrument } = pack.basis
-  return { id, pack: pack.id, instrument, clause, quote, effectiveFrom: pack.effectiveFrom }
 }
 
 function namesOf(words: Readonly<Record<string, { readonly zh: string; readonly en: string }>>) {

@@ -15,7 +15,7 @@ afterAll(() => town.close())
 const LISTS = /* GraphQL */ `
   {
     reference {
-      benefits { benefit rules { id pack instrument clause quote effectiveFrom } }
+      benefits { benefit rules { id pack instrument inForce clause quote effectiveFrom } }
       purposes { code zh en }
       roles { code zh en }
     }
@@ -49,6 +49,7 @@ describe('the public lists', () => {
       id: 'R08',
       pack: 'HZ-2026-70',
       instrument: '杭政办函〔2025〕70号',
+      inForce: true,
       clause: '三(二)e',
       quote: expect.stringContaining('不低于70%'),
       effectiveFrom: '2026-03-01',
