@@ -12,18 +12,23 @@ import { parts, schema } from '../policy/policies.ts'
 
 type Entry = 'reveal' | { mask?: string; where?: string; otherwise?: Otherwise }
 
-/** A policy document before it is written down. */
-export interface Draft {
-  readonly policy: string
-  readonly role: string
-  readonly purpose: string
+interface Body {
+  readonly basis: unknown
+  readonly relation: string
   readonly until?: string
   readonly fields: Readonly<Record<string, Entry>>
   readonly refuse?: readonly string[]
   readonly use?: Readonly<Record<string, readonly string[]>>
   readonly values?: Readonly<Record<string, readonly string[]>>
   readonly releases?: readonly unknown[]
-  readonly [rest: string]: unknown
+  readonly limits: { readonly rootFields: number }
+}
+
+/** A policy document before it is written down. */
+export interface Draft extends Body {
+  readonly policy: string
+  readonly role: string
+  readonly purpose: string
 }
 
 export interface Protection {
@@ -155,7 +160,7 @@ const REST = {
   limits: { rootFields: 10, children: 200, missesPerHour: 60 },
 }
 
-const madeUp: fc.Arbitrary<Omit<Draft, 'policy' | 'role' | 'purpose'>> = fc
+const madeUp: fc.Arbitrary<Body> = fc
   .record({
     leaves: fc.subarray(LEAVES),
     cut: fc.subarray(EDGES, { maxLength: 6 }),
@@ -193,7 +198,7 @@ const madeUpSet: fc.Arbitrary<DraftSet> = fc
         policy: `made-up-${at}`,
         role,
         purpose,
-        ...(bodies[at] as Omit<Draft, 'policy' | 'role' | 'purpose'>),
+        ...(bodies[at] as Body),
       }),
     ),
     protections: [],

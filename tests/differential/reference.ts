@@ -9,10 +9,8 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
-  getNullableType,
   isEnumType,
   isInputObjectType,
-  isListType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -24,11 +22,8 @@ import { parse as parseYaml } from 'yaml'
 export type Kinds = 'select' | 'input' | 'filter' | 'sort' | 'group'
 export type Otherwise = 'withheld' | 'looks-absent'
 
-/** What the schema says of an argument or a field, as data. */
-export interface Classified {
-  readonly item: string
-  readonly uses?: { readonly kind: 'filter' | 'sort'; readonly of: string }
-}
+/** What the schema says of each argument and field, as data. */
+type Classified = { readonly item: string; readonly uses?: { readonly kind: Kinds; readonly of: string } }
 export type Items = ReadonlyMap<string, Classified>
 
 type FieldEntry = 'reveal' | { readonly mask?: string; readonly where?: string; readonly otherwise?: Otherwise }
@@ -58,10 +53,7 @@ export interface ReferenceSet {
   readonly items: Items
 }
 
-export interface Condition {
-  readonly condition: string
-  readonly otherwise: Otherwise
-}
+export type Condition = { readonly condition: string; readonly otherwise: Otherwise }
 
 export type Verdict =
   | { readonly effect: 'refuse' }
@@ -74,10 +66,7 @@ export interface Asker {
   readonly day: string
 }
 
-export interface UseOf {
-  readonly kind: Kinds
-  readonly coordinate: string
-}
+export type UseOf = { readonly kind: Kinds; readonly coordinate: string }
 
 const NOT_POLICIES = new Set(['roles.yaml', 'purposes.yaml', 'relations.yaml', 'masks.yaml'])
 const REFUSE: Verdict = { effect: 'refuse' }
@@ -133,38 +122,32 @@ export interface Asked {
   readonly items: Items
   readonly document: DocumentNode
   readonly variables: Readonly<Record<string, unknown>>
-  /** Dimensions counted by, of each enumeration value that names a table. */
-  readonly dimensions?: ReadonlyMap<string, readonly string[]>
 }
 
-export interface NamedValue {
-  readonly enumeration: string
-  readonly value: string
-}
+type NamedValue = { readonly enumeration: string; readonly value: string }
 
 export interface Uses {
-  readonly uses: readonly UseOf[]
-  readonly values: readonly NamedValue[]
-}
-
-interface Reading extends Asked {
-  readonly operation: OperationDefinitionNode
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly uses: UseOf[]
   readonly values: NamedValue[]
+  /** Arguments that hold an input object, each with the uses of which one must be granted for it to be there at all. */
+  readonly objects: (readonly UseOf[])[]
+}
+
+interface Reading extends Asked, Uses {
+  readonly operation: OperationDefinitionNode
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
 }
 
 export function usesOf(asked: Asked): Uses {
-  const definitions = asked.document.definitions
+  const { definitions } = asked.document
   const operation = definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)
   if (!operation) throw new Error('no operation')
-  const fragments = new Map(
-    definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])),
-  )
-  const reading: Reading = { ...asked, operation, fragments, uses: [], values: [] }
+  const named = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION)
+  const fragments = new Map(named.map((each) => [each.name.value, each]))
+  const reading = { ...asked, operation, fragments, uses: [], values: [], objects: [] }
   const root = asked.schema.getRootType(operation.operation)
   if (root) readSelections(reading, root, operation.selectionSet)
-  return { uses: reading.uses, values: reading.values }
+  return reading
 }
 
 function readSelections(reading: Reading, parent: GraphQLObjectType, { selections }: SelectionSetNode): void {
@@ -184,88 +167,91 @@ function readField(reading: Reading, parent: GraphQLObjectType, node: FieldNode)
   const field = parent.getFields()[node.name.value]
   const coordinate = `${parent.name}.${node.name.value}`
   reading.uses.push({ kind: 'select', coordinate })
-  for (const argument of node.arguments ?? []) {
-    const declared = field?.args.find(({ name }) => name === argument.name.value)
-    const value = declared && literalOf(reading, argument.value)
-    if (declared && value !== undefined) {
-      readInput(reading, { coordinate: `${coordinate}(${declared.name}:)`, type: declared.type, value })
-    }
+  for (const { name, value } of node.arguments ?? []) {
+    const argument = field?.args.find((each) => each.name === name.value)
+    if (argument)
+      readArgument(reading, { coordinate: `${coordinate}(${name.value}:)`, type: argument.type, node: value })
   }
   const type = field && getNamedType(field.type)
   if (isObjectType(type) && node.selectionSet) readSelections(reading, type, node.selectionSet)
 }
 
-interface Given {
+interface Place {
   readonly coordinate: string
   readonly type: GraphQLInputType
-  readonly value: unknown
 }
 
-// An input object is decided field by field, whatever is in the list it stands in; anything else by its own coordinate.
-function readInput(reading: Reading, { coordinate, type, value }: Given): void {
-  const named = getNamedType(type)
+function readArgument(reading: Reading, { node, ...place }: Place & { readonly node: ValueNode }): void {
+  const named = getNamedType(place.type)
+  // The page is silent about one that is named and holds nothing: closed, it is there only with a field that is granted.
   if (isInputObjectType(named)) {
-    for (const each of listed(type, value)) {
-      for (const [name, inner] of Object.entries((each ?? {}) as Record<string, unknown>)) {
-        const field = named.getFields()[name]
-        if (field && inner !== undefined)
-          readInput(reading, { coordinate: `${named.name}.${name}`, type: field.type, value: inner })
-      }
+    const fields = Object.values(named.getFields())
+    reading.objects.push(fields.flatMap(({ name }) => useOfInput(reading, `${named.name}.${name}`) ?? []))
+    if (fields.some(({ name }) => useOfInput(reading, `${named.name}.${name}`) === null)) reading.objects.pop()
+  }
+  readNode(reading, place, node)
+}
+
+// Everything that is written counts, also a default that a value replaces and a field whose variable is left out.
+function readNode(reading: Reading, place: Place, node: ValueNode): void {
+  const named = getNamedType(place.type)
+  if (node.kind === Kind.VARIABLE) {
+    const given = reading.variables[node.name.value]
+    const declared = reading.operation.variableDefinitions?.find((each) => each.variable.name.value === node.name.value)
+    if (declared?.defaultValue) readNode(reading, place, declared.defaultValue)
+    if (given !== undefined) readValue(reading, place, given)
+    else if (!isInputObjectType(named)) addUse(reading, place.coordinate)
+  } else if (node.kind === Kind.LIST) {
+    for (const each of node.values) readNode(reading, place, each)
+    if (!isInputObjectType(named)) addUse(reading, place.coordinate)
+  } else if (node.kind === Kind.OBJECT && isInputObjectType(named)) {
+    for (const each of node.fields) {
+      const field = named.getFields()[each.name.value]
+      if (field) readNode(reading, { coordinate: `${named.name}.${field.name}`, type: field.type }, each.value)
     }
-    return
-  }
-  const classified = reading.items.get(coordinate)
-  if (classified?.uses) reading.uses.push({ kind: classified.uses.kind, coordinate: classified.uses.of })
-  else if (classified?.item !== 'STRUCTURE') reading.uses.push({ kind: 'input', coordinate })
-  if (!isEnumType(named)) return
-  for (const each of listed(type, value)) {
-    if (typeof each !== 'string') continue
-    reading.values.push({ enumeration: named.name, value: each })
-    for (const dimension of reading.dimensions?.get(`${named.name}.${each}`) ?? []) {
-      reading.uses.push({ kind: 'group', coordinate: dimension })
+  } else readValue(reading, place, node.kind === Kind.NULL ? null : 'value' in node ? node.value : undefined)
+}
+
+// A list is decided element by element; an input object field by field, also where the value is null.
+function readValue(reading: Reading, place: Place, value: unknown): void {
+  const named = getNamedType(place.type)
+  if (Array.isArray(value)) {
+    for (const each of value) readValue(reading, place, each)
+  } else if (isInputObjectType(named)) {
+    for (const [name, inner] of Object.entries((value ?? {}) as Record<string, unknown>)) {
+      const field = named.getFields()[name]
+      if (field) readValue(reading, { coordinate: `${named.name}.${name}`, type: field.type }, inner)
     }
+  } else if (isEnumType(named) && typeof value === 'string') {
+    reading.values.push({ enumeration: named.name, value })
   }
+  if (!isInputObjectType(named)) addUse(reading, place.coordinate)
 }
 
-function listed(type: GraphQLInputType, value: unknown): readonly unknown[] {
-  const isList = isListType(getNullableType(type))
-  return isList && Array.isArray(value) ? value.flat(9) : [value]
+function addUse(reading: Reading, coordinate: string): void {
+  const use = useOfInput(reading, coordinate)
+  if (use) reading.uses.push(use)
 }
 
-// Enumeration values by name, as variables carry them too. A variable that is left out leaves its place out.
-function literalOf(reading: Reading, node: ValueNode): unknown {
-  switch (node.kind) {
-    case Kind.VARIABLE:
-      return variableOf(reading, node.name.value)
-    case Kind.NULL:
-      return null
-    case Kind.LIST:
-      return node.values.map((each) => literalOf(reading, each))
-    case Kind.OBJECT:
-      return Object.fromEntries(node.fields.map((each) => [each.name.value, literalOf(reading, each.value)]))
-    case Kind.INT:
-    case Kind.FLOAT:
-      return Number(node.value)
-    default:
-      return node.value
-  }
-}
-
-function variableOf(reading: Reading, name: string): unknown {
-  if (Object.hasOwn(reading.variables, name)) return reading.variables[name]
-  const declared = reading.operation.variableDefinitions?.find((each) => each.variable.name.value === name)
-  return declared?.defaultValue && literalOf(reading, declared.defaultValue)
+/** What an argument or input field is used as; null for what is about no person. */
+function useOfInput({ items }: Asked, coordinate: string): UseOf | null {
+  const classified = items.get(coordinate)
+  if (classified?.uses) return { kind: classified.uses.kind, coordinate: classified.uses.of }
+  return classified?.item === 'STRUCTURE' ? null : { kind: 'input', coordinate }
 }
 
 /** Whether the operation is answered at all: every use granted, every named value listed. */
-export function isAnswered(set: ReferenceSet, asker: Asker, { uses, values }: Uses): boolean {
+export function isAnswered(set: ReferenceSet, asker: Asker, { uses, values, objects }: Uses): boolean {
   const policy = policyFor(set, asker)
-  if (!policy) return false
-  const isListed = ({ enumeration, value }: NamedValue): boolean => {
-    const listedValues = policy.values?.[enumeration]
-    return listedValues === undefined || listedValues.includes(value)
-  }
-  return values.every(isListed) && uses.every((use) => decide(set, asker, use).effect !== 'refuse')
+  const isGranted = (use: UseOf): boolean => decide(set, asker, use).effect !== 'refuse'
+  const isListed = ({ enumeration, value }: NamedValue): boolean =>
+    policy?.values?.[enumeration]?.includes(value) ?? true
+  return (
+    policy !== undefined &&
+    values.every(isListed) &&
+    uses.every(isGranted) &&
+    objects.every((one) => one.some(isGranted))
+  )
 }
 
 // ---- Rows
