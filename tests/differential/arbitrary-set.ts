@@ -76,6 +76,7 @@ export const OUTPUT_COORDINATES = OUTPUTS.map(([coordinate]) => coordinate)
 export const COORDINATES = [...parts.catalogue.keys()]
 const USED = [...new Set([...parts.catalogue.values()].flatMap(({ uses }) => (uses ? [uses.of] : [])))]
 const INPUTS = COORDINATES.filter((coordinate) => !FIELD_OF.has(coordinate))
+const DIMENSIONS = [...parts.catalogue.values()].flatMap(({ groups }) => Object.values(groups ?? {}).flat())
 export const PEOPLE: readonly (readonly [role: string, purpose: string])[] = [
   ['VILLAGE', 'P07'],
   ['STREET', 'P07'],
@@ -168,7 +169,7 @@ const madeUp: fc.Arbitrary<Body> = fc
     input: fc.subarray(INPUTS),
     used: fc.subarray(USED),
     sorted: fc.subarray(USED),
-    group: fc.subarray(OUTPUT_COORDINATES, { maxLength: 5 }),
+    group: fc.subarray(DIMENSIONS),
   })
   .map(({ leaves, cut, draws, input, used, sorted, group }) => {
     // Something is granted always: a policy that grants nothing has no view to ask of.

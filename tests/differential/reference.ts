@@ -1,29 +1,18 @@
 // A second reader of the policies, written from docs/policies.md alone: it decides one use at a time from the YAML text and
 // picks and treats rows in memory, slowly and plainly. It shares no line with the rooms it is held against; of the schema
 // it takes only what each element is classified as. Where the page is silent it takes the closed side, and says so.
-import {
-  type DocumentNode,
-  type FieldNode,
-  type FragmentDefinitionNode,
-  type GraphQLInputType,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  getNamedType,
-  isEnumType,
-  isInputObjectType,
-  isObjectType,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-  type ValueNode,
-} from 'graphql'
+import * as graphql from 'graphql'
 import { parse as parseYaml } from 'yaml'
 
 export type Kinds = 'select' | 'input' | 'filter' | 'sort' | 'group'
 export type Otherwise = 'withheld' | 'looks-absent'
 
 /** What the schema says of each argument and field, as data. */
-type Classified = { readonly item: string; readonly uses?: { readonly kind: Kinds; readonly of: string } }
+interface Classified {
+  readonly item: string
+  readonly uses?: { readonly kind: Kinds; readonly of: string }
+  readonly groups?: Readonly<Record<string, readonly string[]>>
+}
 export type Items = ReadonlyMap<string, Classified>
 
 type FieldEntry = 'reveal' | { readonly mask?: string; readonly where?: string; readonly otherwise?: Otherwise }
@@ -118,9 +107,9 @@ function conditionOf(condition: string, otherwise: Otherwise | undefined): Condi
 // ---- What an operation uses
 
 export interface Asked {
-  readonly schema: GraphQLSchema
+  readonly schema: graphql.GraphQLSchema
   readonly items: Items
-  readonly document: DocumentNode
+  readonly document: graphql.DocumentNode
   readonly variables: Readonly<Record<string, unknown>>
 }
 
@@ -134,15 +123,15 @@ export interface Uses {
 }
 
 interface Reading extends Asked, Uses {
-  readonly operation: OperationDefinitionNode
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  readonly operation: graphql.OperationDefinitionNode
+  readonly fragments: ReadonlyMap<string, graphql.FragmentDefinitionNode>
 }
 
 export function usesOf(asked: Asked): Uses {
   const { definitions } = asked.document
-  const operation = definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)
+  const operation = definitions.find((each) => each.kind === graphql.Kind.OPERATION_DEFINITION)
   if (!operation) throw new Error('no operation')
-  const named = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION)
+  const named = definitions.filter((each) => each.kind === graphql.Kind.FRAGMENT_DEFINITION)
   const fragments = new Map(named.map((each) => [each.name.value, each]))
   const reading = { ...asked, operation, fragments, uses: [], values: [], objects: [] }
   const root = asked.schema.getRootType(operation.operation)
@@ -150,10 +139,14 @@ export function usesOf(asked: Asked): Uses {
   return reading
 }
 
-function readSelections(reading: Reading, parent: GraphQLObjectType, { selections }: SelectionSetNode): void {
+function readSelections(
+  reading: Reading,
+  parent: graphql.GraphQLObjectType,
+  { selections }: graphql.SelectionSetNode,
+): void {
   for (const selection of selections) {
-    if (selection.kind === Kind.FIELD) readField(reading, parent, selection)
-    else if (selection.kind === Kind.INLINE_FRAGMENT) readSelections(reading, parent, selection.selectionSet)
+    if (selection.kind === graphql.Kind.FIELD) readField(reading, parent, selection)
+    else if (selection.kind === graphql.Kind.INLINE_FRAGMENT) readSelections(reading, parent, selection.selectionSet)
     else {
       const fragment = reading.fragments.get(selection.name.value)
       if (fragment) readSelections(reading, parent, fragment.selectionSet)
@@ -161,7 +154,7 @@ function readSelections(reading: Reading, parent: GraphQLObjectType, { selection
   }
 }
 
-function readField(reading: Reading, parent: GraphQLObjectType, node: FieldNode): void {
+function readField(reading: Reading, parent: graphql.GraphQLObjectType, node: graphql.FieldNode): void {
   // The name of a type is in the schema and about nobody; the page does not speak of it.
   if (node.name.value === '__typename') return
   const field = parent.getFields()[node.name.value]
@@ -172,60 +165,75 @@ function readField(reading: Reading, parent: GraphQLObjectType, node: FieldNode)
     if (argument)
       readArgument(reading, { coordinate: `${coordinate}(${name.value}:)`, type: argument.type, node: value })
   }
-  const type = field && getNamedType(field.type)
-  if (isObjectType(type) && node.selectionSet) readSelections(reading, type, node.selectionSet)
+  const type = field && graphql.getNamedType(field.type)
+  if (graphql.isObjectType(type) && node.selectionSet) readSelections(reading, type, node.selectionSet)
 }
 
 interface Place {
   readonly coordinate: string
-  readonly type: GraphQLInputType
+  readonly type: graphql.GraphQLInputType
 }
 
-function readArgument(reading: Reading, { node, ...place }: Place & { readonly node: ValueNode }): void {
-  const named = getNamedType(place.type)
+function readArgument(reading: Reading, { node, ...place }: Place & { readonly node: graphql.ValueNode }): void {
+  const named = graphql.getNamedType(place.type)
   // The page is silent about one that is named and holds nothing: closed, it is there only with a field that is granted.
-  if (isInputObjectType(named)) {
+  if (graphql.isInputObjectType(named)) {
     const fields = Object.values(named.getFields())
     reading.objects.push(fields.flatMap(({ name }) => useOfInput(reading, `${named.name}.${name}`) ?? []))
     if (fields.some(({ name }) => useOfInput(reading, `${named.name}.${name}`) === null)) reading.objects.pop()
   }
   readNode(reading, place, node)
+  const { groups } = reading.items.get(place.coordinate) ?? {}
+  if (groups === undefined) return
+  for (const coordinate of groups[tableNamedBy(reading, node)] ?? ['nothing that is known']) {
+    reading.uses.push({ kind: 'group', coordinate })
+  }
+}
+
+function tableNamedBy(reading: Reading, node: graphql.ValueNode | undefined): string {
+  if (node?.kind !== graphql.Kind.VARIABLE) return node && 'value' in node ? String(node.value) : ''
+  const given = reading.variables[node.name.value]
+  return given === undefined ? tableNamedBy(reading, declarationOf(reading, node)?.defaultValue) : String(given)
+}
+
+function declarationOf(reading: Reading, { name }: graphql.VariableNode): graphql.VariableDefinitionNode | undefined {
+  return reading.operation.variableDefinitions?.find((each) => each.variable.name.value === name.value)
 }
 
 // Everything that is written counts, also a default that a value replaces and a field whose variable is left out.
-function readNode(reading: Reading, place: Place, node: ValueNode): void {
-  const named = getNamedType(place.type)
-  if (node.kind === Kind.VARIABLE) {
+function readNode(reading: Reading, place: Place, node: graphql.ValueNode): void {
+  const named = graphql.getNamedType(place.type)
+  if (node.kind === graphql.Kind.VARIABLE) {
     const given = reading.variables[node.name.value]
-    const declared = reading.operation.variableDefinitions?.find((each) => each.variable.name.value === node.name.value)
-    if (declared?.defaultValue) readNode(reading, place, declared.defaultValue)
+    const fallback = declarationOf(reading, node)?.defaultValue
+    if (fallback) readNode(reading, place, fallback)
     if (given !== undefined) readValue(reading, place, given)
-    else if (!isInputObjectType(named)) addUse(reading, place.coordinate)
-  } else if (node.kind === Kind.LIST) {
+    else if (!graphql.isInputObjectType(named)) addUse(reading, place.coordinate)
+  } else if (node.kind === graphql.Kind.LIST) {
     for (const each of node.values) readNode(reading, place, each)
-    if (!isInputObjectType(named)) addUse(reading, place.coordinate)
-  } else if (node.kind === Kind.OBJECT && isInputObjectType(named)) {
+    if (!graphql.isInputObjectType(named)) addUse(reading, place.coordinate)
+  } else if (node.kind === graphql.Kind.OBJECT && graphql.isInputObjectType(named)) {
     for (const each of node.fields) {
       const field = named.getFields()[each.name.value]
       if (field) readNode(reading, { coordinate: `${named.name}.${field.name}`, type: field.type }, each.value)
     }
-  } else readValue(reading, place, node.kind === Kind.NULL ? null : 'value' in node ? node.value : undefined)
+  } else readValue(reading, place, node.kind === graphql.Kind.NULL ? null : 'value' in node ? node.value : undefined)
 }
 
 // A list is decided element by element; an input object field by field, also where the value is null.
 function readValue(reading: Reading, place: Place, value: unknown): void {
-  const named = getNamedType(place.type)
+  const named = graphql.getNamedType(place.type)
   if (Array.isArray(value)) {
     for (const each of value) readValue(reading, place, each)
-  } else if (isInputObjectType(named)) {
+  } else if (graphql.isInputObjectType(named)) {
     for (const [name, inner] of Object.entries((value ?? {}) as Record<string, unknown>)) {
       const field = named.getFields()[name]
       if (field) readValue(reading, { coordinate: `${named.name}.${name}`, type: field.type }, inner)
     }
-  } else if (isEnumType(named) && typeof value === 'string') {
+  } else if (graphql.isEnumType(named) && typeof value === 'string') {
     reading.values.push({ enumeration: named.name, value })
   }
-  if (!isInputObjectType(named)) addUse(reading, place.coordinate)
+  if (!graphql.isInputObjectType(named)) addUse(reading, place.coordinate)
 }
 
 function addUse(reading: Reading, coordinate: string): void {
