@@ -113,11 +113,9 @@ export interface Asked {
   readonly variables: Readonly<Record<string, unknown>>
 }
 
-type NamedValue = { readonly enumeration: string; readonly value: string }
-
 export interface Uses {
   readonly uses: UseOf[]
-  readonly values: NamedValue[]
+  readonly values: { readonly enumeration: string; readonly value: string }[]
   /** Arguments that hold an input object, each with the uses of which one must be granted for it to be there at all. */
   readonly objects: (readonly UseOf[])[]
 }
@@ -252,7 +250,7 @@ function useOfInput({ items }: Asked, coordinate: string): UseOf | null {
 export function isAnswered(set: ReferenceSet, asker: Asker, { uses, values, objects }: Uses): boolean {
   const policy = policyFor(set, asker)
   const isGranted = (use: UseOf): boolean => decide(set, asker, use).effect !== 'refuse'
-  const isListed = ({ enumeration, value }: NamedValue): boolean =>
+  const isListed = ({ enumeration, value }: Uses['values'][number]): boolean =>
     policy?.values?.[enumeration]?.includes(value) ?? true
   return (
     policy !== undefined &&
