@@ -27,7 +27,15 @@ export interface Familiar {
   readonly coordinates: ReadonlySet<string>
   readonly values: Readonly<Record<string, readonly string[]>>
   readonly mostRoots: number
+  /** Root fields that are asked for at all; any when left out. */
+  readonly roots?: readonly string[]
+  /** Arguments that are never passed. */
+  readonly omitted?: readonly string[]
+  /** Values of scalars in place of the usual ones. */
+  readonly samples?: Samples
 }
+
+export type Samples = Readonly<Record<string, readonly (string | number | boolean)[]>>
 
 export const tape: fc.Arbitrary<readonly number[]> = fc.array(fc.nat({ max: 999 }), { maxLength: 400, size: 'max' })
 
@@ -37,7 +45,7 @@ export function operationFrom(numbers: readonly number[], familiar: Familiar, st
 }
 
 // Values of scalars, in the form that each expects.
-const SAMPLES: Readonly<Record<string, readonly (string | number | boolean)[]>> = {
+const SAMPLES: Samples = {
   Date: ['2012-06-01', '2026-11-23'],
   CitizenId: ['330199201801019970'],
   PersonName: ['周小满'],
@@ -68,9 +76,11 @@ class Pen {
     const root = schema.getQueryType()
     if (!root) throw new Error('a schema with a query type')
     const count = 1 + this.#below(this.#familiar.mostRoots)
-    const known = this.#known(root)
+    const { roots: wanted } = this.#familiar
+    const all = Object.values(root.getFields()).filter(({ name }) => wanted?.includes(name) ?? true)
+    const known = this.#known(root).filter((field) => all.includes(field))
     const roots = Array.from({ length: count }, (_, at) => {
-      const field = this.#choose(known, Object.values(root.getFields()))
+      const field = this.#choose(known, all)
       return this.#wrapped(root, (alias) => this.#field(root, field, alias || `r${at}: `))
     })
     if (this.#happens(30)) roots.push('__typename')
@@ -163,6 +173,7 @@ class Pen {
 
   #argument(coordinate: string, argument: GraphQLArgument): string[] {
     const { name, type } = argument
+    if (this.#familiar.omitted?.includes(`${coordinate}(${name}:)`)) return []
     if (!isNonNullType(type) && !this.#mayPass(`${coordinate}(${name}:)`, type)) return []
     return [`${name}: ${this.#value(type)}`]
   }
@@ -215,7 +226,8 @@ class Pen {
       return Object.fromEntries(entries)
     }
     if (!isEnumType(nullable)) {
-      const samples = SAMPLES[getNamedType(nullable).name] ?? ['text']
+      const { name } = getNamedType(nullable)
+      const samples = this.#familiar.samples?.[name] ?? SAMPLES[name] ?? ['text']
       return samples[this.#below(samples.length)]
     }
     return this.#choose(

@@ -262,12 +262,11 @@ export function isAnswered(set: ReferenceSet, asker: Asker, { uses, values, obje
 
 // ---- Rows
 
-/** What the registry knows of a child today, and its cells by coordinate. */
+/** What the registry knows of a child today. */
 export interface Child {
-  readonly residenceDivision: string | null
-  readonly hukouDivision: string | null
+  readonly residenceDivisions: readonly string[]
+  readonly hukouDivisions: readonly string[]
   readonly isAddressProtected: boolean
-  readonly cells: ReadonlyMap<string, unknown>
 }
 
 export type CellState = 'granted' | Otherwise
@@ -279,10 +278,10 @@ export function isOwn(relation: string, child: Child, divisions: readonly string
 }
 
 function holds(condition: string, child: Child, divisions: readonly string[]): boolean {
-  const within = (division: string | null): boolean =>
-    division !== null && divisions.some((own) => division.startsWith(own))
-  if (condition === 'residence-in-own-division') return within(child.residenceDivision)
-  if (condition === 'hukou-in-own-division') return within(child.hukouDivision)
+  const within = (known: readonly string[]): boolean =>
+    known.some((division) => divisions.some((own) => division.startsWith(own)))
+  if (condition === 'residence-in-own-division') return within(child.residenceDivisions)
+  if (condition === 'hukou-in-own-division') return within(child.hukouDivisions)
   return condition === 'address-not-protected' && !child.isAddressProtected
 }
 
@@ -292,8 +291,13 @@ export function cellState(conditions: readonly Condition[], child: Child, divisi
   return failed.some(({ otherwise }) => otherwise === 'looks-absent') ? 'looks-absent' : 'withheld'
 }
 
-/** The value that a filter or sort may see: a cell that is not granted is missing. */
-export function seenBy(verdict: Verdict, coordinate: string, child: Child, divisions: readonly string[]): unknown {
-  if (verdict.effect !== 'reveal' || cellState(verdict.conditions, child, divisions) !== 'granted') return null
-  return child.cells.get(coordinate) ?? null
+/** Whether a filter or sort sees the cell: one that is not granted is missing. */
+export function seenBy(verdict: Verdict, child: Child, divisions: readonly string[]): boolean {
+  return verdict.effect === 'reveal' && cellState(verdict.conditions, child, divisions) === 'granted'
+}
+
+/** Conditions on an object stand on everything in it; the page speaks of coordinates and of leaves, and this is both. */
+export function conditionsAt(set: ReferenceSet, asker: Asker, coordinate: string): readonly Condition[] {
+  const verdict = decide(set, asker, { kind: 'select', coordinate })
+  return verdict.effect === 'refuse' ? [] : verdict.conditions
 }
