@@ -158,7 +158,14 @@ function releasesFor(fields: ReadonlySet<string>): unknown[] {
 const REST = {
   basis: { instrument: '未成年人保护法', article: '43', status: 'IN_FORCE' },
   relation: 'residence-division',
-  limits: { rootFields: 10, children: 200, missesPerHour: 60 },
+  limits: {
+    rootFields: 10,
+    children: 200,
+    missesPerHour: 60,
+    missesPerHourOfOrganisation: 300,
+    childrenPerDay: 100_000,
+    childrenPerDayOfOrganisation: 100_000,
+  },
 }
 
 const madeUp: fc.Arbitrary<Body> = fc

@@ -108,7 +108,7 @@ export async function compareOne(scene: Scene, numbers: readonly number[], tally
   const operation = operationFor(scene, expecting, numbers)
   const document = parse(operation.query)
   const outcome = slowOutcome(expecting.reference, { asker: expecting.asker, operation }, document)
-  await scene.place.setMisses(expecting.account.personId, 0)
+  await scene.place.setMisses({ ...expecting.account, purpose: expecting.asker.purpose }, 0)
   const answer = await scene.town.ask({ as: expecting.account.key, purpose: expecting.asker.purpose, ...operation })
   tally.operations += 1
   const asked = `${expecting.account.key} ${expecting.asker.purpose}\n${operation.query}\n${JSON.stringify(operation.variables)}`
@@ -210,7 +210,9 @@ function emptied(value: unknown, key = ''): unknown {
     return items.every((each) => each === null) && key !== 'nodes' ? null : items
   }
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([name, inner]) => [name, emptied(inner, name)] as const)
+  const entries = Object.entries(value)
+    .map(([name, inner]) => [name, emptied(inner, name)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
   return entries.every(([name, inner]) => inner === null || name === '__typename') ? null : Object.fromEntries(entries)
 }
 
