@@ -1,8 +1,9 @@
 // `hutong policy …`: what is done with policies as documents. One line for each command.
 import type { Command } from 'commander'
+import { policyExportCommand } from './policy-export.ts'
 import { policyItemsCommand } from './policy-items.ts'
 
-const COMMANDS: readonly ((policy: Command) => void)[] = [policyItemsCommand]
+const COMMANDS: readonly ((policy: Command) => void)[] = [policyItemsCommand, policyExportCommand]
 
 export function policyCommand(program: Command): void {
   const policy = program.command('policy').description('check, read, compare and try policies')

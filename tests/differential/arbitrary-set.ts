@@ -288,6 +288,34 @@ export const dropValue: fc.Arbitrary<Edit> = fc
     }),
   )
 
+/** A field more in clear, a use more of one that is, or a policy more for a role and purpose that had none. */
+export const addGrant: fc.Arbitrary<Edit> = fc
+  .tuple(at, fc.nat({ max: 999 }), madeUp)
+  .map(([position, which, body]) => (set) => {
+    const taken = new Set(set.policies.map(({ role, purpose }) => `${role} ${purpose}`))
+    const free = PEOPLE.find(([role, purpose]) => !taken.has(`${role} ${purpose}`))
+    if (which % 4 === 0 && free) {
+      return { ...set, policies: [...set.policies, { ...body, policy: 'one-more', role: free[0], purpose: free[1] }] }
+    }
+    return editPolicy(position, (policy) => (which % 4 === 1 ? withUse(policy, which) : withField(policy, which)))(set)
+  })
+
+function withField(policy: Draft, which: number): Draft {
+  const more = LEAVES.filter((each) => policy.fields[each] === undefined)
+  const reached = more.filter((each) => reachable([...Object.keys(policy.fields), each]).has(each))
+  const added = reached[which % Math.max(1, reached.length)]
+  if (added === undefined) return policy
+  const fields = { ...policy.fields, [added]: 'reveal' as const }
+  return { ...policy, fields, releases: [...(policy.releases ?? []), ...releasesFor(new Set([added]))] }
+}
+
+function withUse(policy: Draft, which: number): Draft {
+  const kinds = ['input', 'group'] as const
+  const kind = kinds[which % kinds.length] ?? 'input'
+  const from = kind === 'input' ? INPUTS : DIMENSIONS
+  return { ...policy, use: { ...policy.use, [kind]: [...(policy.use?.[kind] ?? []), from[which % from.length] ?? ''] } }
+}
+
 const repeat: fc.Arbitrary<Edit> = at.map((position) =>
   editPolicy(position, (policy) => ({
     ...policy,
