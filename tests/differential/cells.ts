@@ -111,7 +111,9 @@ export async function compareOne(scene: Scene, numbers: readonly number[], tally
   await scene.place.setMisses({ ...expecting.account, purpose: expecting.asker.purpose }, 0)
   const answer = await scene.town.ask({ as: expecting.account.key, purpose: expecting.asker.purpose, ...operation })
   tally.operations += 1
-  const asked = `${expecting.account.key} ${expecting.asker.purpose}\n${operation.query}\n${JSON.stringify(operation.variables)}`
+  const { key } = expecting.account
+  const events = JSON.stringify(scene.town.events.slice(-3))
+  const asked = `${key} ${expecting.asker.purpose}\n${operation.query}\n${JSON.stringify(operation.variables)}\n${events}`
   if (outcome !== 'answered') {
     tally.refused += 1
     expectSame({ got: codeOf(answer), wanted: 'REFUSED', asked })
