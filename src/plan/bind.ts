@@ -7,7 +7,6 @@ import {
   type GraphQLSchema,
   getArgumentValues,
   getNamedType,
-  getVariableValues,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -41,18 +40,17 @@ export interface BindParts {
 /** Throws BAD_INPUT for variables of the wrong form and REFUSED for a use that is not granted. */
 export function bind({ plan, variables, schema, catalogue }: BindParts): Bound {
   const view = plan.grant.view
-  const coerced = getVariableValues(view, plan.operation.variableDefinitions ?? [], variables, { maxErrors: 5 })
+  const coerced = plan.readVariables(variables)
   if (coerced.errors) {
     const isUnknown = coerced.errors.some((error) => /is not defined by type|does not exist in/.test(error.message))
     throw new GatewayError(isUnknown ? 'REFUSED' : 'BAD_INPUT', 'the variables do not fit the operation')
   }
   const values = coerced.coerced
-  const roots = plan.roots
-    .filter((root) => isIncluded(root.field, values))
-    .map((root) => ({ plan: root, arguments: argumentsOf(root, view, values) }))
+  const all = plan.roots.map((root) => ({ plan: root, arguments: argumentsOf(root, view, values) }))
+  const roots = all.filter((root) => isIncluded(root.plan.field, values))
   // Uses are decided for every root, also for one that the variables leave out.
   const uses = new Map<string, readonly [string, UseKind]>()
-  for (const root of plan.roots) decideUses(root, { plan, schema, catalogue, variables: values, uses })
+  for (const root of all) decideUses(root, { plan, schema, catalogue, variables: values, uses })
   return { roots, variables: values, uses: [...uses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use) }
 }
 
@@ -75,9 +73,8 @@ interface Deciding extends BindParts {
   readonly uses: Map<string, readonly [string, UseKind]>
 }
 
-function decideUses(root: RootPlan, parts: Deciding): void {
+function decideUses({ plan: root, arguments: passed }: BoundRoot, parts: Deciding): void {
   const definition = rootField(root, parts.schema)
-  const passed = argumentsOf(root, parts.plan.grant.view, { ...parts.variables })
   for (const argument of definition?.args ?? []) {
     if (passed[argument.name] !== undefined) decideArgument(root, argument, passed[argument.name], parts)
   }

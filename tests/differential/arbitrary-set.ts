@@ -3,6 +3,8 @@
 import fc from 'fast-check'
 import { type GraphQLField, getNamedType, isLeafType, isNonNullType, isObjectType } from 'graphql'
 import { parse as parseYaml, stringify } from 'yaml'
+import { DEPARTMENTS } from '../../src/departments/departments.ts'
+import type { Mask } from '../../src/masking/mask.ts'
 import { MASKS } from '../../src/masking/masks.ts'
 import { CARRIERS } from '../../src/policy/check.ts'
 import { CONDITIONS, OTHERWISE, type Otherwise } from '../../src/policy/policy.ts'
@@ -96,11 +98,20 @@ function isLeaf(coordinate: string): boolean {
 const LEAVES = OUTPUT_COORDINATES.filter(isLeaf)
 const EDGES = OUTPUT_COORDINATES.filter((coordinate) => !isLeaf(coordinate))
 
-/** Masks whose result the field can carry. */
+/** Masks whose result the field can carry, and that the way it is read can apply. */
 function masksFor(coordinate: string): string[] {
   const field = FIELD_OF.get(coordinate)
   const name = field ? getNamedType(field.type).name : ''
-  return [...MASKS.values()].filter(({ output }) => CARRIERS[output]?.includes(name)).map((mask) => mask.name)
+  return [...MASKS.values()]
+    .filter((mask) => CARRIERS[mask.output]?.includes(name) && canBeRead(coordinate, mask))
+    .map((mask) => mask.name)
+}
+
+// A list is read as one array, a derived cell through its own mask: neither takes one of a policy, though it compiles.
+function canBeRead(coordinate: string, mask: Mask): boolean {
+  const reading = DEPARTMENTS.map(({ reads }) => reads[coordinate]).find((each) => each !== undefined)
+  if (reading === undefined || reading.kind === 'sealed') return true
+  return reading.kind === 'column' && !reading.as && reading.column.dataType !== 'array' && mask.toSql !== undefined
 }
 
 // A cell that can be taken away must be one that may be null.
