@@ -49,9 +49,14 @@ export function bind({ plan, variables, schema, catalogue }: BindParts): Bound {
   const all = plan.roots.map((root) => ({ plan: root, arguments: argumentsOf(root, view, values) }))
   const roots = all.filter((root) => isIncluded(root.plan.field, values))
   // Uses are decided for every root, also for one that the variables leave out.
-  const uses = new Map<string, readonly [string, UseKind]>()
+  const uses: (readonly [string, UseKind])[] = []
   for (const root of all) decideUses(root, { plan, schema, catalogue, variables: values, uses })
-  return { roots, variables: values, uses: [...uses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use) }
+  return { roots, variables: values, uses: uses.sort(byName) }
+}
+
+function byName([a, kind]: readonly [string, UseKind], [b, other]: readonly [string, UseKind]): number {
+  if (a !== b) return a < b ? -1 : 1
+  return kind < other ? -1 : 1
 }
 
 function rootField({ field }: RootPlan, schema: GraphQLSchema): GraphQLField<unknown, unknown> | undefined {
@@ -70,7 +75,8 @@ function argumentsOf(root: RootPlan, view: GraphQLSchema, values: Record<string,
 }
 
 interface Deciding extends BindParts {
-  readonly uses: Map<string, readonly [string, UseKind]>
+  /** Each once. */
+  readonly uses: (readonly [string, UseKind])[]
 }
 
 function decideUses({ plan: root, arguments: passed }: BoundRoot, parts: Deciding): void {
@@ -117,5 +123,6 @@ function decideUse(coordinate: string, parts: Deciding): void {
 function decide(coordinate: string, kind: UseKind, { plan, uses }: Deciding): void {
   const decision = plan.grant.decide(kind, coordinate)
   if (decision.effect !== 'reveal') throw new GatewayError('REFUSED', `${kind} by ${coordinate} is not granted`)
-  uses.set(`${coordinate} ${kind}`, [coordinate, kind])
+  // A handful at most: a look along the list costs less than a key for each.
+  if (!uses.some(([known, as]) => known === coordinate && as === kind)) uses.push([coordinate, kind])
 }

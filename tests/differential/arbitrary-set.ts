@@ -107,11 +107,12 @@ function masksFor(coordinate: string): string[] {
     .map((mask) => mask.name)
 }
 
-// A list is read as one array, a derived cell through its own mask: neither takes one of a policy, though it compiles.
+// A list is read as one array, a derived cell through its own mask, and what no department holds is not read through a
+// mask at all: none of them takes one of a policy, though it compiles.
 function canBeRead(coordinate: string, mask: Mask): boolean {
   const reading = DEPARTMENTS.map(({ reads }) => reads[coordinate]).find((each) => each !== undefined)
-  if (reading === undefined || reading.kind === 'sealed') return true
-  return reading.kind === 'column' && !reading.as && reading.column.dataType !== 'array' && mask.toSql !== undefined
+  if (reading?.kind === 'sealed') return true
+  return reading?.kind === 'column' && !reading.as && reading.column.dataType !== 'array' && mask.toSql !== undefined
 }
 
 // A cell that can be taken away must be one that may be null.
