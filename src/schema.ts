@@ -21,6 +21,8 @@ import { EducationResolver } from './departments/education/resolver.ts'
 import { HealthResolver } from './departments/health/resolver.ts'
 import { InsuranceResolver } from './departments/insurance/resolver.ts'
 import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
+import { EmergencyResolver } from './emergency/resolver.ts'
+import { NoticeResolver } from './notices/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
 import { RuleReferenceResolver } from './questions/rule-reference.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
@@ -31,6 +33,8 @@ const RESOLVERS = [
   CaseworkResolver,
   StatisticsResolver,
   RuleReferenceResolver,
+  EmergencyResolver,
+  NoticeResolver,
   PublicSecurityResolver,
   CivilAffairsResolver,
   DisabilityResolver,
@@ -133,4 +137,8 @@ function* wronglyNonNull(schema: GraphQLSchema): Generator<string> {
 }
 
 // The gateway computes these itself; there is no state in which they are missing.
-const ALWAYS_VALUE: ReadonlySet<string> = new Set(['Child.childRef', 'EligibilityAnswer.status'])
+const ALWAYS_VALUE: ReadonlySet<string> = new Set([
+  'Child.childRef',
+  'EligibilityAnswer.status',
+  'EmergencyAnswer.status',
+])

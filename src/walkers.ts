@@ -1,5 +1,11 @@
 // Which walk answers which root field: one line each.
 import { walkBenefitRules } from './questions/rule-reference.ts'
+
+import { walkOpenEmergency } from './emergency/open.ts'
+import { walkCloseEmergency, walkRenewEmergency } from './emergency/renew.ts'
+import { walkEmergenciesToReview, walkReviewEmergency } from './emergency/review.ts'
+import { walkEmergencySubject } from './emergency/walk-subject.ts'
+import { walkAcknowledgeNotice } from './notices/acknowledge.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
 import { walkChild, walkChildren } from './registry/casework.ts'
 import type { RootWalker } from './rooms.ts'
@@ -13,4 +19,11 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['children', walkChildren],
   ['statistics', walkStatistics],
   ['benefitRules', walkBenefitRules],
+  ['openEmergency', walkOpenEmergency],
+  ['renewEmergency', walkRenewEmergency],
+  ['closeEmergency', walkCloseEmergency],
+  ['emergencySubject', walkEmergencySubject],
+  ['emergenciesToReview', walkEmergenciesToReview],
+  ['reviewEmergency', walkReviewEmergency],
+  ['acknowledgeNotice', walkAcknowledgeNotice],
 ])

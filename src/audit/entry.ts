@@ -5,7 +5,7 @@ import { createHmac, type KeyObject } from 'node:crypto'
 export const ENTRY_KINDS = ['INTENT', 'OUTCOME', 'REFUSAL', 'JOB', 'ACT'] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
 
-export type SubjectKind = 'submitted-identifier' | 'child-ref' | 'list' | 'none'
+export type SubjectKind = 'submitted-identifier' | 'child-ref' | 'emergency-grant' | 'list' | 'none'
 
 /** A schema coordinate (`Child.birthDate`) with the treatment its use was granted. */
 export type FieldTreatment = readonly [coordinate: string, treatment: string]

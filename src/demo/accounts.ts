@@ -25,6 +25,11 @@ export type DemoAccountKey =
   | 'auditor'
   | 'protection'
   | 'org-admin'
+  | 'social-worker'
+  | 'doctor'
+  | 'second-person'
+  | 'other-second-person'
+  | 'dpo'
 
 export interface DemoAccount {
   readonly key: DemoAccountKey
@@ -132,6 +137,11 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   }),
   works('protection', 'PROTECTION_TEAM', { at: XIHU_BUREAU, unit: 'PROTECTION', purposes: ['P14'] }),
   works('org-admin', 'ORG_ADMIN', { at: XIHU_BUREAU, unit: 'PERSONNEL', purposes: ['P14'] }),
+  works('social-worker', 'HOSP_SOCIAL_WORKER', { at: HOSPITAL, unit: 'SOCIAL-WORK', purposes: ['P12'] }),
+  works('doctor', 'HOSP_DOCTOR', { at: HOSPITAL, unit: 'EMERGENCY', purposes: ['P12'] }),
+  works('second-person', 'SECOND_PERSON', { at: HOSPITAL, unit: 'MEDICAL-AFFAIRS', purposes: ['P12'] }),
+  works('other-second-person', 'SECOND_PERSON', { at: OTHER_HOSPITAL, unit: 'MEDICAL-AFFAIRS', purposes: ['P12'] }),
+  works('dpo', 'DPO', { at: CITY_BUREAU, unit: 'DATA-PROTECTION', purposes: ['P12'], divisions: ['330100'] }),
   works('auditor', 'AUDITOR', { at: AUDIT_BUREAU, unit: 'AUDIT', purposes: ['P14'], divisions: ['330100'] }),
 ]
 

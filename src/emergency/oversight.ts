@@ -1,0 +1,66 @@
+// Who hears of a grant and who may judge it: the second person of the same organisation, and the data-protection
+// officers of the organisation or of the city that it lies in. Never whoever opened it.
+import type { Day } from '../clock.ts'
+import { GatewayError } from '../errors.ts'
+import type { Caller } from '../identity/caller.ts'
+import type { Assignment, RosterSnapshot } from '../identity/roster.ts'
+
+/** Whose grant it is, and where. */
+export interface Overseen {
+  readonly personId: string
+  readonly organisationId: string
+  readonly division: string
+}
+
+export interface Overseers {
+  readonly secondPersons: readonly string[]
+  readonly officers: readonly string[]
+}
+
+/** Both kinds, each in the order in which they are told. */
+export function overseersOf(
+  roster: RosterSnapshot,
+  { personId, organisationId, division }: Overseen,
+  today: Day,
+): Overseers {
+  const peopleOf = (holders: readonly Assignment[]): string[] =>
+    [...new Set(holders.map((holder) => holder.personId))].filter((each) => each !== personId)
+  const officers = roster.holdersOf('DPO', today)
+  const own = officers.filter((officer) => officer.organisationId === organisationId)
+  const citys = officers.filter((officer) => isCitys(officer, roster) && covers(officer.divisions, division))
+  return {
+    secondPersons: peopleOf(
+      roster.holdersOf('SECOND_PERSON', today).filter((holder) => holder.organisationId === organisationId),
+    ),
+    officers: peopleOf([...own, ...citys]),
+  }
+}
+
+/** As above; REFUSED where one of the two kinds is nobody: a grant that nobody hears of is none. */
+export function expectOverseers(roster: RosterSnapshot, overseen: Overseen, today: Day): Overseers {
+  const overseers = overseersOf(roster, overseen, today)
+  if (overseers.secondPersons.length === 0) throw new GatewayError('REFUSED', 'no second person to tell')
+  if (overseers.officers.length === 0) throw new GatewayError('REFUSED', 'no data-protection officer to tell')
+  return overseers
+}
+
+function isCitys({ organisationId }: Assignment, roster: RosterSnapshot): boolean {
+  return roster.organisation(organisationId)?.outside === false
+}
+
+// A division of fewer digits than a city's would cover the country.
+function covers(divisions: readonly string[], division: string): boolean {
+  return divisions.some((own) => own.length >= 4 && division.startsWith(own))
+}
+
+/** Divisions whose grants an officer of the city oversees; none for anybody else. */
+export function overseenDivisions({ role, outside, divisions }: Caller): readonly string[] {
+  return role === 'DPO' && !outside ? divisions.filter((division) => division.length >= 4) : []
+}
+
+/** Whether the caller may act on this grant of another person. */
+export function mayOversee(caller: Caller, grant: Overseen): boolean {
+  if (caller.personId === grant.personId) return false
+  if (caller.role !== 'SECOND_PERSON' && caller.role !== 'DPO') return false
+  return caller.organisationId === grant.organisationId || covers(overseenDivisions(caller), grant.division)
+}
