@@ -65,6 +65,8 @@ export interface OutcomeBody {
   readonly intentId: string
   readonly at: string
   readonly status: 'RELEASED' | 'REFUSED' | 'ABORTED'
+  /** Why a relation refused, in the gateway's own words; the caller learns only that it did. */
+  readonly detail?: string
   readonly cells: CellCounts
   readonly answers?: readonly AnswerEntry[]
   /** Pseudonyms of the subjects that the submitted identifiers resolved to. */

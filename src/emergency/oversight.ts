@@ -48,14 +48,19 @@ function isCitys({ organisationId }: Assignment, roster: RosterSnapshot): boolea
   return roster.organisation(organisationId)?.outside === false
 }
 
-// A division of fewer digits than a city's would cover the country.
 function covers(divisions: readonly string[], division: string): boolean {
-  return divisions.some((own) => own.length >= 4 && division.startsWith(own))
+  return divisions.some((own) => division.startsWith(reachOf(own)))
 }
 
-/** Divisions whose grants an officer of the city oversees; none for anybody else. */
+// A city is written 3301, 330100 or with more noughts; what lies in it begins with 3301. Fewer digits reach nothing.
+function reachOf(division: string): string {
+  if (!/^\d{4,12}$/.test(division)) return 'nothing'
+  return division.replace(/^(\d{4})00(0{3}){0,2}$/, '$1').replace(/^(\d{6}|\d{9})(0{3}){1,2}$/, '$1')
+}
+
+/** Beginnings of the divisions whose grants an officer of the city oversees; none for anybody else. */
 export function overseenDivisions({ role, outside, divisions }: Caller): readonly string[] {
-  return role === 'DPO' && !outside ? divisions.filter((division) => division.length >= 4) : []
+  return role === 'DPO' && !outside ? divisions.map(reachOf) : []
 }
 
 /** Whether the caller may act on this grant of another person. */
