@@ -19,6 +19,7 @@ import { type ChildRefs, childRefsFor } from './masking/child-ref.ts'
 import type { Keys } from './masking/key-file.ts'
 import { maskNamed } from './masking/masks.ts'
 import { openerFor } from './masking/sealed-cell.ts'
+import type { NoticeEvent } from './notices/delivery.ts'
 import { readRegistrationsFrom } from './operations/read-registrations.ts'
 import { createRegisteredOperations } from './operations/registered-operations.ts'
 import { createPlanner } from './plan/plan.ts'
@@ -64,6 +65,7 @@ export type GatewayEvent =
   | { readonly event: 'unexpected'; readonly cause: string }
   | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }
   | ({ readonly event: 'enumeration' } & EnumerationAlert)
+  | NoticeEvent
 
 export interface Gateway extends GatewayServer {
   readonly rooms: Rooms

@@ -1,11 +1,11 @@
 // Which walk answers which root field: one line each.
-import { walkBenefitRules } from './questions/rule-reference.ts'
 
 import { walkOpenEmergency } from './emergency/open.ts'
 import { walkCloseEmergency, walkRenewEmergency } from './emergency/renew.ts'
 import { walkEmergenciesToReview, walkReviewEmergency } from './emergency/review.ts'
 import { walkEmergencySubject } from './emergency/walk-subject.ts'
 import { walkAcknowledgeNotice } from './notices/acknowledge.ts'
+import { walkBenefitRules } from './questions/rule-reference.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
 import { walkChild, walkChildren } from './registry/casework.ts'
 import type { RootWalker } from './rooms.ts'

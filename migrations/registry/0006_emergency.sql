@@ -6,6 +6,7 @@ CREATE SCHEMA "notices";
 CREATE TABLE "emergency"."access_grant" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"person_id" text NOT NULL,
+	"requested_for" text,
 	"organisation_id" text NOT NULL,
 	"division" char(12) NOT NULL,
 	"unit" text NOT NULL,
@@ -92,6 +93,8 @@ CREATE INDEX "notice_pending" ON "notices"."notice" USING btree ("next_attempt_a
 CREATE INDEX "notice_unheard" ON "notices"."notice" USING btree ("escalate_at") WHERE state in ('PENDING', 'SENT');--> statement-breakpoint
 CREATE INDEX "notice_about" ON "notices"."notice" USING btree ("about");--> statement-breakpoint
 COMMENT ON COLUMN emergency.access_grant.person_id IS 'The member of staff who opened it';
+--> statement-breakpoint
+COMMENT ON COLUMN emergency.access_grant.requested_for IS 'The member of staff in whose place it was opened, where a deputy did';
 --> statement-breakpoint
 COMMENT ON COLUMN emergency.access_grant.child_id IS 'D02: the canonical child, never leaves the gateway; null where number and name are no child''s';
 --> statement-breakpoint

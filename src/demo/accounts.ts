@@ -164,6 +164,14 @@ export function demoLogin(key: string): DemoLogin {
   return found
 }
 
+/** The person whom a login speaks for; throws where a login is a program's own. */
+export function demoAccount(key: string): DemoAccount {
+  const { subject } = demoLogin(key)
+  const found = DEMO_ACCOUNTS.find((each) => each.subject === subject)
+  if (!found) throw new Error(`${key} is no person of the demo`)
+  return found
+}
+
 /** Guards nothing but the demo's invented people: the provider listens on loopback alone. */
 export function demoClientSecret(key: DemoLoginKey): string {
   return createHash('sha256').update(`hutong demo client ${key}`).digest('hex')

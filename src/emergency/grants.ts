@@ -10,6 +10,8 @@ export const REVIEW_MS = 24 * 60 * 60_000
 export interface AccessGrant {
   readonly id: string
   readonly personId: string
+  /** In whose place a deputy opened it. */
+  readonly requestedFor: string | null
   readonly organisationId: string
   readonly division: string
   readonly unit: string
@@ -24,7 +26,8 @@ export interface AccessGrant {
   readonly reviewedAt: Date | null
 }
 
-export const COLUMNS = `g.id, g.person_id as "personId", g.organisation_id as "organisationId", g.division, g.unit, g.role,
+export const COLUMNS = `g.id, g.person_id as "personId",
+  g.requested_for as "requestedFor", g.organisation_id as "organisationId", g.division, g.unit, g.role,
   g.subject, g.opened_at as "openedAt", g.expires_at as "expiresAt", g.renewed_by as "renewedBy",
   g.renewed_at as "renewedAt", g.closed_at as "closedAt", g.reviewed_at as "reviewedAt"`
 

@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg'
 import { subjectPseudonym } from '../audit/entry.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { GatewayError, invariant } from '../errors.ts'
+import type { Caller } from '../identity/caller.ts'
 import { writeNotice } from '../notices/outbox.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
 import { recordAct } from './acts.ts'
@@ -27,8 +28,9 @@ export const walkOpenEmergency: RootWalker = (rooms, operation, root) => {
     async read() {
       await expectFew(rooms, operation)
       const { caller, now, today } = operation
+      const requestedFor = caller.deputyFor?.personId ?? null
       const division = divisionOf(rooms, caller.organisationId)
-      const overseers = expectOverseers(rooms.roster.current(), { ...caller, division }, today)
+      const overseers = expectOverseers(rooms.roster.current(), { ...caller, requestedFor, division }, today)
       await suspendOverdue(rooms, now, caller.personId)
       const childId = await subject.find(rooms.registry, today)
       const grant = await openGrant(rooms, operation, { subject, reason, childId, division, overseers })
@@ -63,7 +65,7 @@ function openGrant(rooms: Rooms, operation: Operation, opening: Opening): Promis
   const namedSubject = pseudonym(opening.subject.named)
   return inTransaction(rooms.registry, async (client) => {
     await oneAtATime(client, caller.personId)
-    await expectNotSuspended(client, caller.personId)
+    await expectNotSuspended(client, caller)
     const former = await formerGrant(client, operation, namedSubject)
     if (former && isOpen(former, now)) return former
     // Otherwise whoever opens again and again would need no second person.
@@ -90,11 +92,12 @@ async function oneAtATime(client: PoolClient, personId: string): Promise<void> {
   })
 }
 
-async function expectNotSuspended(client: PoolClient, personId: string): Promise<void> {
+// A deputy fills the place of a person, and has no right there that the person has lost.
+async function expectNotSuspended(client: PoolClient, { personId, deputyFor }: Caller): Promise<void> {
   const { rowCount } = await client.query({
     name: 'emergency-suspended',
-    text: 'select from emergency.suspension where person_id = $1 and lifted_at is null limit 1',
-    values: [personId],
+    text: 'select from emergency.suspension where person_id = any($1) and lifted_at is null limit 1',
+    values: [[personId, deputyFor?.personId ?? personId]],
   })
   if (rowCount !== 0) throw new GatewayError('REFUSED', 'the right to open is suspended')
 }
@@ -120,8 +123,8 @@ async function formerGrant(
 
 const INSERT = `
   insert into emergency.access_grant as g (id, person_id, organisation_id, division, unit, role, purpose, child_id,
-    subject, named_subject, reason_sealed, opened_at, expires_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    subject, named_subject, reason_sealed, opened_at, expires_at, requested_for)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
   returning ${COLUMNS}`
 
 interface NewGrant extends Opening {
@@ -142,7 +145,7 @@ async function insertGrant(
     values: [
       ...[id, caller.personId, caller.organisationId, division, caller.unit, caller.role, purpose, childId],
       ...[subject, namedSubject, sealWords(keys.journalSubject, { kind: 'reason', id }, reason)],
-      ...[now, new Date(now.getTime() + FIRST_MS)],
+      ...[now, new Date(now.getTime() + FIRST_MS), caller.deputyFor?.personId ?? null],
     ],
   })
   const [grant] = rows

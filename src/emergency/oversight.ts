@@ -3,11 +3,13 @@
 import type { Day } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
 import type { Caller } from '../identity/caller.ts'
+import { mayApprove } from '../identity/deputy.ts'
 import type { Assignment, RosterSnapshot } from '../identity/roster.ts'
 
 /** Whose grant it is, and where. */
 export interface Overseen {
   readonly personId: string
+  readonly requestedFor: string | null
   readonly organisationId: string
   readonly division: string
 }
@@ -20,11 +22,11 @@ export interface Overseers {
 /** Both kinds, each in the order in which they are told. */
 export function overseersOf(
   roster: RosterSnapshot,
-  { personId, organisationId, division }: Overseen,
+  { personId, requestedFor, organisationId, division }: Overseen,
   today: Day,
 ): Overseers {
   const peopleOf = (holders: readonly Assignment[]): string[] =>
-    [...new Set(holders.map((holder) => holder.personId))].filter((each) => each !== personId)
+    [...new Set(holders.map((holder) => holder.personId))].filter((each) => each !== personId && each !== requestedFor)
   const officers = roster.holdersOf('DPO', today)
   const own = officers.filter((officer) => officer.organisationId === organisationId)
   const citys = officers.filter((officer) => isCitys(officer, roster) && covers(officer.divisions, division))
@@ -65,7 +67,7 @@ export function overseenDivisions({ role, outside, divisions }: Caller): readonl
 
 /** Whether the caller may act on this grant of another person. */
 export function mayOversee(caller: Caller, grant: Overseen): boolean {
-  if (caller.personId === grant.personId) return false
+  if (!mayApprove(caller, { requestedBy: grant.personId, requestedFor: grant.requestedFor })) return false
   if (caller.role !== 'SECOND_PERSON' && caller.role !== 'DPO') return false
   return caller.organisationId === grant.organisationId || covers(overseenDivisions(caller), grant.division)
 }

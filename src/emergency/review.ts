@@ -107,9 +107,9 @@ const TO_REVIEW = `
       select id from emergency.access_grant where reviewed_at is null
       union all select grant_id from emergency.suspension where lifted_at is null and $4
     )
-    and g.person_id <> $1 and g.renewed_by is distinct from $1
+    and g.person_id <> all($1) and coalesce(g.requested_for, '') <> all($1) and g.renewed_by is distinct from $6
     and (g.organisation_id = $2 or exists (select from unnest($3::text[]) d where starts_with(g.division, d)))
-    and not exists (select from emergency.review r where r.grant_id = g.id and r.reviewer = $1)
+    and not exists (select from emergency.review r where r.grant_id = g.id and r.reviewer = $6)
   order by g.opened_at, g.id limit $5`
 
 interface ToReview extends AccessGrant {
@@ -128,8 +128,9 @@ export const walkEmergenciesToReview: RootWalker = (rooms, { caller, grant: { li
       name: 'emergency-to-review',
       text: TO_REVIEW,
       values: [
-        ...[caller.personId, caller.organisationId, overseenDivisions(caller)],
-        ...[caller.role === 'DPO', limits.children],
+        [caller.personId, caller.deputyFor?.personId ?? caller.personId],
+        ...[caller.organisationId, overseenDivisions(caller)],
+        ...[caller.role === 'DPO', limits.children, caller.personId],
       ],
     })
     const value = rows.map((row) => ({

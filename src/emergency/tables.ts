@@ -15,6 +15,8 @@ export const accessGrant = emergency.table(
   {
     id: uuid('id').primaryKey(),
     personId: text('person_id').notNull(),
+    // The person in whose place a deputy opened it.
+    requestedFor: text('requested_for'),
     organisationId: text('organisation_id').notNull(),
     division: char('division', { length: 12 }).notNull(),
     unit: text('unit').notNull(),
