@@ -143,9 +143,8 @@ describe('a notice that nobody acknowledges', () => {
     await write({ ...NOTICE, recipients: ['officer'] })
     await receiver.behave({ status: 503 })
     const delivery = deliveryOver(webhook())
-    let seconds = 600
-    await delivery.runOnce(later(seconds))
-    while ((await row()).state === 'PENDING') await delivery.runOnce(later((seconds += 300)))
+    await delivery.runOnce(later(600))
+    for (let seconds = 900; (await row()).state === 'PENDING'; seconds += 300) await delivery.runOnce(later(seconds))
     expect(await row()).toMatchObject({ state: 'FAILED', turn: 1, attempts: 20 })
     expect(events.at(-1)).toEqual({ event: 'notice-failed', notice: NOTICE.id, cause: 'webhook: status 503' })
   })
