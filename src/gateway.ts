@@ -15,6 +15,11 @@ import { type Identified, type IdentifyParts, identify } from './identity/identi
 import type { IdentityProviders } from './identity/identity-provider.ts'
 import { readRosterFrom } from './identity/read-roster.ts'
 import { createRoster } from './identity/roster.ts'
+import { actOfLock } from './limits/act-of-lock.ts'
+import { createLimiter, type Limiter } from './limits/limiter.ts'
+import { limitsKeyFrom } from './limits/marks.ts'
+import { createPostgresStore } from './limits/postgres-store.ts'
+import type { LimitStore, Lock } from './limits/store.ts'
 import { type ChildRefs, childRefsFor } from './masking/child-ref.ts'
 import type { Keys } from './masking/key-file.ts'
 import { maskNamed } from './masking/masks.ts'
@@ -25,8 +30,6 @@ import { createRegisteredOperations } from './operations/registered-operations.t
 import { createPlanner } from './plan/plan.ts'
 import { compilePolicies } from './policy/compile.ts'
 import { createGate } from './policy/shield.ts'
-import { createEnumerationWatch, type EnumerationAlert } from './questions/enumeration.ts'
-import { createLimiter } from './registry/limiter.ts'
 import { createOutcomes, createSyncTimes } from './registry/outcomes.ts'
 import { createRelations } from './registry/relations.ts'
 import type { NumberKind } from './reply/output-scan.ts'
@@ -49,6 +52,8 @@ export interface GatewayParts {
   readonly sources: Readonly<Record<DepartmentCode, Source>>
   readonly journal: Journal
   readonly acceptSynthetic: boolean
+  /** Where look-ups are counted; the registry when left out. */
+  readonly limitStore?: LimitStore
   /** What a request may weigh; the door's own limits when left out. */
   readonly limits?: Limits
   readonly log: (event: GatewayEvent) => void
@@ -64,8 +69,8 @@ export type GatewayEvent =
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
   | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }
-  | ({ readonly event: 'enumeration' } & EnumerationAlert)
   | NoticeEvent
+  | ({ readonly event: 'caller-locked' } & Lock)
 
 export interface Gateway extends GatewayServer {
   readonly rooms: Rooms
@@ -103,14 +108,13 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     readers: readersOf(parts),
     outputHeld: (agentId, kind) => parts.log({ event: 'agent-output-held', agentId, kind }),
     unexpected: (error) => parts.log({ event: 'unexpected', cause: causeOf(error) }),
-    limiter: createLimiter(parts.registry, parts.clock),
-    enumeration: createEnumerationWatch(parts.clock, (alert) => parts.log({ event: 'enumeration', ...alert })),
+    limiter: limiterOf(parts),
     syncTimes: createSyncTimes(parts.registry, parts.clock),
     outcomes: createOutcomes(parts.registry),
     relations: createRelations(parts.registry),
     conversations: createConversations(parts.registry, parts.keys.registryIndex, parts.clock),
     journal: parts.journal,
-    keys: parts.keys,
+    keys: { ...parts.keys, limits: limitsKeyFrom(parts.keys.cursor) },
     childRefs: keptRefs(parts.keys),
     acceptSynthetic: parts.acceptSynthetic,
     newId: randomUUID,
@@ -154,6 +158,18 @@ function readersOf({ sources, keys, clock, log }: GatewayParts): Rooms['readers'
       }),
     ]),
   )
+}
+
+function limiterOf({ limitStore, registry, clock, journal, log, chance }: GatewayParts): Limiter {
+  return createLimiter({
+    store: limitStore ?? createPostgresStore(registry),
+    clock,
+    async onLocked(lock) {
+      await journal.append('ACT', actOfLock(lock, chance?.newId ?? randomUUID))
+      log({ event: 'caller-locked', ...lock })
+    },
+    onFailure: (error) => log({ event: 'unexpected', cause: causeOf(error) }),
+  })
 }
 
 function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {

@@ -11,8 +11,9 @@ import { createHttpSource } from './departments/http-source.ts'
 import { createPostgresSource } from './departments/postgres-source.ts'
 import type { Source } from './departments/reader.ts'
 import { suspendOverdue } from './emergency/suspend.ts'
-import { createGateway, type Gateway, type GatewayEvent } from './gateway.ts'
+import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from './gateway.ts'
 import { createOidcProvider, providersByIssuer } from './identity/identity-provider.ts'
+import { createRedisStore } from './limits/redis-store.ts'
 import { readKeyFile } from './masking/key-file.ts'
 import { channelsOf, type NoticeSettings } from './notices/channels.ts'
 import { createDelivery } from './notices/delivery.ts'
@@ -29,7 +30,12 @@ export interface GatewaySite {
   readonly issuers: readonly string[]
   readonly audience: string
   readonly insurance: InsuranceService
-  readonly notices: NoticeSettings
+  /** How members of staff hear of emergency grants; left out, another process delivers. */
+  readonly notices?: NoticeSettings
+  /** The Redis or Valkey that counts look-ups; the registry's database when left out or null. */
+  readonly redisUrl?: string | null
+  /** Before every key in it. */
+  readonly databasePrefix?: string
   /** True only where all children are invented. */
   readonly acceptSynthetic: boolean
   readonly log: (event: GatewayEvent) => void
@@ -71,6 +77,7 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
     lists: pool('REGISTRY', 'hutong_gateway'),
     sources: sourcesOf(pool, insurance),
     journal,
+    ...(await limitStoreOf(site, opened)),
     acceptSynthetic: site.acceptSynthetic,
     log: site.log,
   })
@@ -88,7 +95,7 @@ function startStandingWork(
   { rooms }: Gateway,
   { pool, opened }: { pool: OpenPool; opened: AsyncDisposableStack },
 ): void {
-  const channels = channelsOf(notices)
+  const channels = notices ? channelsOf(notices) : []
   for (const channel of channels) opened.defer(() => channel.close())
   // Without a channel nothing is escalated here either: that is left to the process that delivers.
   const delivery =
@@ -117,6 +124,16 @@ function poolsOf({ databaseUrl }: GatewaySite, opened: AsyncDisposableStack): Op
     opened.defer(() => closePools([pool]))
     return pool
   }
+}
+
+async function limitStoreOf(
+  site: GatewaySite,
+  opened: AsyncDisposableStack,
+): Promise<Pick<GatewayParts, 'limitStore'>> {
+  if (!site.redisUrl) return {}
+  const limitStore = await createRedisStore({ url: site.redisUrl, prefix: site.databasePrefix ?? 'hutong' })
+  opened.defer(() => limitStore.close())
+  return { limitStore }
 }
 
 function sourcesOf(pool: OpenPool, insurance: Source): Record<DepartmentCode, Source> {

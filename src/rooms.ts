@@ -11,6 +11,7 @@ import type { DepartmentReader } from './departments/reader.ts'
 import type { RulePack } from './eligibility/rule-pack.ts'
 import type { Caller, Purpose } from './identity/caller.ts'
 import type { Roster } from './identity/roster.ts'
+import type { Limiter } from './limits/limiter.ts'
 import type { BlindIndexKey } from './masking/blind-index.ts'
 import type { ChildRefs } from './masking/child-ref.ts'
 import type { RegisteredOperations } from './operations/registered-operations.ts'
@@ -18,8 +19,6 @@ import type { BoundRoot } from './plan/bind.ts'
 import type { Plan, Planner } from './plan/plan.ts'
 import type { Grant, PolicySet } from './policy/compile.ts'
 import type { Gate } from './policy/shield.ts'
-import type { Enumeration } from './questions/enumeration.ts'
-import type { Limiter } from './registry/limiter.ts'
 import type { Outcomes, SyncTimes } from './registry/outcomes.ts'
 import type { Relations } from './registry/relations.ts'
 import type { NumberKind } from './reply/output-scan.ts'
@@ -40,7 +39,6 @@ export interface Rooms {
   readonly lists: Pool
   readonly readers: ReadonlyMap<DepartmentCode, DepartmentReader>
   readonly limiter: Limiter
-  readonly enumeration: Enumeration
   readonly syncTimes: SyncTimes
   readonly outcomes: Outcomes
   readonly relations: Relations
@@ -63,6 +61,8 @@ export interface GatewayKeys {
   readonly registryIndex: BlindIndexKey
   readonly journalSubject: KeyObject
   readonly cursor: KeyObject
+  /** What the limits' digests are made with. */
+  readonly limits: KeyObject
 }
 
 /** One operation on its walk: who asks, under which grant, on which day. */

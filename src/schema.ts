@@ -21,6 +21,7 @@ import { EducationResolver } from './departments/education/resolver.ts'
 import { HealthResolver } from './departments/health/resolver.ts'
 import { InsuranceResolver } from './departments/insurance/resolver.ts'
 import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
+import { DeputiesResolver } from './deputies/resolver.ts'
 import { EmergencyResolver } from './emergency/resolver.ts'
 import { NoticeResolver } from './notices/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
@@ -35,6 +36,7 @@ const RESOLVERS = [
   RuleReferenceResolver,
   EmergencyResolver,
   NoticeResolver,
+  DeputiesResolver,
   PublicSecurityResolver,
   CivilAffairsResolver,
   DisabilityResolver,

@@ -26,6 +26,8 @@ export interface Settings {
   readonly insurance: InsuranceService | null
   /** How members of staff hear of emergency grants. None: another process delivers, with `hutong notices deliver`. */
   readonly notices: NoticeSettings
+  /** Where look-ups are counted; null: in the registry's database. */
+  readonly redisUrl: string | null
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -51,6 +53,7 @@ const EXAMPLES = {
   HUTONG_NOTICE_SMS_TOKEN: 'at least 32 printable ASCII characters',
   HUTONG_NOTICE_WORK_URL: 'https://work.example.cn/notices',
   HUTONG_NOTICE_WORK_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
 } as const
 
 export type Variable = keyof typeof EXAMPLES
@@ -84,6 +87,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
     insurance: pairOf(['HUTONG_INSURANCE_URL', 'HUTONG_INSURANCE_TOKEN'], read, faults),
     notices: noticeSettings(read, faults),
+    redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
   }
   if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => `${name} ${fault}, ${example(name)}`))
   return settings
@@ -148,6 +152,15 @@ function postgresUrl(text: string): string {
   return url.href
 }
 
+// It carries who asked and how often: in clear on this machine only.
+function redisUrl(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || !(url.protocol === 'rediss:' || (url.protocol === 'redis:' && isLoopback(url)))) {
+    throw new Fault('must be a rediss:// address, or redis:// on this machine')
+  }
+  return text
+}
+
 function prefix(text: string): string {
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(text)) throw new Fault('must be lower-case letters, digits and _, a letter first')
   return text
@@ -172,12 +185,15 @@ function issuers(text: string): string[] {
 
 function secureUrl(text: string): string {
   const url = URL.parse(text)
-  const isLoopback = url !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
-  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback))) {
+  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) {
     throw new Fault('must be an https:// address, or http:// on this machine')
   }
   if (url.username !== '' || url.password !== '') throw new Fault('must not contain a user name or password')
   return text
+}
+
+function isLoopback(url: URL): boolean {
+  return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
 }
 
 function port(text: string): number {

@@ -1,5 +1,6 @@
 // Which walk answers which root field: one line each.
 
+import { walkAcceptDeputy, walkAppointDeputy, walkDeputies, walkEndDeputy } from './deputies/walk-deputies.ts'
 import { walkOpenEmergency } from './emergency/open.ts'
 import { walkCloseEmergency, walkRenewEmergency } from './emergency/renew.ts'
 import { walkEmergenciesToReview, walkReviewEmergency } from './emergency/review.ts'
@@ -26,4 +27,8 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['emergenciesToReview', walkEmergenciesToReview],
   ['reviewEmergency', walkReviewEmergency],
   ['acknowledgeNotice', walkAcknowledgeNotice],
+  ['deputies', walkDeputies],
+  ['appointDeputy', walkAppointDeputy],
+  ['acceptDeputy', walkAcceptDeputy],
+  ['endDeputy', walkEndDeputy],
 ])

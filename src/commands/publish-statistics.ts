@@ -40,7 +40,7 @@ async function publish(): Promise<void> {
       { max: 2, applicationName: 'hutong statistics', statementTimeoutMs: STATEMENT_TIMEOUT_MS },
     )
   try {
-    const policies = await compiledPolicies(settings.policiesFolder)
+    const { policies } = await compiledPolicies(settings.policiesFolder)
     const pools = {
       registry: open('REGISTRY', 'hutong_statistics'),
       CLH: open('CLH', 'hutong_statistics'),

@@ -5,6 +5,7 @@ import { subjectPseudonym } from '../audit/entry.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import type { Caller } from '../identity/caller.ts'
+import { countedCaller } from '../limits/counted-caller.ts'
 import { writeNotice } from '../notices/outbox.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
 import { recordAct } from './acts.ts'
@@ -26,7 +27,7 @@ export const walkOpenEmergency: RootWalker = (rooms, operation, root) => {
     count: 1,
     isAct: true,
     async read() {
-      await expectFew(rooms, operation)
+      await expectFew(rooms, operation, subject)
       const { caller, now, today } = operation
       const requestedFor = caller.deputyFor?.personId ?? null
       const division = divisionOf(rooms, caller.organisationId)
@@ -39,10 +40,12 @@ export const walkOpenEmergency: RootWalker = (rooms, operation, root) => {
   }
 }
 
-// Every opening counts, whoever it is about: a count of misses would tell who is in the registry.
-async function expectFew(rooms: Rooms, { caller, grant }: Operation): Promise<void> {
-  const before = await rooms.limiter.count(caller.personId, 1)
-  if (before >= grant.limits.missesPerHour) throw new GatewayError('TOO_MANY', 'openings used up')
+// Every opening counts as a miss, whoever it is about: a count of true misses would tell who is in the registry.
+async function expectFew(rooms: Rooms, operation: Operation, { lookUp }: EmergencySubject): Promise<void> {
+  const caller = countedCaller(operation)
+  await rooms.limiter.expectOpen(caller)
+  const mayGoOn = await rooms.limiter.count(caller, { lookUps: [{ ...lookUp, isMiss: true }], page: 0 })
+  if (!mayGoOn) throw new GatewayError('TOO_MANY', 'openings used up')
 }
 
 function divisionOf(rooms: Rooms, organisationId: string): string {

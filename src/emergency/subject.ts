@@ -2,14 +2,16 @@
 // journal calls it and how the registry finds it; another way is another function that gives the same shape.
 import type { Pool } from 'pg'
 import type { Day } from '../clock.ts'
-import { submittedSubject } from '../questions/subject.ts'
+import { type SubmittedSubject, submittedSubject } from '../questions/subject.ts'
 import type { IndexedSubject } from '../registry/relations.ts'
 import type { Rooms } from '../rooms.ts'
 
 export interface EmergencySubject {
   /** What the journal's pseudonym is made from. */
   readonly submitted: string
-  /** As above, with whatever else was submitted: the same child named otherwise is another subject. */
+  /** What the limits count it by. */
+  readonly lookUp: SubmittedSubject['lookUp']
+  /** What was submitted, with whatever else was submitted: the same child named otherwise is another subject. */
   readonly named: string
   /** The child of today; null for one that is not there or is named otherwise. Costs the same either way. */
   find(pool: Pool, today: Day): Promise<string | null>
@@ -17,9 +19,10 @@ export interface EmergencySubject {
 
 /** Throws BAD_INPUT, before any look-up, for a fault in the input alone. */
 export function emergencySubject(input: unknown, rooms: Rooms): EmergencySubject {
-  const { submitted, indexed } = submittedSubject(input, rooms)
+  const { submitted, indexed, lookUp } = submittedSubject(input, rooms)
   return {
     submitted,
+    lookUp,
     named: `emergency ${submitted} ${indexed.name.toString('base64url')}`,
     find: (pool, today) => childNamed(pool, indexed, today),
   }

@@ -3,6 +3,8 @@
 import { departmentOf } from '../departments/departments.ts'
 import { compileRead, type ReadStatement } from '../departments/read-statement.ts'
 import { GatewayError, invariant } from '../errors.ts'
+import { countedCaller } from '../limits/counted-caller.ts'
+import { digestOf } from '../limits/marks.ts'
 import { maskNamed } from '../masking/masks.ts'
 import type { GrantedLeaf } from '../plan/plan.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
@@ -18,16 +20,18 @@ export const walkEmergencySubject: RootWalker = (rooms, operation, root) => {
     subjectKind: 'emergency-grant',
     count: 1,
     async read() {
-      await rooms.limiter.expectOpen(caller.personId, grant.limits.missesPerHour)
+      const counted = countedCaller(operation)
+      await rooms.limiter.expectOpen(counted)
       const id = isGrantId(caseNumber) ? caseNumber : rooms.newId()
       const opened = await readUnderGrant(rooms.registry, { id, caller, purpose, now, today })
       const key = opened?.key ?? rooms.newId()
-      const [rows, missedBefore] = await Promise.all([
+      const lookUp = { child: digestOf(rooms.keys.limits, 'grant', caseNumber), isMiss: opened === null, marks: null }
+      const [rows, mayLeave] = await Promise.all([
         civilAffairs(rooms).read(statementFor(root.plan.leaves), [key]),
         // A miss is a grant that is not the caller's; whether its child exists counts for nothing.
-        rooms.limiter.count(caller.personId, opened ? 0 : 1),
+        rooms.limiter.count(counted, { lookUps: [lookUp], page: 0 }),
       ])
-      if (missedBefore >= grant.limits.missesPerHour) throw new GatewayError('TOO_MANY', 'misses used up')
+      if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
       const signing = signingOf(rows, key)
       const answerId = rooms.newId()
       return {

@@ -44,10 +44,10 @@ export function viewOf({ schema, catalogue, decide, values }: ViewParts): GraphQ
       values[type] === undefined || values[type].includes(value) ? config : null,
   })
   // Built anew from the root, so that types which nothing granted leads to are gone.
-  return new GraphQLSchema({ query: rootOf(mapped.getQueryType()), mutation: rootOf(mapped.getMutationType()) })
+  return new GraphQLSchema({ query: ifAny(mapped.getQueryType()), mutation: ifAny(mapped.getMutationType()) })
 }
 
-// A root of which nothing is granted is no root.
-function rootOf(type: GraphQLObjectType | null | undefined): GraphQLObjectType | null {
-  return type && Object.keys(type.getFields()).length > 0 ? type : null
+// A root of which nothing is granted is not there: a type without fields is no type.
+function ifAny(root: GraphQLObjectType | null | undefined): GraphQLObjectType | null {
+  return root && Object.keys(root.getFields()).length > 0 ? root : null
 }

@@ -86,7 +86,9 @@ export async function openEmergencyTown(name: string, options: TownOptions = {})
       town.ask({ as, purpose: 'P12', query, ...(grant === undefined ? {} : { case: grant }) }),
     at: (moment) => moveTo(town, moment),
     async forgetCounts() {
-      await registry.owner.query('truncate registry.limit_counter')
+      await registry.owner.query(
+        'truncate registry.limit_counter, registry.limit_child, registry.limit_trace, registry.limit_lock',
+      )
     },
     async close() {
       await town.close()

@@ -80,7 +80,10 @@ const grant: fc.Arbitrary<Grant> = fc
       policyIds: [name],
       version: 'v1',
       relation: 'own-roll',
-      limits: { rootFields, children, missesPerHour },
+      limits: {
+        ...{ rootFields, children, missesPerHour, missesPerHourOfOrganisation: missesPerHour * 10 },
+        ...{ childrenPerDay: children * 2, childrenPerDayOfOrganisation: children * 20 },
+      },
       until,
       journal: { notifyGuardian: false },
       releases,

@@ -11,7 +11,7 @@ export interface OwnRegistry {
   databaseUrl(code: DatabaseCode, url: string): string
   /** The copy, for the role that imports. */
   readonly loader: pg.Pool
-  /** The copy, for the role that owns it and may change what any other may do. */
+  /** The copy, for the role that may take rights away. */
   readonly owner: pg.Pool
   drop(): Promise<void>
 }

@@ -10,13 +10,14 @@ import { FixedClock } from '../../src/clock.ts'
 import { fetchToken } from '../../src/commands/token.ts'
 import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
-import { DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoAccount } from '../../src/demo/accounts.ts'
+import { DEMO_ACCOUNTS, DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoLogin } from '../../src/demo/accounts.ts'
 import type { DepartmentCode } from '../../src/departments/department.ts'
 import { type ClosableSource, createHttpSource } from '../../src/departments/http-source.ts'
 import { createPostgresSource } from '../../src/departments/postgres-source.ts'
 import type { Source } from '../../src/departments/reader.ts'
 import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
+import type { LimitStore } from '../../src/limits/store.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { readRulePacks } from '../../src/questions/read-rule-packs.ts'
@@ -68,6 +69,8 @@ export interface TownOptions {
   readonly limits?: Limits
   /** False: organisations outside the city ask what a test registered for them, and nothing else. */
   readonly registersOperations?: boolean
+  /** Where look-ups are counted, in place of the registry. */
+  readonly limitStore?: LimitStore
   /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
   readonly chance?: GatewayParts['chance']
 }
@@ -117,6 +120,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     journal,
     acceptSynthetic: true,
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.limitStore ? { limitStore: options.limitStore } : {}),
     log: (event) => events.push(event),
     ...(options.chance ? { chance: options.chance } : {}),
   })
@@ -134,7 +138,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     events,
     async ask(question) {
       if (question.isRegistered ?? registers) await registerFor(registry, question)
-      return ask(url, site.issuer, question)
+      return askAt(url, site.issuer, question)
     },
     async newEntries() {
       await settled(journal)
@@ -182,10 +186,15 @@ function loaderOf(site: TownSite, { databaseUrl }: TownOptions): pg.Pool {
 
 const OUTSIDE: ReadonlySet<string> = new Set(DEMO_ORGANISATIONS.filter(({ outside }) => outside).map(({ id }) => id))
 
-async function registerFor(registry: TestRegistry, { as, purpose, query }: Ask): Promise<void> {
-  const { organisationId } = demoAccount(as)
-  if (purpose !== undefined && OUTSIDE.has(organisationId))
-    await registry.know({ document: query, purpose, organisationId })
+// A program asks what is registered for programs, under the organisation of the person it acts for or of its own.
+async function registerFor(registry: TestRegistry, { as, purpose, query: document }: Ask): Promise<void> {
+  if (purpose === undefined) return
+  const { subject, actor, role } = demoLogin(as)
+  const isAgent = actor !== null || role === 'AGENT'
+  const organisationId = DEMO_ACCOUNTS.find((account) => account.subject === subject)?.organisationId
+  const beneficiary = organisationId === undefined ? { organisationKind: 'BUREAU' } : { organisationId }
+  if (isAgent) await registry.know({ document, purpose, ...beneficiary, role: 'AGENT' })
+  else if (OUTSIDE.has(organisationId ?? '')) await registry.know({ document, purpose, ...beneficiary })
 }
 
 const tokens = new Map<string, Promise<string>>()
@@ -198,7 +207,8 @@ export function tokenOf(issuer: string, account: string, conversation = 'the-fir
   return known
 }
 
-async function ask(url: string, issuer: string, question: Ask): Promise<Response> {
+/** Asks a gateway at an address. */
+export async function askAt(url: string, issuer: string, question: Ask): Promise<Response> {
   const headers: Record<string, string> = {
     authorization: `Bearer ${await tokenOf(issuer, question.as, question.conversation)}`,
   }
