@@ -8,6 +8,7 @@ import { type Clock, shanghaiDay } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { createReader, type Source } from './departments/reader.ts'
+import { UNBUILT_DEPARTMENTS } from './departments/unbuilt/departments.ts'
 import type { RulePack } from './eligibility/rule-pack.ts'
 import { GatewayError } from './errors.ts'
 import { walkThrough } from './fulfil.ts'
@@ -97,7 +98,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     gate: createGate(
       schema,
       policies,
-      DEPARTMENTS.map(({ edge }) => edge),
+      [...DEPARTMENTS, ...UNBUILT_DEPARTMENTS].map(({ edge }) => edge),
     ),
     planner: createPlanner(),
     packs: parts.packs,

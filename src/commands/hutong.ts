@@ -18,6 +18,7 @@ import { operationsCheckCommand } from './operations-check.ts'
 import { operationsEndCommand } from './operations-end.ts'
 import { operationsListCommand } from './operations-list.ts'
 import { operationsRegisterCommand } from './operations-register.ts'
+import { policyCommand } from './policy.ts'
 import { schemaCommand } from './print-schema.ts'
 import { publishStatisticsCommand } from './publish-statistics.ts'
 import { serveCommand } from './serve.ts'
@@ -35,6 +36,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   operationsRegisterCommand,
   operationsEndCommand,
   operationsListCommand,
+  policyCommand,
   schemaCommand,
   cityCommand,
   (program) => journalShowCommand(program, connectJournal),

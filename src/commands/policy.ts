@@ -1,0 +1,10 @@
+// `hutong policy …`: what is done with policies as documents. One line for each command.
+import type { Command } from 'commander'
+import { policyItemsCommand } from './policy-items.ts'
+
+const COMMANDS: readonly ((policy: Command) => void)[] = [policyItemsCommand]
+
+export function policyCommand(program: Command): void {
+  const policy = program.command('policy').description('check, read, compare and try policies')
+  for (const addTo of COMMANDS) addTo(policy)
+}
