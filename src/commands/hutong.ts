@@ -4,7 +4,6 @@
 // Exit codes: 0 done; 1 it failed; 2 the command line or a setting is wrong; any other is said in the command's help.
 import { type Command, CommanderError, program } from 'commander'
 import { SettingsError } from '../settings.ts'
-import { checkPoliciesCommand } from './check-policies.ts'
 import { cityCommand } from './city.ts'
 import { demoCommand } from './demo.ts'
 import { connectJournal } from './journal-pool.ts'
@@ -16,6 +15,7 @@ import { operationsCheckCommand } from './operations-check.ts'
 import { operationsEndCommand } from './operations-end.ts'
 import { operationsListCommand } from './operations-list.ts'
 import { operationsRegisterCommand } from './operations-register.ts'
+import { policyCommand } from './policy.ts'
 import { schemaCommand } from './print-schema.ts'
 import { publishStatisticsCommand } from './publish-statistics.ts'
 import { serveCommand } from './serve.ts'
@@ -28,11 +28,11 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   migrateCommand,
   newKeysCommand,
   publishStatisticsCommand,
-  checkPoliciesCommand,
   operationsCheckCommand,
   operationsRegisterCommand,
   operationsEndCommand,
   operationsListCommand,
+  policyCommand,
   schemaCommand,
   cityCommand,
   (program) => journalShowCommand(program, connectJournal),
