@@ -68,10 +68,16 @@ function* unseenItems({ catalogue, entries }: Desk): Generator<Fault> {
   const declared = new Set([...catalogue.values()].map(({ item }) => item as string))
   for (const { code, zh, en, isNowhere } of DATA_ITEMS) {
     if (isNowhere || seen.has(code as never)) continue
-    const what = declared.has(code)
-      ? `${code} ${zh} (${en}) is granted to nobody`
-      : `${code} ${zh} (${en}) is not in the schema`
-    yield { file: 'policies', path: code, what, fix: 'grant it where it is needed, or leave it if that is meant' }
+    const item = `${zh} (${en})`
+    const fix = 'grant it where it is needed, or leave it if that is meant'
+    if (declared.has(code)) yield { file: 'policies', path: code, what: `${item} is granted to nobody`, fix }
+    else
+      yield {
+        file: 'schema',
+        path: code,
+        what: `${item} is not in the schema`,
+        fix: 'declare it, or leave it if that is meant',
+      }
   }
 }
 
