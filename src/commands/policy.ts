@@ -1,9 +1,10 @@
 // `hutong policy …`: what is done with policies as documents. One line for each command.
 import type { Command } from 'commander'
 import { policyCheckCommand } from './policy-check.ts'
+import { policyExplainCommand } from './policy-explain.ts'
 import { policyTestCommand } from './policy-test.ts'
 
-const COMMANDS: readonly ((policy: Command) => void)[] = [policyCheckCommand, policyTestCommand]
+const COMMANDS: readonly ((policy: Command) => void)[] = [policyCheckCommand, policyExplainCommand, policyTestCommand]
 
 export function policyCommand(program: Command): void {
   const policy = program.command('policy').description('check, read, compare and try policies')
