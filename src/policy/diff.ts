@@ -90,7 +90,8 @@ function treatments(grant: Grant | undefined): ReadonlyMap<string, CellTreatment
   return new Map(uses.filter(([, treatment]) => treatment !== 'refuse'))
 }
 
-function treatmentOf(decision: Decision | undefined): CellTreatment {
+/** Undefined: there is no policy, which refuses. */
+export function treatmentOf(decision: Decision | undefined): CellTreatment {
   if (!decision) return 'refuse'
   if (decision.effect === 'refuse') return 'refuse'
   const rows = (decision.rows ?? []).map(({ where, otherwise }) => ` where ${where} else ${otherwise}`)

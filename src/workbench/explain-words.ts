@@ -1,10 +1,10 @@
 // An explanation in the plain words of a data-protection officer, in Chinese or in English.
 import { dataItem } from '../catalogue/data-items.ts'
+import { treatmentOf } from '../policy/diff.ts'
 import type { Condition } from '../policy/policy.ts'
 import type { Desk } from './desk.ts'
 import type { Change, Explanation } from './explain.ts'
 import type { LookedAt, Question } from './operation.ts'
-import { treatmentOf } from './treatment.ts'
 
 export const LANGUAGES = ['zh', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]

@@ -7,12 +7,13 @@ import type { Day } from '../clock.ts'
 import { maskNamed } from '../masking/masks.ts'
 import { fieldAt } from '../policy/check.ts'
 import { type Decision, USE_KINDS, type UseKind } from '../policy/decision.ts'
+import { treatmentOf } from '../policy/diff.ts'
 import type { Condition, Policy } from '../policy/policy.ts'
 import type { Protection } from '../policy/vocabulary.ts'
 import type { Desk, DeskEntry } from './desk.ts'
 import type { Use } from './granted-uses.ts'
 import { grantOn } from './operation.ts'
-import { conditionsOf, type Holding, treatmentFor, treatmentOf } from './treatment.ts'
+import { conditionsOf, type Holding, treatmentFor } from './treatment.ts'
 
 export interface ExplainQuestion extends Use {
   readonly role: string

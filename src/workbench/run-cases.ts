@@ -2,10 +2,11 @@
 import { GraphQLError, parse } from 'graphql'
 import { type Day, isDay } from '../clock.ts'
 import type { UseKind } from '../policy/decision.ts'
+import { treatmentOf } from '../policy/diff.ts'
 import type { CaseFile, OperationCase, PolicyCase, UsesCase, WantedEntry } from './case-file.ts'
 import type { Desk } from './desk.ts'
 import { grantOn, type LookedAt, lookAt } from './operation.ts'
-import { treatmentFor, treatmentOf } from './treatment.ts'
+import { treatmentFor } from './treatment.ts'
 
 export interface CaseResult {
   readonly file: string

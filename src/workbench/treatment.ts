@@ -1,15 +1,6 @@
-// A decision as the short text that cases, matrices and diffs write for it, and what is left of it for one child of whom
-// it is known which conditions hold.
+// What is left of a decision for one child of whom it is known which conditions hold, in the words of a diff's treatments.
 import type { Decision } from '../policy/decision.ts'
 import type { Condition, RowRule } from '../policy/policy.ts'
-
-/** `refuse`, `reveal`, `mask:name`; with its conditions: `reveal where X else withheld`. */
-export function treatmentOf(decision: Decision): string {
-  if (decision.effect === 'refuse') return 'refuse'
-  const treatment = decision.effect === 'mask' ? `mask:${decision.mask}` : 'reveal'
-  const rows = [...(decision.rows ?? [])].map(({ where, otherwise }) => ` where ${where} else ${otherwise}`)
-  return `${treatment}${[...new Set(rows)].sort().join(' and')}`
-}
 
 /** For one child: `refuse`, `reveal`, `mask:name`, `withheld` or `looks-absent`. A condition that is not named holds. */
 export function treatmentFor(decision: Decision, holds: Holding): string {
