@@ -2,9 +2,15 @@
 import type { Command } from 'commander'
 import { policyCheckCommand } from './policy-check.ts'
 import { policyExplainCommand } from './policy-explain.ts'
+import { policyMatrixCommand } from './policy-matrix.ts'
 import { policyTestCommand } from './policy-test.ts'
 
-const COMMANDS: readonly ((policy: Command) => void)[] = [policyCheckCommand, policyExplainCommand, policyTestCommand]
+const COMMANDS: readonly ((policy: Command) => void)[] = [
+  policyCheckCommand,
+  policyExplainCommand,
+  policyMatrixCommand,
+  policyTestCommand,
+]
 
 export function policyCommand(program: Command): void {
   const policy = program.command('policy').description('check, read, compare and try policies')
