@@ -195,6 +195,6 @@ function restOf({ rows }: Matrix, shown: readonly MatrixRow[]): Markup {
   const whole = new Map(
     left.flatMap(({ item }) => (item && !partly.has(item.code) ? [[item.code, item] as const] : [])),
   )
-  const names = [...whole.values()].map(({ code, zh, en }) => `${code} ${zh} (${en})`)
-  return html`<p class="rest"><b>对本表所有角色一律拒绝 Refused to every role of this table:</b> ${names.join('、') || '–'}。另有 and ${left.length} 个坐标 coordinates in all.</p>`
+  const names = [...whole.values()].map(({ code, zh }) => `${code} ${zh}`)
+  return html`<p class="rest"><b>对本表所有角色一律拒绝 Refused to every role of this table:</b> ${names.join('、') || '–'}（共 ${left.length} 个坐标 coordinates in all）</p>`
 }

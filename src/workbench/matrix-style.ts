@@ -16,7 +16,7 @@ table { border-collapse: collapse; margin: 6px 0; }
 th, td { border: 1px solid var(--line); padding: 2px 5px; vertical-align: top; text-align: left; }
 thead th { background: var(--soft); position: sticky; top: 0; z-index: 1; vertical-align: bottom; }
 th.who { min-width: 34px; padding: 4px 2px; text-align: center; }
-th.who span { writing-mode: vertical-rl; text-orientation: sideways; transform: rotate(180deg); white-space: nowrap; display: inline-block; text-align: left; font-weight: normal; }
+th.who span { writing-mode: vertical-rl; text-orientation: sideways; transform: rotate(180deg); max-height: 200px; display: inline-block; text-align: left; font-weight: normal; }
 th.who b { font-weight: bold; }
 td.code { font-weight: bold; white-space: nowrap; }
 td.name small { color: #4a525b; display: block; }
@@ -31,7 +31,7 @@ td.cell small { display: block; font-size: 10px; overflow-wrap: anywhere; }
 .U, .I { background: var(--use); }
 td.none { color: #8a929b; }
 tr.first td { border-top: 2px solid #6b737c; }
-.rest { font-size: 13px; }
+.rest { font-size: 13px; max-width: none; }
 @page { size: A4 landscape; margin: 10mm 9mm 13mm;
   @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
 @media print {
@@ -44,10 +44,10 @@ tr.first td { border-top: 2px solid #6b737c; }
   tr, dl.legend { break-inside: avoid; }
   table { width: calc(100% - 1px); }
   th, td { padding: 0.4mm 1mm; }
-  td.code { width: 9mm; } td.level { width: 7mm; } td.source { width: 17mm; }
-  td.coordinate { font-size: 7pt; width: 62mm; }
+  td.code { width: 9mm; } td.level { width: 7mm; } td.source { width: 17mm; } td.name { width: 46mm; }
+  td.coordinate { font-size: 7pt; }
   td.cell b { font-size: 8.5pt; } td.cell small { font-size: 6pt; }
-  th.who span { font-size: 7pt; line-height: 1.2; }
+  th.who span { font-size: 7pt; line-height: 1.15; max-height: 40mm; }
   th.who, td.cell { width: 11mm; min-width: 0; }
   .rest { font-size: 7.5pt; }
 }
