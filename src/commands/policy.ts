@@ -1,15 +1,17 @@
 // `hutong policy …`: what is done with policies as documents. One line for each command.
 import type { Command } from 'commander'
 import { policyCheckCommand } from './policy-check.ts'
+import { policyDiffCommand } from './policy-diff.ts'
 import { policyExplainCommand } from './policy-explain.ts'
 import { policyMatrixCommand } from './policy-matrix.ts'
 import { policyTestCommand } from './policy-test.ts'
 
 const COMMANDS: readonly ((policy: Command) => void)[] = [
   policyCheckCommand,
+  policyTestCommand,
   policyExplainCommand,
   policyMatrixCommand,
-  policyTestCommand,
+  policyDiffCommand,
 ]
 
 export function policyCommand(program: Command): void {
