@@ -4,6 +4,7 @@ import { policyCheckCommand } from './policy-check.ts'
 import { policyDiffCommand } from './policy-diff.ts'
 import { policyExplainCommand } from './policy-explain.ts'
 import { policyMatrixCommand } from './policy-matrix.ts'
+import { policySchemasCommand } from './policy-schemas.ts'
 import { policyTestCommand } from './policy-test.ts'
 
 const COMMANDS: readonly ((policy: Command) => void)[] = [
@@ -12,6 +13,7 @@ const COMMANDS: readonly ((policy: Command) => void)[] = [
   policyExplainCommand,
   policyMatrixCommand,
   policyDiffCommand,
+  policySchemasCommand,
 ]
 
 export function policyCommand(program: Command): void {

@@ -32,6 +32,11 @@ const CARRIERS: Readonly<Record<string, readonly string[]>> = {
   day: ['Date'],
 }
 
+/** True where a field of this type can hold what a mask with this output leaves. */
+export function canCarry(typeName: string, output: string): boolean {
+  return CARRIERS[output]?.includes(typeName) === true
+}
+
 export function checkPolicy(policy: Policy, parts: Checking): FaultAt[] {
   return [
     ...checkWords(policy, parts),
@@ -111,7 +116,7 @@ function* checkMask(coordinate: string, name: string, typeName: string, parts: C
   const path = `fields.${coordinate}.mask`
   const mask = parts.maskNamed(name)
   if (!mask) yield { path, what: `unknown mask \`${name}\``, fix: 'name one of masks.yaml' }
-  else if (!CARRIERS[mask.output]?.includes(typeName)) {
+  else if (!canCarry(typeName, mask.output)) {
     const what = `\`${name}\` gives ${mask.output}, which a field of type ${typeName} cannot carry`
     yield { path, what, fix: 'choose another mask' }
   }

@@ -61,7 +61,7 @@ interface Looking {
 function exampleOf(records: Records, cell: ChangedCell, looking: Looking): ExampleChild | null {
   const { grant, was, is, kind } = cell
   if (!isSomebodys(records, grant.relation)) return null
-  const value = valueOf(records, cell, looking)
+  const value = valueFor(records, cell, looking)
   if (value === null) return null
   const holds = holdingOf(records, grant.relation)
   const [before, after] = [treatmentFor(was, holds), treatmentFor(is, holds)]
@@ -70,7 +70,7 @@ function exampleOf(records: Records, cell: ChangedCell, looking: Looking): Examp
   return { name: records.subject.name, index: records.subject.index, before: seen(before), after: seen(after) }
 }
 
-function valueOf(records: Records, { coordinate, grant }: ChangedCell, { today, packs }: Looking): string | null {
+function valueFor(records: Records, { coordinate, grant }: ChangedCell, { today, packs }: Looking): string | null {
   const [type, field = ''] = coordinate.split('.', 2)
   if (type !== 'EligibilityAnswer') return cellOf(records, coordinate, today)
   for (const benefit of benefitsOf(grant)) {
