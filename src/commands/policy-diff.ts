@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { shanghaiDay, systemClock } from '../clock.ts'
 import type { ComparedCell, ComparedTerm, Comparison } from '../workbench/compare.ts'
 import type { Direction } from '../workbench/direction.ts'
+import type { ExampleChild } from '../workbench/example-child.ts'
 
 const WIDENED = 4
 
@@ -31,7 +32,7 @@ export function policyDiffCommand(policy: Command): void {
 }
 
 async function diff(folders: readonly [string, string], { json, today }: Options): Promise<number> {
-  const { compare, isWidening } = await import('../workbench/compare.ts')
+  const { compare, examplesOf, isWidening } = await import('../workbench/compare.ts')
   const { gatewayParts, layOut } = await import('../workbench/desk.ts')
   const { readPolicyFiles } = await import('../workbench/policy-files.ts')
   const { readRulePack } = await import('../eligibility/rule-pack.ts')
@@ -41,15 +42,24 @@ async function diff(folders: readonly [string, string], { json, today }: Options
   const [before, after] = [then, now].map((files) => ({ desk: layOut(files.documents, parts), packs: files.packs }))
   if (!before || !after) return 1
   const packs = [...now.packs].map(([file, text]) => readRulePack(text, file))
-  const compared = compare(before, after, { today: today ?? shanghaiDay(systemClock.now()), packs })
-  if (json) process.stdout.write(`${JSON.stringify(compared, null, 2)}\n`)
-  else say(compared)
+  const compared = compare(before, after)
+  const day = today ?? shanghaiDay(systemClock.now())
+  const examples = examplesOf(compared, { before: before.desk, after: after.desk, today: day, packs })
+  const shown = {
+    ...compared,
+    cells: compared.cells.map((cell, at) => ({ ...cell, example: examples.get(at) ?? null })),
+  }
+  if (json) process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`)
+  else say(shown)
   return isWidening(compared) ? WIDENED : 0
 }
 
+type Shown = Omit<Comparison, 'cells'> & { readonly cells: readonly ShownCell[] }
+type ShownCell = ComparedCell & { readonly example: ExampleChild | null }
+
 const MARKS: Readonly<Record<Direction, string>> = { gain: '+', unclear: '?', loss: '-' }
 
-function say({ versions, cells, terms, packs }: Comparison): void {
+function say({ versions, cells, terms, packs }: Shown): void {
   const lines = [
     `${versions[0].slice(0, 12)} → ${versions[1].slice(0, 12)}`,
     ...cells.flatMap(cellLines),
@@ -60,7 +70,7 @@ function say({ versions, cells, terms, packs }: Comparison): void {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-function cellLines({ role, purpose, kind, coordinate, before, after, direction, example }: ComparedCell): string[] {
+function cellLines({ role, purpose, kind, coordinate, before, after, direction, example }: ShownCell): string[] {
   const line = `${MARKS[direction]} ${role} ${purpose} ${kind} ${coordinate}: ${before} → ${after}`
   if (!example) return [line]
   return [line, `    e.g. ${example.name}, child ${example.index} of the demo: ${example.before} → ${example.after}`]

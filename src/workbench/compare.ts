@@ -1,5 +1,5 @@
-// Two folders of policies side by side: who gains, who loses, by which cells and terms, each with a made-up child by whom
-// it can be seen. What the difference is, policy/diff.ts says; this file says which way it goes and shows it.
+// Two folders of policies side by side: who gains, who loses, by which cells and terms, and a made-up child by whom each
+// can be seen. What the difference is, policy/diff.ts says; this file says which way it goes and shows it.
 import type { Day } from '../clock.ts'
 import type { RulePack } from '../eligibility/rule-pack.ts'
 import type { Grant } from '../policy/compile.ts'
@@ -12,7 +12,6 @@ import { type ChangedCell, type ExampleChild, examplesFor } from './example-chil
 
 export interface ComparedCell extends CellChange {
   readonly direction: Direction
-  readonly example: ExampleChild | null
 }
 
 export interface ComparedTerm extends TermChange {
@@ -34,21 +33,14 @@ export interface Edition {
   readonly packs: ReadonlyMap<string, string>
 }
 
-/** `packs`: by which the examples' answers are given. */
-export function compare(
-  before: Edition,
-  after: Edition,
-  { today, packs }: { readonly today: Day; readonly packs: readonly RulePack[] },
-): Comparison {
+export function compare(before: Edition, after: Edition): Comparison {
   const { gained, lost, changed, terms } = diffPolicies(before.desk.set, after.desk.set)
-  const cells = [...gained, ...changed, ...lost].map((cell) => withDecisions(before.desk, after.desk, cell))
-  const examples = cells.length === 0 ? new Map() : examplesFor(cells, { city: demoCity(today), packs })
   return {
     versions: [before.desk.set.version, after.desk.set.version],
     cells: inOrder(
-      cells.map((cell, at) => {
-        const { was, is, grant: _grant, ...change } = cell
-        return { ...change, direction: directionOf(was, is), example: examples.get(at) ?? null }
+      [...gained, ...changed, ...lost].map((cell) => {
+        const { was, is } = decisionsOf(before.desk, after.desk, cell)
+        return { ...cell, direction: directionOf(was, is) }
       }),
     ),
     terms: inOrder(terms.map((term) => ({ ...term, direction: directionOfTerm(before.desk, after.desk, term) }))),
@@ -61,14 +53,21 @@ export function isWidening({ cells, terms }: Comparison): boolean {
   return [...cells, ...terms].some(({ direction }) => direction !== 'loss')
 }
 
-type Changed = CellChange & ChangedCell
+/** One child of the demo's city for each cell of the comparison, by its place there; answers are given by `packs`. */
+export function examplesOf(
+  { cells }: Comparison,
+  of: { readonly before: Desk; readonly after: Desk; readonly today: Day; readonly packs: readonly RulePack[] },
+): ReadonlyMap<number, ExampleChild> {
+  if (cells.length === 0) return new Map()
+  const changed = cells.map((cell) => ({ ...cell, ...decisionsOf(of.before, of.after, cell) }))
+  return examplesFor(changed, { city: demoCity(of.today), packs: of.packs })
+}
 
-function withDecisions(before: Desk, after: Desk, cell: CellChange): Changed {
+function decisionsOf(before: Desk, after: Desk, cell: CellChange): Pick<ChangedCell, 'was' | 'is' | 'grant'> {
   const { role, purpose, kind, coordinate } = cell
-  const [then, now] = [before, after].map((desk) => desk.set.grantFor(role, purpose))
+  const [then, now] = [before.set.grantFor(role, purpose), after.set.grantFor(role, purpose)]
   const refused: Decision = { effect: 'refuse', policies: [], reason: 'no policy' }
   return {
-    ...cell,
     was: then?.decide(kind, coordinate) ?? refused,
     is: now?.decide(kind, coordinate) ?? refused,
     grant: (now ?? then) as Grant,

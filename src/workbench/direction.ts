@@ -7,8 +7,10 @@ import type { RowRule } from '../policy/policy.ts'
 /** `unclear`: neither is a part of the other; a gain for whoever must look at it. */
 export type Direction = 'gain' | 'loss' | 'unclear'
 
-/** Of a cell granted before and after, under another treatment. */
+/** Of a cell whose treatment is another. */
 export function directionOf(before: Decision, after: Decision): Direction {
+  if (before.effect === 'refuse') return 'gain'
+  if (after.effect === 'refuse') return 'loss'
   return together([effectDirection(before, after), rowsDirection(rowsOf(before), rowsOf(after))])
 }
 
