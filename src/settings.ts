@@ -2,6 +2,7 @@
 // all faults are reported at once, each with the variable's name and an example, never with the value that was given.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { NoticeSettings } from './notices/channels.ts'
 
 export interface InsuranceService {
   readonly url: string
@@ -23,6 +24,8 @@ export interface Settings {
   readonly port: number
   readonly policiesFolder: string
   readonly insurance: InsuranceService | null
+  /** How members of staff hear of emergency grants. None: another process delivers, with `hutong notices deliver`. */
+  readonly notices: NoticeSettings
   /** Where look-ups are counted; null: in the registry's database. */
   readonly redisUrl: string | null
 }
@@ -44,6 +47,12 @@ const EXAMPLES = {
   HUTONG_POLICIES: '/etc/hutong/policies',
   HUTONG_INSURANCE_URL: 'https://insurance.example.cn',
   HUTONG_INSURANCE_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_WEBHOOK_URL: 'https://notices.example.cn/hutong',
+  HUTONG_NOTICE_WEBHOOK_SECRET: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_SMS_URL: 'https://sms.example.cn/messages',
+  HUTONG_NOTICE_SMS_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_WORK_URL: 'https://work.example.cn/notices',
+  HUTONG_NOTICE_WORK_TOKEN: 'at least 32 printable ASCII characters',
   HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
 } as const
 
@@ -76,7 +85,8 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     host: read('HUTONG_HOST', line) ?? '127.0.0.1',
     port: read('HUTONG_PORT', port) ?? 4000,
     policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
-    insurance: insuranceService(read, faults),
+    insurance: pairOf(['HUTONG_INSURANCE_URL', 'HUTONG_INSURANCE_TOKEN'], read, faults),
+    notices: noticeSettings(read, faults),
     redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
   }
   if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => `${name} ${fault}, ${example(name)}`))
@@ -112,17 +122,25 @@ function example(name: Variable): string {
   return `for example ${name}=${EXAMPLES[name]}`
 }
 
-function insuranceService(read: Reader, faults: Map<Variable, string>): InsuranceService | null {
-  const url = read('HUTONG_INSURANCE_URL', secureUrl)
-  const token = read('HUTONG_INSURANCE_TOKEN', secret)
-  if (url !== undefined && token !== undefined) return { url, token }
-  if (url !== undefined && !faults.has('HUTONG_INSURANCE_TOKEN')) {
-    faults.set('HUTONG_INSURANCE_TOKEN', 'is needed beside HUTONG_INSURANCE_URL')
-  }
-  if (token !== undefined && !faults.has('HUTONG_INSURANCE_URL')) {
-    faults.set('HUTONG_INSURANCE_URL', 'is needed beside HUTONG_INSURANCE_TOKEN')
-  }
+type Pair = readonly [url: Variable, token: Variable]
+
+// An address without its secret, or the other way round, is a mistake of whoever set one of them.
+function pairOf([url, token]: Pair, read: Reader, faults: Map<Variable, string>): InsuranceService | null {
+  const address = read(url, secureUrl)
+  const shown = read(token, secret)
+  if (address !== undefined && shown !== undefined) return { url: address, token: shown }
+  if (address !== undefined && !faults.has(token)) faults.set(token, `is needed beside ${url}`)
+  if (shown !== undefined && !faults.has(url)) faults.set(url, `is needed beside ${token}`)
   return null
+}
+
+function noticeSettings(read: Reader, faults: Map<Variable, string>): NoticeSettings {
+  const webhook = pairOf(['HUTONG_NOTICE_WEBHOOK_URL', 'HUTONG_NOTICE_WEBHOOK_SECRET'], read, faults)
+  return {
+    webhook: webhook && { url: webhook.url, secret: webhook.token },
+    sms: pairOf(['HUTONG_NOTICE_SMS_URL', 'HUTONG_NOTICE_SMS_TOKEN'], read, faults),
+    workNotice: pairOf(['HUTONG_NOTICE_WORK_URL', 'HUTONG_NOTICE_WORK_TOKEN'], read, faults),
+  }
 }
 
 function postgresUrl(text: string): string {
