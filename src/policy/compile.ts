@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type GraphQLSchema, validateSchema } from 'graphql'
 import { type CheckParts, checkPolicy } from './check.ts'
-import type { Decision, UseKind } from './decision.ts'
+import { type Decision, USE_KINDS, type UseKind } from './decision.ts'
 import { readPolicyDocument } from './document.ts'
 import type { FieldRule, Limits, Policy, Relation, Role, RowRule } from './policy.ts'
 import { viewOf } from './view.ts'
@@ -22,7 +22,17 @@ export interface Grant {
   readonly journal: Policy['journal']
   /** The schema as this role sees it for this purpose: what is not granted does not exist. */
   readonly view: GraphQLSchema
+  /** Every use that is granted, and how; what does not stand here is refused. */
+  readonly uses: readonly GrantedUse[]
+  /** The values of an enumeration that may be named; an enumeration that does not stand here is open. */
+  readonly values: Readonly<Record<string, readonly string[]>>
   decide(kind: UseKind, coordinate: string): Decision
+}
+
+export interface GrantedUse {
+  readonly kind: UseKind
+  readonly coordinate: string
+  readonly decision: Decision
 }
 
 /** The active set of policies. */
@@ -92,6 +102,10 @@ function grantOf(policy: Policy, compiling: Compiling): Grant {
     until: policy.until,
     journal: policy.journal,
     view: viewOf({ schema: compiling.schema, catalogue: compiling.catalogue, decide, values: policy.values }),
+    uses: USE_KINDS.flatMap((kind) =>
+      [...tables[kind]].map(([coordinate, decision]) => ({ kind, coordinate, decision })),
+    ),
+    values: policy.values,
     decide,
   }
 }
