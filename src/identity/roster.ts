@@ -2,6 +2,7 @@
 // end when the roster says so, not when a token runs out (X05). A roster that cannot be read in time refuses everyone.
 import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
+import { Refresher } from '../refresher.ts'
 import { createSnapshot, type RosterRows, type RosterSnapshot } from './roster-snapshot.ts'
 
 export type {
@@ -41,16 +42,16 @@ class RefreshedRoster implements Roster {
   readonly #readRoster: () => Promise<RosterRows>
   readonly #clock: Clock
   readonly #settings: RosterSettings
+  readonly #refresher: Refresher
   #snapshot: RosterSnapshot | undefined
   #takenAt = 0
-  #reading: Promise<void> | undefined
-  #next: Promise<void> | undefined
-  #timer: NodeJS.Timeout | undefined
 
   constructor(readRoster: () => Promise<RosterRows>, clock: Clock, settings: RosterSettings) {
     this.#readRoster = readRoster
     this.#clock = clock
     this.#settings = settings
+    const { refreshEveryMs: everyMs = REFRESH_EVERY_MS, onFailure } = settings
+    this.#refresher = new Refresher(() => this.#readOnce(), { everyMs, onFailure })
   }
 
   current(): RosterSnapshot {
@@ -62,39 +63,15 @@ class RefreshedRoster implements Roster {
   }
 
   refresh(): Promise<void> {
-    if (!this.#reading) return this.#read()
-    // The read under way may have begun before the caller's change; one more read serves all who wait.
-    this.#next ??= this.#reading
-      .catch(() => undefined)
-      .then(() => {
-        this.#next = undefined
-        return this.#read()
-      })
-    return this.#next
+    return this.#refresher.refresh()
   }
 
-  async start(): Promise<void> {
-    if (this.#timer) return
-    await this.refresh()
-    this.#timer = setInterval(() => this.#refreshInBackground(), this.#settings.refreshEveryMs ?? REFRESH_EVERY_MS)
-    this.#timer.unref()
+  start(): Promise<void> {
+    return this.#refresher.start()
   }
 
   stop(): void {
-    clearInterval(this.#timer)
-    this.#timer = undefined
-  }
-
-  #refreshInBackground(): void {
-    if (this.#reading) return
-    this.#read().catch((error: unknown) => this.#settings.onFailure?.(error))
-  }
-
-  #read(): Promise<void> {
-    this.#reading = this.#readOnce().finally(() => {
-      this.#reading = undefined
-    })
-    return this.#reading
+    this.#refresher.stop()
   }
 
   async #readOnce(): Promise<void> {
