@@ -2,8 +2,8 @@
 //   HUTONG_DATABASE=health npx drizzle-kit generate --name=add-vaccination
 import { defineConfig } from 'drizzle-kit'
 
-const TABLES: Record<string, string> = {
-  registry: './src/registry/tables.ts',
+const TABLES: Record<string, string | string[]> = {
+  registry: ['./src/registry/tables.ts', './src/activation/tables.ts'],
   journal: './src/audit/tables.ts',
   'civil-affairs': './src/departments/civil-affairs/tables.ts',
   'public-security': './src/departments/public-security/tables.ts',

@@ -1,5 +1,6 @@
 // The walk of one operation, and the file to read first: decide, plan, guard, journal and read, hand over.
 // Nothing is read before everything is decided, and nothing leaves before its journal entry is durable.
+import type { ActiveSet } from './activation/compile-bundle.ts'
 import { type CellCounts, type IntentVariable, subjectPseudonym } from './audit/entry.ts'
 import { type PreparedIntent, prepareIntent } from './audit/journal.ts'
 import { shanghaiDay } from './clock.ts'
@@ -31,11 +32,12 @@ export function walkThrough(rooms: Rooms): Walk {
 export async function fulfil(rooms: Rooms, request: Request): Promise<Response> {
   const entryId = rooms.newId()
   try {
-    const grant = grantFor(rooms, request)
+    const active = rooms.activation.current()
+    const grant = grantFor(active, request)
     const plan = rooms.planner.planFor(request.document, grant)
     const bound = bind({ plan, variables: request.variables, schema: rooms.schema, catalogue: rooms.catalogue })
     await expectGate(rooms, request, plan)
-    const operation = operationOf(rooms, request, plan)
+    const operation = operationOf(rooms, request, { plan, packs: active.packs })
     const walks = bound.roots.map((root) => walkerFor(root.plan.field.name)(rooms, operation, root))
     expectAffordable(plan, bound, walks)
     const values = await readUnderIntent(rooms, { entryId, operation, walks, uses: bound.uses })
@@ -52,8 +54,8 @@ export async function fulfil(rooms: Rooms, request: Request): Promise<Response> 
   }
 }
 
-function grantFor(rooms: Rooms, { caller, purpose }: Request): Grant {
-  const grant = rooms.policies.grantFor(caller.role, purpose)
+function grantFor({ policies }: ActiveSet, { caller, purpose }: Request): Grant {
+  const grant = policies.grantFor(caller.role, purpose)
   if (!grant) throw new GatewayError('REFUSED', `no policy for ${caller.role} and ${purpose}`)
   return grant
 }
@@ -65,9 +67,13 @@ async function expectGate(rooms: Rooms, { caller, purpose }: Request, plan: Plan
   if (!lets) throw new GatewayError('REFUSED', 'the guard and the decision disagree')
 }
 
-function operationOf(rooms: Rooms, { caller, purpose, caseNumber }: Request, plan: Plan): Operation {
+function operationOf(
+  rooms: Rooms,
+  { caller, purpose, caseNumber }: Request,
+  { plan, packs }: Pick<Operation, 'plan' | 'packs'>,
+): Operation {
   const now = rooms.clock.now()
-  return { caller, purpose, caseNumber, grant: plan.grant, plan, now, today: shanghaiDay(now) }
+  return { caller, purpose, caseNumber, grant: plan.grant, packs, plan, now, today: shanghaiDay(now) }
 }
 
 /** Cells of one answer: children times fields. */
@@ -231,13 +237,15 @@ async function refused(
   if (error instanceof GatewayError && error.code === 'JOURNAL_UNAVAILABLE') return error
   const { code, detail } =
     error instanceof GatewayError ? error : new GatewayError('UNAVAILABLE', 'an error while deciding')
+  // Also where the policies in force are not confirmed, and just that is why it is refused.
+  const { policies: last } = rooms.activation.last()
   await rooms.journal.append('REFUSAL', {
     ...intentVariable(rooms, { entryId, request, walks: [], uses: [] }),
     role: request.caller.role,
     purpose: request.purpose,
     operation: request.document ? operationName(rooms, hashOf(request.document)) : '',
-    policyIds: rooms.policies.grantFor(request.caller.role, request.purpose)?.policyIds ?? [],
-    policyVersion: rooms.policies.version,
+    policyIds: last.grantFor(request.caller.role, request.purpose)?.policyIds ?? [],
+    policyVersion: last.version,
     fields: [],
     code,
     detail,

@@ -2,12 +2,14 @@
 // stands the same gateway on its own database and clock.
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
+import type { ActivePolicies, OpenPolicies, PolicyEvent } from './activation/active-policies.ts'
+import { compileBundle } from './activation/compile-bundle.ts'
+import { livePolicies } from './activation/live-policies.ts'
 import type { Journal } from './audit/journal.ts'
 import { type Clock, shanghaiDay } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { createReader, type Source } from './departments/reader.ts'
-import type { RulePack } from './eligibility/rule-pack.ts'
 import { GatewayError } from './errors.ts'
 import { walkThrough } from './fulfil.ts'
 import { type Identified, type IdentifyParts, identify } from './identity/identify.ts'
@@ -19,7 +21,6 @@ import type { Keys } from './masking/key-file.ts'
 import { maskNamed } from './masking/masks.ts'
 import { openerFor } from './masking/sealed-cell.ts'
 import { createPlanner } from './plan/plan.ts'
-import { compilePolicies } from './policy/compile.ts'
 import { createGate } from './policy/shield.ts'
 import { createEnumerationWatch, type EnumerationAlert } from './questions/enumeration.ts'
 import { createLimiter } from './registry/limiter.ts'
@@ -33,9 +34,8 @@ import { buildGatewaySchema, catalogueOf } from './schema.ts'
 export interface GatewayParts {
   readonly clock: Clock
   readonly keys: Keys
-  /** File name -> text of each policy document. */
-  readonly policies: ReadonlyMap<string, string>
-  readonly packs: readonly RulePack[]
+  /** Opens the policies in force; it is handed what compiles a bundle against this gateway's schema. */
+  readonly activation: OpenPolicies
   readonly providers: IdentityProviders
   /** The registry's pool, of the gateway's own role. */
   readonly registry: Pool
@@ -55,6 +55,8 @@ export interface GatewayParts {
 export type GatewayEvent =
   | { readonly event: 'source-failed'; readonly department: DepartmentCode; readonly cause: string }
   | { readonly event: 'roster-failed'; readonly cause: string }
+  | PolicyEvent
+  | { readonly event: 'policies-failed'; readonly cause: string }
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
   | ({ readonly event: 'enumeration' } & EnumerationAlert)
@@ -63,11 +65,12 @@ export interface Gateway extends GatewayServer {
   readonly rooms: Rooms
 }
 
-/** Rejects, and opens nothing, when the schema or a policy is at fault or the roster cannot be read. */
+/** Rejects, and opens nothing, when the schema is at fault, no policies are in force or the roster cannot be read. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const schema = buildGatewaySchema()
   const catalogue = catalogueOf(schema)
-  const policies = compilePolicies(parts.policies, { schema, catalogue, maskNamed })
+  const activation = parts.activation((files) => compileBundle(files, { schema, catalogue, maskNamed }))
+  const policies = livePolicies(activation)
   const roster = createRoster(readRosterFrom(parts.registry), parts.clock, {
     maxAgeMs: 5_000,
     onFailure: (error) => parts.log({ event: 'roster-failed', cause: causeOf(error) }),
@@ -76,6 +79,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     clock: parts.clock,
     schema,
     catalogue,
+    activation,
     policies,
     gate: createGate(
       schema,
@@ -83,7 +87,9 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       DEPARTMENTS.map(({ edge }) => edge),
     ),
     planner: createPlanner(),
-    packs: parts.packs,
+    get packs() {
+      return activation.current().packs
+    },
     roster,
     registry: parts.registry,
     lists: parts.lists ?? parts.registry,
@@ -102,7 +108,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     nonce: randomBytes,
     ...parts.chance,
   }
-  await roster.start()
+  await startBoth(activation, roster)
   const server = await createGatewayServer(
     {
       identify: (headers) => identified({ headers, providers: parts.providers, roster, clock: parts.clock }, parts.log),
@@ -110,7 +116,22 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
     parts.limits,
   )
-  return { rooms, listen: server.listen, close: () => closeAll(server, roster) }
+  return { rooms, listen: server.listen, close: () => closeAll(server, { activation, roster }) }
+}
+
+interface Refreshed {
+  readonly activation: ActivePolicies
+  readonly roster: Roster
+}
+
+async function startBoth(activation: ActivePolicies, roster: Roster): Promise<void> {
+  await activation.start()
+  try {
+    await roster.start()
+  } catch (error) {
+    activation.stop()
+    throw error
+  }
 }
 
 // The caller learns only that it is not let in; the operator learns why, or an integration stalls for days.
@@ -148,13 +169,14 @@ function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   }
 }
 
-async function closeAll(server: GatewayServer, roster: Roster): Promise<void> {
+async function closeAll(server: GatewayServer, { activation, roster }: Refreshed): Promise<void> {
   await server.close()
+  activation.stop()
   roster.stop()
 }
 
-// Our own words, or the kind of a failure; never another's message: a database's may quote a value.
-function causeOf(error: unknown): string {
+/** Our own words, or the kind of a failure; never another's message: a database's may quote a value. */
+export function causeOf(error: unknown): string {
   if (error instanceof GatewayError) return error.detail
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown'

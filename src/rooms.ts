@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
+import type { ActivePolicies } from './activation/active-policies.ts'
 import type { Journal } from './audit/journal.ts'
 import type { Clock, Day } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
@@ -25,6 +26,9 @@ export interface Rooms {
   readonly clock: Clock
   readonly schema: GraphQLSchema
   readonly catalogue: Catalogue
+  /** Which policies and rule packs decide; an operation takes one set of it, once. */
+  readonly activation: ActivePolicies
+  /** What is in force at this moment, for questions of one look. */
   readonly policies: PolicySet
   readonly gate: Gate
   readonly planner: Planner
@@ -63,6 +67,8 @@ export interface Operation {
   readonly purpose: Purpose
   readonly caseNumber: string | null
   readonly grant: Grant
+  /** The rule packs of the set that the grant is of. */
+  readonly packs: readonly RulePack[]
   readonly plan: Plan
   readonly now: Date
   readonly today: Day

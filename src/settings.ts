@@ -2,6 +2,7 @@
 // all faults are reported at once, each with the variable's name and an example, never with the value that was given.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { OfficerPin } from './activation/officers.ts'
 
 export interface InsuranceService {
   readonly url: string
@@ -23,6 +24,12 @@ export interface Settings {
   readonly port: number
   readonly policiesFolder: string
   readonly insurance: InsuranceService | null
+  /** Whose signatures put policies in force: none, or authors and data-protection officers. */
+  readonly officers: readonly OfficerPin[]
+  /** The public keys of the officers. */
+  readonly officersFile: string | null
+  /** No release that takes effect before it is ever in force. */
+  readonly policiesNotBefore: Date | null
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -42,6 +49,9 @@ const EXAMPLES = {
   HUTONG_POLICIES: '/etc/hutong/policies',
   HUTONG_INSURANCE_URL: 'https://insurance.example.cn',
   HUTONG_INSURANCE_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_OFFICERS: 'author:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs,dpo:cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
+  HUTONG_OFFICERS_FILE: '/etc/hutong/officers.json',
+  HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00',
 } as const
 
 export type Variable = keyof typeof EXAMPLES
@@ -74,6 +84,9 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     port: read('HUTONG_PORT', port) ?? 4000,
     policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
     insurance: insuranceService(read, faults),
+    officers: read('HUTONG_OFFICERS', officers) ?? [],
+    officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
+    policiesNotBefore: read('HUTONG_POLICIES_NOT_BEFORE', instant) ?? null,
   }
   if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => `${name} ${fault}, ${example(name)}`))
   return settings
@@ -171,4 +184,31 @@ function port(text: string): number {
 function secret(text: string): string {
   if (!/^[\x21-\x7e]{32,}$/.test(text)) throw new Fault('must be at least 32 printable ASCII characters')
   return text
+}
+
+const PIN = /^(author|dpo):([A-Za-z0-9_-]{43})$/
+
+function officers(text: string): OfficerPin[] {
+  const pins = text.split(',').map((pin) => {
+    const [, role, thumbprint] = PIN.exec(pin.trim()) ?? []
+    if (!role || !thumbprint) throw new Fault('must be role:thumbprint, separated by commas; roles are author and dpo')
+    return { role: role as OfficerPin['role'], thumbprint }
+  })
+  const roles = new Set(pins.map(({ role }) => role))
+  if (roles.size < 2) throw new Fault('must name an author and a dpo at least')
+  if (new Set(pins.map(({ thumbprint }) => thumbprint)).size < pins.length) throw new Fault('must not name a key twice')
+  return pins
+}
+
+/** An instant that says its offset; a time without one would mean another moment on each machine. */
+export function readInstant(text: string): Date | null {
+  const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
+  const time = isWhole ? Date.parse(text) : Number.NaN
+  return Number.isNaN(time) ? null : new Date(time)
+}
+
+function instant(text: string): Date {
+  const read = readInstant(text)
+  if (read === null) throw new Fault('must be an instant with its offset')
+  return read
 }

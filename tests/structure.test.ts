@@ -7,9 +7,18 @@ import { buildGatewaySchema, catalogueOf, printGatewaySchema } from '../src/sche
 
 const LINE = ['request', 'identity', 'policy', 'plan', 'departments', 'masking', 'audit', 'reply']
 // Beside the walk and used by it; they import anything of the line but the door and the reply.
-const BESIDE = ['registry', 'eligibility', 'questions', 'statistics']
+const BESIDE = ['registry', 'eligibility', 'questions', 'statistics', 'activation']
 // Below every room.
-const GROUND = ['catalogue', 'database', 'clock.ts', 'errors.ts', 'schema.ts', 'rooms.ts', 'settings.ts']
+const GROUND = [
+  'catalogue',
+  'database',
+  'clock.ts',
+  'errors.ts',
+  'schema.ts',
+  'rooms.ts',
+  'settings.ts',
+  'refresher.ts',
+]
 // Declarations that a room may use although they do not lie before it, each for its reason.
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   // What is refused at the door is worded by the one table that words all errors.

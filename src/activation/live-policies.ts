@@ -9,6 +9,9 @@ export function livePolicies(active: ActivePolicies): PolicySet {
     get version() {
       return active.current().policies.version
     },
+    get vocabulary() {
+      return active.current().policies.vocabulary
+    },
     grantFor: (role, purpose) => active.current().policies.grantFor(role, purpose),
     grants: () => active.current().policies.grants(),
   }

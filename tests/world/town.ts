@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import request, { type Response } from 'supertest'
 import { inject } from 'vitest'
+import type { OpenPolicies } from '../../src/activation/active-policies.ts'
+import type { PolicyEffects } from '../../src/activation/open-policies.ts'
 import type { EntryKind } from '../../src/audit/entry.ts'
 import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
 import { FixedClock } from '../../src/clock.ts'
@@ -18,9 +20,8 @@ import type { Source } from '../../src/departments/reader.ts'
 import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
-import { readPolicyFolder } from '../../src/policy/read-policies.ts'
-import { readRulePacks } from '../../src/questions/read-rule-packs.ts'
 import type { Limits } from '../../src/request/limits.ts'
+import { fixedPolicies } from './fixed-policies.ts'
 import { TEST_MOMENT } from './oidc.ts'
 import { INSURANCE_SECRET, type TownSite } from './town-site.ts'
 
@@ -58,7 +59,10 @@ export interface TownOptions {
   readonly databaseUrl?: (code: DatabaseCode, url: string) => string
   readonly insuranceUrl?: string
   readonly wrapSource?: (code: DepartmentCode, source: Source) => Source
+  /** Policies in place of the repository's, in force without a signature. */
   readonly policies?: ReadonlyMap<string, string>
+  /** Signed policies in place of all that. */
+  readonly activation?: (effects: PolicyEffects) => Promise<OpenPolicies>
   readonly journalTimeoutMs?: number
   readonly limits?: Limits
   /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
@@ -99,18 +103,20 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     statementTimeoutMs: options.journalTimeoutMs ?? 5_000,
   })
   const events: GatewayEvent[] = []
+  const log = (event: GatewayEvent): void => void events.push(event)
+  const registry = pool('REGISTRY', 'hutong_gateway')
   const gateway = await createGateway({
     clock,
     keys: await readKeyFile(site.keyFile),
-    policies: options.policies ?? (await readPolicyFolder('policies')),
-    packs: await readRulePacks('policies/rules'),
+    activation:
+      (await options.activation?.({ registry, journal, clock, log })) ?? (await fixedPolicies(options.policies)),
     providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
-    registry: pool('REGISTRY', 'hutong_gateway'),
+    registry,
     sources: sourcesOf(pool, insurance, options),
     journal,
     acceptSynthetic: true,
     ...(options.limits ? { limits: options.limits } : {}),
-    log: (event) => events.push(event),
+    log,
     ...(options.chance ? { chance: options.chance } : {}),
   })
   const url = await gateway.listen(0, '127.0.0.1')
