@@ -20,6 +20,7 @@ export interface ActiveRow {
 export interface ReleaseSource {
   activeRow(): Promise<ActiveRow | null>
   release(hash: string): Promise<StoredRelease | null>
+  bundle(hash: string): Promise<BundleFiles | null>
 }
 
 const ACTIVE_ROW = 'select release_hash as "releaseHash", since::text as since from activation.active'
@@ -28,6 +29,8 @@ const RELEASE = `
 select release.record, release.signatures, bundle.files
 from activation.release left join activation.bundle on bundle.hash = release.bundle_hash
 where release.hash = $1`
+
+const BUNDLE = 'select files from activation.bundle where hash = $1'
 
 /** Over a pool of a role that may SELECT from the schema `activation`. */
 export function createReleaseSource(pool: Pool): ReleaseSource {
@@ -46,6 +49,10 @@ export function createReleaseSource(pool: Pool): ReleaseSource {
       if (!row) return null
       const signatures = row.signatures.map((signature) => signature ?? '')
       return { hash, record: row.record, signatures, files: filesFrom(row.files) }
+    },
+    async bundle(hash) {
+      const { rows } = await pool.query<{ files: unknown }>({ name: 'stored-bundle', text: BUNDLE, values: [hash] })
+      return filesFrom(rows[0]?.files)
     },
   }
 }

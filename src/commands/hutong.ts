@@ -12,6 +12,7 @@ import { journalShowCommand } from './journal-show.ts'
 import { journalVerifyCommand } from './journal-verify.ts'
 import { migrateCommand } from './migrate.ts'
 import { newKeysCommand } from './new-keys.ts'
+import { policyCommand } from './policy.ts'
 import { schemaCommand } from './print-schema.ts'
 import { publishStatisticsCommand } from './publish-statistics.ts'
 import { serveCommand } from './serve.ts'
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   newKeysCommand,
   publishStatisticsCommand,
   checkPoliciesCommand,
+  policyCommand,
   schemaCommand,
   cityCommand,
   (program) => journalShowCommand(program, connectJournal),

@@ -1,6 +1,13 @@
 // Where the journal commands read: the databases of DATABASE_URL, or the demo's own.
 import type pg from 'pg'
-import { databaseName, databaseOf, keptRolePasswords, readRolePasswords, urlFor } from '../database/databases.ts'
+import {
+  databaseName,
+  databaseOf,
+  keptRolePasswords,
+  type RolePasswords,
+  readRolePasswords,
+  urlFor,
+} from '../database/databases.ts'
 import { startEmbeddedServer } from '../database/embedded-server.ts'
 import { openPool } from '../database/pool.ts'
 import { demoPrefix } from '../demo/state-file.ts'
@@ -9,9 +16,8 @@ import { readSettings, type Settings } from '../settings.ts'
 /** The caller ends the pool; with it the last hold on an embedded server that no demo uses. */
 export async function connectJournal(): Promise<pg.Pool> {
   const settings = readSettings()
-  const file = settings.rolePasswordsFile
-  const passwords = file === null ? await keptRolePasswords(settings.stateFolder) : await readRolePasswords(file)
-  const { serverUrl, prefix } = await server(settings)
+  const passwords = await rolePasswordsOf(settings)
+  const { serverUrl, prefix } = await serverOf(settings)
   const role = 'hutong_journal_writer'
   process.stderr.write(
     `journal of ${new URL(serverUrl).host}, database ${databaseName(prefix, databaseOf('JOURNAL'))}\n`,
@@ -20,8 +26,13 @@ export async function connectJournal(): Promise<pg.Pool> {
   return openPool(url, { max: 1, applicationName: 'hutong journal', readOnly: true })
 }
 
-// The embedded server has the demo's databases and no others.
-async function server(settings: Settings): Promise<{ serverUrl: string; prefix: string }> {
+/** The passwords of the named file, or those drawn before in the state folder. */
+export function rolePasswordsOf({ rolePasswordsFile: file, stateFolder }: Settings): Promise<RolePasswords> {
+  return file === null ? keptRolePasswords(stateFolder) : readRolePasswords(file)
+}
+
+/** The server of DATABASE_URL, or the embedded one, which has the demo's databases and no others. */
+export async function serverOf(settings: Settings): Promise<{ serverUrl: string; prefix: string }> {
   const { databaseUrl, databasePrefix, stateFolder } = settings
   if (databaseUrl !== null) return { serverUrl: databaseUrl, prefix: databasePrefix }
   const { url } = await startEmbeddedServer({ stateFolder, log: () => undefined })

@@ -1,7 +1,6 @@
 // `hutong publish-statistics`: runs the job that publishes the standing tables, once a month, under its own role and policy.
 import type { Command } from 'commander'
 import type { ActivePolicies } from '../activation/active-policies.ts'
-import { compileBundle } from '../activation/compile-bundle.ts'
 import { openPolicies, type PolicyEffects } from '../activation/open-policies.ts'
 import type { Journal } from '../audit/journal.ts'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
@@ -16,9 +15,9 @@ import {
   urlFor,
 } from '../database/databases.ts'
 import { closePools, openPool } from '../database/pool.ts'
-import { maskNamed } from '../masking/masks.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { publishStatistics } from '../statistics/job.ts'
+import { bundleCompiler } from './bundle-compiler.ts'
 
 const STATEMENT_TIMEOUT_MS = 600_000
 
@@ -78,10 +77,7 @@ function logLine(event: object): void {
 async function policiesOf(settings: Settings, effects: PolicyEffects): Promise<ActivePolicies> {
   const { officers, officersFile, policiesNotBefore } = settings
   const open = await openPolicies({ officers, officersFile: officersFile ?? '', policiesNotBefore }, effects)
-  // Loaded here alone: the schema's classes take half a second that no other command should wait.
-  const { buildGatewaySchema, catalogueOf } = await import('../schema.ts')
-  const schema = buildGatewaySchema()
-  const policies = open((files) => compileBundle(files, { schema, catalogue: catalogueOf(schema), maskNamed }))
+  const policies = open(await bundleCompiler())
   await policies.refresh()
   return policies
 }
