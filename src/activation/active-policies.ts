@@ -60,8 +60,6 @@ class SignedPolicies implements ActivePolicies {
   /** Verified, in order, each to take effect at its moment. */
   #coming: VerifiedRelease[] = []
   #confirmedAt = 0
-  /** The row that was looked into last: while it stays, there is nothing to find out. */
-  #examined = ''
   readonly #reported = new Set<string>()
 
   constructor(parts: ActivationParts) {
@@ -99,15 +97,14 @@ class SignedPolicies implements ActivePolicies {
   async #look(): Promise<void> {
     const now = this.#parts.clock.now()
     const row = await this.#parts.source.activeRow()
-    const name = row ? `${row.releaseHash} ${row.since}` : ''
     if (row === null) this.#refuse(null, NO_ROW)
-    else if (name !== this.#examined) await this.#examine(row, now)
+    else await this.#examine(row, now)
     this.#takeOverDue(now)
     if (!this.#inForce) throw new ReleaseRefused(row ? NOT_YET : NO_ROW)
-    this.#examined = name
     this.#confirmedAt = now.getTime()
   }
 
+  // What was refused is looked into again each time: it may have been put right.
   async #examine({ releaseHash }: ActiveRow, now: Date): Promise<void> {
     const head = this.#coming.at(-1) ?? this.#inForce
     if (releaseHash === head?.hash) return

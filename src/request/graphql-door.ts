@@ -147,9 +147,10 @@ async function executeOnce(walk: Walk, context: Context, request: OperationReque
   try {
     const variables = request.variables ?? {}
     expectOperationName(document, request.operationName)
-    const view = walk.viewFor(identified)
+    const isSchemaOnly = asksSchemaOnly(document)
+    const view = isSchemaOnly ? await read(walk, identified, () => walk.viewFor(identified)) : null
     // For everybody else the walk refuses it like any name outside their view, and the refusal stands in the journal.
-    if (view && asksSchemaOnly(document)) return describe(view, document, variables)
+    if (view) return describe(view, document, variables)
     const { data, extensions } = await walk.fulfil({ ...identified, document, variables })
     return extensions ? { data, extensions: { ...extensions } } : { data }
   } catch (error) {
