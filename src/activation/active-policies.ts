@@ -163,7 +163,7 @@ class SignedPolicies implements ActivePolicies {
   }
 }
 
-const NO_ROW: readonly Refusal[] = [{ reason: 'no-active-release', detail: 'no release was ever activated here' }]
+const NO_ROW: readonly Refusal[] = [{ reason: 'no-active-release', detail: 'not exactly one row names a release' }]
 const NOT_YET: readonly Refusal[] = [{ reason: 'no-active-release', detail: 'no release has taken effect yet' }]
 
 function compiledFormer(former: Omit<FormerRelease, 'set'>, compile: CompileBundle): FormerRelease | null {

@@ -18,6 +18,7 @@ export interface ActiveRow {
 }
 
 export interface ReleaseSource {
+  /** Null where there is no row, or more than one: which of two counts is nobody's to choose. */
   activeRow(): Promise<ActiveRow | null>
   release(hash: string): Promise<StoredRelease | null>
   bundle(hash: string): Promise<BundleFiles | null>
@@ -37,7 +38,7 @@ export function createReleaseSource(pool: Pool): ReleaseSource {
   return {
     async activeRow() {
       const { rows } = await pool.query<ActiveRow>({ name: 'active-release', text: ACTIVE_ROW })
-      return rows[0] ?? null
+      return rows.length === 1 ? (rows[0] ?? null) : null
     },
     async release(hash) {
       const { rows } = await pool.query<{ record: string; signatures: (string | null)[]; files: unknown }>({

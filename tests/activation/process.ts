@@ -1,6 +1,6 @@
 // One process that takes its policies from the tables: a real source, a real journal, a fixed clock. It stands for a
 // gateway in the tests of what is taken over and what is refused.
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { type ActivePolicies, createActivePolicies, type PolicyEvent } from '../../src/activation/active-policies.ts'
 import { compileBundle } from '../../src/activation/compile-bundle.ts'
 import { createReleaseSource, type ReleaseSource } from '../../src/activation/stored-releases.ts'
@@ -80,5 +80,5 @@ export function matrixOf(active: Pick<ActivePolicies, 'current'>): string[] {
     })
     return [`${role} ${purpose} ${terms}`, ...uses]
   })
-  return [...cells, ...packs.map((pack) => JSON.stringify(pack))].sort()
+  return [...cells, ...packs.map((pack) => `${pack.id} ${hash('sha256', JSON.stringify(pack))}`)].sort()
 }

@@ -105,19 +105,29 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const events: GatewayEvent[] = []
   const log = (event: GatewayEvent): void => void events.push(event)
   const registry = pool('REGISTRY', 'hutong_gateway')
-  const gateway = await createGateway({
-    clock,
-    keys: await readKeyFile(site.keyFile),
-    activation:
-      (await options.activation?.({ registry, journal, clock, log })) ?? (await fixedPolicies(options.policies)),
-    providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
-    registry,
-    sources: sourcesOf(pool, insurance, options),
-    journal,
-    acceptSynthetic: true,
-    ...(options.limits ? { limits: options.limits } : {}),
-    log,
-    ...(options.chance ? { chance: options.chance } : {}),
+  const closeParts = async () => {
+    await journal.close().catch(() => undefined)
+    await insurance.close()
+    await closePools(pools)
+  }
+  const opening = async () =>
+    createGateway({
+      clock,
+      keys: await readKeyFile(site.keyFile),
+      activation:
+        (await options.activation?.({ registry, journal, clock, log })) ?? (await fixedPolicies(options.policies)),
+      providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
+      registry,
+      sources: sourcesOf(pool, insurance, options),
+      journal,
+      acceptSynthetic: true,
+      ...(options.limits ? { limits: options.limits } : {}),
+      log,
+      ...(options.chance ? { chance: options.chance } : {}),
+    })
+  const gateway = await opening().catch(async (error: unknown) => {
+    await closeParts()
+    throw error
   })
   const url = await gateway.listen(0, '127.0.0.1')
   let seen = 0
@@ -140,9 +150,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     pool,
     async close() {
       await gateway.close()
-      await journal.close().catch(() => undefined)
-      await insurance.close()
-      await closePools(pools)
+      await closeParts()
     },
   }
 }
