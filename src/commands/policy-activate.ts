@@ -70,14 +70,13 @@ export async function trustOf(settings: Settings): Promise<Trust> {
   return { officers, notBefore: settings.policiesNotBefore, compile: await bundleCompiler() }
 }
 
-// A rollback names a bundle that is stored already; the folder at hand may hold a newer one.
+// A rollback names a bundle that is stored already; the folder at hand, if there is one, may hold a newer one.
 async function filesOf(
   release: ReleaseFile,
   { source, folder }: { source: ReleaseSource; folder: string },
 ): Promise<BundleFiles> {
-  const files = await readBundle(folder)
-  if (bundleHash(files) === release.bundle) return files
-  return (await source.bundle(release.bundle)) ?? files
+  const stored = await source.bundle(release.bundle)
+  return stored && bundleHash(stored) === release.bundle ? stored : readBundle(folder)
 }
 
 interface Checking {
