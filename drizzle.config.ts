@@ -3,7 +3,7 @@
 import { defineConfig } from 'drizzle-kit'
 
 const TABLES: Record<string, string | string[]> = {
-  registry: ['./src/registry/tables.ts', './src/activation/tables.ts'],
+  registry: ['./src/registry/tables.ts', './src/activation/tables.ts', './src/operations/tables.ts'],
   journal: './src/audit/tables.ts',
   'civil-affairs': './src/departments/civil-affairs/tables.ts',
   'public-security': './src/departments/public-security/tables.ts',

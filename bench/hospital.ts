@@ -10,7 +10,7 @@ import { startOidcProvider } from '../src/demo/oidc-provider.ts'
 import { type MeasuredChild, startChild } from './child.ts'
 import type { GatewaySettings } from './gateway-process.ts'
 import { printProfile } from './profile.ts'
-import { askedChildren, type BenchSite, prepareSite } from './site.ts'
+import { askedChildren, type BenchSite, prepareSite, registerQuestion } from './site.ts'
 
 export interface HospitalOptions {
   readonly rounds: number
@@ -28,6 +28,7 @@ const QUERY = `query Stay($subject: SubjectInput!) {
 
 export async function benchHospital(options: HospitalOptions): Promise<void> {
   const site = await prepareSite(options.children)
+  await registerQuestion(site, QUERY)
   const oidc = await startOidcProvider({ port: site.issuerPort, seed: 'bench' })
   const token = await fetchToken(oidc.issuer, 'hospital')
   const settings = settingsOf(site, oidc.issuer)

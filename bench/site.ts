@@ -1,12 +1,14 @@
 // The benchmark's own databases: a city loaded once per day and size, kept in the state folder between runs.
+import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Pool } from 'pg'
+import { createPostgresJournal } from '../src/audit/postgres-journal.ts'
 import { type City, createCity } from '../src/city/city.ts'
 import { loadCity } from '../src/city/load.ts'
 import { HOSPITAL } from '../src/city/organisations.ts'
 import type { Subject } from '../src/city/subject.ts'
-import { shanghaiDay, systemClock } from '../src/clock.ts'
+import { addDays, shanghaiDay, systemClock } from '../src/clock.ts'
 import {
   DATABASES,
   type DatabaseCode,
@@ -22,6 +24,7 @@ import { type EmbeddedServer, startEmbeddedServer } from '../src/database/embedd
 import { closePools, openPool } from '../src/database/pool.ts'
 import { demoRosterRows } from '../src/demo/accounts.ts'
 import { readKeyFile, writeKeyFile } from '../src/masking/key-file.ts'
+import { ensureRegistered } from '../src/operations/register.ts'
 import { readSettings } from '../src/settings.ts'
 
 const PREFIX = 'hutong_bench'
@@ -88,7 +91,8 @@ async function load(
   }
 }
 
-const MOST_ENCOUNTERS = 1_000
+// One clerk asks for all of them: no more than a day's limit lets.
+const MOST_ENCOUNTERS = 400
 
 /** Children whom the settlement desk may ask about, each under an encounter number of the benchmark's own. */
 export function* askedChildren(city: City): Generator<{ readonly child: Subject; readonly encounter: string }> {
@@ -99,6 +103,22 @@ export function* askedChildren(city: City): Generator<{ readonly child: Subject;
     count += 1
     if (count === MOST_ENCOUNTERS) return
   }
+}
+
+/** Hospitals ask what is registered for them, also while they are measured. */
+export async function registerQuestion({ city, url }: BenchSite, document: string): Promise<void> {
+  const open = (code: DatabaseCode, role: RoleName) =>
+    openPool(url(code, role), { max: 1, applicationName: 'hutong bench' })
+  const [registry, pool] = [open('REGISTRY', 'hutong_loader'), open('JOURNAL', 'hutong_journal_writer')]
+  const clock = systemClock
+  const journal = await createPostgresJournal({ pool, clock, statementTimeoutMs: 5_000 })
+  const validFrom = city.settings.referenceDay
+  const question = { name: 'bench', document, organisationId: null, organisationKind: 'HOSPITAL' }
+  const terms = { purpose: 'P01', role: null, approvedBy: 'demo-person-analyst', approval: 'bench' }
+  const wish = { ...question, ...terms, validFrom, validTo: addDays(validFrom, 2) }
+  await ensureRegistered({ registry, journal, clock, newId: randomUUID }, wish)
+  await journal.close()
+  await closePools([registry, pool])
 }
 
 async function openEncounters(registry: Pool, city: City): Promise<void> {

@@ -1,15 +1,21 @@
 // The walk of one operation, and the file to read first: decide, plan, guard, journal and read, hand over.
 // Nothing is read before everything is decided, and nothing leaves before its journal entry is durable.
+
+import type { GraphQLSchema } from 'graphql'
 import type { ActiveSet } from './activation/compile-bundle.ts'
+import { expectOneChild, expectSameChild } from './agents/one-child.ts'
 import { type CellCounts, type IntentVariable, subjectPseudonym } from './audit/entry.ts'
 import { type PreparedIntent, prepareIntent } from './audit/journal.ts'
+import { standingOf } from './audit/standing.ts'
 import { shanghaiDay } from './clock.ts'
 import { GatewayError } from './errors.ts'
 import type { Identified } from './identity/identify.ts'
 import { type Bound, bind } from './plan/bind.ts'
 import { hashOf, type Plan } from './plan/plan.ts'
 import type { Grant } from './policy/compile.ts'
-import { type Response, type Writing, writeResponse } from './reply/response.ts'
+import { grantOfCaller, rolesOf } from './policy/grant-for.ts'
+import { numberIn } from './reply/output-scan.ts'
+import { type Response, writeResponse } from './reply/response.ts'
 import type { WalkRequest as Request, Walk } from './request/graphql-door.ts'
 import type { Operation, Rooms, RootValue, RootWalk } from './rooms.ts'
 import { WALKERS } from './walkers.ts'
@@ -23,8 +29,17 @@ export function walkThrough(rooms: Rooms): Walk {
       return extensions ? { data, extensions: { ...extensions } } : { data }
     },
     refuse: (identified, error) => refused(rooms, { entryId: rooms.newId(), request: identified, error }),
-    viewFor: ({ caller, purpose }) =>
-      caller.outside ? null : (rooms.policies.grantFor(caller.role, purpose)?.view ?? null),
+    viewFor: (identified) =>
+      identified.caller.outside || identified.caller.delegation ? null : viewOf(rooms, identified),
+  }
+}
+
+function viewOf(rooms: Rooms, identified: Identified): GraphQLSchema | null {
+  try {
+    return grantFor(rooms, rooms.activation.current(), identified).view
+  } catch {
+    // Whatever stands in the way of a grant shows nothing; the walk says it and journals it.
+    return null
   }
 }
 
@@ -33,20 +48,16 @@ export async function fulfil(rooms: Rooms, request: Request): Promise<Response> 
   const entryId = rooms.newId()
   try {
     const active = rooms.activation.current()
-    const grant = grantFor(active, request)
+    const grant = grantFor(rooms, active, request)
     const plan = rooms.planner.planFor(request.document, grant)
     const bound = bind({ plan, variables: request.variables, schema: rooms.schema, catalogue: rooms.catalogue })
     await expectGate(rooms, request, plan)
     const operation = operationOf(rooms, request, { plan, packs: active.packs })
     const walks = bound.roots.map((root) => walkerFor(root.plan.field.name)(rooms, operation, root))
     expectAffordable(plan, bound, walks)
+    if (request.caller.delegation) expectOneChild(request.caller.delegation, walks)
     const values = await readUnderIntent(rooms, { entryId, operation, walks, uses: bound.uses })
-    const response = written(rooms, entryId, {
-      plan,
-      variables: bound.variables,
-      roots: bound.roots,
-      values: values.map(({ value }) => value),
-    })
+    const response = written(rooms, entryId, { operation, bound, values })
     recordOutcome(rooms, { entryId, values, cells: response.counts })
     return response
   } catch (error) {
@@ -54,17 +65,24 @@ export async function fulfil(rooms: Rooms, request: Request): Promise<Response> 
   }
 }
 
-function grantFor({ policies }: ActiveSet, { caller, purpose }: Request): Grant {
-  const grant = policies.grantFor(caller.role, purpose)
-  if (!grant) throw new GatewayError('REFUSED', `no policy for ${caller.role} and ${purpose}`)
+function grantFor({ catalogue, clock }: Rooms, { policies }: ActiveSet, identified: Identified): Grant {
+  const { caller, purpose } = identified
+  const grant = grantOfCaller({ policies, catalogue }, identified)
+  if (!grant) throw new GatewayError('REFUSED', `no policy for ${rolesOf(caller).join(' with ')} and ${purpose}`)
+  // Looked at on each request: a plan made yesterday does not outlive its policy.
+  if (grant.until !== null && shanghaiDay(clock.now()) >= grant.until) {
+    throw new GatewayError('REFUSED', `${grant.policyIds.join(', ')} has ended`)
+  }
   return grant
 }
 
 // The second wall. Disagreeing with the first is a defect, and refuses.
 async function expectGate(rooms: Rooms, { caller, purpose }: Request, plan: Plan): Promise<void> {
-  const ticket = { operation: Symbol(plan.documentHash) }
-  const lets = await rooms.gate.lets(plan.gateCoordinates, { ticket, role: caller.role, purpose })
-  if (!lets) throw new GatewayError('REFUSED', 'the guard and the decision disagree')
+  for (const role of rolesOf(caller)) {
+    const ticket = { operation: Symbol(plan.documentHash) }
+    const lets = await rooms.gate.lets(plan.gateCoordinates, { ticket, role, purpose })
+    if (!lets) throw new GatewayError('REFUSED', 'the guard and the decision disagree')
+  }
 }
 
 function operationOf(
@@ -110,8 +128,12 @@ async function readUnderIntent(rooms: Rooms, { entryId, operation, walks, uses }
     variable: intentVariable(rooms, { entryId, request: operation, walks, uses }),
   })
   // What changes something must not begin before it is on record; what only reads dies here, should the record fail.
-  if (walks.some((walk) => walk.isAct)) await intent
-  const reads = Promise.all(walks.map((walk) => walk.read()))
+  // So does an agent that asks: that it asked about another child must stand there before it is refused for it.
+  const isHeld = operation.caller.delegation !== null || walks.some((walk) => walk.isAct)
+  if (isHeld) await intent
+  const reads = expectSameChild(rooms.conversations, operation, walks).then(() =>
+    Promise.all(walks.map((walk) => walk.read())),
+  )
   const [written, read] = await Promise.allSettled([intent, reads])
   if (written.status === 'rejected') throw written.reason
   if (read.status === 'rejected') {
@@ -121,13 +143,37 @@ async function readUnderIntent(rooms: Rooms, { entryId, operation, walks, uses }
   return read.value
 }
 
-function written(rooms: Rooms, entryId: string, writing: Writing): Response {
+interface Read {
+  readonly operation: Operation
+  readonly bound: Bound
+  readonly values: readonly RootValue[]
+}
+
+function written(rooms: Rooms, entryId: string, { operation, bound, values }: Read): Response {
+  const { plan, caller } = operation
   try {
-    return writeResponse(writing)
+    const { roots, variables } = bound
+    const response = writeResponse({ plan, variables, roots, values: values.map(({ value }) => value) })
+    if (caller.delegation) expectNoNumber(rooms, caller.delegation.agentId, { response, values })
+    return response
   } catch (error) {
     recordAbort(rooms, entryId, error)
     throw new AfterIntent(error)
   }
+}
+
+// What an agent is given is looked through once more. The ids that the gateway drew may look like anything.
+function expectNoNumber(
+  rooms: Rooms,
+  agentId: string,
+  { response, values }: { response: Response; values: readonly RootValue[] },
+): void {
+  const drawn = new Set(values.flatMap(({ answers }) => answers.map(({ answerId }) => answerId)))
+  const roster = rooms.roster.current()
+  const kind = numberIn(response.data, (text) => drawn.has(text) || roster.isDutyLine(text))
+  if (kind === null) return
+  rooms.outputHeld(agentId, kind)
+  throw new GatewayError('UNAVAILABLE', `an agent's answer held a number: ${kind}`)
 }
 
 /** A failure after the intent: its outcome is recorded already, a refusal entry would be a second one. */
@@ -177,6 +223,7 @@ function intentVariable(rooms: Rooms, { entryId, request, walks, uses }: Subject
     entryId,
     at: rooms.clock.now().toISOString(),
     personId: caller.personId,
+    ...standingOf(rooms.keys.journalSubject, caller),
     organisationId: caller.organisationId,
     unit: caller.unit,
     caseNumber,
@@ -238,14 +285,14 @@ async function refused(
   const { code, detail } =
     error instanceof GatewayError ? error : new GatewayError('UNAVAILABLE', 'an error while deciding')
   // Also where the policies in force are not confirmed, and just that is why it is refused.
-  const { policies: last } = rooms.activation.last()
+  const { policies } = rooms.activation.last()
   await rooms.journal.append('REFUSAL', {
     ...intentVariable(rooms, { entryId, request, walks: [], uses: [] }),
     role: request.caller.role,
     purpose: request.purpose,
     operation: request.document ? operationName(rooms, hashOf(request.document)) : '',
-    policyIds: last.grantFor(request.caller.role, request.purpose)?.policyIds ?? [],
-    policyVersion: last.version,
+    policyIds: grantOfCaller({ policies, catalogue: rooms.catalogue }, request)?.policyIds ?? [],
+    policyVersion: policies.version,
     fields: [],
     code,
     detail,

@@ -2,9 +2,10 @@
 // stands the same gateway on its own database and clock.
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
-import type { ActivePolicies, OpenPolicies, PolicyEvent } from './activation/active-policies.ts'
+import type { OpenPolicies, PolicyEvent } from './activation/active-policies.ts'
 import { compileBundle } from './activation/compile-bundle.ts'
 import { livePolicies } from './activation/live-policies.ts'
+import { createConversations } from './agents/conversations.ts'
 import type { Journal } from './audit/journal.ts'
 import { type Clock, shanghaiDay } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
@@ -15,17 +16,23 @@ import { walkThrough } from './fulfil.ts'
 import { type Identified, type IdentifyParts, identify } from './identity/identify.ts'
 import type { IdentityProviders } from './identity/identity-provider.ts'
 import { readRosterFrom } from './identity/read-roster.ts'
-import { createRoster, type Roster } from './identity/roster.ts'
+import { createRoster } from './identity/roster.ts'
+import { actOfLock } from './limits/act-of-lock.ts'
+import { createLimiter, type Limiter } from './limits/limiter.ts'
+import { limitsKeyFrom } from './limits/marks.ts'
+import { createPostgresStore } from './limits/postgres-store.ts'
+import type { LimitStore, Lock } from './limits/store.ts'
 import { type ChildRefs, childRefsFor } from './masking/child-ref.ts'
 import type { Keys } from './masking/key-file.ts'
 import { maskNamed } from './masking/masks.ts'
 import { openerFor } from './masking/sealed-cell.ts'
+import { readRegistrationsFrom } from './operations/read-registrations.ts'
+import { createRegisteredOperations } from './operations/registered-operations.ts'
 import { createPlanner } from './plan/plan.ts'
 import { createGate } from './policy/shield.ts'
-import { createEnumerationWatch, type EnumerationAlert } from './questions/enumeration.ts'
-import { createLimiter } from './registry/limiter.ts'
 import { createOutcomes, createSyncTimes } from './registry/outcomes.ts'
 import { createRelations } from './registry/relations.ts'
+import type { NumberKind } from './reply/output-scan.ts'
 import type { Limits } from './request/limits.ts'
 import { createGatewayServer, type GatewayServer } from './request/server.ts'
 import type { Rooms } from './rooms.ts'
@@ -44,6 +51,8 @@ export interface GatewayParts {
   readonly sources: Readonly<Record<DepartmentCode, Source>>
   readonly journal: Journal
   readonly acceptSynthetic: boolean
+  /** Where look-ups are counted; the registry when left out. */
+  readonly limitStore?: LimitStore
   /** What a request may weigh; the door's own limits when left out. */
   readonly limits?: Limits
   readonly log: (event: GatewayEvent) => void
@@ -55,11 +64,13 @@ export interface GatewayParts {
 export type GatewayEvent =
   | { readonly event: 'source-failed'; readonly department: DepartmentCode; readonly cause: string }
   | { readonly event: 'roster-failed'; readonly cause: string }
-  | PolicyEvent
   | { readonly event: 'policies-failed'; readonly cause: string }
+  | PolicyEvent
+  | { readonly event: 'operations-failed'; readonly cause: string }
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
-  | ({ readonly event: 'enumeration' } & EnumerationAlert)
+  | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }
+  | ({ readonly event: 'caller-locked' } & Lock)
 
 export interface Gateway extends GatewayServer {
   readonly rooms: Rooms
@@ -74,6 +85,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const roster = createRoster(readRosterFrom(parts.registry), parts.clock, {
     maxAgeMs: 5_000,
     onFailure: (error) => parts.log({ event: 'roster-failed', cause: causeOf(error) }),
+  })
+  const operations = createRegisteredOperations(readRegistrationsFrom(parts.registry), parts.clock, {
+    maxAgeMs: 5_000,
+    onFailure: (error) => parts.log({ event: 'operations-failed', cause: causeOf(error) }),
   })
   const rooms: Rooms = {
     clock: parts.clock,
@@ -91,45 +106,48 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       return activation.current().packs
     },
     roster,
+    operations,
     registry: parts.registry,
     lists: parts.lists ?? parts.registry,
     readers: readersOf(parts),
+    outputHeld: (agentId, kind) => parts.log({ event: 'agent-output-held', agentId, kind }),
     unexpected: (error) => parts.log({ event: 'unexpected', cause: causeOf(error) }),
-    limiter: createLimiter(parts.registry, parts.clock),
-    enumeration: createEnumerationWatch(parts.clock, (alert) => parts.log({ event: 'enumeration', ...alert })),
+    limiter: limiterOf(parts),
     syncTimes: createSyncTimes(parts.registry, parts.clock),
     outcomes: createOutcomes(parts.registry),
     relations: createRelations(parts.registry),
+    conversations: createConversations(parts.registry, parts.keys.registryIndex, parts.clock),
     journal: parts.journal,
-    keys: parts.keys,
+    keys: { ...parts.keys, limits: limitsKeyFrom(parts.keys.cursor) },
     childRefs: keptRefs(parts.keys),
     acceptSynthetic: parts.acceptSynthetic,
     newId: randomUUID,
     nonce: randomBytes,
     ...parts.chance,
   }
-  await startBoth(activation, roster)
+  const refreshed = [activation, roster, operations]
+  await startAll(refreshed)
   const server = await createGatewayServer(
     {
       identify: (headers) => identified({ headers, providers: parts.providers, roster, clock: parts.clock }, parts.log),
+      registrations: operations,
       walk: walkThrough(rooms),
     },
     parts.limits,
   )
-  return { rooms, listen: server.listen, close: () => closeAll(server, { activation, roster }) }
+  return { rooms, listen: server.listen, close: () => closeAll(server, refreshed) }
 }
 
 interface Refreshed {
-  readonly activation: ActivePolicies
-  readonly roster: Roster
+  start(): Promise<void>
+  stop(): void
 }
 
-async function startBoth(activation: ActivePolicies, roster: Roster): Promise<void> {
-  await activation.start()
+async function startAll(refreshed: readonly Refreshed[]): Promise<void> {
   try {
-    await roster.start()
+    for (const each of refreshed) await each.start()
   } catch (error) {
-    activation.stop()
+    for (const each of refreshed) each.stop()
     throw error
   }
 }
@@ -160,6 +178,18 @@ function readersOf({ sources, keys, clock, log }: GatewayParts): Rooms['readers'
   )
 }
 
+function limiterOf({ limitStore, registry, clock, journal, log, chance }: GatewayParts): Limiter {
+  return createLimiter({
+    store: limitStore ?? createPostgresStore(registry),
+    clock,
+    async onLocked(lock) {
+      await journal.append('ACT', actOfLock(lock, chance?.newId ?? randomUUID))
+      log({ event: 'caller-locked', ...lock })
+    },
+    onFailure: (error) => log({ event: 'unexpected', cause: causeOf(error) }),
+  })
+}
+
 function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   const kept = new Map<string, ChildRefs>()
   return (organisationId) => {
@@ -169,10 +199,9 @@ function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   }
 }
 
-async function closeAll(server: GatewayServer, { activation, roster }: Refreshed): Promise<void> {
+async function closeAll(server: GatewayServer, refreshed: readonly Refreshed[]): Promise<void> {
   await server.close()
-  activation.stop()
-  roster.stop()
+  for (const each of refreshed) each.stop()
 }
 
 /** Our own words, or the kind of a failure; never another's message: a database's may quote a value. */

@@ -11,8 +11,9 @@ import type { DepartmentCode } from './departments/department.ts'
 import { createHttpSource } from './departments/http-source.ts'
 import { createPostgresSource } from './departments/postgres-source.ts'
 import type { Source } from './departments/reader.ts'
-import { causeOf, createGateway, type Gateway, type GatewayEvent } from './gateway.ts'
+import { causeOf, createGateway, type Gateway, type GatewayEvent, type GatewayParts } from './gateway.ts'
 import { createOidcProvider, providersByIssuer } from './identity/identity-provider.ts'
+import { createRedisStore } from './limits/redis-store.ts'
 import { readKeyFile } from './masking/key-file.ts'
 import type { InsuranceService } from './settings.ts'
 
@@ -23,6 +24,10 @@ export interface GatewaySite extends PolicySettings {
   readonly issuers: readonly string[]
   readonly audience: string
   readonly insurance: InsuranceService
+  /** The Redis or Valkey that counts look-ups; the registry's database when left out or null. */
+  readonly redisUrl?: string | null
+  /** Before every key in it. */
+  readonly databasePrefix?: string
   /** True only where all children are invented. */
   readonly acceptSynthetic: boolean
   readonly log: (event: GatewayEvent) => void
@@ -65,6 +70,7 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
     lists: pool('REGISTRY', 'hutong_gateway'),
     sources: sourcesOf(pool, insurance),
     journal,
+    ...(await limitStoreOf(site, opened)),
     acceptSynthetic: site.acceptSynthetic,
     log: site.log,
   })
@@ -85,6 +91,16 @@ function poolsOf({ databaseUrl }: GatewaySite, opened: AsyncDisposableStack): Op
     opened.defer(() => closePools([pool]))
     return pool
   }
+}
+
+async function limitStoreOf(
+  site: GatewaySite,
+  opened: AsyncDisposableStack,
+): Promise<Pick<GatewayParts, 'limitStore'>> {
+  if (!site.redisUrl) return {}
+  const limitStore = await createRedisStore({ url: site.redisUrl, prefix: site.databasePrefix ?? 'hutong' })
+  opened.defer(() => limitStore.close())
+  return { limitStore }
 }
 
 function sourcesOf(pool: OpenPool, insurance: Source): Record<DepartmentCode, Source> {

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
 import type { ActivePolicies } from './activation/active-policies.ts'
+import type { Conversations } from './agents/conversations.ts'
 import type { Journal } from './audit/journal.ts'
 import type { Clock, Day } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
@@ -10,16 +11,17 @@ import type { DepartmentReader } from './departments/reader.ts'
 import type { RulePack } from './eligibility/rule-pack.ts'
 import type { Caller, Purpose } from './identity/caller.ts'
 import type { Roster } from './identity/roster.ts'
+import type { Limiter } from './limits/limiter.ts'
 import type { BlindIndexKey } from './masking/blind-index.ts'
 import type { ChildRefs } from './masking/child-ref.ts'
+import type { RegisteredOperations } from './operations/registered-operations.ts'
 import type { BoundRoot } from './plan/bind.ts'
 import type { Plan, Planner } from './plan/plan.ts'
 import type { Grant, PolicySet } from './policy/compile.ts'
 import type { Gate } from './policy/shield.ts'
-import type { Enumeration } from './questions/enumeration.ts'
-import type { Limiter } from './registry/limiter.ts'
 import type { Outcomes, SyncTimes } from './registry/outcomes.ts'
 import type { Relations } from './registry/relations.ts'
+import type { NumberKind } from './reply/output-scan.ts'
 import type { Catalogue } from './schema.ts'
 
 export interface Rooms {
@@ -34,15 +36,16 @@ export interface Rooms {
   readonly planner: Planner
   readonly packs: readonly RulePack[]
   readonly roster: Roster
+  readonly operations: RegisteredOperations
   readonly registry: Pool
   /** The registry for long lists: they must not hold up relations, limits and the roster. */
   readonly lists: Pool
   readonly readers: ReadonlyMap<DepartmentCode, DepartmentReader>
   readonly limiter: Limiter
-  readonly enumeration: Enumeration
   readonly syncTimes: SyncTimes
   readonly outcomes: Outcomes
   readonly relations: Relations
+  readonly conversations: Conversations
   readonly journal: Journal
   readonly keys: GatewayKeys
   readonly childRefs: (organisationId: string) => ChildRefs
@@ -51,6 +54,8 @@ export interface Rooms {
   readonly newId: () => string
   /** Told of an error that is none of ours, for the operator's log. */
   readonly unexpected: (error: unknown) => void
+  /** Told of an agent's answer that was held back for a number in it, for the operator's log. */
+  readonly outputHeld: (agentId: string, kind: NumberKind) => void
   /** Fresh random bytes, for what is sealed. */
   readonly nonce: (bytes: number) => Buffer
 }
@@ -59,6 +64,8 @@ export interface GatewayKeys {
   readonly registryIndex: BlindIndexKey
   readonly journalSubject: KeyObject
   readonly cursor: KeyObject
+  /** What the limits' digests are made with. */
+  readonly limits: KeyObject
 }
 
 /** One operation on its walk: who asks, under which grant, on which day. */

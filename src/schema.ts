@@ -21,7 +21,9 @@ import { EducationResolver } from './departments/education/resolver.ts'
 import { HealthResolver } from './departments/health/resolver.ts'
 import { InsuranceResolver } from './departments/insurance/resolver.ts'
 import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
+import { DeputiesResolver } from './deputies/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
+import { RuleReferenceResolver } from './questions/rule-reference.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
 import { StatisticsResolver } from './statistics/resolver.ts'
 
@@ -29,6 +31,8 @@ const RESOLVERS = [
   EligibilityResolver,
   CaseworkResolver,
   StatisticsResolver,
+  RuleReferenceResolver,
+  DeputiesResolver,
   PublicSecurityResolver,
   CivilAffairsResolver,
   DisabilityResolver,

@@ -30,6 +30,8 @@ export interface Settings {
   readonly officersFile: string | null
   /** No release that takes effect before it is ever in force. */
   readonly policiesNotBefore: Date | null
+  /** Where look-ups are counted; null: in the registry's database. */
+  readonly redisUrl: string | null
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -52,6 +54,7 @@ const EXAMPLES = {
   HUTONG_OFFICERS: 'author:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs,dpo:cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
   HUTONG_OFFICERS_FILE: '/etc/hutong/officers.json',
   HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00',
+  HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
 } as const
 
 export type Variable = keyof typeof EXAMPLES
@@ -87,6 +90,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     officers: read('HUTONG_OFFICERS', officers) ?? [],
     officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
     policiesNotBefore: read('HUTONG_POLICIES_NOT_BEFORE', instant) ?? null,
+    redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
   }
   if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => `${name} ${fault}, ${example(name)}`))
   return settings
@@ -143,6 +147,15 @@ function postgresUrl(text: string): string {
   return url.href
 }
 
+// It carries who asked and how often: in clear on this machine only.
+function redisUrl(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || !(url.protocol === 'rediss:' || (url.protocol === 'redis:' && isLoopback(url)))) {
+    throw new Fault('must be a rediss:// address, or redis:// on this machine')
+  }
+  return text
+}
+
 function prefix(text: string): string {
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(text)) throw new Fault('must be lower-case letters, digits and _, a letter first')
   return text
@@ -167,12 +180,15 @@ function issuers(text: string): string[] {
 
 function secureUrl(text: string): string {
   const url = URL.parse(text)
-  const isLoopback = url !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
-  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback))) {
+  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) {
     throw new Fault('must be an https:// address, or http:// on this machine')
   }
   if (url.username !== '' || url.password !== '') throw new Fault('must not contain a user name or password')
   return text
+}
+
+function isLoopback(url: URL): boolean {
+  return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
 }
 
 function port(text: string): number {

@@ -1,4 +1,6 @@
 // Which walk answers which root field: one line each.
+import { walkAcceptDeputy, walkAppointDeputy, walkDeputies, walkEndDeputy } from './deputies/walk-deputies.ts'
+import { walkBenefitRules } from './questions/rule-reference.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
 import { walkChild, walkChildren } from './registry/casework.ts'
 import type { RootWalker } from './rooms.ts'
@@ -11,4 +13,9 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['child', walkChild],
   ['children', walkChildren],
   ['statistics', walkStatistics],
+  ['benefitRules', walkBenefitRules],
+  ['deputies', walkDeputies],
+  ['appointDeputy', walkAppointDeputy],
+  ['acceptDeputy', walkAcceptDeputy],
+  ['endDeputy', walkEndDeputy],
 ])

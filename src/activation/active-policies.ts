@@ -3,8 +3,8 @@
 import type { ActBody } from '../audit/entry.ts'
 import type { Journal } from '../audit/journal.ts'
 import type { Clock } from '../clock.ts'
+import { createRefreshed, type Refreshed } from '../database/refreshed.ts'
 import { GatewayError } from '../errors.ts'
-import { Refresher } from '../refresher.ts'
 import type { ActiveSet, CompileBundle } from './compile-bundle.ts'
 import { activatedAct, type FormerRelease, refusedAct } from './policy-acts.ts'
 import { type Refusal, ReleaseRefused, refusalText } from './refusal.ts'
@@ -50,31 +50,28 @@ export function createActivePolicies(parts: ActivationParts): ActivePolicies {
 }
 
 const MAX_AGE_MS = 5_000
-const REFRESH_EVERY_MS = 2_000
 const MOST_REMEMBERED = 1_000
 
 class SignedPolicies implements ActivePolicies {
   readonly #parts: ActivationParts
-  readonly #refresher: Refresher
+  /** When the active row was looked at last: nothing is decided where that is too long ago. */
+  readonly #confirmed: Refreshed<true>
   #inForce: VerifiedRelease | null = null
   /** Verified, in order, each to take effect at its moment. */
   #coming: VerifiedRelease[] = []
-  #confirmedAt = 0
   readonly #reported = new Set<string>()
 
   constructor(parts: ActivationParts) {
     this.#parts = parts
-    const { refreshEveryMs: everyMs = REFRESH_EVERY_MS, onFailure } = parts
-    this.#refresher = new Refresher(() => this.#look(), { everyMs, onFailure })
+    const { clock, maxAgeMs = MAX_AGE_MS } = parts
+    const name = 'the confirmation of the policies'
+    this.#confirmed = createRefreshed(() => this.#look(), clock, { ...parts, maxAgeMs, name })
   }
 
   current(): ActiveSet {
-    const now = this.#parts.clock.now()
-    if (!this.#inForce || now.getTime() - this.#confirmedAt > (this.#parts.maxAgeMs ?? MAX_AGE_MS)) {
-      throw new GatewayError('UNAVAILABLE', 'the policies in force are not confirmed')
-    }
-    this.#takeOverDue(now)
-    return this.#inForce.set
+    this.#confirmed.current()
+    this.#takeOverDue(this.#parts.clock.now())
+    return this.last()
   }
 
   last(): ActiveSet {
@@ -83,25 +80,25 @@ class SignedPolicies implements ActivePolicies {
   }
 
   refresh(): Promise<void> {
-    return this.#refresher.refresh()
+    return this.#confirmed.refresh()
   }
 
   start(): Promise<void> {
-    return this.#refresher.start()
+    return this.#confirmed.start()
   }
 
   stop(): void {
-    this.#refresher.stop()
+    this.#confirmed.stop()
   }
 
-  async #look(): Promise<void> {
+  async #look(): Promise<true> {
     const now = this.#parts.clock.now()
     const row = await this.#parts.source.activeRow()
     if (row === null) this.#refuse(null, NO_ROW)
     else await this.#examine(row, now)
     this.#takeOverDue(now)
     if (!this.#inForce) throw new ReleaseRefused(row ? NOT_YET : NO_ROW)
-    this.#confirmedAt = now.getTime()
+    return true
   }
 
   // What was refused is looked into again each time: it may have been put right.

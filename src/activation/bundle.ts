@@ -13,9 +13,17 @@ export type BundleFiles = ReadonlyMap<string, string>
 
 const PATH = /^([a-z0-9][a-z0-9_-]*\/)*[a-z0-9][a-z0-9._-]*\.yaml$/
 
-/** True for the path of a file that belongs to a bundle; the cases by which policies are tested decide nothing. */
+// The cases by which policies are tested decide nothing; operations come into force one by one, by being registered.
+const NO_PART = ['tests/', 'operations/']
+
+/** True for the path of a file that belongs to a bundle. */
 export function isBundlePath(path: string): boolean {
-  return PATH.test(path) && !path.startsWith('tests/')
+  return PATH.test(path) && !isNoPart(path)
+}
+
+/** True below the folders that lie beside the policies and are no part of a bundle. */
+export function isNoPart(path: string): boolean {
+  return NO_PART.some((folder) => path.startsWith(folder))
 }
 
 export function manifestOf(files: BundleFiles): string {

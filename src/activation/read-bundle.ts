@@ -1,12 +1,12 @@
-// Reads a bundle from a folder of policies: every YAML file in it and below it, the test cases aside.
+// Reads a bundle from a folder of policies: every YAML file in it and below it, test cases and operations aside.
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { type BundleFiles, isBundlePath } from './bundle.ts'
+import { type BundleFiles, isBundlePath, isNoPart } from './bundle.ts'
 
 /** Throws when a YAML file has a name that no bundle can hold, or is no plain UTF-8: it would be left out in silence. */
 export async function readBundle(folder: string): Promise<BundleFiles> {
   const names = (await readdir(folder, { recursive: true })).map((name) => name.replaceAll(path.sep, '/'))
-  const found = names.filter((name) => /\.ya?ml$/i.test(name) && !isHidden(name) && !name.startsWith('tests/'))
+  const found = names.filter((name) => /\.ya?ml$/i.test(name) && !isHidden(name) && !isNoPart(name))
   const strange = found.find((name) => !isBundlePath(name))
   if (strange) throw new Error(`${strange}: a policy file is named in lower-case ASCII and ends in .yaml`)
   const entries = await Promise.all(

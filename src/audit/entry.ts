@@ -29,6 +29,12 @@ export interface IntentVariable {
   /** ISO instant. */
   readonly at: string
   readonly personId: string
+  /** The program that asked for the person; null when the person asked. */
+  readonly agentId: string | null
+  /** Keyed digest of the conversation that the agent's token named. */
+  readonly conversation: string | null
+  /** Whose assignment the person fills as a deputy; null for their own. */
+  readonly deputyFor: string | null
   readonly organisationId: string
   readonly unit: string | null
   readonly caseNumber: string | null
@@ -95,6 +101,7 @@ export const ACTS = [
   'EMERGENCY_REVIEWED',
   'EMERGENCY_SUSPENDED',
   'CALLER_LOCKED',
+  'CALLER_UNLOCKED',
   'DEPUTY_APPOINTED',
   'DEPUTY_ACCEPTED',
   'DEPUTY_ENDED',

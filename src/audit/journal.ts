@@ -48,9 +48,9 @@ export function prepareIntent(constant: IntentConstant): PreparedIntent {
 
 /** The canonical text of an intent: byte for byte that of the whole body. */
 export function preparedIntentText(prepared: PreparedIntent, variable: IntentVariable): string {
-  const { at, caseNumber, count, entryId, organisationId, personId } = variable
+  const { agentId, at, caseNumber, conversation, count, deputyFor, entryId, organisationId, personId } = variable
   const { subjectKind, subjects, tokenId, unit, uses } = variable
-  const head = members({ at, caseNumber, count, entryId })
+  const head = members({ agentId, at, caseNumber, conversation, count, deputyFor, entryId })
   const middle = members({ organisationId, personId })
   const tail = members({ subjectKind, subjects, tokenId, unit, uses })
   return `{${head},${prepared.fieldsToOperation}${middle},${prepared.policyIdsToRole}${tail}}`

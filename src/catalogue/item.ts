@@ -25,6 +25,8 @@ export interface Classification {
   /** Coordinates whose values this one is computed from; it carries their restrictions unless a policy releases it. */
   readonly derivedFrom?: readonly string[]
   readonly uses?: FieldUse
+  /** Of an enumeration whose values name tables: the fields that each of them is counted by. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>
 }
 
 interface More {

@@ -56,6 +56,9 @@ function onRoll(organisationId: string, className: string, from = SCHOOL_FROM, t
 const ORPHANED = { categories: ['ORPHAN'], father: 'DEAD', mother: 'DEAD', careSetting: 'COMMUNITY' } as const
 const POOR = { categories: ['ECONOMIC_HARDSHIP'], household: 'DIBAO' } as const
 
+/** The protection case whose team the demo's account is a member of. */
+export const PROTECTION_CASE = { caseNumber: 'C-2026-0001', team: ['demo-person-protection'] } as const
+
 export const CAST = {
   stay: cast('stay', {
     name: '周小满',
@@ -77,6 +80,7 @@ export const CAST = {
     citizenId: '330199200811239956',
     ...ORPHANED,
     encounters: [encounter(3, opened(3), null)],
+    kin: [{ personId: 'demo-person-adult', kind: 'SELF' }],
     holds: 'orphan who turns 18 on 2026-11-23 during an open encounter (H06)',
   }),
   orphanWithLivingParents: cast('orphanWithLivingParents', {
@@ -124,7 +128,8 @@ export const CAST = {
     birthDate: '2016-09-10',
     ...POOR,
     enrolments: [onRoll(SCHOOL, '4-1')],
-    holds: 'education aid at school 17 (S01)',
+    kin: [{ personId: 'demo-person-guardian', kind: 'GUARDIAN' }],
+    holds: 'education aid at school 17; has a guardian with an account (S01)',
   }),
   plainPupil: cast('plainPupil', {
     name: '何景行',
@@ -156,7 +161,8 @@ export const CAST = {
     citizenId: '330199200903159961',
     ...ORPHANED,
     residenceDivision: '330106901901',
-    holds: 'lives in village 330106901901',
+    kin: [{ personId: 'demo-person-child', kind: 'SELF' }],
+    holds: 'lives in village 330106901901; has an account of her own',
   }),
   otherDistrictChild: cast('otherDistrictChild', {
     name: '韩望舒',
@@ -248,6 +254,15 @@ export const CAST = {
     ...ORPHANED,
     encounters: [{ ...encounter(17, opened(2), null), organisationId: OTHER_HOSPITAL }],
     holds: 'entitled, with an open encounter at another hospital only (X01)',
+  }),
+  protectedChild: cast('protectedChild', {
+    name: '苏念初',
+    sex: 'FEMALE',
+    birthDate: '2012-08-19',
+    ...POOR,
+    hasProtectedAddress: true,
+    cases: [PROTECTION_CASE.caseNumber],
+    holds: 'an address that nobody nearby may find, and a protection case (P10)',
   }),
 } as const satisfies Record<string, CastChild>
 

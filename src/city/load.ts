@@ -6,7 +6,7 @@ import { copyRows } from '../database/copy.ts'
 import { blindIndex } from '../masking/blind-index.ts'
 import type { Keys } from '../masking/key-file.ts'
 import { seal } from '../masking/sealed-cell.ts'
-import { SCHOOL_BATCH } from './cast.ts'
+import { PROTECTION_CASE, SCHOOL_BATCH } from './cast.ts'
 import { type City, type CitySettings, createCity } from './city.ts'
 import { type Manifest, ManifestCounter } from './manifest.ts'
 import { DEPARTMENT_CODES, type DepartmentCode, type Records, recordsOf } from './registry-rows.ts'
@@ -40,17 +40,30 @@ export async function loadCity(load: CityLoad): Promise<Manifest> {
     loaded += chunk.length
     load.onProgress?.(loaded, settings.children)
   }
+  await loadApprovals(load)
+  await stampFreshness(pools, loadedAt(settings))
+  return counter.manifest()
+}
+
+// What responsible people decided: the batch that the head of school 17 approved, the team that was named for a case.
+async function loadApprovals({ pools, settings, roster }: CityLoad): Promise<void> {
+  const since = addDays(settings.referenceDay, -60)
   await pools.registry.query(
     `INSERT INTO registry.approval
        (case_number, organisation_id, purpose, approved_by, largest_batch, valid_from, valid_to, recorded_at)
      VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)`,
     [
-      ...[SCHOOL_BATCH.caseNumber, SCHOOL_BATCH.organisationId, SCHOOL_BATCH.purpose, headOf(load.roster)],
-      ...[SCHOOL_BATCH.largestBatch, addDays(settings.referenceDay, -60), loadedAt(settings)],
+      ...[SCHOOL_BATCH.caseNumber, SCHOOL_BATCH.organisationId, SCHOOL_BATCH.purpose, headOf(roster)],
+      ...[SCHOOL_BATCH.largestBatch, since, loadedAt(settings)],
     ],
   )
-  await stampFreshness(pools, loadedAt(settings))
-  return counter.manifest()
+  for (const member of PROTECTION_CASE.team) {
+    await pools.registry.query(
+      `INSERT INTO registry.case_member (case_number, person_id, named_by, valid_from, valid_to, recorded_at)
+       VALUES ($1, $2, 'demo-person-adjudicator', $3, NULL, $4)`,
+      [PROTECTION_CASE.caseNumber, member, since, loadedAt(settings)],
+    )
+  }
 }
 
 /** Writes one moment as the time up to which every source has been loaded and brought over. */
@@ -75,6 +88,7 @@ function loadedAt(settings: CitySettings): Date {
 async function clearCity(pools: CityPools): Promise<void> {
   for (const table of CITY_TABLES) await pools[table.pool].query(`DELETE FROM ${table.name}`)
   await pools.registry.query('DELETE FROM registry.approval')
+  await pools.registry.query('DELETE FROM registry.case_member')
   await clearRoster(pools.registry)
 }
 

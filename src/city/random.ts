@@ -58,7 +58,18 @@ export class Random {
 }
 
 /** One independent generator per topic, so that a change in one department's facts leaves the others' alone. */
-export type Topic = 'identity' | 'situation' | 'family' | 'MZJ' | 'GAJ' | 'CLH' | 'YBJ' | 'WJW' | 'JYJ' | 'relations'
+export type Topic =
+  | 'identity'
+  | 'situation'
+  | 'family'
+  | 'MZJ'
+  | 'GAJ'
+  | 'CLH'
+  | 'YBJ'
+  | 'WJW'
+  | 'JYJ'
+  | 'relations'
+  | 'protection'
 
 const TOPIC_CONSTANT: Record<Topic, number> = {
   identity: 0x1f83d9ab,
@@ -71,6 +82,7 @@ const TOPIC_CONSTANT: Record<Topic, number> = {
   WJW: 0x6a09e667,
   JYJ: 0x428a2f98,
   relations: 0x71374491,
+  protection: 0xb5c0fbcf,
 }
 
 /** The generators of one subject (a child, a pair, a district …), all derived from one digest. */

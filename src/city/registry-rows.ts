@@ -24,6 +24,9 @@ export interface Records {
   readonly jurisdictions: readonly Row[]
   readonly encounters: readonly Row[]
   readonly enrolments: readonly Row[]
+  readonly kinships: readonly Row[]
+  readonly caseChildren: readonly Row[]
+  readonly protections: readonly Row[]
 }
 
 /** A department's own key for a child. No two departments share one. */
@@ -67,7 +70,34 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
     jurisdictions: jurisdictionsOf(subject, context),
     encounters: encountersOf(city, subject, randoms('family')).map((each) => encounterRow(subject, each, context)),
     enrolments: (placing?.enrolments ?? []).map((each) => enrolmentRow(subject, each, context)),
+    ...personalRows(subject, randoms('protection'), context),
   }
+}
+
+const PROTECTED = 0.003
+
+/** Who the child is to people with an account, which cases are about it, and whether its address is hidden. */
+function personalRows(
+  subject: Subject,
+  random: Random,
+  context: RowContext,
+): Pick<Records, 'kinships' | 'caseChildren' | 'protections'> {
+  const since = valid(addDays(context.referenceDay, -60), null, context)
+  const brought = provenance('MZJ', context)
+  const isProtected = subject.isScripted ? subject.hasProtectedAddress === true : random.chance(PROTECTED)
+  return {
+    kinships: (subject.kin ?? []).map((kin) => ({
+      ...{ person_id: kin.personId, child_id: subject.id, kind: kin.kind },
+      ...since,
+      ...brought,
+    })),
+    caseChildren: (subject.cases ?? []).map((number) => ({ case_number: number, child_id: subject.id, ...since })),
+    protections: isProtected ? [{ child_id: subject.id, kind: 'ADDRESS', ...since, ...brought }] : [],
+  }
+}
+
+function provenance(source: string, { loadedAt }: RowContext): Row {
+  return { source, source_record_time: loadedAt, fetched_at: loadedAt }
 }
 
 function keyed(row: Row | null, key: string): Row | null {

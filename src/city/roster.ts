@@ -2,7 +2,7 @@
 // an organisation or a duty desk, the handed one stands.
 import type pg from 'pg'
 import { copyRows } from '../database/copy.ts'
-import type { account, assignment, dutyContact, organisation, person } from '../registry/tables.ts'
+import type { account, agent, assignment, deputy, dutyContact, organisation, person } from '../registry/tables.ts'
 import { CITY_DIVISION, DISTRICTS, districtDivision } from './places.ts'
 
 /** Rows of the roster schema, by table. */
@@ -12,11 +12,15 @@ export interface RosterRows {
   readonly account: readonly (typeof account.$inferInsert)[]
   readonly assignment: readonly (typeof assignment.$inferInsert)[]
   readonly dutyContact: readonly (typeof dutyContact.$inferInsert)[]
+  readonly agent: readonly (typeof agent.$inferInsert)[]
+  readonly deputy: readonly (typeof deputy.$inferInsert)[]
 }
 
-export const EMPTY_ROSTER: RosterRows = { organisation: [], person: [], account: [], assignment: [], dutyContact: [] }
+export const EMPTY_ROSTER: RosterRows = {
+  ...{ organisation: [], person: [], account: [], assignment: [], dutyContact: [], agent: [], deputy: [] },
+}
 
-const TABLES = ['assignment', 'account', 'person', 'duty_contact', 'organisation'] as const
+const TABLES = ['agent', 'deputy', 'assignment', 'account', 'person', 'duty_contact', 'organisation'] as const
 
 export async function clearRoster(registry: pg.Pool): Promise<void> {
   for (const table of TABLES) await registry.query(`DELETE FROM roster.${table}`)
@@ -52,6 +56,23 @@ export async function loadRoster(
     roster.assignment.map((row) => [
       ...[row.id, row.personId, row.role, row.organisationId, row.unit, row.divisions, row.validFrom],
       row.validTo ?? null,
+    ]),
+  )
+  await copy(
+    'agent',
+    ['id', 'issuer', 'subject', 'name', 'organisation_id', 'active', 'stopped_at'],
+    roster.agent.map((row) => [
+      ...[row.id, row.issuer, row.subject, row.name, row.organisationId, row.active, row.stoppedAt ?? null],
+    ]),
+  )
+  await copy(
+    'deputy',
+    ['id', 'assignment_id', 'principal_id', 'role', 'organisation_id', 'person_id', 'valid_from', 'valid_to'].concat([
+      ...['appointed_by', 'appointed_at', 'accepted_at'],
+    ]),
+    roster.deputy.map((row) => [
+      ...[row.id, row.assignmentId, row.principalId, row.role, row.organisationId, row.personId, row.validFrom],
+      ...[row.validTo, row.appointedBy, row.appointedAt, row.acceptedAt ?? null],
     ]),
   )
   await copy(

@@ -26,6 +26,9 @@ type Written =
   | 'isKnownToCivilAffairs'
   | 'isKnownToPublicSecurity'
   | 'residenceSince'
+  | 'kin'
+  | 'cases'
+  | 'hasProtectedAddress'
 
 export interface Script extends Partial<Pick<Subject, Written>> {
   readonly key: string

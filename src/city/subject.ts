@@ -85,6 +85,11 @@ export interface Subject {
   readonly isScripted: boolean
   readonly encounters?: readonly Encounter[]
   readonly enrolments?: readonly Enrolment[]
+  /** People with an account who are the child, or the guardian on record. */
+  readonly kin?: readonly { readonly personId: string; readonly kind: 'SELF' | 'GUARDIAN' }[]
+  /** Numbers of the protection cases that are about the child. */
+  readonly cases?: readonly string[]
+  readonly hasProtectedAddress?: boolean
 }
 
 export function adultDay(birthDate: Day): Day {

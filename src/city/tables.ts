@@ -14,15 +14,13 @@ export interface CityTable {
 
 const VALID = ['valid_from', 'valid_to', 'recorded_at', 'superseded_at'] as const
 
+const PROVENANCE = ['source', 'source_record_time', 'fetched_at'] as const
+
 export const CITY_TABLES: readonly CityTable[] = [
   registryTable('child', ['id', 'adult_on', 'recorded_at'], (records) => [records.child]),
   registryTable('identifier', ['child_id', 'kind', 'blind_index', ...VALID], (records) => records.identifiers),
   registryTable('source_link', ['child_id', 'department', 'subject_key', 'recorded_at'], (records) => records.links),
-  registryTable(
-    'outcome',
-    ['child_id', 'kind', 'value', ...VALID, 'source', 'source_record_time', 'fetched_at'],
-    (records) => records.outcomes,
-  ),
+  registryTable('outcome', ['child_id', 'kind', 'value', ...VALID, ...PROVENANCE], (records) => records.outcomes),
   registryTable('jurisdiction', ['child_id', 'kind', 'division', ...VALID], (records) => records.jurisdictions),
   registryTable(
     'encounter',
@@ -30,6 +28,9 @@ export const CITY_TABLES: readonly CityTable[] = [
     (records) => records.encounters,
   ),
   registryTable('enrolment', ['organisation_id', 'child_id', 'class_name', ...VALID], (records) => records.enrolments),
+  registryTable('kinship', ['person_id', 'child_id', 'kind', ...VALID, ...PROVENANCE], (records) => records.kinships),
+  registryTable('case_child', ['case_number', 'child_id', ...VALID], (records) => records.caseChildren),
+  registryTable('protection', ['child_id', 'kind', ...VALID, ...PROVENANCE], (records) => records.protections),
   departmentTable('MZJ', 'civil_affairs.welfare_record', [
     ...['guardian_relation', 'guardian_name_sealed', 'guardian_phone_sealed', 'guardianship_type', 'categories'],
     ...['category_ground', 'category_from', 'category_to', 'basic_allowance_state', 'basic_allowance_fen'],

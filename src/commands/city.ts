@@ -58,7 +58,7 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError(`expected a whole number of at least ${FEWEST_CHILDREN}`)
 }
 
-function day(text: string): Day {
+export function day(text: string): Day {
   if (isDay(text)) return text
   throw new InvalidArgumentError('expected a day such as 2026-11-23')
 }

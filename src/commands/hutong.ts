@@ -10,8 +10,14 @@ import { demoCommand } from './demo.ts'
 import { connectJournal } from './journal-pool.ts'
 import { journalShowCommand } from './journal-show.ts'
 import { journalVerifyCommand } from './journal-verify.ts'
+import { limitsCommand } from './limits.ts'
+import { connectLimits } from './limits-site.ts'
 import { migrateCommand } from './migrate.ts'
 import { newKeysCommand } from './new-keys.ts'
+import { operationsCheckCommand } from './operations-check.ts'
+import { operationsEndCommand } from './operations-end.ts'
+import { operationsListCommand } from './operations-list.ts'
+import { operationsRegisterCommand } from './operations-register.ts'
 import { policyCommand } from './policy.ts'
 import { schemaCommand } from './print-schema.ts'
 import { publishStatisticsCommand } from './publish-statistics.ts'
@@ -27,10 +33,15 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   publishStatisticsCommand,
   checkPoliciesCommand,
   policyCommand,
+  operationsCheckCommand,
+  operationsRegisterCommand,
+  operationsEndCommand,
+  operationsListCommand,
   schemaCommand,
   cityCommand,
   (program) => journalShowCommand(program, connectJournal),
   (program) => journalVerifyCommand(program, connectJournal),
+  (program) => limitsCommand(program, connectLimits),
 ]
 
 const FAILED = 1

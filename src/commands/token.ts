@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { writableStateFolder } from '../database/state-folder.ts'
-import { DEMO_ACCOUNTS, DEMO_AUDIENCE, demoAccount, demoClientSecret } from '../demo/accounts.ts'
+import { DEMO_AUDIENCE, DEMO_LOGINS, demoClientSecret, demoLogin } from '../demo/accounts.ts'
 import { stateFileOf } from '../demo/state-file.ts'
 import { readSettings } from '../settings.ts'
 
@@ -15,15 +15,19 @@ export interface DemoState {
   readonly gatewayUrl: string
 }
 
-/** Exchanges the account's client credentials for an access token. */
-export async function fetchToken(issuer: string, accountKey: string): Promise<string> {
-  const account = demoAccount(accountKey)
+/** Exchanges the account's client credentials for an access token; a program's is for one conversation, a new one if unsaid. */
+export async function fetchToken(issuer: string, accountKey: string, conversation?: string): Promise<string> {
+  const { clientId, key } = demoLogin(accountKey)
   const configuration = await jsonFrom(await fetch(`${issuer}/.well-known/openid-configuration`))
-  const credentials = Buffer.from(`${account.subject}:${demoClientSecret(account.key)}`).toString('base64')
+  const credentials = Buffer.from(`${clientId}:${demoClientSecret(key)}`).toString('base64')
   const response = await fetch(text(configuration, 'token_endpoint'), {
     method: 'POST',
     headers: { authorization: `Basic ${credentials}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials', resource: DEMO_AUDIENCE }),
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      resource: DEMO_AUDIENCE,
+      ...(conversation === undefined ? {} : { conversation }),
+    }),
   })
   return text(await jsonFrom(response), 'access_token')
 }
@@ -41,12 +45,13 @@ export function tokenCommand(program: Command): void {
   program
     .command('token')
     .description('print an access token of a demo account')
-    .requiredOption('--as <account>', DEMO_ACCOUNTS.map((account) => account.key).join(', '))
+    .requiredOption('--as <account>', DEMO_LOGINS.map(({ key }) => key).join(', '))
+    .option('--conversation <name>', 'for an agent: go on with this conversation (default: a new one)')
     .option('--state <file>', "the running demo's state file (default: the one in HUTONG_STATE_FOLDER)")
-    .action(async (options: { as: string; state?: string }) => {
+    .action(async (options: { as: string; conversation?: string; state?: string }) => {
       const { issuer } = await readDemoState(options.state ?? (await stateFile()))
       // What fetch throws when nobody listens; a demo that was killed leaves its file behind.
-      const token = await fetchToken(issuer, options.as).catch((cause: unknown) => {
+      const token = await fetchToken(issuer, options.as, options.conversation).catch((cause: unknown) => {
         if (cause instanceof TypeError) throw new Error(NOT_RUNNING, { cause })
         throw cause
       })

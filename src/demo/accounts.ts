@@ -1,8 +1,8 @@
 // The people of the demo city and the organisations they work for: one table for the OIDC provider, which lets them in,
 // and for the roster, which says what they may act as. All of it is invented; nobody's secret is one.
 import { createHash } from 'node:crypto'
-import { addDays, type Day } from '../clock.ts'
-import type { account, assignment, dutyContact, organisation, person } from '../registry/tables.ts'
+import { addDays, type Day, startOfDay } from '../clock.ts'
+import type { account, agent, assignment, deputy, dutyContact, organisation, person } from '../registry/tables.ts'
 
 /** The audience that the gateway expects in every token; also the resource indicator. */
 export const DEMO_AUDIENCE = 'urn:hutong:gateway'
@@ -23,6 +23,8 @@ export type DemoAccountKey =
   | 'village'
   | 'street'
   | 'auditor'
+  | 'protection'
+  | 'org-admin'
 
 export interface DemoAccount {
   readonly key: DemoAccountKey
@@ -34,6 +36,19 @@ export interface DemoAccount {
   readonly organisationId: string
   readonly unit: string
   readonly divisions: readonly string[]
+}
+
+export type DemoLoginKey = DemoAccountKey | 'deputy' | 'school-agent' | 'hospital-agent' | 'agent'
+
+/** What the demo's provider gives a token for: a person in one role, or a program that acts for one. */
+export interface DemoLogin {
+  readonly key: DemoLoginKey
+  readonly clientId: string
+  readonly subject: string
+  readonly role: string
+  readonly purposes: readonly string[]
+  /** The program that acts for the subject; null where the subject asks. */
+  readonly actor: string | null
 }
 
 export interface DemoOrganisation {
@@ -94,7 +109,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   works('adjudicator', 'MZ_ADJUDICATOR', {
     at: XIHU_BUREAU,
     unit: 'CHILD-WELFARE',
-    purposes: ['P08'],
+    purposes: ['P08', 'P14'],
     divisions: ['330106'],
   }),
   works('other-adjudicator', 'MZ_ADJUDICATOR', {
@@ -115,18 +130,40 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
     purposes: ['P07'],
     divisions: ['330106901'],
   }),
+  works('protection', 'PROTECTION_TEAM', { at: XIHU_BUREAU, unit: 'PROTECTION', purposes: ['P14'] }),
+  works('org-admin', 'ORG_ADMIN', { at: XIHU_BUREAU, unit: 'PERSONNEL', purposes: ['P14'] }),
   works('auditor', 'AUDITOR', { at: AUDIT_BUREAU, unit: 'AUDIT', purposes: ['P14'], divisions: ['330100'] }),
 ]
 
+const DEMO_AGENT = { id: 'demo-assistant', subject: 'demo-assistant', name: '示例助手' } as const
+
+export const DEMO_LOGINS: readonly DemoLogin[] = [
+  ...DEMO_ACCOUNTS.map(({ key, subject, role, purposes }) => ({
+    ...{ key, clientId: subject, subject, role, purposes, actor: null },
+  })),
+  logsIn('deputy', { as: 'demo-protection', role: 'MZ_ADJUDICATOR', purposes: ['P08', 'P14'] }),
+  logsIn('school-agent', { as: 'demo-school', role: 'SCH_AID_OFFICER', purposes: ['P05'], isAgent: true }),
+  logsIn('hospital-agent', { as: 'demo-hospital', role: 'HOSP_CLERK', purposes: ['P01'], isAgent: true }),
+  logsIn('agent', { as: DEMO_AGENT.subject, role: 'AGENT', purposes: ['P16'] }),
+]
+
 /** Throws, naming the accounts there are, for a key that is none of them. */
+export function demoLogin(key: string): DemoLogin {
+  const found = DEMO_LOGINS.find((each) => each.key === key)
+  if (!found) throw new Error(`no demo account of that name; there are: ${DEMO_LOGINS.map((a) => a.key).join(', ')}`)
+  return found
+}
+
+/** The person whom a login speaks for; throws where a login is a program's own. */
 export function demoAccount(key: string): DemoAccount {
-  const found = DEMO_ACCOUNTS.find((each) => each.key === key)
-  if (!found) throw new Error(`no demo account of that name; there are: ${DEMO_ACCOUNTS.map((a) => a.key).join(', ')}`)
+  const { subject } = demoLogin(key)
+  const found = DEMO_ACCOUNTS.find((each) => each.subject === subject)
+  if (!found) throw new Error(`${key} is no person of the demo`)
   return found
 }
 
 /** Guards nothing but the demo's invented people: the provider listens on loopback alone. */
-export function demoClientSecret(key: DemoAccountKey): string {
+export function demoClientSecret(key: DemoLoginKey): string {
   return createHash('sha256').update(`hutong demo client ${key}`).digest('hex')
 }
 
@@ -136,6 +173,8 @@ export interface DemoRosterRows {
   readonly account: (typeof account.$inferInsert)[]
   readonly assignment: (typeof assignment.$inferInsert)[]
   readonly dutyContact: (typeof dutyContact.$inferInsert)[]
+  readonly agent: (typeof agent.$inferInsert)[]
+  readonly deputy: (typeof deputy.$inferInsert)[]
 }
 
 /** The roster schema's rows by table, valid since a year before the day. The same input gives the same rows. */
@@ -156,6 +195,26 @@ export function demoRosterRows(day: Day, issuer: string = DEMO_ISSUER): DemoRost
       validTo: null,
     })),
     dutyContact: DUTY_CONTACTS.map(([division, nameZh, nameEn, phone]) => ({ division, nameZh, nameEn, phone })),
+    agent: [{ ...DEMO_AGENT, issuer, organisationId: CITY_BUREAU, active: true, stoppedAt: null }],
+    deputy: [deputyOfAdjudicator(day)],
+  }
+}
+
+// Appointed by the adjudicator and accepted a day before the roster's day; it runs for sixty days in all.
+function deputyOfAdjudicator(day: Day): DemoRosterRows['deputy'][number] {
+  const appointedAt = startOfDay(addDays(day, -1))
+  return {
+    id: stableUuid('deputy of the adjudicator'),
+    assignmentId: stableUuid('assignment adjudicator'),
+    principalId: 'demo-person-adjudicator',
+    role: 'MZ_ADJUDICATOR',
+    organisationId: XIHU_BUREAU,
+    personId: 'demo-person-protection',
+    validFrom: addDays(day, -1),
+    validTo: addDays(day, 59),
+    appointedBy: 'demo-person-adjudicator',
+    appointedAt,
+    acceptedAt: appointedAt,
   }
 }
 
@@ -186,6 +245,17 @@ function works(key: DemoAccountKey, role: string, work: Work): DemoAccount {
     unit: work.unit,
     divisions: work.divisions ?? [],
   }
+}
+
+interface Login {
+  readonly as: string
+  readonly role: string
+  readonly purposes: readonly string[]
+  readonly isAgent?: boolean
+}
+
+function logsIn(key: DemoLoginKey, { as, role, purposes, isAgent = false }: Login): DemoLogin {
+  return { key, clientId: `demo-login-${key}`, subject: as, role, purposes, actor: isAgent ? DEMO_AGENT.subject : null }
 }
 
 interface Place {

@@ -5,7 +5,7 @@ import { lastEntries, type StoredEntry } from '../audit/stored-entries.ts'
 import { describeEntry } from '../commands/journal-show.ts'
 import { fetchToken } from '../commands/token.ts'
 import type { OpenGateway } from '../parts.ts'
-import { type AnswerData, DEMO_QUESTIONS, type DemoQuestion } from './questions.ts'
+import { type AnswerData, DEMO_QUESTIONS, type DemoQuestion, sentText } from './questions.ts'
 
 export interface AskParts {
   readonly gatewayUrl: string
@@ -52,7 +52,7 @@ async function answerTo(
   }
   const client = new GraphQLClient(`${gatewayUrl}/graphql`, { headers })
   try {
-    const data = await client.request<AnswerData>(question.query, question.variables)
+    const data = await client.request<AnswerData>(sentText(question), question.variables)
     const isExpected = question.isExpected(data)
     const verdict = `${isExpected ? 'as expected' : 'NOT as expected'}: ${question.expects}`
     return { isExpected, text: `\nanswer (${verdict})\n${shortened(data)}\n` }

@@ -7,7 +7,7 @@ import type { CitySettings } from '../city/city.ts'
 import { type CityPools, loadCity, stampFreshness } from '../city/load.ts'
 import type { Manifest } from '../city/manifest.ts'
 import { moveEncounters } from '../city/move-encounters.ts'
-import { type Day, startOfDay } from '../clock.ts'
+import { type Day, daysBetween, startOfDay } from '../clock.ts'
 import { DATABASES, type DatabaseCode } from '../database/databases.ts'
 import { closePools, openPool } from '../database/pool.ts'
 import { blindIndex } from '../masking/blind-index.ts'
@@ -44,6 +44,7 @@ export async function ensureCity(wish: CityWish): Promise<DemoCity> {
     const known = await knownCity(wish, { pools, keys })
     if (!known) return { manifest: await build(wish, { pools, keys }), state: 'built' }
     await pools.registry.query('UPDATE roster.account SET issuer = $1 WHERE issuer <> $1', [wish.issuer])
+    await pools.registry.query('UPDATE roster.agent SET issuer = $1 WHERE issuer <> $1', [wish.issuer])
     return await bringToToday(wish, { pools, known })
   } finally {
     await closePools(Object.values(pools))
@@ -103,6 +104,10 @@ async function bringToToday(
   const manifest = { ...known, day: today }
   if (isMoved) {
     await moveEncounters(pools.registry, known.day, today)
+    await pools.registry.query(
+      'UPDATE roster.deputy SET valid_from = valid_from + $1::int, valid_to = valid_to + $1::int',
+      [daysBetween(known.day, today)],
+    )
     await writeManifest(manifestFile(site), manifest)
   }
   await stampFreshness(pools, startOfDay(today))

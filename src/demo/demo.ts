@@ -16,6 +16,7 @@ import { type Running, readyLines } from './paste.ts'
 import { activateDemoPolicies } from './policies.ts'
 import { progressOn } from './progress.ts'
 import { publishDemoStatistics } from './publish.ts'
+import { registerDemoOperations } from './register.ts'
 import { type DemoSite, holdDemoLock, openServer, prepareSite } from './site.ts'
 import { isFree, spawnOidcProvider } from './spawn-oidc-provider.ts'
 import { removeStateFile, runningDemo, writeStateFile } from './state-file.ts'
@@ -100,6 +101,7 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
   })
   parts.defer(() => gateway.close())
   await publishDemoStatistics(site, gateway, city.state === 'built')
+  await registerDemoOperations(site, gateway, settings.policiesFolder)
   const gatewayUrl = await gateway.listen(await portFor(options, settings), '127.0.0.1')
   parts.defer(() => removeStateFile(site.stateFolder))
   await writeStateFile(site.stateFolder, { issuer, gatewayUrl, pid: process.pid })

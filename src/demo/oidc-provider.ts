@@ -1,6 +1,6 @@
 // The demo's identity provider: a real OpenID Connect server in its own process, with one confidential client per demo
 // account. It has no login page; a client's credentials are exchanged for a ten-minute access token of one role.
-import { createECDH, hkdfSync } from 'node:crypto'
+import { createECDH, hkdfSync, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -14,7 +14,7 @@ import Provider, {
   type JWK,
   type ResourceServer,
 } from 'oidc-provider'
-import { DEMO_ACCOUNTS, DEMO_AUDIENCE, demoClientSecret } from './accounts.ts'
+import { DEMO_AUDIENCE, DEMO_LOGINS, type DemoLogin, demoClientSecret } from './accounts.ts'
 
 const TOKEN_LIFE_SECONDS = 10 * 60
 const LOOPBACK = '127.0.0.1'
@@ -53,7 +53,7 @@ async function close(server: Server): Promise<void> {
 function configuration(seed: string): Configuration {
   return {
     adapter: () => NOTHING_STORED,
-    clients: DEMO_ACCOUNTS.map(({ key, subject }) => confidentialClient(subject, demoClientSecret(key))),
+    clients: DEMO_LOGINS.map(({ key, clientId }) => confidentialClient(clientId, demoClientSecret(key))),
     jwks: { keys: [signingKey(seed)] },
     cookies: { keys: [Buffer.from(derive(seed, 'cookies')).toString('hex')] },
     features: {
@@ -65,7 +65,16 @@ function configuration(seed: string): Configuration {
         getResourceServerInfo: (_context, resource) => gatewayAsResource(resource),
       },
     },
-    extraTokenClaims: (_context, token) => roleAndPurposes('clientId' in token ? token.clientId : undefined),
+    extraTokenClaims: (context, token) =>
+      extraClaims('clientId' in token ? token.clientId : undefined, context.oidc.body?.conversation),
+    // A client's token is about the client itself, but a program's is about the person it acts for.
+    formats: {
+      customizers: {
+        jwt: (_context, _token, { payload }) => {
+          Object.assign(payload ?? {}, { sub: loginOf(String(payload?.client_id))?.subject })
+        },
+      },
+    },
   }
 }
 
@@ -103,9 +112,22 @@ function confidentialClient(id: string, secret: string): ClientMetadata {
   }
 }
 
-function roleAndPurposes(subject: string | undefined): { role: string; purposes: string[] } | undefined {
-  const account = DEMO_ACCOUNTS.find((each) => each.subject === subject)
-  return account && { role: account.role, purposes: [...account.purposes] }
+function loginOf(clientId: string | undefined): DemoLogin | undefined {
+  return DEMO_LOGINS.find((each) => each.clientId === clientId)
+}
+
+/** A program names its conversation when it asks for a token; one that names none begins a new one. */
+function extraClaims(clientId: string | undefined, conversation: unknown): Record<string, string | object> | undefined {
+  const login = loginOf(clientId)
+  if (!login) return undefined
+  const { role, purposes, actor } = login
+  const claims = { role, purposes: [...purposes] }
+  if (actor === null) return claims
+  return {
+    ...claims,
+    act: { sub: actor },
+    conversation: typeof conversation === 'string' ? conversation : randomUUID(),
+  }
 }
 
 function signingKey(seed: string): JWK {

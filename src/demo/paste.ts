@@ -1,8 +1,8 @@
 // What the demo prints when it is ready: what runs, how to get a token, and requests to paste.
 
-import { DEMO_ACCOUNTS } from './accounts.ts'
+import { DEMO_LOGINS } from './accounts.ts'
 import type { CityManifest } from './city.ts'
-import { DEMO_QUESTIONS, type DemoQuestion } from './questions.ts'
+import { DEMO_QUESTIONS, type DemoQuestion, sentText } from './questions.ts'
 
 export interface Running {
   readonly gatewayUrl: string
@@ -29,7 +29,7 @@ export function readyLines({ gatewayUrl, issuer, insuranceUrl, database, manifes
     '',
     '  npm run --silent token -- --as hospital',
     '',
-    `  accounts: ${DEMO_ACCOUNTS.map(({ key }) => key).join(', ')}`,
+    `  accounts: ${DEMO_LOGINS.map(({ key }) => key).join(', ')}`,
     '',
     'Paste into another terminal, in this folder:',
     ...DEMO_QUESTIONS.flatMap((question) => ['', `# ${question.asks}`, curlFor(question, gatewayUrl)]),
@@ -40,8 +40,9 @@ export function readyLines({ gatewayUrl, issuer, insuranceUrl, database, manifes
 }
 
 /** A request for a POSIX shell. */
-export function curlFor({ as, purpose, caseNumber, query, variables }: DemoQuestion, gatewayUrl: string): string {
-  const body = JSON.stringify({ query: query.replace(/\s+/g, ' '), variables })
+export function curlFor(question: DemoQuestion, gatewayUrl: string): string {
+  const { as, purpose, caseNumber, variables } = question
+  const body = JSON.stringify({ query: sentText(question), variables })
   return [
     `curl -s ${gatewayUrl}/graphql`,
     `  -H "Authorization: Bearer $(npm run --silent token -- --as ${as})"`,

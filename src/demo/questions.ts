@@ -17,6 +17,14 @@ export interface DemoQuestion {
   readonly isExpected: (data: AnswerData) => boolean
 }
 
+/**
+ * The question as it is sent, pasted or asked: on one line. Hospitals and schools ask registered operations, and these are
+ * registered as texts, blank by blank.
+ */
+export function sentText({ query }: Pick<DemoQuestion, 'query'>): string {
+  return query.replace(/\s+/g, ' ')
+}
+
 /** As it comes over the wire; each question looks at its own part. */
 export type AnswerData = Readonly<Record<string, unknown>>
 

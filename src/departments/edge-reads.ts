@@ -5,12 +5,14 @@ import type { GrantedLeaf } from '../plan/plan.ts'
 import { everyField, type ShapeField } from '../plan/shape.ts'
 import type { Department } from './department.ts'
 import { DEPARTMENTS } from './departments.ts'
-import { compileRead, type ReadStatement } from './read-statement.ts'
+import { compileRead, type LeafToRead, type ReadStatement } from './read-statement.ts'
 import type { TreatedRow, TreatedRows } from './reader.ts'
 
 export interface EdgeRead {
   readonly department: Department
   readonly statement: ReadStatement
+  /** Leaves of this department that a condition stands on. */
+  readonly conditional: readonly GrantedLeaf[]
 }
 
 export type MaskNamed = (name: string) => Mask | undefined
@@ -26,79 +28,87 @@ export function edgeReads(
   const known = compiled.get(leaves)
   if (known) return known
   const used = new Set([...everyField(fields)].map((field) => field.coordinate))
-  const reads = DEPARTMENTS.filter((department) => used.has(`Child.${department.edge}`)).map((department) => ({
-    department,
-    statement: compileRead(department, leavesOf(department, leaves, maskNamed), maskNamed),
-  }))
+  const reads = DEPARTMENTS.filter((department) => used.has(`Child.${department.edge}`)).map((department) => {
+    const own = leaves.filter((leaf) => department.reads[leaf.coordinate] !== undefined)
+    return {
+      department,
+      statement: compileRead(department, treatedBy(own, maskNamed), maskNamed),
+      conditional: own.filter(({ rows }) => rows.length > 0),
+    }
+  })
   compiled.set(leaves, reads)
   return reads
 }
 
-function leavesOf(department: Department, leaves: readonly GrantedLeaf[], maskNamed: MaskNamed) {
-  return leaves
-    .filter((leaf) => department.reads[leaf.coordinate] !== undefined)
-    .map((leaf) => ({ coordinate: leaf.coordinate, mask: leaf.mask === null ? null : (maskNamed(leaf.mask) ?? null) }))
+function treatedBy(leaves: readonly GrantedLeaf[], maskNamed: MaskNamed): LeafToRead[] {
+  return leaves.map(({ coordinate, mask, rows }) => ({
+    coordinate,
+    mask: mask === null ? null : (maskNamed(mask) ?? null),
+    rows,
+  }))
 }
 
 /** Stands in the tree where a cell is neither a value nor a true null. */
 export class MissingCell {
-  readonly state: 'UNAVAILABLE' | 'STALE'
+  readonly state: 'UNAVAILABLE' | 'STALE' | 'WITHHELD'
   readonly source: string
 
-  constructor(state: 'UNAVAILABLE' | 'STALE', source: string) {
+  constructor(state: MissingCell['state'], source: string) {
     this.state = state
     this.source = source
   }
 }
 
-/** What one child's edge holds: an object by field name, null when the department has no row, or a missing cell. */
-export function edgeValue(
-  edge: readonly ShapeField[],
-  rows: TreatedRows,
-  read: { code: string; key: string },
-): unknown {
-  if (rows.state !== 'FRESH') return new MissingCell(rows.state, read.code)
-  const row = rows.rows.get(read.key)
-  return row ? nest(edge, row) : null
+export interface EdgeOf {
+  readonly code: string
+  readonly key: string
+  /** Leaves that are withheld for this child, by coordinate. */
+  readonly withheld: ReadonlySet<string>
 }
+
+/** What one child's edge holds: an object by field name, null when the department has no row, or a missing cell. */
+export function edgeValue(edge: readonly ShapeField[], rows: TreatedRows, of: EdgeOf): unknown {
+  if (rows.state !== 'FRESH') return new MissingCell(rows.state, of.code)
+  const row = rows.rows.get(of.key)
+  if (row) return nest(edge, row, of)
+  // A withheld cell must not tell by its absence that the department has no record.
+  return [...everyField(edge)].some(({ coordinate }) => of.withheld.has(coordinate)) ? nest(edge, NO_ROW, of) : null
+}
+
+const NO_ROW = new Map() as unknown as TreatedRow
 
 type Tree = Record<string, unknown>
 
-function nest(fields: readonly ShapeField[], row: TreatedRow): Tree {
+// The same field under two aliases may select different leaves of it; the tree holds them all under its name.
+function nest(fields: readonly ShapeField[], row: TreatedRow, of: EdgeOf): Tree {
   const tree: Tree = {}
-  for (const field of fields) {
-    if (field.name.startsWith('__')) continue
-    if (field.fields.length === 0) tree[field.name] = row.get(field.coordinate) ?? null
-    else
-      tree[field.name] = merged(
-        tree[field.name],
-        field.isList ? nestList(field.fields, row) : nestObject(field.fields, row),
-      )
+  for (const [name, same] of Map.groupBy(fields, (field) => field.name)) {
+    const [field] = same
+    if (!field || name.startsWith('__')) continue
+    const below = same.flatMap((each) => each.fields)
+    if (of.withheld.has(field.coordinate)) tree[name] = new MissingCell('WITHHELD', of.code)
+    else if (below.length === 0) tree[name] = row.get(field.coordinate) ?? null
+    else tree[name] = field.isList ? nestList(below, row, of) : nestObject(below, row, of)
   }
   return tree
 }
 
 // An object none of whose leaves has a value is a true null.
-function nestObject(fields: readonly ShapeField[], row: TreatedRow): Tree | null {
-  const tree = nest(fields, row)
+function nestObject(fields: readonly ShapeField[], row: TreatedRow, of: EdgeOf): Tree | null {
+  const tree = nest(fields, row, of)
   return Object.values(tree).every((value) => value === null) ? null : tree
 }
 
-// The leaves of a list are parallel arrays of one row.
-function nestList(fields: readonly ShapeField[], row: TreatedRow): Tree[] | null {
+// The leaves of a list are parallel arrays of one row. Of a list all of whose leaves are withheld not even the length is
+// told; beside a leaf that is granted it is.
+function nestList(fields: readonly ShapeField[], row: TreatedRow, of: EdgeOf): Tree[] | MissingCell | null {
   const leaves = fields.filter((field) => !field.name.startsWith('__'))
-  const columns = leaves.map((field) => row.get(field.coordinate) as readonly unknown[] | null)
-  const length = Math.max(-1, ...columns.map((column) => column?.length ?? -1))
+  const shown = leaves.filter(({ coordinate }) => !of.withheld.has(coordinate))
+  if (leaves.length > 0 && shown.length === 0) return new MissingCell('WITHHELD', of.code)
+  const columns = new Map(shown.map((field) => [field.name, row.get(field.coordinate) as readonly unknown[] | null]))
+  const length = Math.max(-1, ...[...columns.values()].map((column) => column?.length ?? -1))
   if (length < 0) return null
-  return Array.from({ length }, (_, at) =>
-    Object.fromEntries(leaves.map((field, leaf) => [field.name, columns[leaf]?.[at] ?? null])),
-  )
-}
-
-// The same field under two aliases may select different leaves of it.
-function merged(known: unknown, added: Tree | Tree[] | null): unknown {
-  if (Array.isArray(known) && Array.isArray(added))
-    return added.map((item, at) => ({ ...(known[at] as Tree), ...item }))
-  if (known && added && !Array.isArray(added)) return { ...(known as Tree), ...added }
-  return added ?? known ?? null
+  const cellOf = (name: string, at: number): unknown =>
+    columns.has(name) ? (columns.get(name)?.[at] ?? null) : new MissingCell('WITHHELD', of.code)
+  return Array.from({ length }, (_, at) => Object.fromEntries(leaves.map(({ name }) => [name, cellOf(name, at)])))
 }

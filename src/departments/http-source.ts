@@ -5,6 +5,7 @@ import { getTableColumns } from 'drizzle-orm'
 import { Agent, request } from 'undici'
 import { type Day, isDay } from '../clock.ts'
 import { GatewayError, invariant } from '../errors.ts'
+import type { Holding } from './holding.ts'
 import type { ReadStatement } from './read-statement.ts'
 import type { RawRows, Source } from './reader.ts'
 
@@ -42,18 +43,28 @@ export function createHttpSource(settings: HttpSourceSettings): ClosableSource {
     maxResponseSize: settings.maxResponseBytes,
   })
   return {
-    async fetch(statement, keys, today) {
+    async fetch(statement, keys, { today, holding }) {
       const response = await request(new URL('/records', settings.url), {
         dispatcher: agent,
         method: 'POST',
         headers: { authorization: `Bearer ${settings.secret}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ columns: statement.sourceColumns, keys }),
+        body: JSON.stringify({ columns: statement.sourceColumns, keys, ...onlyFor(statement, keys, holding) }),
         signal: AbortSignal.timeout(settings.timeoutMs),
       })
       return masked(statement, await readBody(response), today)
     },
     close: () => agent.close(),
   }
+}
+
+// Per column, the keys for which its conditions hold; null where a column has none. Absent when no column has any.
+function onlyFor({ columns }: ReadStatement, keys: readonly string[], holding: Holding): { only?: unknown } {
+  if (columns.every(({ conditions = [] }) => conditions.length === 0)) return {}
+  const only = columns.map(({ conditions = [] }) => {
+    if (conditions.length === 0) return null
+    return keys.filter((key) => conditions.every((condition) => holding.get(condition)?.includes(key)))
+  })
+  return { only }
 }
 
 async function readBody(response: Awaited<ReturnType<typeof request>>): Promise<RawRows> {

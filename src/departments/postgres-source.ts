@@ -5,10 +5,10 @@ import type { Source } from './reader.ts'
 
 export function createPostgresSource(pool: Pool): Source {
   return {
-    async fetch(statement, keys, today) {
+    async fetch(statement, keys, { today, holding }) {
       const values = statement.parameters.map((parameter) => {
-        if (typeof parameter === 'object') return parameter.value
-        return parameter === 'keys' ? keys : today
+        if (typeof parameter === 'string') return parameter === 'keys' ? keys : today
+        return 'value' in parameter ? parameter.value : (holding.get(parameter.holding) ?? [])
       })
       const result = await pool.query<unknown[]>({
         ...(statement.name === null ? {} : { name: statement.name }),

@@ -4,11 +4,14 @@ import { getTableColumns, getTableName, Placeholder, type SQL, sql } from 'drizz
 import { getTableConfig, type AnyPgColumn as PgColumn, PgDialect } from 'drizzle-orm/pg-core'
 import { invariant } from '../errors.ts'
 import type { Mask } from '../masking/mask.ts'
+import { CONDITIONS, type Condition, type RowRule } from '../policy/policy.ts'
 import type { Department, Reading } from './department.ts'
+import { conditionsOf } from './holding.ts'
 
 export interface LeafToRead {
   readonly coordinate: string
   readonly mask: Mask | null
+  readonly rows?: readonly RowRule[]
 }
 
 /** A cell of a row that comes back: where it goes, and how it is opened when it is sealed. */
@@ -17,15 +20,20 @@ export interface ReadColumn {
   /** `schema.table.column` of a sealed cell; null for a plain one. */
   readonly place: string | null
   readonly mask: Mask | null
+  /** All of these must hold for a row's cell to be in the answer at all. */
+  readonly conditions?: readonly Condition[]
 }
+
+/** What a request binds, or a value of the caller's own filter. */
+export type StatementParameter = 'keys' | 'today' | { readonly value: string } | { readonly holding: Condition }
 
 export interface ReadStatement {
   readonly department: Department
   /** Names the statement at the server, where it is prepared once per connection; null: not kept prepared. */
   readonly name: string | null
   readonly text: string
-  /** The order of the statement's parameters: what each request binds, or a value of the caller's own filter. */
-  readonly parameters: readonly ('keys' | 'today' | { readonly value: string })[]
+  /** In the order of the statement's own. */
+  readonly parameters: readonly StatementParameter[]
   readonly columns: readonly ReadColumn[]
   /** Columns of the source, for a department that is not read by SQL. */
   readonly sourceColumns: readonly string[]
@@ -50,8 +58,9 @@ export function compileRead(
       coordinate: leaf.coordinate,
       place: reading.kind === 'sealed' ? placeOf(reading.column) : null,
       mask,
+      conditions: conditionsOf([{ rows: leaf.rows ?? [] }]),
     })
-    expressions.push(expressionOf(reading, mask))
+    expressions.push(conditional(department, expressionOf(reading, mask), leaf.rows ?? []))
     sourceColumns.push(reading.column.name)
   }
   return finish(department, { columns, expressions, sourceColumns })
@@ -90,6 +99,25 @@ function expressionOf(reading: Reading, mask: Mask | null): SQL {
   return mask.toSql(column, sql`${sql.placeholder('today')}::date`)
 }
 
+// Invariant: a cell that a condition takes away stays with its source; it is no null made of a value that came along.
+export function conditional(department: Department, expression: SQL, rows: readonly RowRule[]): SQL {
+  const conditions = conditionsOf([{ rows }])
+  if (conditions.length === 0) return expression
+  const holds = conditions.map(
+    (condition) => sql`${department.subjectKey} = any(${sql.placeholder(condition)}::uuid[])`,
+  )
+  return sql`case when ${sql.join(holds, sql` and `)} then ${expression} end`
+}
+
+const CONDITION_NAMES: ReadonlySet<string> = new Set(CONDITIONS)
+
+/** Names a placeholder for what the request binds in its place. */
+export function parameterFor(name: string): StatementParameter {
+  if (CONDITION_NAMES.has(name)) return { holding: name as Condition }
+  invariant(name === 'keys' || name === 'today', 'a read takes keys, the day and conditions, nothing else')
+  return name
+}
+
 interface Parts {
   readonly columns: readonly ReadColumn[]
   readonly expressions: readonly SQL[]
@@ -107,8 +135,8 @@ function finish(department: Department, { columns, expressions, sourceColumns }:
   const statement = sql`select ${selected} from ${department.freshness} left join ${department.table} on ${department.subjectKey} = any(${sql.placeholder('keys')}::uuid[])`
   const { sql: text, params } = dialect.sqlToQuery(statement)
   const parameters = params.map((parameter) => {
-    invariant(parameter instanceof Placeholder, 'a read takes keys and the day, nothing else')
-    return parameter.name as 'keys' | 'today'
+    invariant(parameter instanceof Placeholder, 'a read takes no values')
+    return parameterFor(parameter.name as string)
   })
   return { department, name: nameOf(text), text, parameters, columns, sourceColumns }
 }

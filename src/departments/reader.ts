@@ -6,6 +6,7 @@ import { GatewayError } from '../errors.ts'
 import type { Mask } from '../masking/mask.ts'
 import type { Opener } from '../masking/sealed-cell.ts'
 import type { Department, DepartmentCode } from './department.ts'
+import type { Holding } from './holding.ts'
 import type { ReadStatement } from './read-statement.ts'
 
 /** Raw rows as an adapter brings them: `[subject key, ...cells]`. They live between `fetch` and `treat` only. */
@@ -16,7 +17,13 @@ export interface RawRows {
 
 /** How rows are fetched from one department. Rejects when the source is out, late or wrong. */
 export interface Source {
-  fetch(statement: ReadStatement, keys: readonly string[], today: Day): Promise<RawRows>
+  fetch(statement: ReadStatement, keys: readonly string[], bound: BoundRead): Promise<RawRows>
+}
+
+/** What one request binds beside the keys. */
+export interface BoundRead {
+  readonly today: Day
+  readonly holding: Holding
 }
 
 declare const treated: unique symbol
@@ -31,7 +38,7 @@ export type TreatedRows =
 export interface DepartmentReader {
   readonly department: Department
   /** Never rejects: a source that fails gives UNAVAILABLE for exactly its own cells. */
-  read(statement: ReadStatement, keys: readonly string[]): Promise<TreatedRows>
+  read(statement: ReadStatement, keys: readonly string[], holding?: Holding): Promise<TreatedRows>
 }
 
 export type OpenerFor = (place: string, mask: Mask | undefined, today: Day) => Opener
@@ -52,10 +59,10 @@ export function createReader(parts: ReaderParts): DepartmentReader {
   const fetch = coalescedFetch(source)
   return {
     department,
-    async read(statement, keys) {
+    async read(statement, keys, holding = NOTHING_HELD) {
       const today = parts.today()
       try {
-        const raw = await fetch(statement, keys, today)
+        const raw = await fetch(statement, keys, { today, holding })
         const asOf = new Date(raw.asOf)
         if (Number.isNaN(asOf.getTime())) throw new GatewayError('SOURCE_UNAVAILABLE', 'no freshness stamp')
         const ageHours = (clock.now().getTime() - asOf.getTime()) / 3_600_000
@@ -69,6 +76,8 @@ export function createReader(parts: ReaderParts): DepartmentReader {
   }
 }
 
+const NOTHING_HELD: Holding = new Map()
+
 const FOREIGN_ROWS = 'rows do not match the keys'
 
 /** Keys of one statement; look-ups beyond this go into the next group. */
@@ -78,7 +87,7 @@ const MOST_UNDER_WAY = 2
 interface LookUp {
   readonly statement: ReadStatement
   readonly keys: readonly string[]
-  readonly today: Day
+  readonly bound: BoundRead
 }
 
 // Requests in flight that ask the same columns share a round trip; keys are never merged across column sets.
@@ -91,15 +100,35 @@ function coalescedFetch(source: Source): Source['fetch'] {
       const [first] = group
       if (!first) return []
       const groups = group.map(({ keys }) => keys)
-      const raw = await source.fetch(first.statement, groups.flat(), first.today)
+      const raw = await source.fetch(first.statement, groups.flat(), {
+        today: first.bound.today,
+        holding: joined(group),
+      })
       return groups.length === 1 ? [raw] : split(raw, groups)
     },
   }))
-  return (statement, keys, today) => {
+  return (statement, keys, bound) => {
     // A long list is a call of its own: it gains nothing from company and would hold it up.
-    if (keys.length !== 1) return source.fetch(statement, keys, today)
-    return lookUp(`${today} ${statement.text} ${JSON.stringify(statement.parameters)}`, { statement, keys, today })
+    if (keys.length !== 1) return source.fetch(statement, keys, bound)
+    return lookUp(`${bound.today} ${statement.text} ${JSON.stringify(statement.parameters)}`, {
+      statement,
+      keys,
+      bound,
+    })
   }
+}
+
+// Each look-up brings the keys for which its own conditions hold; a key that two bring must hold in both.
+function joined(group: readonly LookUp[]): Holding {
+  const conditions = new Set(group.flatMap(({ bound }) => [...bound.holding.keys()]))
+  return new Map(
+    [...conditions].map((condition) => {
+      const failing = new Set(
+        group.flatMap(({ keys, bound }) => keys.filter((key) => !bound.holding.get(condition)?.includes(key))),
+      )
+      return [condition, group.flatMap(({ keys }) => keys).filter((key) => !failing.has(key))]
+    }),
+  )
 }
 
 function split(raw: RawRows, groups: readonly (readonly string[])[]): RawRows[] {

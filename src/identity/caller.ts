@@ -22,6 +22,24 @@ export const PURPOSES = [
 
 export type Purpose = (typeof PURPOSES)[number]
 
+/** A program that acts for the caller. While there is one, only registered operations run. */
+export interface Delegation {
+  readonly agentId: string
+  /** As the token names it: one conversation is about one child. Null when the agent speaks for nobody but itself. */
+  readonly conversation: string | null
+}
+
+/** Whose assignment the caller fills, and by which appointment. */
+export interface StandingIn {
+  readonly personId: string
+  readonly appointmentId: string
+}
+
+/** The role of a program. No person holds it, and no assignment gives it. */
+export const AGENT_ROLE = 'AGENT'
+/** What an agent may ask for without a user: how the rules are, nothing about a person. */
+export const AGENT_PURPOSE = 'P16'
+
 /** One person in one role at one organisation, as the roster had it at most five seconds ago. */
 export interface Caller {
   readonly personId: string
@@ -35,10 +53,18 @@ export interface Caller {
   readonly assignmentId: string
   /** The token's jti: what a revocation names. */
   readonly tokenId: string
+  readonly delegation: Delegation | null
+  readonly deputyFor: StandingIn | null
 }
 
 const known: ReadonlySet<string> = new Set(PURPOSES)
 
 export function isPurpose(text: string): text is Purpose {
   return known.has(text)
+}
+
+/** One spelling for one conversation of one agent with one user, to be hashed under a key; null where there is none. */
+export function conversationName({ personId, delegation }: Pick<Caller, 'personId' | 'delegation'>): string | null {
+  if (delegation === null || delegation.conversation === null) return null
+  return JSON.stringify([delegation.agentId, personId, delegation.conversation])
 }

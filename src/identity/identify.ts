@@ -2,9 +2,9 @@
 // The token proves the person and names one role; the roster decides whether that role is still held at this moment.
 import { type Clock, shanghaiDay } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
-import { type Caller, isPurpose, type Purpose } from './caller.ts'
+import { AGENT_PURPOSE, AGENT_ROLE, type Caller, isPurpose, type Purpose } from './caller.ts'
 import type { IdentityProviders } from './identity-provider.ts'
-import type { Roster, RosterSnapshot } from './roster.ts'
+import type { Agent, Assignment, Roster, RosterSnapshot } from './roster.ts'
 import type { VerifiedToken } from './verify-token.ts'
 
 /** The three headers that identify a request. A header sent twice was refused before it came here. */
@@ -32,18 +32,22 @@ const PERSONAL_NUMBER = /\d{15}|\d{14}[xX]/
 const CASE_NUMBER = /^[A-Za-z0-9._-]{1,64}$/
 
 /**
- * Refuses, in this order: no or wrong token, revoked token, unknown account (UNAUTHENTICATED); no purpose
- * (PURPOSE_REQUIRED); a purpose the token does not list (REFUSED); a malformed case number (BAD_INPUT); a role that the
- * person does not hold today (REFUSED). A stale roster or an issuer that is out is UNAVAILABLE.
+ * Refuses, in this order: no or wrong token, revoked token, unknown account, unknown or stopped agent (UNAUTHENTICATED);
+ * no purpose (PURPOSE_REQUIRED); a purpose the token does not list (REFUSED); a malformed case number (BAD_INPUT); a role
+ * that the person neither holds today nor stands in for (REFUSED). A stale roster or an issuer that is out is UNAVAILABLE.
  */
 export async function identify(parts: IdentifyParts): Promise<Identified> {
   const token = await parts.providers.personOf(bearerToken(parts.headers.authorization))
   const roster = parts.roster.current()
-  const personId = personBehind(token, roster)
+  const behind = whoIsBehind(token, roster)
   const purpose = chosenPurpose(token, parts.headers.purpose)
   const caseNumber = namedCase(parts.headers.caseNumber)
   const today = shanghaiDay(parts.clock.now())
-  return { caller: callerOf({ token, roster, personId, today }), purpose, caseNumber }
+  const caller =
+    behind.personId === null
+      ? agentAlone(behind.agent, { token, roster, purpose })
+      : callerOf({ token, roster, personId: behind.personId, agent: behind.agent, today })
+  return { caller, purpose, caseNumber }
 }
 
 function bearerToken(authorization: string | undefined): string {
@@ -53,11 +57,25 @@ function bearerToken(authorization: string | undefined): string {
   return token
 }
 
-function personBehind(token: VerifiedToken, roster: RosterSnapshot): string {
+type Behind =
+  | { readonly personId: string; readonly agent: Agent | null }
+  | { readonly personId: null; readonly agent: Agent }
+
+// An account is a person's or a program's, never both, and a program acts for no program.
+function whoIsBehind(token: VerifiedToken, roster: RosterSnapshot): Behind {
   if (roster.isRevoked(token.jti)) throw new GatewayError('UNAUTHENTICATED', 'token is revoked')
+  const own = roster.agentFor(token.issuer, token.subject)
+  if (token.actor !== null && own) throw new GatewayError('UNAUTHENTICATED', 'an agent has no agent')
+  if (own) return { personId: null, agent: running(own) }
   const personId = roster.personFor(token.issuer, token.subject)
   if (personId === undefined) throw new GatewayError('UNAUTHENTICATED', 'account is not known')
-  return personId
+  return { personId, agent: token.actor === null ? null : running(roster.agentFor(token.issuer, token.actor)) }
+}
+
+function running(agent: Agent | undefined): Agent {
+  if (!agent) throw new GatewayError('UNAUTHENTICATED', 'agent is not known')
+  if (!agent.active || agent.stoppedAt !== null) throw new GatewayError('UNAUTHENTICATED', 'agent is stopped')
+  return agent
 }
 
 function chosenPurpose(token: VerifiedToken, purpose: string | undefined): Purpose {
@@ -80,26 +98,61 @@ interface RosterQuestion {
   readonly token: VerifiedToken
   readonly roster: RosterSnapshot
   readonly personId: string
+  readonly agent: Agent | null
   readonly today: string
 }
 
-function callerOf({ token, roster, personId, today }: RosterQuestion): Caller {
-  const held = roster.assignmentsOf(personId, today).filter((assignment) => assignment.role === token.role)
-  const [assignment] = held
-  if (!assignment) throw new GatewayError('REFUSED', 'no such assignment')
+function callerOf({ token, roster, personId, agent, today }: RosterQuestion): Caller {
+  if (token.role === AGENT_ROLE) throw new GatewayError('REFUSED', 'no person holds the role of a program')
+  const own = roster.assignmentsOf(personId, today).map((assignment) => ({ assignment, appointment: null }))
+  const held = [...own, ...roster.standInsOf(personId, today)].filter(
+    ({ assignment }) => assignment.role === token.role,
+  )
+  const [one] = held
+  if (!one) throw new GatewayError('REFUSED', 'no such assignment')
   // One session acts for one organisation and unit; choosing among several would be a guess.
   if (held.length > 1) throw new GatewayError('REFUSED', 'more than one such assignment')
-  const organisation = roster.organisation(assignment.organisationId)
-  if (!organisation) throw new GatewayError('REFUSED', 'no such organisation')
+  const { assignment, appointment } = one
+  if (appointment && agent) throw new GatewayError('REFUSED', 'a deputy sends no agent')
   return {
     personId,
     role: assignment.role,
-    organisationId: organisation.id,
-    organisationKind: organisation.kind,
-    outside: organisation.outside,
+    ...placeOf(roster, assignment.organisationId),
     unit: assignment.unit,
     divisions: assignment.divisions,
     assignmentId: assignment.id,
     tokenId: token.jti,
+    delegation: agent && { agentId: agent.id, conversation: token.conversation },
+    deputyFor: appointment && { personId: appointment.principalId, appointmentId: appointment.id },
   }
+}
+
+// Without a user there is nobody whose rights could bound the program's: it asks how the rules are, and no more.
+function agentAlone(
+  agent: Agent,
+  { token, roster, purpose }: { token: VerifiedToken; roster: RosterSnapshot; purpose: Purpose },
+): Caller {
+  if (token.role !== AGENT_ROLE) throw new GatewayError('REFUSED', 'a program holds no role of people')
+  if (purpose !== AGENT_PURPOSE) throw new GatewayError('REFUSED', 'a program without a user asks for no data')
+  return {
+    // Apart from every person's id, so that neither is counted for the other.
+    personId: `agent:${agent.id}`,
+    role: AGENT_ROLE,
+    ...placeOf(roster, agent.organisationId),
+    unit: AGENT_ROLE,
+    divisions: [],
+    assignmentId: `agent:${agent.id}`,
+    tokenId: token.jti,
+    delegation: { agentId: agent.id, conversation: null },
+    deputyFor: null,
+  }
+}
+
+function placeOf(
+  roster: RosterSnapshot,
+  organisationId: Assignment['organisationId'],
+): Pick<Caller, 'organisationId' | 'organisationKind' | 'outside'> {
+  const organisation = roster.organisation(organisationId)
+  if (!organisation) throw new GatewayError('REFUSED', 'no such organisation')
+  return { organisationId: organisation.id, organisationKind: organisation.kind, outside: organisation.outside }
 }

@@ -1,8 +1,8 @@
 // The roster as PostgreSQL holds it, read in one snapshot so that no half of a change is seen without the other.
-import { sql } from 'drizzle-orm'
+import { isNull, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { Pool } from 'pg'
-import { account, assignment, dutyContact, organisation, revokedToken } from '../registry/tables.ts'
+import { account, agent, assignment, deputy, dutyContact, organisation, revokedToken } from '../registry/tables.ts'
 import type { RosterRows } from './roster-snapshot.ts'
 
 // A read that takes longer than the roster may be old is of no use to anyone.
@@ -20,6 +20,9 @@ export function readRosterFrom(pool: Pool): () => Promise<RosterRows> {
           accounts: await transaction.select().from(account),
           assignments: await transaction.select().from(assignment),
           revokedTokens: await transaction.select({ jti: revokedToken.jti }).from(revokedToken),
+          agents: await transaction.select().from(agent),
+          // Former appointments are history; they must not weigh on every read.
+          appointments: await transaction.select().from(deputy).where(isNull(deputy.endedAt)),
           dutyContacts: await transaction.select().from(dutyContact),
         }
       },

@@ -1,5 +1,6 @@
 // The roster's rows as look-ups. A snapshot never changes: a request that holds one sees one roster throughout.
 import type { Day } from '../clock.ts'
+import { type Appointment, isInForce } from './deputy.ts'
 
 export interface Organisation {
   readonly id: string
@@ -28,6 +29,23 @@ export interface Assignment {
   readonly validTo: Day | null
 }
 
+/** A program that acts for people. */
+export interface Agent {
+  readonly id: string
+  readonly issuer: string
+  readonly subject: string
+  readonly organisationId: string
+  readonly active: boolean
+  /** The kill switch. */
+  readonly stoppedAt: Date | null
+}
+
+/** An assignment that another person fills for its holder. */
+export interface StandIn {
+  readonly appointment: Appointment
+  readonly assignment: Assignment
+}
+
 export interface DutyContact {
   readonly division: string
   readonly nameZh: string
@@ -40,6 +58,8 @@ export interface RosterRows {
   readonly accounts: readonly Account[]
   readonly assignments: readonly Assignment[]
   readonly revokedTokens: readonly { readonly jti: string }[]
+  readonly agents: readonly Agent[]
+  readonly appointments: readonly Appointment[]
   readonly dutyContacts: readonly DutyContact[]
 }
 
@@ -48,10 +68,16 @@ export interface RosterSnapshot {
   personFor(issuer: string, subject: string): string | undefined
   /** The assignments that hold on the day. */
   assignmentsOf(personId: string, day: Day): readonly Assignment[]
+  /** The assignments of others that the person may fill on the day. */
+  standInsOf(personId: string, day: Day): readonly StandIn[]
+  /** The agent behind an issuer's subject, stopped ones too. */
+  agentFor(issuer: string, subject: string): Agent | undefined
   isRevoked(jti: string): boolean
   organisation(id: string): Organisation | undefined
   /** The nearest contact: the village's, else the street's, the county's, the city's. */
   dutyContactFor(division: string): DutyContact | undefined
+  /** True for the number of a duty desk: the one kind of telephone number that is nobody's own. */
+  isDutyLine(phone: string): boolean
 }
 
 // Digits that name a city, a county, a street and a village in a 12-digit division code.
@@ -63,13 +89,45 @@ export function createSnapshot(rows: RosterRows): RosterSnapshot {
   const revoked = new Set(rows.revokedTokens.map((token) => token.jti))
   const organisations = new Map(rows.organisations.map((organisation) => [organisation.id, organisation]))
   const contacts = new Map(rows.dutyContacts.map((contact) => [contact.division, contact]))
+  const dutyLines = new Set(rows.dutyContacts.map((contact) => contact.phone))
+  const agents = new Map(rows.agents.map((agent) => [accountKey(agent), agent]))
+  const assignmentsOf = (personId: string, day: Day): readonly Assignment[] =>
+    (assignments.get(personId) ?? []).filter((each) => holdsOn(each, day))
   return {
     personFor: (issuer, subject) => people.get(issuer)?.get(subject),
-    assignmentsOf: (personId, day) => (assignments.get(personId) ?? []).filter((each) => holdsOn(each, day)),
+    assignmentsOf,
+    standInsOf: standInsFrom(rows.appointments, assignmentsOf),
+    agentFor: (issuer, subject) => agents.get(accountKey({ issuer, subject })),
     isRevoked: (jti) => revoked.has(jti),
     organisation: (id) => organisations.get(id),
     dutyContactFor: (division) => nearestContact(contacts, division),
+    isDutyLine: (phone) => dutyLines.has(phone),
   }
+}
+
+// Whoever stands in has no more than the principal has today, where the principal has it, and works there too.
+function standInsFrom(
+  appointments: RosterRows['appointments'],
+  assignmentsOf: RosterSnapshot['assignmentsOf'],
+): RosterSnapshot['standInsOf'] {
+  const byDeputy = Map.groupBy(appointments, (appointment) => appointment.personId)
+  return (personId, day) => {
+    const own = byDeputy.get(personId) ?? []
+    const found = own.flatMap((appointment): StandIn[] => {
+      const { principalId, assignmentId, role, organisationId } = appointment
+      const assignment = assignmentsOf(principalId, day).find(({ id }) => id === assignmentId)
+      if (!isInForce(appointment, day) || assignment?.role !== role || assignment.organisationId !== organisationId)
+        return []
+      const worksThere = assignmentsOf(personId, day).some((each) => each.organisationId === organisationId)
+      return worksThere ? [{ appointment, assignment }] : []
+    })
+    // Appointed anew before the first appointment ran out: one assignment all the same.
+    return [...new Map(found.map((each) => [each.assignment.id, each])).values()]
+  }
+}
+
+function accountKey({ issuer, subject }: Pick<Account, 'issuer' | 'subject'>): string {
+  return JSON.stringify([issuer, subject])
 }
 
 function peopleByIssuer(accounts: readonly Account[]): Map<string, Map<string, string>> {

@@ -19,12 +19,16 @@ export interface VerifiedToken {
   readonly expiresAt: number
   readonly role: string
   readonly purposes: readonly string[]
+  /** The agent that acts for the subject, as the issuer names it (RFC 8693, `act`). */
+  readonly actor: string | null
+  readonly conversation: string | null
 }
 
 const LONGEST_TEXT = 256
 const MOST_PURPOSES = 16
 const ROLE = /^[A-Z][A-Z0-9_]{0,63}$/
 const PURPOSE = /^P\d{2}$/
+const CONVERSATION = /^[\x21-\x7e]{1,64}$/
 
 /** Refuses claims that are malformed, not yet valid, expired or too long-lived at `nowSeconds`. */
 export function readClaims(claims: JWTPayload, nowSeconds: number): VerifiedToken {
@@ -34,6 +38,7 @@ export function readClaims(claims: JWTPayload, nowSeconds: number): VerifiedToke
   if (expiresAt <= nowSeconds) throw refusal('token is expired')
   if (expiresAt <= issuedAt) throw refusal('token expires before it is issued')
   if (expiresAt - issuedAt > MAX_LIFETIME_SECONDS) throw refusal('token lifetime is too long')
+  const actor = actorOf(claims)
   return Object.freeze({
     issuer: text(claims, 'iss'),
     subject: text(claims, 'sub'),
@@ -41,6 +46,8 @@ export function readClaims(claims: JWTPayload, nowSeconds: number): VerifiedToke
     expiresAt,
     role: roleOf(claims),
     purposes: purposesOf(claims),
+    actor,
+    conversation: conversationOf(claims, actor),
   })
 }
 
@@ -71,6 +78,25 @@ function purposesOf(claims: JWTPayload): readonly string[] {
     codes.push(code)
   }
   return Object.freeze(codes)
+}
+
+// One actor and nothing beside it: an agent that acts for an agent, or a member that we do not understand, is no agent
+// of ours.
+function actorOf({ act }: JWTPayload): string | null {
+  if (act === undefined) return null
+  if (typeof act !== 'object' || act === null || Array.isArray(act)) throw malformed('act')
+  const { sub, ...others } = act as Readonly<Record<string, unknown>>
+  if (Object.keys(others).length > 0) throw refusal('claim act holds more than one actor')
+  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_TEXT) throw malformed('act')
+  return sub
+}
+
+// Without a conversation, nothing says which questions of an agent belong together.
+function conversationOf({ conversation }: JWTPayload, actor: string | null): string | null {
+  if (conversation === undefined && actor === null) return null
+  if (conversation === undefined) throw refusal('claim conversation is missing')
+  if (typeof conversation !== 'string' || !CONVERSATION.test(conversation)) throw malformed('conversation')
+  return conversation
 }
 
 function malformed(name: string): GatewayError {

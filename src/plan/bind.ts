@@ -84,8 +84,20 @@ function decideUses(root: RootPlan, parts: Deciding): void {
 }
 
 function decideArgument(root: RootPlan, argument: GraphQLArgument, value: unknown, parts: Deciding): void {
-  if (isInputObjectType(getNamedType(argument.type))) decideInput(argument.type, value, parts)
-  else decideUse(`${root.field.coordinate}(${argument.name}:)`, parts)
+  const coordinate = `${root.field.coordinate}(${argument.name}:)`
+  if (isInputObjectType(getNamedType(argument.type))) {
+    decideInput(argument.type, value, parts)
+  } else {
+    decideUse(coordinate, parts)
+    const groups = parts.catalogue.get(coordinate)?.groups
+    if (groups) decideGroups(groups[String(value)], parts)
+  }
+}
+
+// A table is counted by its dimensions: each is a use of a field, granted or not like any other.
+function decideGroups(dimensions: readonly string[] | undefined, parts: Deciding): void {
+  if (!dimensions) throw new GatewayError('REFUSED', 'a table without known dimensions')
+  for (const coordinate of dimensions) decide(coordinate, 'group', parts)
 }
 
 function decideInput(type: GraphQLInputType, value: unknown, parts: Deciding): void {
@@ -98,12 +110,15 @@ function decideInput(type: GraphQLInputType, value: unknown, parts: Deciding): v
   }
 }
 
-function decideUse(coordinate: string, { plan, catalogue, uses }: Deciding): void {
-  const classification = catalogue.get(coordinate)
+function decideUse(coordinate: string, parts: Deciding): void {
+  const classification = parts.catalogue.get(coordinate)
   if (!classification) throw new GatewayError('REFUSED', `${coordinate} is not classified`)
   const use = useOf(coordinate, classification)
-  if (use === null) return
-  const decision = plan.grant.decide(use.kind, use.coordinate)
-  if (decision.effect !== 'reveal') throw new GatewayError('REFUSED', `${use.kind} by ${use.coordinate} is not granted`)
-  uses.set(`${use.coordinate} ${use.kind}`, [use.coordinate, use.kind])
+  if (use !== null) decide(use.coordinate, use.kind, parts)
+}
+
+function decide(coordinate: string, kind: UseKind, { plan, uses }: Deciding): void {
+  const decision = plan.grant.decide(kind, coordinate)
+  if (decision.effect !== 'reveal') throw new GatewayError('REFUSED', `${kind} by ${coordinate} is not granted`)
+  uses.set(`${coordinate} ${kind}`, [coordinate, kind])
 }

@@ -5,12 +5,15 @@ import { type DocumentNode, Kind, type OperationDefinitionNode, print, validate 
 import { GatewayError } from '../errors.ts'
 import type { Grant } from '../policy/compile.ts'
 import type { Decision } from '../policy/decision.ts'
+import type { RowRule } from '../policy/policy.ts'
 import { everyField, type ShapeField, shapeOf } from './shape.ts'
 
 /** One leaf that is granted, and how much of it. */
 export interface GrantedLeaf {
   readonly coordinate: string
   readonly mask: string | null
+  /** Conditions under which a row's cell is treated so; none for most. */
+  readonly rows: readonly RowRule[]
 }
 
 export interface RootPlan {
@@ -41,16 +44,16 @@ export interface Planner {
 }
 
 export function createPlanner(): Planner {
-  // Documents are kept alive by the parser's own cache; a plan dies with its document. Grants are few.
-  const byDocument = new WeakMap<DocumentNode, Map<string, Plan>>()
+  // Documents are kept alive by the parser's own cache; a plan dies with its document and its grant. The grant itself is
+  // the key: an agent's has the role and the purpose of its user's, and is another.
+  const byDocument = new WeakMap<DocumentNode, WeakMap<Grant, Plan>>()
   return {
     planFor(document, grant) {
-      const key = `${grant.role} ${grant.purpose} ${grant.version}`
-      const known = byDocument.get(document)?.get(key)
+      const plans = byDocument.get(document) ?? new WeakMap<Grant, Plan>()
+      const known = plans.get(grant)
       if (known) return known
       const plan = makePlan(document, grant)
-      const plans = byDocument.get(document) ?? new Map<string, Plan>()
-      byDocument.set(document, plans.set(key, plan))
+      byDocument.set(document, plans.set(grant, plan))
       return plan
     },
   }
@@ -79,7 +82,10 @@ export function makePlan(document: DocumentNode, grant: Grant): Plan {
     gateCoordinates: [...new Set(fields.map((field) => field.coordinate))].filter(isGated),
     fields: [...treatments].sort(([a], [b]) => (a < b ? -1 : 1)),
     masks: new Map(
-      [...treatments].flatMap(([coordinate, name]) => (name === 'reveal' ? [] : [[coordinate, name.slice(5)]])),
+      [...treatments.keys()].flatMap((coordinate) => {
+        const decision = grantedDecision(coordinate, grant)
+        return decision.effect === 'mask' ? [[coordinate, decision.mask]] : []
+      }),
     ),
   }
 }
@@ -114,20 +120,28 @@ function validateAgainstView(document: DocumentNode, grant: Grant): void {
   throw new GatewayError('BAD_INPUT', 'the document does not validate')
 }
 
-function treatmentOf(coordinate: string, grant: Grant): string {
-  const decision: Decision = grant.decide('select', coordinate)
+function grantedDecision(coordinate: string, grant: Grant): Exclude<Decision, { effect: 'refuse' }> {
+  const decision = grant.decide('select', coordinate)
   if (decision.effect === 'refuse') throw new GatewayError('REFUSED', `${coordinate}: ${decision.reason}`)
-  return decision.effect === 'mask' ? `mask:${decision.mask}` : 'reveal'
+  return decision
+}
+
+// As it stands in the journal: the treatment, and the conditions under which it was granted.
+function treatmentOf(coordinate: string, grant: Grant): string {
+  const decision = grantedDecision(coordinate, grant)
+  const treatment = decision.effect === 'mask' ? `mask:${decision.mask}` : 'reveal'
+  return [treatment, ...(decision.rows ?? []).map(({ where }) => `where:${where}`)].join(' ')
 }
 
 function leavesBelow(root: ShapeField, grant: Grant): GrantedLeaf[] {
   const leaves = new Map<string, GrantedLeaf>()
   for (const field of everyField(root.fields)) {
     if (field.fields.length > 0 || field.name.startsWith('__')) continue
-    const treatment = treatmentOf(field.coordinate, grant)
+    const decision = grantedDecision(field.coordinate, grant)
     leaves.set(field.coordinate, {
       coordinate: field.coordinate,
-      mask: treatment === 'reveal' ? null : treatment.slice(5),
+      mask: decision.effect === 'mask' ? decision.mask : null,
+      rows: decision.rows ?? [],
     })
   }
   return [...leaves.values()]

@@ -38,6 +38,8 @@ export function checkPolicy(policy: Policy, parts: Checking): string[] {
     ...checkDerived(policy, parts),
     ...checkValues(policy, parts),
     ...checkReachable(policy, parts),
+    ...checkAgent(policy, parts),
+    ...checkLimits(policy),
   ].map((fault) => `${policy.policy}: ${fault}`)
 }
 
@@ -150,4 +152,23 @@ function* checkReachable(policy: Policy, parts: CheckParts): Generator<string> {
     if (!reached.has(type))
       yield `fields.${coordinate}: no granted field leads to ${type}; grant one or remove the rule`
   }
+}
+
+// What a program would be refused anyway must not stand in its policy as if it were granted.
+function* checkAgent(policy: Policy, { catalogue }: CheckParts): Generator<string> {
+  if (policy.role !== 'AGENT') return
+  for (const coordinate of Object.keys(policy.fields)) {
+    if (catalogue.get(coordinate)?.level === 'L4') yield `fields.${coordinate}: level L4 reaches no agent; remove it`
+  }
+  if (policy.limits.children > 1) yield 'limits.children: an agent asks about one child; make it 1'
+}
+
+// A limit that another one makes unreachable is a mistake: the narrower one would be all that holds.
+function* checkLimits({ limits }: Policy): Generator<string> {
+  for (const name of ['missesPerHour', 'childrenPerDay'] as const) {
+    if (limits[`${name}OfOrganisation`] < limits[name])
+      yield `limits.${name}OfOrganisation: is below ${name} of one person; raise it or lower that one`
+  }
+  if (limits.childrenPerDay < limits.children)
+    yield 'limits.childrenPerDay: is below children, so that no full batch or page could be asked for; raise it'
 }

@@ -5,7 +5,7 @@ import { type GraphQLSchema, validateSchema } from 'graphql'
 import { type CheckParts, checkPolicy } from './check.ts'
 import { type Decision, USE_KINDS, type UseKind } from './decision.ts'
 import { readPolicyDocument } from './document.ts'
-import type { FieldRule, Limits, Policy, Relation, Role, RowRule } from './policy.ts'
+import type { FieldRule, Limits, Policy, Relation, Release, Role, RowRule } from './policy.ts'
 import { viewOf } from './view.ts'
 import { isVocabulary, readVocabulary, type Vocabulary } from './vocabulary.ts'
 
@@ -20,6 +20,7 @@ export interface Grant {
   /** The first day on which nothing is granted any more; looked at on each request, never cached. */
   readonly until: string | null
   readonly journal: Policy['journal']
+  readonly releases: readonly Release[]
   /** The schema as this role sees it for this purpose: what is not granted does not exist. */
   readonly view: GraphQLSchema
   /** Every use that is granted, and how; what does not stand here is refused. */
@@ -101,6 +102,7 @@ function grantOf(policy: Policy, compiling: Compiling): Grant {
     limits: policy.limits,
     until: policy.until,
     journal: policy.journal,
+    releases: policy.releases,
     view: viewOf({ schema: compiling.schema, catalogue: compiling.catalogue, decide, values: policy.values }),
     uses: USE_KINDS.flatMap((kind) =>
       [...tables[kind]].map(([coordinate, decision]) => ({ kind, coordinate, decision })),

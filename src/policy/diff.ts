@@ -112,6 +112,7 @@ function termsOf(grant: Grant | undefined): ReadonlyMap<string, string> {
     ['until', grant.until ?? 'replaced'],
     ['journal', JSON.stringify(grant.journal)],
     ...Object.entries(grant.limits).map(([name, limit]): [string, string] => [`limits.${name}`, String(limit)]),
+    ...grant.releases.map(({ field, from }): [string, string] => [`releases.${field}`, [...from].sort().join(' ')]),
     ...Object.entries(grant.values).map(([name, values]): [string, string] => [
       `values.${name}`,
       [...values].sort().join(' '),

@@ -52,6 +52,17 @@ export interface Limits {
   readonly children: number
   /** Look-ups outside the caller's own relations, per person and hour; beyond it the person is locked. */
   readonly missesPerHour: number
+  /** The same for all people of one organisation together. */
+  readonly missesPerHourOfOrganisation: number
+  /** Distinct children by the identifier as submitted, per person and day of Shanghai; a list counts its page size. */
+  readonly childrenPerDay: number
+  readonly childrenPerDayOfOrganisation: number
+}
+
+/** A derived field released although some of its inputs are not granted. */
+export interface Release {
+  readonly field: string
+  readonly from: readonly string[]
 }
 
 export interface Policy {
@@ -75,7 +86,7 @@ export interface Policy {
   /** The values of an enumeration that this role may name for this purpose; an enumeration not listed is open. */
   readonly values: Readonly<Record<string, readonly string[]>>
   /** Derived fields released although their inputs are not granted, each with its reason. */
-  readonly releases: readonly { readonly field: string; readonly from: readonly string[]; readonly reason: string }[]
+  readonly releases: readonly (Release & { readonly reason: string })[]
   readonly limits: Limits
   /** What the journal's entry must lead to. */
   readonly journal: { readonly notifyGuardian: boolean }

@@ -8,6 +8,8 @@ import { type Answer, evaluate, RELEASABLE_REASONS } from '../eligibility/evalua
 import { ABSENT_CHILD, type RuleSource } from '../eligibility/inputs.ts'
 import type { Benefit } from '../eligibility/rule-pack.ts'
 import { GatewayError, invariant } from '../errors.ts'
+import { mayApprove } from '../identity/deputy.ts'
+import { countedCaller } from '../limits/counted-caller.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import { approvedBatch, type RelatedChild } from '../registry/relations.ts'
 import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms.ts'
@@ -138,13 +140,16 @@ async function expectApproval(
   { caller, purpose, today }: Operation,
   { caseNumber, size }: { caseNumber: string; size: number },
 ): Promise<void> {
-  const largest = await approvedBatch(rooms.registry, {
+  const approval = await approvedBatch(rooms.registry, {
     caseNumber,
     organisationId: caller.organisationId,
     purpose,
     today,
   })
-  if (size > largest) throw new GatewayError('REFUSED', 'the batch is not approved')
+  if (!approval || size > approval.largest) throw new GatewayError('REFUSED', 'the batch is not approved')
+  const approver = { personId: approval.approvedBy, deputyFor: null, delegation: null }
+  const request = { requestedBy: caller.personId, requestedFor: caller.deputyFor?.personId ?? null }
+  if (!mayApprove(approver, request)) throw new GatewayError('REFUSED', 'the batch was approved by who asks')
 }
 
 interface Question {
@@ -159,25 +164,19 @@ interface Asked {
 }
 
 async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Question): Promise<Asked> {
-  const { caller, grant } = operation
-  await rooms.limiter.expectOpen(caller.personId, grant.limits.missesPerHour)
+  const caller = countedCaller(operation)
+  await rooms.limiter.expectOpen(caller)
   const related = await relate(rooms, operation, { subjects, on })
-  const misses = related.filter((child) => child === null).length
-  const missed = subjects.filter((_, at) => related[at] === null)
-  rooms.enumeration.note(
-    caller,
-    missed.flatMap(({ sequence }) => sequence ?? []),
-  )
-  const [read, missedBefore] = await Promise.all([
+  const lookUps = subjects.map(({ lookUp }, at) => ({ ...lookUp, isMiss: related[at] === null }))
+  const [read, mayLeave] = await Promise.all([
     readInputs(rooms, {
       subjects: related.map((child) => child ?? decoy(rooms)),
       sources: sourcesOf(operation, benefitOf(root)),
       name: nameTreatmentOf(root),
     }),
-    rooms.limiter.count(caller.personId, misses),
+    rooms.limiter.count(caller, { lookUps, page: 0 }),
   ])
-  // Look-ups sent together all found the door open; the count tells them apart.
-  if (missedBefore >= grant.limits.missesPerHour) throw new GatewayError('TOO_MANY', 'misses used up')
+  if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
   return { related, read }
 }
 

@@ -1,12 +1,17 @@
-// Casework: one child by reference, or the children of the caller's divisions page by page. Rows are scoped in the
+// Casework: one child by reference, or the children of the caller's relation page by page. Rows are scoped in the
 // registry's statement; each department is called once for the whole page.
 import { createHash } from 'node:crypto'
 import type { DepartmentCode } from '../departments/department.ts'
 import { edgeReads, edgeValue } from '../departments/edge-reads.ts'
+import { conditionsOf, holdingOf, placeholderFor } from '../departments/holding.ts'
 import { GatewayError, invariant } from '../errors.ts'
+import { countedCaller } from '../limits/counted-caller.ts'
+import { digestOf } from '../limits/marks.ts'
 import { maskNamed } from '../masking/masks.ts'
 import type { BoundRoot } from '../plan/bind.ts'
+import type { GrantedLeaf } from '../plan/plan.ts'
 import type { ShapeField } from '../plan/shape.ts'
+import type { Condition } from '../policy/policy.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
 import { openCursor, sealCursor } from './cursor.ts'
 import { type ListQuestion, listChildren, type Position } from './list-children.ts'
@@ -17,24 +22,28 @@ export const walkChild: RootWalker = (rooms, operation, root): RootWalk => {
   const ref = String(root.arguments.ref)
   const childId = rooms.childRefs(operation.caller.organisationId).childIdOf(ref)
   if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
+  const scope = scopeOf(operation, root)
   return {
     subjects: [ref],
     subjectKind: 'child-ref',
     count: 1,
     async read() {
-      const { caller, grant } = operation
-      await rooms.limiter.expectOpen(caller.personId, grant.limits.missesPerHour)
-      const found = await childInScope(rooms.registry, scopeOf(operation), childId)
-      const child = found ?? { childId: rooms.newId(), keys: {} }
-      const [[tree], missedBefore] = await Promise.all([
+      const caller = countedCaller(operation)
+      await rooms.limiter.expectOpen(caller)
+      const found = await childInScope(rooms.registry, scope, childId)
+      const child = found ?? { childId: rooms.newId(), keys: {}, holds: NOTHING_HOLDS }
+      const lookUp = { child: digestOf(rooms.keys.limits, 'child', ref), isMiss: found === null, marks: null }
+      const [[tree], mayLeave] = await Promise.all([
         readEdges(rooms, operation, { root, fields: root.plan.field.fields, children: [child] }),
-        rooms.limiter.count(caller.personId, found ? 0 : 1),
+        rooms.limiter.count(caller, { lookUps: [lookUp], page: 0 }),
       ])
-      if (missedBefore >= grant.limits.missesPerHour) throw new GatewayError('TOO_MANY', 'misses used up')
+      if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
       return { value: found ? tree : null, resolved: found ? [found.childId] : [], answers: [] }
     },
   }
 }
+
+const NOTHING_HOLDS: ReadonlySet<Condition> = new Set()
 
 /** `children(filter, orderBy, first, after)`. */
 export const walkChildren: RootWalker = (rooms, operation, root): RootWalk => {
@@ -44,7 +53,13 @@ export const walkChildren: RootWalker = (rooms, operation, root): RootWalk => {
     subjectKind: 'list',
     count: question.first,
     async read() {
-      const page = await listChildren(rooms, question)
+      const caller = countedCaller(operation)
+      await rooms.limiter.expectOpen(caller)
+      const [page, mayLeave] = await Promise.all([
+        listChildren(rooms, question),
+        rooms.limiter.count(caller, { lookUps: [], page: question.first }),
+      ])
+      if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
       const fields = root.plan.field.fields.filter((field) => field.name === 'nodes').flatMap((field) => field.fields)
       const nodes = await readEdges(rooms, operation, { root, fields, children: page.children })
       const endCursor = page.end === null ? null : sealCursor(page.end, bindingOf(rooms, operation, root))
@@ -54,12 +69,26 @@ export const walkChildren: RootWalker = (rooms, operation, root): RootWalk => {
   }
 }
 
-function scopeOf({ grant, caller, today }: Operation): Scope {
-  invariant(
-    grant.relation === 'hukou-division' || grant.relation === 'residence-division',
-    'casework rests on a division',
-  )
-  return { kind: grant.relation === 'hukou-division' ? 'HUKOU' : 'RESIDENCE', divisions: caller.divisions, today }
+const CASEWORK: ReadonlySet<string> = new Set([
+  'hukou-division',
+  'residence-division',
+  'named-case',
+  'self',
+  'child-of',
+])
+
+function scopeOf({ grant, caller, caseNumber, today }: Operation, root: BoundRoot): Scope {
+  invariant(CASEWORK.has(grant.relation), 'casework rests on a division, a case or a person')
+  if (grant.relation === 'named-case' && caseNumber === null)
+    throw new GatewayError('CASE_REQUIRED', 'the number of the case')
+  return {
+    relation: grant.relation,
+    personId: caller.personId,
+    divisions: caller.divisions,
+    caseNumber,
+    today,
+    conditions: conditionsOf(root.plan.leaves),
+  }
 }
 
 function questionOf(rooms: Rooms, operation: Operation, root: BoundRoot): ListQuestion {
@@ -69,7 +98,8 @@ function questionOf(rooms: Rooms, operation: Operation, root: BoundRoot): ListQu
   }
   const after = root.arguments.after as string | null | undefined
   return {
-    scope: scopeOf(operation),
+    scope: scopeOf(operation, root),
+    decide: operation.grant.decide,
     filter: (root.arguments.filter as Record<string, unknown> | null | undefined) ?? {},
     orderBy: (root.arguments.orderBy as Record<string, unknown> | null | undefined) ?? {},
     first,
@@ -81,7 +111,14 @@ function bindingOf(rooms: Rooms, { caller, grant, now }: Operation, root: BoundR
   const { filter, orderBy } = root.arguments
   const query = createHash('sha256').update(JSON.stringify({ filter, orderBy })).digest('base64url')
   return {
-    binding: [caller.organisationId, caller.divisions.join(','), grant.role, grant.purpose, query].join('|'),
+    binding: JSON.stringify([
+      caller.organisationId,
+      caller.personId,
+      caller.divisions,
+      grant.role,
+      grant.purpose,
+      query,
+    ]),
     key: rooms.keys.cursor,
     now,
     nonce: rooms.nonce,
@@ -103,23 +140,34 @@ async function readEdges(
   const refs = rooms.childRefs(caller.organisationId)
   const reads = edgeReads(fields, root.plan.leaves, maskNamed)
   const results = await Promise.all(
-    reads.map(async ({ department, statement }) => {
+    reads.map(async ({ department, statement, conditional }) => {
       // A child that the department does not know is asked about under a key that matches nothing.
-      const keys = children.map((child) => child.keys[department.code] ?? rooms.newId())
+      const asked = children.map(({ keys, holds }) => ({ key: keys[department.code] ?? rooms.newId(), holds }))
+      const keys = asked.map(({ key }) => key)
       const reader = rooms.readers.get(department.code)
       invariant(reader, `${department.code} has a reader`)
-      return { department, keys, rows: await reader.read(statement, keys) }
+      const holding = holdingOf(asked, conditionsOf(conditional))
+      return { department, keys, conditional, rows: await reader.read(statement, keys, holding) }
     }),
   )
   return children.map((child, at) => {
     const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId) }
-    for (const { department, keys, rows } of results) {
+    for (const { department, keys, rows, conditional } of results) {
       const edge = fields.filter((field) => field.name === department.edge).flatMap((field) => field.fields)
       tree[department.edge] = edgeValue(edge, rows, {
         code: department.code satisfies DepartmentCode,
         key: keys[at] ?? '',
+        withheld: withheldOf(conditional, child.holds),
       })
     }
     return tree
   })
+}
+
+const NONE_WITHHELD: ReadonlySet<string> = new Set()
+
+function withheldOf(leaves: readonly GrantedLeaf[], holds: ReadonlySet<Condition>): ReadonlySet<string> {
+  if (leaves.length === 0) return NONE_WITHHELD
+  const withheld = leaves.filter(({ rows }) => placeholderFor(rows, holds) === 'withheld')
+  return new Set(withheld.map(({ coordinate }) => coordinate))
 }

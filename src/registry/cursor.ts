@@ -31,7 +31,7 @@ export function sealCursor(position: unknown, { binding, key, now, nonce: fresh 
 export function openCursor(cursor: string, { binding, key, now }: CursorBinding): unknown {
   try {
     const bytes = Buffer.from(cursor, 'base64url')
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
     decipher.setAAD(Buffer.from(binding))
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
     const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString(

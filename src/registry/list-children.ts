@@ -1,14 +1,17 @@
 // A page of children in the caller's divisions, filtered and sorted by the departments themselves: the registry gives the
 // scope in chunks, each department says which of a chunk's keys pass its tests, and only as many as the page needs are
 // kept. Memory is bounded by the chunk and the page, whatever the size of the division.
-import { type SQL, sql } from 'drizzle-orm'
+import { Placeholder, type SQL, sql } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import type { FieldUse, FilterTest } from '../catalogue/item.ts'
 import type { Department, DepartmentCode } from '../departments/department.ts'
 import { departmentOf } from '../departments/departments.ts'
-import type { ReadStatement } from '../departments/read-statement.ts'
-import { nameOf } from '../departments/read-statement.ts'
+import { conditionsOf, holdingOf } from '../departments/holding.ts'
+import { conditional, nameOf, parameterFor, type ReadStatement } from '../departments/read-statement.ts'
 import { GatewayError, invariant } from '../errors.ts'
+import type { Grant } from '../policy/compile.ts'
+import type { Decision } from '../policy/decision.ts'
+import type { Condition, RowRule } from '../policy/policy.ts'
 import type { Rooms } from '../rooms.ts'
 import { childrenInScope, type Scope, type ScopedChild } from './scope.ts'
 
@@ -20,6 +23,8 @@ export interface Position {
 
 export interface ListQuestion {
   readonly scope: Scope
+  /** The grant's: a use may hold for some rows only. */
+  readonly decide: Grant['decide']
   readonly filter: Readonly<Record<string, unknown>>
   readonly orderBy: Readonly<Record<string, unknown>>
   readonly first: number
@@ -37,12 +42,14 @@ interface Test {
   readonly coordinate: string
   readonly test: FilterTest
   readonly value: string
+  readonly rows: readonly RowRule[]
 }
 
 interface Sort {
   readonly department: Department
   readonly coordinate: string
   readonly isDescending: boolean
+  readonly rows: readonly RowRule[]
 }
 
 interface Candidate {
@@ -52,9 +59,11 @@ interface Candidate {
 
 const CHUNK = 5_000
 
-export async function listChildren(rooms: Rooms, question: ListQuestion): Promise<Page> {
-  const tests = testsOf(rooms, question.filter)
-  const sort = sortOf(rooms, question.orderBy)
+export async function listChildren(rooms: Rooms, asked: ListQuestion): Promise<Page> {
+  const tests = testsOf(rooms, asked)
+  const sort = sortOf(rooms, asked)
+  const conditions = conditionsOf([{ rows: asked.scope.conditions.map(asRule) }, ...tests, ...(sort ? [sort] : [])])
+  const question = { ...asked, scope: { ...asked.scope, conditions } }
   const found = sort ? await sorted(rooms, question, { tests, sort }) : await unsorted(rooms, question, tests)
   const children = found.slice(0, question.first)
   const last = children.at(-1)
@@ -63,6 +72,10 @@ export async function listChildren(rooms: Rooms, question: ListQuestion): Promis
     hasNextPage: found.length > question.first,
     end: last ? { value: last.value, childId: last.child.childId } : null,
   }
+}
+
+function asRule(where: Condition): RowRule {
+  return { where, otherwise: 'looks-absent' }
 }
 
 async function unsorted(rooms: Rooms, question: ListQuestion, tests: readonly Test[]): Promise<Candidate[]> {
@@ -102,7 +115,8 @@ async function sorted(
 }
 
 function asCandidate(position: Position | null): Candidate {
-  return { child: { childId: position?.childId ?? '', keys: {} }, value: position?.value ?? null }
+  const child = { childId: position?.childId ?? '', keys: {}, holds: new Set<Condition>() }
+  return { child, value: position?.value ?? null }
 }
 
 // Children without a value come last either way; ties follow the id, so that pages never overlap.
@@ -125,21 +139,21 @@ async function passed(
   let passing = chunk
   for (const department of new Set(tests.map((test) => test.department))) {
     const own = tests.filter((test) => test.department === department)
-    const rows = await ask(rooms, department, { children: passing, conditions: own, value: null })
+    const rows = await ask(rooms, department, { children: passing, tests: own, sort: null })
     passing = passing.filter((child) => rows.has(child.keys[department.code] ?? ''))
   }
   return passing
 }
 
 async function valued(rooms: Rooms, children: readonly ScopedChild[], sort: Sort): Promise<Candidate[]> {
-  const rows = await ask(rooms, sort.department, { children, conditions: [], value: sort.coordinate })
+  const rows = await ask(rooms, sort.department, { children, tests: [], sort })
   return children.map((child) => ({ child, value: rows.get(child.keys[sort.department.code] ?? '') ?? null }))
 }
 
 interface Ask {
   readonly children: readonly ScopedChild[]
-  readonly conditions: readonly Test[]
-  readonly value: string | null
+  readonly tests: readonly Test[]
+  readonly sort: Sort | null
 }
 
 const dialect = new PgDialect()
@@ -148,20 +162,25 @@ const dialect = new PgDialect()
 async function ask(
   rooms: Rooms,
   department: Department,
-  { children, conditions, value }: Ask,
+  { children, tests, sort }: Ask,
 ): Promise<Map<string, string | null>> {
-  const keys = children.flatMap((child) => child.keys[department.code] ?? [])
+  const known = children.flatMap(({ keys, holds }) => {
+    const key = keys[department.code]
+    return key === undefined ? [] : [{ key, holds }]
+  })
+  const keys = known.map(({ key }) => key)
   const reader = rooms.readers.get(department.code)
   invariant(reader, `${department.code} has a reader`)
-  const result = await reader.read(statementFor(department, conditions, value), keys)
+  const holding = holdingOf(known, conditionsOf([...tests, ...(sort ? [sort] : [])]))
+  const result = await reader.read(statementFor(department, tests, sort), keys, holding)
   if (result.state !== 'FRESH')
     throw new GatewayError('SOURCE_UNAVAILABLE', `${department.code} cannot be filtered or sorted by`)
   return new Map([...result.rows].map(([key, row]) => [key, (row.get('sort') as string | null | undefined) ?? null]))
 }
 
-function statementFor(department: Department, conditions: readonly Test[], value: string | null): ReadStatement {
-  const where = conditions.map((test) => conditionOf(department, test))
-  const sortColumn = value === null ? sql`null` : sql`${columnOf(department, value)}`
+function statementFor(department: Department, tests: readonly Test[], sort: Sort | null): ReadStatement {
+  const where = tests.map((test) => conditionOf(department, test))
+  const sortColumn = sort === null ? sql`null` : columnOf(department, sort)
   const on = sql.join([sql`${department.subjectKey} = any(${sql.placeholder('keys')}::uuid[])`, ...where], sql` and `)
   const statement = sql`select ${department.asOf}, ${department.subjectKey}, ${sortColumn} as sort from ${department.freshness} left join ${department.table} on ${on}`
   const { sql: text, params } = dialect.sqlToQuery(statement)
@@ -169,14 +188,16 @@ function statementFor(department: Department, conditions: readonly Test[], value
     department,
     name: nameOf(text),
     text,
-    parameters: params.map((parameter) => (typeof parameter === 'string' ? { value: parameter } : 'keys')),
+    parameters: params.map((parameter) =>
+      parameter instanceof Placeholder ? parameterFor(parameter.name as string) : { value: String(parameter) },
+    ),
     columns: [{ coordinate: 'sort', place: null, mask: null }],
     sourceColumns: [],
   }
 }
 
-function conditionOf(department: Department, { coordinate, test, value }: Test): SQL {
-  const column = columnOf(department, coordinate)
+function conditionOf(department: Department, { test, value, ...used }: Test): SQL {
+  const column = columnOf(department, used)
   switch (test) {
     case 'equals':
       return sql`${column} = ${value}`
@@ -191,28 +212,42 @@ function conditionOf(department: Department, { coordinate, test, value }: Test):
   }
 }
 
-function columnOf(department: Department, coordinate: string) {
+// A cell that a condition takes away passes no test and sorts as missing.
+function columnOf(department: Department, { coordinate, rows }: Pick<Test, 'coordinate' | 'rows'>): SQL {
   const reading = department.reads[coordinate]
   invariant(reading?.kind === 'column' && reading.as === undefined, `${coordinate} is read from a plain column`)
-  return reading.column
+  return conditional(department, sql`${reading.column}`, rows)
 }
 
-function testsOf(rooms: Rooms, filter: Readonly<Record<string, unknown>>): Test[] {
+function rowsOf(decision: Decision): readonly RowRule[] {
+  invariant(decision.effect === 'reveal', 'a use was decided before it is made')
+  return decision.rows ?? []
+}
+
+function testsOf(rooms: Rooms, { filter, decide }: ListQuestion): Test[] {
   return Object.entries(filter).flatMap(([name, value]) => {
     if (value === null || value === undefined) return []
     const use = useOf(rooms, `ChildFilter.${name}`)
     invariant(use.kind === 'filter', 'a filter input filters')
-    return [{ department: departmentFor(use.of, rooms), coordinate: use.of, test: use.test, value: String(value) }]
+    const [coordinate, test] = [use.of, use.test]
+    const rowRules = rowsOf(decide('filter', coordinate))
+    return [{ department: departmentFor(coordinate, rooms), coordinate, test, value: String(value), rows: rowRules }]
   })
 }
 
-function sortOf(rooms: Rooms, orderBy: Readonly<Record<string, unknown>>): Sort | null {
+function sortOf(rooms: Rooms, { orderBy, decide }: ListQuestion): Sort | null {
   const given = Object.entries(orderBy).filter(([, direction]) => direction !== null && direction !== undefined)
   if (given.length > 1) throw new GatewayError('BAD_INPUT', 'exactly one sort key')
   const [entry] = given
   if (!entry) return null
-  const use = useOf(rooms, `ChildOrder.${entry[0]}`)
-  return { department: departmentFor(use.of, rooms), coordinate: use.of, isDescending: entry[1] === 'DESCENDING' }
+  const { of: coordinate } = useOf(rooms, `ChildOrder.${entry[0]}`)
+  const rowRules = rowsOf(decide('sort', coordinate))
+  return {
+    department: departmentFor(coordinate, rooms),
+    coordinate,
+    isDescending: entry[1] === 'DESCENDING',
+    rows: rowRules,
+  }
 }
 
 function useOf(rooms: Rooms, coordinate: string): FieldUse {

@@ -1,46 +1,39 @@
-// Row scope of casework: the children whose competent division is the caller's, as part of the read itself and never as
-// a filter on rows already fetched. Competence is the division on record today, not the first digits of a number (X04).
+// Row scope of casework: the children that are the caller's by the relation of the policy, as part of the read itself and
+// never as a filter on rows already fetched; with each child, which conditions hold for it. Competence is the division on
+// record today, not the first digits of a number (X04).
 import type { Pool } from 'pg'
 import type { Day } from '../clock.ts'
 import type { DepartmentCode } from '../departments/department.ts'
 import { invariant } from '../errors.ts'
+import type { Condition, Relation } from '../policy/policy.ts'
 
 export interface Scope {
-  readonly kind: 'HUKOU' | 'RESIDENCE'
+  readonly relation: Relation
+  readonly personId: string
   readonly divisions: readonly string[]
+  /** Of X-Case; what a named case is looked up by. */
+  readonly caseNumber: string | null
   readonly today: Day
+  /** Those that the operation's decisions rest on; no other is looked up. */
+  readonly conditions: readonly Condition[]
 }
 
 export interface ScopedChild {
   readonly childId: string
   readonly keys: Readonly<Partial<Record<DepartmentCode, string>>>
-}
-
-// Bounds of the column's own type, each division probed by itself: otherwise the planner would walk every child.
-const IN_SCOPE = `
-  from unnest($2::text[], $3::text[]) as d(lowest, highest)
-  cross join lateral (
-    select child_id from registry.jurisdiction
-    where kind = $1 and superseded_at is null
-      and division between d.lowest::char(12) and d.highest::char(12)
-      and valid_from <= $4 and (valid_to is null or valid_to > $4) offset 0
-  ) j`
-
-const KEYS = `(select jsonb_object_agg(l.department, l.subject_key) from registry.source_link l where l.child_id = j.child_id) as keys`
-
-interface Row {
-  readonly child_id: string
-  readonly keys: ScopedChild['keys'] | null
+  readonly holds: ReadonlySet<Condition>
 }
 
 /** The child if it is in scope; null for any other id, whether or not such a child exists. */
 export async function childInScope(pool: Pool, scope: Scope, childId: string): Promise<ScopedChild | null> {
+  const pen = new Pen(scope)
+  const from = pen.children(`= ${pen.bind(childId, 'uuid')}`)
   const { rows } = await pool.query<Row>({
-    name: 'child-in-scope',
-    text: `select j.child_id, ${KEYS} ${IN_SCOPE} where j.child_id = $5 limit 1`,
-    values: [...boundsOf(scope), childId],
+    name: `child-in-scope ${pen.shape()}`,
+    text: `select j.child_id, ${KEYS}, ${pen.holds()} as holds from (${from} limit 1) j`,
+    values: pen.values,
   })
-  return rows[0] ? { childId: rows[0].child_id, keys: rows[0].keys ?? {} } : null
+  return rows[0] ? scoped(rows[0]) : null
 }
 
 /** The next children of the scope in the order of their ids, after a given id. */
@@ -49,29 +42,131 @@ export async function childrenInScope(
   scope: Scope,
   page: { readonly after: string | null; readonly size: number },
 ): Promise<ScopedChild[]> {
+  const pen = new Pen(scope)
+  const after = pen.bind(page.after ?? '00000000-0000-0000-0000-000000000000', 'uuid')
+  const from = `select distinct child_id from (${pen.children(`> ${after}`)}) s order by child_id limit ${pen.bind(page.size, 'int')}`
   const { rows } = await pool.query<Row>({
-    name: 'children-in-scope',
-    text: `select j.child_id, ${KEYS} from (
-        select distinct j.child_id ${IN_SCOPE} where j.child_id > $5 order by j.child_id limit $6
-      ) j order by j.child_id`,
-    values: [...boundsOf(scope), page.after ?? '00000000-0000-0000-0000-000000000000', page.size],
+    name: `children-in-scope ${pen.shape()}`,
+    text: `select j.child_id, ${KEYS}, ${pen.holds()} as holds from (${from}) j order by j.child_id`,
+    values: pen.values,
   })
-  return rows.map((row) => ({ childId: row.child_id, keys: row.keys ?? {} }))
+  return rows.map(scoped)
 }
+
+interface Row {
+  readonly child_id: string
+  readonly keys: ScopedChild['keys'] | null
+  readonly holds: readonly Condition[]
+}
+
+function scoped({ child_id, keys, holds }: Row): ScopedChild {
+  return { childId: child_id, keys: keys ?? {}, holds: new Set(holds) }
+}
+
+const KEYS = `(select jsonb_object_agg(l.department, l.subject_key) from registry.source_link l where l.child_id = j.child_id) as keys`
 
 // A division and all below it, as a range of 12-digit codes, which an index serves.
 const DIVISION = /^\d{4}(\d{2}(\d{3}){0,2})?$/
 
-function boundsOf({ kind, divisions, today }: Scope): unknown[] {
-  // An empty code would be padded to the whole country.
-  invariant(
-    divisions.every((division) => DIVISION.test(division)),
-    'a division has 4, 6, 9 or 12 digits',
-  )
-  return [
-    kind,
-    divisions.map((division) => division.padEnd(12, '0')),
-    divisions.map((division) => division.padEnd(12, '9')),
-    today,
-  ]
+// One statement and what it binds. The text depends on relation and conditions alone, so that each is prepared once.
+class Pen {
+  readonly values: unknown[] = []
+  readonly #scope: Scope
+  #divisions: string | undefined
+  #today: string | undefined
+
+  constructor(scope: Scope) {
+    this.#scope = scope
+  }
+
+  bind(value: unknown, type: string): string {
+    this.values.push(value)
+    return `$${this.values.length}::${type}`
+  }
+
+  shape(): string {
+    return [this.#scope.relation, ...this.#scope.conditions].join(' ')
+  }
+
+  /** Selects `child_id` of the children in scope; `test` follows the column. */
+  children(test: string): string {
+    const { relation } = this.#scope
+    switch (relation) {
+      case 'hukou-division':
+        return this.#ofDivision('HUKOU', test)
+      case 'residence-division':
+        return this.#ofDivision('RESIDENCE', test)
+      case 'named-case':
+        return this.#ofCase(test)
+      case 'self':
+        return this.#ofPerson('SELF', test)
+      case 'child-of':
+        return this.#ofPerson('GUARDIAN', test)
+      default:
+        throw new Error(`no casework under ${relation}`)
+    }
+  }
+
+  /** An array of the conditions that hold for `j.child_id`. */
+  holds(): string {
+    const parts = this.#scope.conditions.map(
+      (condition) => `case when ${this.#test(condition)} then '${condition}' end`,
+    )
+    return `array_remove(array[${parts.join(', ')}]::text[], null)`
+  }
+
+  #test(condition: Condition): string {
+    switch (condition) {
+      case 'residence-in-own-division':
+        return `exists (${this.#ofDivision('RESIDENCE', '= j.child_id')})`
+      case 'hukou-in-own-division':
+        return `exists (${this.#ofDivision('HUKOU', '= j.child_id')})`
+      case 'address-not-protected':
+        return `not exists (select from registry.protection p where p.child_id = j.child_id and p.kind = 'ADDRESS' and ${this.#valid('p')})`
+    }
+  }
+
+  // Bounds of the column's own type, each division probed by itself: otherwise the planner would walk every child.
+  #ofDivision(kind: 'HUKOU' | 'RESIDENCE', test: string): string {
+    return `select o.child_id from ${this.#ownDivisions()} cross join lateral (
+      select child_id from registry.jurisdiction r
+      where r.kind = '${kind}' and r.division between d.lowest::char(12) and d.highest::char(12)
+        and r.child_id ${test} and ${this.#valid('r')} offset 0
+    ) o`
+  }
+
+  #ofCase(test: string): string {
+    const number = this.bind(this.#scope.caseNumber ?? '', 'text')
+    return `select c.child_id from registry.case_member m join registry.case_child c on c.case_number = m.case_number
+      where m.case_number = ${number} and m.person_id = ${this.bind(this.#scope.personId, 'text')}
+        and c.child_id ${test} and ${this.#valid('m')} and ${this.#valid('c')}`
+  }
+
+  #ofPerson(kind: 'SELF' | 'GUARDIAN', test: string): string {
+    return `select k.child_id from registry.kinship k
+      where k.person_id = ${this.bind(this.#scope.personId, 'text')} and k.kind = '${kind}' and k.child_id ${test} and ${this.#valid('k')}`
+  }
+
+  #valid(table: string): string {
+    this.#today ??= this.bind(this.#scope.today, 'date')
+    const today = this.#today
+    return `${table}.superseded_at is null and ${table}.valid_from <= ${today} and (${table}.valid_to is null or ${table}.valid_to > ${today})`
+  }
+
+  #ownDivisions(): string {
+    const { divisions } = this.#scope
+    // An empty code would be padded to the whole country.
+    invariant(
+      divisions.every((division) => DIVISION.test(division)),
+      'a division has 4, 6, 9 or 12 digits',
+    )
+    this.#divisions ??= `unnest(${this.bind(
+      divisions.map((each) => each.padEnd(12, '0')),
+      'text[]',
+    )}, ${this.bind(
+      divisions.map((each) => each.padEnd(12, '9')),
+      'text[]',
+    )}) as d(lowest, highest)`
+    return this.#divisions
+  }
 }

@@ -6,12 +6,16 @@ import {
   bigint,
   boolean,
   char,
+  check,
   date,
   index,
+  integer,
+  jsonb,
   pgSchema,
   primaryKey,
   text,
   timestamp,
+  unique,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
@@ -131,6 +135,50 @@ export const enrolment = registry.table(
   ],
 )
 
+/** Relation: who a person with an account is to a child: the child, or the guardian on record. */
+export const kinship = registry.table(
+  'kinship',
+  {
+    personId: text('person_id').notNull(),
+    childId: uuid('child_id').notNull(),
+    kind: text('kind', { enum: ['SELF', 'GUARDIAN'] }).notNull(),
+    ...bitemporal(),
+    ...provenance(),
+  },
+  (table) => [index('kinship_person').on(table.personId, table.kind).where(sql`superseded_at is null`)],
+)
+
+/** Relation: a protection case and the children it is about. */
+export const caseChild = registry.table(
+  'case_child',
+  { caseNumber: text('case_number').notNull(), childId: uuid('child_id').notNull(), ...bitemporal() },
+  (table) => [index('case_child_number').on(table.caseNumber).where(sql`superseded_at is null`)],
+)
+
+/** Relation: a protection case and the people named as its team. */
+export const caseMember = registry.table(
+  'case_member',
+  {
+    caseNumber: text('case_number').notNull(),
+    personId: text('person_id').notNull(),
+    namedBy: text('named_by').notNull(),
+    ...bitemporal(),
+  },
+  (table) => [index('case_member_number').on(table.caseNumber, table.personId).where(sql`superseded_at is null`)],
+)
+
+/** A protection in force: where the child lives is hidden from those who work nearby. */
+export const protection = registry.table(
+  'protection',
+  {
+    childId: uuid('child_id').notNull(),
+    kind: text('kind', { enum: ['ADDRESS'] }).notNull(),
+    ...bitemporal(),
+    ...provenance(),
+  },
+  (table) => [index('protection_child').on(table.childId, table.kind).where(sql`superseded_at is null`)],
+)
+
 /** Relation: a case or batch that a responsible person approved for an organisation and a purpose. */
 export const approval = registry.table(
   'approval',
@@ -153,15 +201,61 @@ export const sourceSync = registry.table('source_sync', {
   syncedAt: instant('synced_at').notNull(),
 })
 
-/** Fixed-window counters of what callers sent; no row says anything about a child. */
+/** What one person sent in one hour for one purpose; an organisation's sum is that of its people, so that no row is hot. */
 export const limitCounter = registry.table(
   'limit_counter',
   {
-    key: text('key').notNull(),
-    windowStart: instant('window_start').notNull(),
-    points: bigint('points', { mode: 'number' }).notNull(),
+    organisationId: text('organisation_id').notNull(),
+    purpose: text('purpose').notNull(),
+    hourStart: instant('hour_start').notNull(),
+    personId: text('person_id').notNull(),
+    misses: integer('misses').notNull(),
+    children: integer('children').notNull(),
+    newChildren: integer('new_children').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.key, table.windowStart] })],
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.purpose, table.hourStart, table.personId] }),
+    index('limit_counter_person').on(table.personId, table.purpose, table.hourStart),
+  ],
+)
+
+/** The identifiers that a person or an organisation asked about on one day, as keyed digests of what was submitted. */
+export const limitChild = registry.table(
+  'limit_child',
+  {
+    day: date('day', { mode: 'string' }).notNull(),
+    holder: text('holder').notNull(),
+    purpose: text('purpose').notNull(),
+    digest: text('digest').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.holder, table.purpose, table.digest] })],
+)
+
+/** A person's misses of the last day as keyed digests of what was submitted, beside the decoys that hits leave. */
+export const limitTrace = registry.table(
+  'limit_trace',
+  {
+    personId: text('person_id').notNull(),
+    lookUp: text('look_up').notNull(),
+    notedAt: instant('noted_at').notNull(),
+    marks: jsonb('marks').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.lookUp] })],
+)
+
+/** People locked for a purpose because their misses made a pattern. */
+export const limitLock = registry.table(
+  'limit_lock',
+  {
+    personId: text('person_id').notNull(),
+    purpose: text('purpose').notNull(),
+    organisationId: text('organisation_id').notNull(),
+    pattern: text('pattern').notNull(),
+    lookUps: integer('look_ups').notNull(),
+    since: instant('since').notNull(),
+    until: instant('until').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.purpose] })],
 )
 
 /** Published statistics: cells that already passed disclosure control. The only table that the analyst's path reads. */
@@ -179,6 +273,13 @@ export const statisticCell = registry.table(
   },
   (table) => [primaryKey({ columns: [table.tableId, table.asOf, table.position] })],
 )
+
+/** The one child that a conversation of an agent is about: two keyed hashes, no identifier. */
+export const conversation = registry.table('conversation', {
+  id: bytes('id').primaryKey(),
+  child: bytes('child').notNull(),
+  boundAt: instant('bound_at').notNull(),
+})
 
 export const organisation = roster.table('organisation', {
   id: text('id').primaryKey(),
@@ -219,3 +320,46 @@ export const dutyContact = roster.table('duty_contact', {
   nameEn: text('name_en').notNull(),
   phone: text('phone').notNull(),
 })
+
+/** A program that acts for people. It has no assignment: its rights are a policy's and its user's, whichever are fewer. */
+export const agent = roster.table(
+  'agent',
+  {
+    id: text('id').primaryKey(),
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    name: text('name').notNull(),
+    // Who runs it and answers for it.
+    organisationId: text('organisation_id').notNull(),
+    active: boolean('active').notNull(),
+    stoppedAt: instant('stopped_at'),
+  },
+  (table) => [unique('agent_account').on(table.issuer, table.subject)],
+)
+
+/** A person who stands in for the holder of an assignment for a while. Role and organisation are as appointed. */
+export const deputy = roster.table(
+  'deputy',
+  {
+    id: uuid('id').primaryKey(),
+    assignmentId: uuid('assignment_id').notNull(),
+    principalId: text('principal_id').notNull(),
+    role: text('role').notNull(),
+    organisationId: text('organisation_id').notNull(),
+    personId: text('person_id').notNull(),
+    validFrom: date('valid_from', { mode: 'string' }).notNull(),
+    validTo: date('valid_to', { mode: 'string' }).notNull(),
+    appointedBy: text('appointed_by').notNull(),
+    appointedAt: instant('appointed_at').notNull(),
+    acceptedAt: instant('accepted_at'),
+    endedAt: instant('ended_at'),
+    endedBy: text('ended_by'),
+  },
+  (table) => [
+    check('deputy_ninety_days', sql`"valid_to" > "valid_from" and "valid_to" - "valid_from" <= 90`),
+    check('deputy_another_person', sql`"person_id" <> "principal_id" and "person_id" <> "appointed_by"`),
+    index('deputy_person').on(table.personId),
+    index('deputy_assignment').on(table.assignmentId),
+    index('deputy_organisation').on(table.organisationId),
+  ],
+)

@@ -8,7 +8,7 @@ import { isIncluded, type ShapeField } from '../plan/shape.ts'
 
 export interface Disclosure {
   readonly path: readonly (string | number)[]
-  readonly state: 'MASKED' | 'UNAVAILABLE' | 'STALE'
+  readonly state: 'MASKED' | 'WITHHELD' | 'UNAVAILABLE' | 'STALE'
   readonly mask?: string
   readonly source?: string
 }

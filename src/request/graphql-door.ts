@@ -1,10 +1,11 @@
-// The GraphQL door: Apollo Server with our own executor, which calls `fulfil` once per operation. Apollo runs its life
-// cycle and writes the answer; it resolves nothing, validates nothing and words no error: whatever fails is thrown to
-// the server, which says it in the one shape.
+// Two doors, one walk. Free-form GraphQL comes through Apollo Server with our own executor, which calls `fulfil` once per
+// operation: Apollo runs its life cycle and writes the answer; it resolves nothing, validates nothing and words no error.
+// A registered operation goes the same way without it. Whatever fails is thrown to the server, which says it in one shape.
 import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap } from '@apollo/server'
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, validate } from 'graphql'
 import { GatewayError, invariant } from '../errors.ts'
 import type { Identified } from '../identity/identify.ts'
+import { type AskedOperation, askedOperation, type Question, type Registrations } from './asked-operation.ts'
 import { asksSchemaOnly, createDocuments, holdsAlias } from './documents.ts'
 import { LIMITS } from './limits.ts'
 
@@ -31,14 +32,8 @@ export interface WalkResponse {
 
 export interface Door {
   /** The answer's JSON. Rejects with what went wrong, before or during execution. */
-  answer(question: DoorQuestion): Promise<string>
+  answer(question: Question): Promise<string>
   close(): Promise<void>
-}
-
-export interface DoorQuestion {
-  readonly identified: Identified
-  /** Parsed JSON. */
-  readonly body: Readonly<Record<string, unknown>>
 }
 
 interface Context {
@@ -48,8 +43,10 @@ interface Context {
   readonly failures: unknown[]
 }
 
-export async function openDoor(walk: Walk): Promise<Door> {
+export async function openDoor(walk: Walk, registrations: Registrations): Promise<Door> {
   const documents = createDocuments()
+  // Their own store: no stream of free-form queries drives them out, so each is parsed once, and planned once per policy.
+  const registeredDocuments = createDocuments()
   const apollo = new ApolloServer<Context>({
     gateway: gatewayOver(walk),
     introspection: true,
@@ -66,12 +63,14 @@ export async function openDoor(walk: Walk): Promise<Door> {
   })
   await apollo.start()
   return {
-    async answer({ identified, body }) {
+    async answer(question) {
+      const { identified } = question
       const { operation, document } = await read(walk, identified, () => {
-        const operation = readOperation(body)
-        return { operation, document: documents.read(operation.query) }
+        const operation = askedOperation(question, registrations)
+        return { operation, document: (operation.isRegistered ? registeredDocuments : documents).read(operation.text) }
       })
-      return execution(apollo, { identified, document, failures: [] }, operation)
+      if (!operation.isRegistered) return execution(apollo, { identified, document, failures: [] }, operation)
+      return `${JSON.stringify(await walkOnce(walk, { identified, document, ...operation }))}\n`
     },
     close: () => apollo.stop(),
   }
@@ -86,13 +85,18 @@ async function read<T>(walk: Walk, identified: Identified, reading: () => T): Pr
   }
 }
 
-async function execution(apollo: ApolloServer<Context>, context: Context, operation: Operation): Promise<string> {
+async function execution(
+  apollo: ApolloServer<Context>,
+  context: Context,
+  { text, variables, operationName }: AskedOperation,
+): Promise<string> {
   const headers = new HeaderMap([
     ['content-type', 'application/json'],
     ['accept', 'application/json'],
   ])
+  const body = { query: text, variables, operationName }
   const reply = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: 'POST', headers, search: '', body: operation },
+    httpGraphQLRequest: { method: 'POST', headers, search: '', body },
     context: async () => context,
   })
   if (context.failures.length > 0) throw context.failures[0]
@@ -100,26 +104,6 @@ async function execution(apollo: ApolloServer<Context>, context: Context, operat
   if ((reply.status ?? 200) !== 200) throw new GatewayError('BAD_INPUT', 'not one operation')
   if (reply.body.kind !== 'complete') throw new GatewayError('UNAVAILABLE', 'a reply in parts')
   return reply.body.string
-}
-
-interface Operation {
-  readonly query: string
-  readonly variables: Readonly<Record<string, unknown>>
-  readonly operationName: string | null
-}
-
-/** Throws BAD_INPUT when a member is missing or of the wrong type; extensions are checked and then ignored. */
-function readOperation({ query, variables, operationName, extensions }: DoorQuestion['body']): Operation {
-  if (typeof query !== 'string' || query === '') throw new GatewayError('BAD_INPUT', 'a query is missing')
-  if (!isRecordOrAbsent(variables)) throw new GatewayError('BAD_INPUT', 'variables are an object')
-  if (!isRecordOrAbsent(extensions)) throw new GatewayError('BAD_INPUT', 'extensions are an object')
-  const name = operationName ?? null
-  if (name !== null && typeof name !== 'string') throw new GatewayError('BAD_INPUT', 'the operation name is a string')
-  return { query, variables: variables ?? {}, operationName: name }
-}
-
-function isRecordOrAbsent(value: unknown): value is Readonly<Record<string, unknown>> | null | undefined {
-  return value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value))
 }
 
 function gatewayOver(walk: Walk): ApolloServerOptionsWithGateway<Context>['gateway'] {
@@ -142,24 +126,32 @@ interface OperationRequest {
   readonly operationName?: string
 }
 
-async function executeOnce(walk: Walk, context: Context, request: OperationRequest) {
+async function executeOnce(walk: Walk, context: Context, { variables = {}, operationName }: OperationRequest) {
   const { identified, document } = context
   try {
-    const variables = request.variables ?? {}
-    expectOperationName(document, request.operationName)
-    const isSchemaOnly = asksSchemaOnly(document)
-    const view = isSchemaOnly ? await read(walk, identified, () => walk.viewFor(identified)) : null
-    // For everybody else the walk refuses it like any name outside their view, and the refusal stands in the journal.
-    if (view) return describe(view, document, variables)
-    const { data, extensions } = await walk.fulfil({ ...identified, document, variables })
-    return extensions ? { data, extensions: { ...extensions } } : { data }
+    return await walkOnce(walk, { identified, document, variables, operationName: operationName ?? null })
   } catch (error) {
     context.failures.push(error)
     return { errors: [new GraphQLError('failed')] }
   }
 }
 
-function expectOperationName(document: DocumentNode, name: string | undefined): void {
+interface ReadOperation extends Pick<AskedOperation, 'variables' | 'operationName'> {
+  readonly identified: Identified
+  readonly document: DocumentNode
+}
+
+// Where both doors meet.
+async function walkOnce(walk: Walk, { identified, document, variables, operationName }: ReadOperation) {
+  expectOperationName(document, operationName)
+  const view = walk.viewFor(identified)
+  // For everybody else the walk refuses it like any name outside their view, and the refusal stands in the journal.
+  if (view && asksSchemaOnly(document)) return describe(view, document, variables)
+  const { data, extensions } = await walk.fulfil({ ...identified, document, variables })
+  return extensions ? { data, extensions: { ...extensions } } : { data }
+}
+
+function expectOperationName(document: DocumentNode, name: string | null): void {
   if (!name) return
   const isThere = document.definitions.some(
     (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.name?.value === name,
@@ -167,7 +159,7 @@ function expectOperationName(document: DocumentNode, name: string | undefined): 
   if (!isThere) throw new GatewayError('BAD_INPUT', 'no operation of that name')
 }
 
-function describe(view: GraphQLSchema, document: DocumentNode, variables: Record<string, unknown>) {
+function describe(view: GraphQLSchema, document: DocumentNode, variables: AskedOperation['variables']) {
   // Without aliases an answer is never larger than the schema; with them it grows by a factor per level.
   if (holdsAlias(document)) throw new GatewayError('TOO_COSTLY', 'aliases in an introspection')
   if (validate(view, document).length > 0) throw new GatewayError('BAD_INPUT', 'the document does not validate')

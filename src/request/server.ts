@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Identified, IdentifyingHeaders } from '../identity/identify.ts'
+import type { Registrations } from './asked-operation.ts'
 import { type Door, openDoor, type Walk } from './graphql-door.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { expectClearHeaders, expectDeclaredLength, expectJsonBody, readJsonBody } from './read-request.ts'
@@ -13,6 +14,7 @@ import { type Exchange, send, sendError, sendJson } from './write-reply.ts'
 
 export interface ServerParts {
   readonly identify: (headers: IdentifyingHeaders) => Promise<Identified>
+  readonly registrations: Registrations
   readonly walk: Walk
 }
 
@@ -24,7 +26,7 @@ export interface GatewayServer {
 }
 
 export async function createGatewayServer(parts: ServerParts, limits: Limits = LIMITS): Promise<GatewayServer> {
-  const door = await openDoor(parts.walk)
+  const door = await openDoor(parts.walk, parts.registrations)
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersTimeoutMs,

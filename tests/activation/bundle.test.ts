@@ -61,7 +61,7 @@ describe('the hash of a bundle', () => {
 })
 
 describe('a folder of policies', () => {
-  it('gives every YAML file below it, the test cases aside', async () => {
+  it('gives every YAML file below it, test cases and operations aside', async () => {
     const copy = await copied('whole')
     await mkdir(path.join(copy, 'tests'))
     await writeFile(path.join(copy, 'tests', 'case.yaml'), 'x: 1\n')

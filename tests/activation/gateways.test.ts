@@ -154,7 +154,7 @@ describe('a gateway that cannot look at the active row', () => {
     expect(await codeOf(one, '{ __schema { queryType { name } } }')).toBe('UNAVAILABLE')
     const refusal = {
       kind: 'REFUSAL',
-      body: { code: 'UNAVAILABLE', detail: 'the policies in force are not confirmed', policyVersion: version },
+      body: { code: 'UNAVAILABLE', detail: 'the confirmation of the policies is stale', policyVersion: version },
     }
     expect(await one.newEntries()).toMatchObject([refusal, refusal])
     isOut = false

@@ -68,7 +68,7 @@ async function expectRefused(reason: string, release: string | null = wider.hash
 async function expectNoStart(reason: string, options: Partial<ProcessOptions> = {}): Promise<void> {
   const started = await openProcess({ ...base, ...options })
   await expect(started.active.start()).rejects.toMatchObject({ refusals: [expect.objectContaining({ reason })] })
-  expect(() => started.active.current()).toThrow('not confirmed')
+  expect(() => started.active.current()).toThrow('confirmation of the policies is stale')
   await started.close()
 }
 

@@ -242,7 +242,7 @@ describe('a process that cannot look at the active row', () => {
     process.clock.moveTo('2026-11-23T10:00:05.000+08:00')
     expect(village(PHONE)).toBe('reveal')
     process.clock.moveTo('2026-11-23T10:00:05.001+08:00')
-    expect(() => process.active.current()).toThrow('the policies in force are not confirmed')
+    expect(() => process.active.current()).toThrow('the confirmation of the policies is stale')
     isOut = false
     await process.active.refresh()
     expect(village(PHONE)).toBe('reveal')
@@ -251,7 +251,7 @@ describe('a process that cannot look at the active row', () => {
   it('decides nothing by a release that came due meanwhile either', async () => {
     await switchTo(await released(WIDER, '2026-11-23T04:00:00Z'))
     process.clock.moveTo('2026-11-23T04:00:00Z')
-    expect(() => process.active.current()).toThrow('not confirmed')
+    expect(() => process.active.current()).toThrow('confirmation of the policies is stale')
     expect((await process.acts()).map(({ facts }) => facts.sequence)).toEqual([1])
   })
 

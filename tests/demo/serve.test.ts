@@ -4,10 +4,13 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
+import { databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
+import { closePools, openPool } from '../../src/database/pool.ts'
 import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
 import { bundleWith, type Office, openOffice, papers, store } from '../activation/office.ts'
 import { townDatabases } from '../world/database.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
+import { register } from '../world/registered.ts'
 import { tokenOf } from '../world/town.ts'
 import { INSURANCE_SECRET } from '../world/town-site.ts'
 import { hutong, type Run } from './process.ts'
@@ -20,7 +23,11 @@ let office: Office
 let wrongKey: Run
 let unsigned: Run
 
+const HOSPITAL_QUESTION =
+  'query Q($subject: SubjectInput!) { eligibility(subject: $subject, benefit: MEDICAL_AID) { status } }'
+
 beforeAll(async () => {
+  await registerQuestion()
   folder = await mkdtemp(path.join(os.tmpdir(), 'hutong-serve-'))
   office = await openOffice()
   // Before any release is there: what a gateway says that has no policies, and one whose officers are not known.
@@ -39,6 +46,14 @@ afterAll(async () => {
   await office.close()
   await rm(folder, { recursive: true })
 })
+
+async function registerQuestion(): Promise<void> {
+  const role: RoleName = 'hutong_loader'
+  const url = urlFor(town.serverUrl, databaseName(town.prefix, databaseOf('REGISTRY')), role, town.passwords[role])
+  const loader = openPool(url, { max: 1, applicationName: 'hutong test' })
+  await register(loader, { document: HOSPITAL_QUESTION, purpose: 'P01', organisationKind: 'HOSPITAL' })
+  await closePools([loader])
+}
 
 async function environment(): Promise<Record<string, string>> {
   const passwords = path.join(folder, 'passwords.json')
@@ -133,7 +148,7 @@ describe('the gateway in production', () => {
     const answer = await ask({
       as: 'hospital',
       headers: { 'x-purpose': 'P01', 'x-case': 'E-2026-0002' },
-      query: 'query Q($subject: SubjectInput!) { eligibility(subject: $subject, benefit: MEDICAL_AID) { status } }',
+      query: HOSPITAL_QUESTION,
       variables: { subject: { citizenId: CAST.stay.citizenId, fullName: CAST.stay.name } },
     })
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ extensions: { code: 'BAD_INPUT' } }] } })

@@ -3,7 +3,8 @@ import { connect, type Socket } from 'node:net'
 import { CAST } from '../../src/city/cast.ts'
 import { parseReplies } from '../request/raw-client.ts'
 
-const QUERY = /* GraphQL */ `
+/** What every client asks. */
+export const QUERY = /* GraphQL */ `
   query Stay($subject: SubjectInput!) {
     eligibility(subject: $subject, benefit: MEDICAL_AID) { answerId status tier displayName }
   }`

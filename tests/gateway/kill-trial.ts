@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
-import { HammeringClient } from './kill-client.ts'
+import { register } from '../world/registered.ts'
+import { HammeringClient, QUERY } from './kill-client.ts'
 import type { KillGatewaySettings } from './kill-gateway.ts'
 
 export interface TrialGround {
@@ -44,9 +45,13 @@ interface KillableGateway {
 const PROGRAM = fileURLToPath(new URL('kill-gateway.ts', import.meta.url))
 const CLIENTS = 12
 
-/** Gives one child an open encounter under each of the numbers KILL-1, KILL-2 … and hands these out one by one. */
+/**
+ * Registers the clients' question, gives one child an open encounter under each of the numbers KILL-1, KILL-2 … and hands
+ * these out one by one.
+ */
 export async function prepareCases(registry: pg.Pool, count: number): Promise<() => string> {
   await clearCases(registry)
+  await register(registry, { document: QUERY, purpose: 'P01', organisationKind: 'HOSPITAL' })
   await registry.query(
     `insert into registry.encounter
      select (jsonb_populate_record(e, jsonb_build_object('number', 'KILL-' || n))).*

@@ -51,15 +51,16 @@ export async function openTownAt(hour: number, accounts: readonly string[], opti
   return town
 }
 
-/** Moves the clock and reads the roster anew, as the passing of that time would have. */
+/** Moves the clock and reads the roster and what is registered anew, as the passing of that time would have. */
 export async function moveTo(town: Town, moment: string): Promise<void> {
   town.clock.moveTo(moment)
-  await town.gateway.rooms.roster.refresh()
+  await Promise.all([town.gateway.rooms.roster.refresh(), town.gateway.rooms.operations.refresh()])
 }
 
 export interface SourceCall {
   readonly source: string
   readonly statement: string | null
+  readonly text: string
   readonly columns: readonly string[]
   readonly keys: number
 }
@@ -71,9 +72,10 @@ export function recordedSources(): { readonly wrapSource: WrapSource; take(): So
   let calls: SourceCall[] = []
   return {
     wrapSource: (source, real) => ({
-      fetch(statement, keys, today) {
-        calls.push({ source, statement: statement.name, columns: statement.sourceColumns, keys: keys.length })
-        return real.fetch(statement, keys, today)
+      fetch(statement, keys, bound) {
+        const { name, text, sourceColumns } = statement
+        calls.push({ source, statement: name, text, columns: sourceColumns, keys: keys.length })
+        return real.fetch(statement, keys, bound)
       },
     }),
     take() {

@@ -7,9 +7,10 @@ import { fetchToken, readDemoState } from '../../src/commands/token.ts'
 import {
   DEMO_ACCOUNTS,
   DEMO_AUDIENCE,
+  DEMO_LOGINS,
   DEMO_ORGANISATIONS,
-  demoAccount,
   demoClientSecret,
+  demoLogin,
   demoRosterRows,
 } from '../../src/demo/accounts.ts'
 import { startOidcProvider } from '../../src/demo/oidc-provider.ts'
@@ -40,6 +41,8 @@ function rowsFor(issuer: string): RosterRows {
     accounts: rows.account,
     assignments: rows.assignment.map((each) => ({ ...each, validTo: each.validTo ?? null })),
     revokedTokens: [],
+    agents: rows.agent.map((each) => ({ ...each, stoppedAt: null })),
+    appointments: rows.deputy.map((each) => ({ ...each, acceptedAt: each.acceptedAt ?? null, endedAt: null })),
     dutyContacts: rows.dutyContact,
   }
 }
@@ -93,15 +96,37 @@ describe('the provider of the demo', () => {
   })
   afterAll(() => oidc.stop())
 
-  it.each(DEMO_ACCOUNTS)('lets $key in as $role for its own purposes', async (account) => {
+  async function letIn(key: string, wanted: string | undefined) {
     const clock = clockAt()
     const providers = providersByIssuer([createOidcProvider({ issuer: oidc.issuer, audience: DEMO_AUDIENCE }, clock)])
     const roster = createRoster(async () => rowsFor(oidc.issuer), clock, { maxAgeMs: 5000 })
     await roster.refresh()
-    const token = await oidc.tokenFor(account.key)
-    const headers = { authorization: `Bearer ${token}`, purpose: account.purposes[0], caseNumber: undefined }
+    const token = await oidc.tokenFor(key)
+    const headers = { authorization: `Bearer ${token}`, purpose: wanted, caseNumber: undefined }
     const { caller, purpose } = await identify({ headers, providers, roster, clock })
-    expect(purpose).toBe(account.purposes[0])
+    expect(purpose).toBe(wanted)
+    return caller
+  }
+
+  it.each(DEMO_LOGINS)('lets $key in for the role and the purposes that it has', async ({ key, role, purposes }) => {
+    for (const purpose of purposes) expect((await letIn(key, purpose)).role).toBe(role)
+  })
+
+  it('lets a program in for its user, and says which program it is', async () => {
+    const caller = await letIn('school-agent', 'P05')
+    expect(caller).toMatchObject({ personId: 'demo-person-school', delegation: { agentId: 'demo-assistant' } })
+    expect(caller.delegation?.conversation).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  it('lets the deputy in for the adjudicator, and says for whom', async () => {
+    const caller = await letIn('deputy', 'P08')
+    const { personId, divisions, deputyFor } = caller
+    expect({ personId, divisions }).toEqual({ personId: 'demo-person-protection', divisions: ['330106'] })
+    expect(deputyFor).toMatchObject({ personId: 'demo-person-adjudicator' })
+  })
+
+  it.each(DEMO_ACCOUNTS)('lets $key in as $role at its own place', async (account) => {
+    const caller = await letIn(account.key, account.purposes[0])
     expect(caller).toMatchObject({
       personId: account.personId,
       role: account.role,
@@ -126,7 +151,7 @@ describe('the provider of the demo', () => {
 
   it('knows no other account', async () => {
     await expect(fetchToken(oidc.issuer, 'mayor')).rejects.toThrow('no demo account of that name')
-    expect(() => demoAccount('')).toThrow('no demo account of that name')
+    expect(() => demoLogin('')).toThrow('no demo account of that name')
   })
 
   it('turns away a wrong secret', async () => {

@@ -209,6 +209,8 @@ describe('a right request', () => {
         divisions: ['330106'],
         assignmentId: 'assignment-1',
         tokenId: 'token-1',
+        delegation: null,
+        deputyFor: null,
       },
       purpose: 'P02',
       caseNumber: 'ZY1',

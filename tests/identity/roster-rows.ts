@@ -29,6 +29,8 @@ export function rosterRows(issuer: string): RosterRows {
       clerk({ id: 'assignment-9', personId: 'person-7', role: 'SCH_AID_OFFICER', organisationId: SCHOOL, unit: 'AID' }),
     ],
     revokedTokens: [{ jti: 'revoked-1' }],
+    agents: [],
+    appointments: [],
     dutyContacts: [
       contact('330100000000', 'city'),
       contact('330106000000', 'county'),

@@ -257,6 +257,8 @@ describe('a right token', () => {
       expiresAt: NOW + 540,
       role: 'HOSP_CLERK',
       purposes: ['P01', 'P02'],
+      actor: null,
+      conversation: null,
     })
   })
 

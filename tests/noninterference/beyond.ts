@@ -95,5 +95,5 @@ function isQuestion({ grant }: Scene): boolean {
 }
 
 function isCasework({ grant }: Scene): boolean {
-  return grant.relation === 'hukou-division' || grant.relation === 'residence-division'
+  return grant.decide('select', 'Query.children').effect !== 'refuse'
 }

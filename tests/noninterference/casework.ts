@@ -3,14 +3,17 @@
 import 'reflect-metadata'
 import { isInputObjectType } from 'graphql'
 import type { Response } from 'supertest'
+import { PROTECTION_CASE } from '../../src/city/cast.ts'
 import type { Random } from '../../src/city/random.ts'
 import { addDays } from '../../src/clock.ts'
 import { Category, HouseholdAidClass } from '../../src/departments/civil-affairs/types.ts'
 import { childRefsFor } from '../../src/masking/child-ref.ts'
 import { StatisticTable } from '../../src/statistics/types.ts'
 import { type Operation, once, type Scene } from './operation.ts'
+import { isOwn } from './reference.ts'
 import { randomId } from './second-world.ts'
 import { type Document, type Root, randomDocument } from './selection.ts'
+import { NO_ROWS } from './world.ts'
 
 /** Up to three children by reference in one operation: own ones, others', and references to nobody. */
 export function askChildren(scene: Scene, random: Random): Operation {
@@ -79,13 +82,13 @@ export function askTable(scene: Scene, random: Random): Operation {
 }
 
 function casework(
-  { as, purpose }: Scene,
+  { as, purpose, grant }: Scene,
   title: string,
   { document, focus, ghosts }: { document: Document } & Pick<Operation, 'focus' | 'ghosts'>,
 ): Operation {
   return {
     title: `${as} ${purpose} ${title}`,
-    case: null,
+    case: grant.relation === 'named-case' ? PROTECTION_CASE.caseNumber : null,
     misses: 0,
     requests: once(document),
     asked: [],
@@ -95,15 +98,11 @@ function casework(
   }
 }
 
-/** Children by the division on record, as the loaded city has it. */
-export function childrenOf(scene: Scene): { own: readonly string[]; other: readonly string[] } {
-  const kind = scene.grant.relation === 'hukou-division' ? 'HUKOU' : 'RESIDENCE'
-  const isOwn = (id: string): boolean =>
-    (scene.place.world.children.get(id)?.['registry.jurisdiction'] ?? []).some(
-      (row) => row.kind === kind && scene.account.divisions.some((each) => String(row.division).startsWith(each)),
-    )
-  const ids = [...scene.place.world.children.keys()].sort()
-  return { own: ids.filter(isOwn), other: ids.filter((id) => !isOwn(id)) }
+/** The caller's children and everybody else's, as the world has them. */
+export function childrenOf({ grant, account, place }: Scene): { own: readonly string[]; other: readonly string[] } {
+  const ids = [...place.world.children.keys()].sort()
+  const own = new Set(ids.filter((id) => isOwn({ grant, account }, place.world.children.get(id) ?? NO_ROWS)))
+  return { own: [...own], other: ids.filter((id) => !own.has(id)) }
 }
 
 function someInputs({ grant }: Scene): Record<string, readonly string[]> {

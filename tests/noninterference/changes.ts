@@ -46,6 +46,9 @@ export const MOVES = {
     }),
   jurisdiction: (proposal) => moveFromDonor(proposal, 'registry.jurisdiction'),
   encounters: moveEncounters,
+  protection: moveProtection,
+  kinship: moveKinship,
+  case: moveCase,
   enrolments: (proposal) => moveFromDonor(proposal, 'registry.enrolment'),
   identifiers: ({ random, rows }) => withoutOne(rows, 'registry.identifier', random),
   times: moveTimes,
@@ -201,6 +204,35 @@ function moveEncounters({ random, id, rows }: Proposal): ChildRows | null {
   const number = `E-OTHER-${random.next()}`
   const more = { number, organisation_id: '1233019999000HA25R', unit: 'WARD-2', child_id: id, ...opened }
   return { ...rows, 'registry.encounter': [...(rows['registry.encounter'] ?? []), more] }
+}
+
+const SINCE = { valid_from: '2026-09-01', valid_to: null, recorded_at: '2026-09-01T00:00:00Z', superseded_at: null }
+const BROUGHT = { source: 'MZJ', source_record_time: '2026-09-01T00:00:00Z', fetched_at: '2026-09-01T00:00:00Z' }
+
+function moveProtection({ id, rows }: Proposal): ChildRows {
+  const isProtected = (rows['registry.protection'] ?? []).length > 0
+  return {
+    ...rows,
+    'registry.protection': isProtected ? [] : [{ child_id: id, kind: 'ADDRESS', ...SINCE, ...BROUGHT }],
+  }
+}
+
+function moveKinship({ random, id, rows }: Proposal): ChildRows | null {
+  if (random.chance(0.4)) return withoutOne(rows, 'registry.kinship', random)
+  const kin = {
+    person_id: 'somebody-else',
+    child_id: id,
+    kind: random.pick(['SELF', 'GUARDIAN']),
+    ...SINCE,
+    ...BROUGHT,
+  }
+  return { ...rows, 'registry.kinship': [...(rows['registry.kinship'] ?? []), kin] }
+}
+
+function moveCase({ random, id, rows }: Proposal): ChildRows | null {
+  if (random.chance(0.4)) return withoutOne(rows, 'registry.case_child', random)
+  const about = { case_number: 'C-OTHER', child_id: id, ...SINCE }
+  return { ...rows, 'registry.case_child': [...(rows['registry.case_child'] ?? []), about] }
 }
 
 // When a fact was written down, by whom it was brought over: never part of an answer.

@@ -1,39 +1,76 @@
-// The test itself: run an operation in world A, change whatever its caller may not learn, run it in world B, compare.
+// The test itself: run operations in world A, change whatever their caller may not learn, run them in world B, compare. One
+// second world serves a batch of operations: a change stands if it tells nothing by any of them.
 import type { Random } from '../../src/city/random.ts'
 import type { Town } from '../world/town.ts'
 import { type Operation, run, type Scene } from './operation.ts'
 import { type Knowledge, knowledgeOf } from './reference.ts'
 import { type SecondWorld, secondWorld } from './second-world.ts'
+import { type Shrunk, shrink } from './shrink.ts'
 
 export interface Comparison {
   readonly operation: Operation
   readonly made: SecondWorld['made']
   /** What the caller saw in world A, one text for each request. */
   readonly seen: readonly string[]
-  /** Null when both worlds look alike. */
-  readonly difference: { readonly title: string; readonly inA: string; readonly inB: string } | null
+  /** Null when both worlds look alike; else the smallest operation and change that still differ. */
+  readonly difference: Shrunk | null
 }
 
 export interface Comparing {
   readonly town: Town
   readonly scene: Scene
-  readonly operation: Operation
   readonly random: Random
 }
 
-export async function compare({ town, scene, operation, random }: Comparing): Promise<Comparison> {
-  const { world } = scene.place
-  const { focus, ghosts, title } = operation
-  const { change, made } = secondWorld({ random, world, knows: knowledgeFor(scene, operation), focus, ghosts })
-  const inA = await run(town, scene, operation)
-  const back = await world.apply(change)
-  const inB = await run(town, scene, operation)
-  await world.apply(back)
-  const at = inA.length === inB.length ? inA.findIndex((answer, index) => answer !== inB[index]) : 0
-  const difference = at < 0 ? null : { title, inA: inA[at] ?? 'no answer', inB: inB[at] ?? 'no answer' }
-  return { operation, made, seen: inA, difference }
+export async function compare(comparing: Comparing & { readonly operation: Operation }): Promise<Comparison> {
+  const [only] = await compareBatch({ ...comparing, operations: [comparing.operation] })
+  if (!only) throw new Error('one operation, one comparison')
+  return only
 }
 
-function knowledgeFor({ place: { world }, grant, account }: Scene, { asked, isRefused }: Operation): Knowledge {
-  return isRefused ? () => '' : knowledgeOf({ world, grant, account, asked })
+export async function compareBatch(
+  comparing: Comparing & { readonly operations: readonly Operation[] },
+): Promise<Comparison[]> {
+  const { town, scene, operations, random } = comparing
+  const { world } = scene.place
+  const { change, made } = secondWorld({
+    random,
+    world,
+    knows: knowledgeOfAll(scene, operations),
+    focus: [...new Set(operations.flatMap(({ focus }) => focus))],
+    ghosts: operations.flatMap(({ ghosts }) => ghosts),
+  })
+  const inA = await runAll(town, scene, operations)
+  const back = await world.apply(change)
+  const inB = await runAll(town, scene, operations)
+  await world.apply(back)
+  const compared: Comparison[] = []
+  for (const [at, operation] of operations.entries()) {
+    const seen = inA[at] ?? []
+    const isAlike = JSON.stringify(seen) === JSON.stringify(inB[at])
+    compared.push({
+      operation,
+      made,
+      seen,
+      difference: isAlike ? null : await shrink({ town, scene, operation, change }),
+    })
+  }
+  return compared
+}
+
+async function runAll(town: Town, scene: Scene, operations: readonly Operation[]): Promise<string[][]> {
+  const seen: string[][] = []
+  for (const operation of operations) seen.push(await run(town, scene, operation))
+  return seen
+}
+
+/** What any of the operations may tell: the same for all that list and look up, one for each that asks about somebody. */
+function knowledgeOfAll(scene: Scene, operations: readonly Operation[]): Knowledge {
+  const { place, grant, account } = scene
+  const learner = { world: place.world, grant, account }
+  const told = operations.filter(({ isRefused }) => !isRefused)
+  const asking = told.filter(({ asked }) => asked.length > 0)
+  const knowing = asking.map(({ asked }) => knowledgeOf({ ...learner, asked }))
+  if (told.length > asking.length) knowing.push(knowledgeOf({ ...learner, asked: [] }))
+  return (id, rows) => knowing.map((knows) => knows(id, rows)).join('|')
 }

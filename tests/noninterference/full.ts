@@ -1,7 +1,11 @@
-// The noninterference tests at length, for a change to the walk, the plan, the masks or a policy; not part of every run.
+// The noninterference tests at length, for a change to the walk, the plan, the masks or a policy, and for the night; not
+// part of every run. `npm run prove -- --pairs 100000 --seed anything` (see prove.ts).
 import { describe } from 'vitest'
 import { describePairs } from './describe-pairs.ts'
 
+const pairs = Number(process.env.HUTONG_PROVE_PAIRS ?? 20_000)
+const seed = process.env.HUTONG_PROVE_SEED ?? 'hutong noninterference at length'
+
 describe('a great many worlds that differ only in what a caller may not learn', () => {
-  describePairs({ name: 'ni_full', seed: 'hutong noninterference at length', rounds: 60 })
+  describePairs({ name: 'ni_full', seed, pairs })
 })

@@ -35,7 +35,9 @@ async function firstDifference({ leak, caller, make, options, spoil }: Mutant) {
 }
 
 describe('a gateway that leaks', () => {
-  it.each([...POLICY_MUTANTS, ...SOURCE_MUTANTS, ...WALK_MUTANTS])('is found out: $leak', async (mutant) => {
+  it.each([...POLICY_MUTANTS, ...SOURCE_MUTANTS, ...WALK_MUTANTS])('is found out: $leak', {
+    timeout: 180_000,
+  }, async (mutant) => {
     expect(await firstDifference(mutant)).not.toBeNull()
   })
 })

@@ -64,7 +64,8 @@ export function sceneOf(place: Place, policies: PolicySet, [as, purpose]: (typeo
 
 /** Runs an operation from a known operational state and gives all that the caller sees of it. */
 export async function run(town: Town, scene: Scene, operation: Operation): Promise<string[]> {
-  await scene.place.setMisses(scene.account.personId, operation.misses)
+  const { personId, organisationId } = scene.account
+  await scene.place.setMisses({ personId, organisationId, purpose: scene.purpose }, operation.misses)
   const answers: Response[] = []
   for (
     let next = operation.requests(answers);

@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { Town } from '../world/town.ts'
 import { askBeyond } from './beyond.ts'
 import { askChildren, askPage, askPages, askTable } from './casework.ts'
-import { type Comparison, compare } from './difference.ts'
+import { type Comparison, compareBatch } from './difference.ts'
 import { type CALLERS, type OperationMaker, type Scene, sceneOf } from './operation.ts'
 import type { Place } from './place.ts'
 import { honestPolicies } from './policies.ts'
@@ -14,23 +14,28 @@ export interface Pairs {
   readonly place: Place
   readonly town: Town
   readonly seed: string
-  /** Rounds of one operation of each kind. */
-  readonly rounds: number
+  /** Operations of this caller, each in two worlds. */
+  readonly pairs: number
 }
 
+/** Operations that share one second world. */
+const BATCH = 20
+
 export async function comparePairs(
-  { place, town, seed, rounds }: Pairs,
+  { place, town, seed, pairs }: Pairs,
   caller: (typeof CALLERS)[number],
 ): Promise<Comparison[]> {
   const { policies, schema } = await honestPolicies()
   const scene = sceneOf(place, policies, caller)
+  const makers = makersFor(scene, schema)
   const comparisons: Comparison[] = []
-  for (const [kind, make] of makersFor(scene, schema).entries()) {
-    for (let round = 0; round < rounds; round += 1) {
-      const random = randomFrom(`${seed} ${caller.join(' ')} ${kind} ${round}`)
-      const operation = make(scene, random)
-      comparisons.push(await compare({ town, scene, operation, random }))
-    }
+  while (comparisons.length < pairs) {
+    const random = randomFrom(`${seed} ${caller.join(' ')} ${comparisons.length}`)
+    const size = Math.min(BATCH, pairs - comparisons.length)
+    const operations = Array.from({ length: size }, (_, at) =>
+      (makers[at % makers.length] as OperationMaker)(scene, random),
+    )
+    comparisons.push(...(await compareBatch({ town, scene, operations, random })))
   }
   return comparisons
 }

@@ -1,6 +1,7 @@
 // What a caller is entitled to learn of one child, read slowly and directly from the policy's words and the stored rows:
 // the treated values of a division's children, or the declared releases of a question. Whatever may change while this
 // stays the same must not change an answer. The rules are the naive oracle's, which shares no code with the engine.
+import { PROTECTION_CASE } from '../../src/city/cast.ts'
 import { addDays, type Day } from '../../src/clock.ts'
 import type { DemoAccount } from '../../src/demo/accounts.ts'
 import type { Department, Reading } from '../../src/departments/department.ts'
@@ -9,6 +10,7 @@ import type { RuleInputs } from '../../src/eligibility/inputs.ts'
 import type { Benefit } from '../../src/eligibility/rule-pack.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import type { Grant } from '../../src/policy/compile.ts'
+import type { Condition } from '../../src/policy/policy.ts'
 import { oracle } from '../eligibility/oracle.ts'
 import { type ChildRows, type Json, keyIn, type StoredRow, tableOf, type World } from './world.ts'
 
@@ -36,60 +38,103 @@ export interface Learner {
 
 export function knowledgeOf(learner: Learner): Knowledge {
   switch (learner.grant.relation) {
-    case 'hukou-division':
-      return (id, rows) => ofDivision(learner, { id, rows, kind: 'HUKOU' })
-    case 'residence-division':
-      return (id, rows) => ofDivision(learner, { id, rows, kind: 'RESIDENCE' })
     case 'open-encounter':
     case 'own-roll':
       return (id, rows) => ofQuestions(learner, id, rows)
     case 'none':
       return () => ''
+    case 'emergency-grant':
+      throw new Error('an emergency is no scene of its own')
     default:
-      throw new Error(`no reference for ${learner.grant.relation}`)
+      return (id, rows) => (isOwn(learner, rows) ? ofFile(learner, id, rows) : '')
   }
 }
 
-interface Seen {
-  readonly id: string
-  readonly rows: ChildRows
-  readonly kind: 'HUKOU' | 'RESIDENCE'
+/** Whether the child is the caller's by the relation of the policy, read from the registry's rows. */
+export function isOwn(learner: Pick<Learner, 'grant' | 'account'>, rows: ChildRows): boolean {
+  const { grant, account } = learner
+  const holds = (table: string, test: (row: StoredRow) => boolean): boolean =>
+    list(rows, table).some((row) => holdsOn(row, TODAY) && test(row))
+  switch (grant.relation) {
+    case 'hukou-division':
+      return livesIn(account, rows, 'HUKOU')
+    case 'residence-division':
+      return livesIn(account, rows, 'RESIDENCE')
+    case 'self':
+      return holds('registry.kinship', (row) => row.kind === 'SELF' && row.person_id === account.personId)
+    case 'child-of':
+      return holds('registry.kinship', (row) => row.kind === 'GUARDIAN' && row.person_id === account.personId)
+    case 'named-case':
+      return holds('registry.case_child', (row) => row.case_number === PROTECTION_CASE.caseNumber)
+    default:
+      return false
+  }
 }
 
-function ofDivision({ world, grant, account }: Learner, { id, rows, kind }: Seen): string {
-  const isOwn = list(rows, 'registry.jurisdiction').some(
+function livesIn({ divisions }: DemoAccount, rows: ChildRows, kind: 'HUKOU' | 'RESIDENCE'): boolean {
+  return list(rows, 'registry.jurisdiction').some(
     (row) =>
       row.kind === kind &&
       holdsOn(row, TODAY) &&
-      account.divisions.some((division) => String(row.division).startsWith(division)),
+      divisions.some((division) => String(row.division).startsWith(division)),
   )
-  if (!isOwn) return ''
+}
+
+function conditionHolds({ account }: Learner, rows: ChildRows, condition: Condition): boolean {
+  switch (condition) {
+    case 'residence-in-own-division':
+      return livesIn(account, rows, 'RESIDENCE')
+    case 'hukou-in-own-division':
+      return livesIn(account, rows, 'HUKOU')
+    case 'address-not-protected':
+      return !list(rows, 'registry.protection').some((row) => row.kind === 'ADDRESS' && holdsOn(row, TODAY))
+  }
+}
+
+function ofFile(learner: Learner, id: string, rows: ChildRows): string {
+  const { world, grant } = learner
   const edges = DEPARTMENTS.filter(({ edge }) => isGranted(grant, `Child.${edge}`)).map((department) => {
     const row = rowOf(rows, department.code)
-    return [department.edge, row && treatedLeaves({ world, grant, department, id, row })]
+    const withheld = Object.keys(department.reads).filter(
+      (coordinate) => stands(learner, rows, coordinate) === 'withheld',
+    )
+    const leaves = row ? treatedLeaves({ world, learner, grant, department, id, rows, row }) : null
+    return [department.edge, leaves, withheld]
   })
   return JSON.stringify(edges)
+}
+
+/** The word for a cell that a condition takes away; null where it is treated as granted. */
+function stands(learner: Learner, rows: ChildRows, coordinate: string): 'withheld' | 'looks-absent' | null {
+  const decision = learner.grant.decide('select', coordinate)
+  if (decision.effect === 'refuse') return null
+  const failed = (decision.rows ?? []).filter(({ where }) => !conditionHolds(learner, rows, where))
+  if (failed.length === 0) return null
+  return failed.some(({ otherwise }) => otherwise === 'looks-absent') ? 'looks-absent' : 'withheld'
 }
 
 interface LeavesOf {
   readonly world: World
   readonly grant: Grant
+  readonly learner: Learner
   readonly department: Department
   readonly id: string
+  readonly rows: ChildRows
   readonly row: StoredRow
 }
 
-function treatedLeaves({ world, grant, department, id, row }: LeavesOf): [string, Json][] {
+function treatedLeaves({ world, grant, learner, department, id, rows, row }: LeavesOf): [string, Json][] {
   return Object.entries(department.reads).flatMap(([coordinate, reading]): [string, Json][] => {
     const decision = grant.decide('select', coordinate)
     if (decision.effect === 'refuse') return []
+    if (stands(learner, rows, coordinate) !== null) return [[coordinate, null]]
     const value = readCell({ world, department, id, row, reading })
     const mask = decision.effect === 'mask' ? decision.mask : null
     return [[coordinate, mask === null ? value : masked(mask, value)]]
   })
 }
 
-function readCell(cell: Omit<LeavesOf, 'grant'> & { readonly reading: Reading }): Json {
+function readCell(cell: Omit<LeavesOf, 'grant' | 'learner' | 'rows'> & { readonly reading: Reading }): Json {
   const { world, department, id, row, reading } = cell
   const stored = row[reading.column.name] ?? null
   if (stored === null) return null

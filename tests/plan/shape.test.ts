@@ -66,7 +66,7 @@ describe('a selection', () => {
 
   it('reads each leaf once, however often and under whatever name it is selected', () => {
     const plan = planOf(child('a: publicSecurity { x: sex y: sex } b: publicSecurity { sex }'))
-    expect(plan.roots[0]?.leaves).toEqual([{ coordinate: 'PublicSecurity.sex', mask: null }])
+    expect(plan.roots[0]?.leaves).toEqual([{ coordinate: 'PublicSecurity.sex', mask: null, rows: [] }])
   })
 
   it('refuses two fields under one key, which no answer could hold', () => {

@@ -11,7 +11,7 @@ export interface OwnRegistry {
   databaseUrl(code: DatabaseCode, url: string): string
   /** The copy, for the role that imports. */
   readonly loader: pg.Pool
-  /** The copy, for whoever may do anything to it. */
+  /** The copy, for the role that may take rights away. */
   readonly owner: pg.Pool
   drop(): Promise<void>
 }
@@ -25,12 +25,18 @@ const TABLES = [
   'registry.encounter',
   'registry.enrolment',
   'registry.approval',
+  'registry.kinship',
+  'registry.case_child',
+  'registry.case_member',
+  'registry.protection',
   'registry.source_sync',
   'roster.organisation',
   'roster.person',
   'roster.account',
   'roster.assignment',
   'roster.duty_contact',
+  'roster.agent',
+  'roster.deputy',
 ]
 
 /** `name` makes the copy's databases: lower-case letters, another for each test file. */

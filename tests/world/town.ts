@@ -12,17 +12,19 @@ import { FixedClock } from '../../src/clock.ts'
 import { fetchToken } from '../../src/commands/token.ts'
 import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
-import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
+import { DEMO_ACCOUNTS, DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoLogin } from '../../src/demo/accounts.ts'
 import type { DepartmentCode } from '../../src/departments/department.ts'
 import { type ClosableSource, createHttpSource } from '../../src/departments/http-source.ts'
 import { createPostgresSource } from '../../src/departments/postgres-source.ts'
 import type { Source } from '../../src/departments/reader.ts'
 import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
+import type { LimitStore } from '../../src/limits/store.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import type { Limits } from '../../src/request/limits.ts'
 import { fixedPolicies } from './fixed-policies.ts'
 import { TEST_MOMENT } from './oidc.ts'
+import { registryFor, type TestRegistry } from './registered.ts'
 import { INSURANCE_SECRET, type TownSite } from './town-site.ts'
 
 export interface Ask {
@@ -30,9 +32,13 @@ export interface Ask {
   readonly as: string
   readonly purpose?: string
   readonly case?: string
+  /** For an agent: which conversation its token names; the same one unless said. */
+  readonly conversation?: string
   readonly query: string
   readonly variables?: Readonly<Record<string, unknown>>
   readonly headers?: Readonly<Record<string, string>>
+  /** Registers the document for an organisation outside the city first; the town's own way when left out. */
+  readonly isRegistered?: boolean
 }
 
 export interface JournalEntry {
@@ -65,6 +71,10 @@ export interface TownOptions {
   readonly activation?: (effects: PolicyEffects) => Promise<OpenPolicies>
   readonly journalTimeoutMs?: number
   readonly limits?: Limits
+  /** False: organisations outside the city ask what a test registered for them, and nothing else. */
+  readonly registersOperations?: boolean
+  /** Where look-ups are counted, in place of the registry. */
+  readonly limitStore?: LimitStore
   /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
   readonly chance?: GatewayParts['chance']
 }
@@ -104,7 +114,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   })
   const events: GatewayEvent[] = []
   const log = (event: GatewayEvent): void => void events.push(event)
-  const registry = pool('REGISTRY', 'hutong_gateway')
+  const gatewayPool = pool('REGISTRY', 'hutong_gateway')
   const closeParts = async () => {
     await journal.close().catch(() => undefined)
     await insurance.close()
@@ -115,13 +125,15 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       clock,
       keys: await readKeyFile(site.keyFile),
       activation:
-        (await options.activation?.({ registry, journal, clock, log })) ?? (await fixedPolicies(options.policies)),
+        (await options.activation?.({ registry: gatewayPool, journal, clock, log })) ??
+        (await fixedPolicies(options.policies)),
       providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
-      registry,
+      registry: gatewayPool,
       sources: sourcesOf(pool, insurance, options),
       journal,
       acceptSynthetic: true,
       ...(options.limits ? { limits: options.limits } : {}),
+      ...(options.limitStore ? { limitStore: options.limitStore } : {}),
       log,
       ...(options.chance ? { chance: options.chance } : {}),
     })
@@ -130,6 +142,10 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     throw error
   })
   const url = await gateway.listen(0, '127.0.0.1')
+  const loader = loaderOf(site, options)
+  pools.push(loader)
+  const registry = registryFor(loader, () => gateway.rooms.operations.refresh())
+  const registers = options.registersOperations ?? true
   let seen = 0
   return {
     gateway,
@@ -137,7 +153,10 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     clock,
     site,
     events,
-    ask: (question) => ask(url, site.issuer, question),
+    async ask(question) {
+      if (question.isRegistered ?? registers) await registerFor(registry, question)
+      return askAt(url, site.issuer, question)
+    },
     async newEntries() {
       await settled(journal)
       const { rows } = await journalPool.query<{ sequence: number; kind: JournalEntry['kind']; body: string }>(
@@ -171,17 +190,43 @@ function sourcesOf(
   }
 }
 
+// What is registered is no part of what a test watches: past a tap, and into the same database.
+function loaderOf(site: TownSite, { databaseUrl }: TownOptions): pg.Pool {
+  const role: RoleName = 'hutong_loader'
+  const plain = urlFor(site.serverUrl, databaseName(site.prefix, databaseOf('REGISTRY')), role, site.passwords[role])
+  const url = new URL(databaseUrl?.('REGISTRY', plain) ?? plain)
+  url.host = new URL(plain).host
+  return openPool(url.href, { max: 2, applicationName: 'hutong test registrations' })
+}
+
+const OUTSIDE: ReadonlySet<string> = new Set(DEMO_ORGANISATIONS.filter(({ outside }) => outside).map(({ id }) => id))
+
+// A program asks what is registered for programs, under the organisation of the person it acts for or of its own.
+async function registerFor(registry: TestRegistry, { as, purpose, query: document }: Ask): Promise<void> {
+  if (purpose === undefined) return
+  const { subject, actor, role } = demoLogin(as)
+  const isAgent = actor !== null || role === 'AGENT'
+  const organisationId = DEMO_ACCOUNTS.find((account) => account.subject === subject)?.organisationId
+  const beneficiary = organisationId === undefined ? { organisationKind: 'BUREAU' } : { organisationId }
+  if (isAgent) await registry.know({ document, purpose, ...beneficiary, role: 'AGENT' })
+  else if (OUTSIDE.has(organisationId ?? '')) await registry.know({ document, purpose, ...beneficiary })
+}
+
 const tokens = new Map<string, Promise<string>>()
 
-/** A token of a demo account; one per account, for the tests' clock stands still. */
-export function tokenOf(issuer: string, account: string): Promise<string> {
-  const known = tokens.get(account) ?? fetchToken(issuer, account)
-  tokens.set(account, known)
+/** A token of a demo account; one per account and conversation, for the tests' clock stands still. */
+export function tokenOf(issuer: string, account: string, conversation = 'the-first-one'): Promise<string> {
+  const name = `${account} ${conversation}`
+  const known = tokens.get(name) ?? fetchToken(issuer, account, conversation)
+  tokens.set(name, known)
   return known
 }
 
-async function ask(url: string, issuer: string, question: Ask): Promise<Response> {
-  const headers: Record<string, string> = { authorization: `Bearer ${await tokenOf(issuer, question.as)}` }
+/** Asks a gateway at an address. */
+export async function askAt(url: string, issuer: string, question: Ask): Promise<Response> {
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${await tokenOf(issuer, question.as, question.conversation)}`,
+  }
   if (question.purpose) headers['x-purpose'] = question.purpose
   if (question.case) headers['x-case'] = question.case
   return request(url)

@@ -22,7 +22,7 @@ export const SHARED_COLUMNS: ReadonlySet<string> = new Set([
 ])
 
 const MOST_KEYS = 200
-const MOST_BYTES = 64 * 1024
+const MOST_BYTES = 256 * 1024
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export async function startInsuranceService(
@@ -48,11 +48,19 @@ async function answer({ pool, secret }: InsuranceServiceSettings, incoming: Inco
   if (!isKnown(incoming.headers.authorization, secret)) return { status: 401, body: { error: 'unauthenticated' } }
   const asked = question(await read(incoming))
   if (!asked) return { status: 400, body: { error: 'bad request' } }
-  const selected = ['c.subject_key', ...asked.columns.map((column) => `c.${column}`)].join(', ')
+  const only = asked.only ?? asked.columns.map(() => null)
+  const limited = only.filter((keys) => keys !== null)
+  let next = 1
+  const cells = asked.columns.map((column, at) => {
+    if (!only[at]) return `c.${column}`
+    next += 1
+    return `case when c.subject_key = any($${next}::uuid[]) then c.${column} end`
+  })
+  const selected = ['c.subject_key', ...cells].join(', ')
   const result = await pool.query<unknown[]>({
     // Invariant: every column stands in the allow-list, so that the text is one of a closed set.
     text: `select f.as_of, ${selected} from insurance.freshness f left join insurance.cover c on c.subject_key = any($1::uuid[])`,
-    values: [asked.keys],
+    values: [asked.keys, ...limited],
     rowMode: 'array',
   })
   const rows = result.rows.filter((row) => row[1] !== null).map((row) => row.slice(1))
@@ -65,17 +73,28 @@ function isKnown(header: string | undefined, secret: string): boolean {
   return sent.length === wanted.length && timingSafeEqual(sent, wanted)
 }
 
-function question(body: unknown): { columns: string[]; keys: string[] } | null {
-  const { columns, keys } = (body ?? {}) as { columns?: unknown; keys?: unknown }
+interface Question {
+  readonly columns: readonly string[]
+  readonly keys: readonly string[]
+  /** Per column, the keys whose cells are asked for; null for all. A cell not asked for is null. */
+  readonly only: readonly (readonly string[] | null)[] | null
+}
+
+function question(body: unknown): Question | null {
+  const { columns, keys, only = null } = (body ?? {}) as { columns?: unknown; keys?: unknown; only?: unknown }
   if (!Array.isArray(columns) || !columns.every((column) => typeof column === 'string' && SHARED_COLUMNS.has(column)))
     return null
-  if (
-    !Array.isArray(keys) ||
-    keys.length > MOST_KEYS ||
-    !keys.every((key) => typeof key === 'string' && UUID.test(key))
+  if (!areKeys(keys)) return null
+  if (only === null) return { columns, keys, only }
+  if (!Array.isArray(only) || only.length !== columns.length) return null
+  if (!only.every((each): each is string[] | null => each === null || areKeys(each))) return null
+  return { columns, keys, only }
+}
+
+function areKeys(value: unknown): value is string[] {
+  return (
+    Array.isArray(value) && value.length <= MOST_KEYS && value.every((key) => typeof key === 'string' && UUID.test(key))
   )
-    return null
-  return { columns, keys }
 }
 
 async function read(incoming: IncomingMessage): Promise<unknown> {

@@ -1,0 +1,99 @@
+// An operation as the city writes it down: the exact document in one file, and beside it for whom and for what it is meant,
+// with the document's id. An approval is for that id; a text that changed is another operation and needs its own.
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Ajv } from 'ajv'
+import { parseDocument } from 'yaml'
+import { documentIdOf, hashOfText } from '../document-id.ts'
+
+export interface OperationFile {
+  /** Of both files, without their endings. */
+  readonly name: string
+  readonly document: string
+  readonly organisationKind: string
+  readonly purpose: string
+  /** Null: every role that has a policy for the purpose. */
+  readonly role: string | null
+}
+
+/** The two texts of an operation; null for one that is missing. */
+export interface OperationTexts {
+  readonly document: string | null
+  readonly description: string | null
+}
+
+export interface OperationReading {
+  readonly operation: OperationFile | null
+  readonly faults: readonly string[]
+}
+
+const DESCRIPTION = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['operation', 'organisationKind', 'purpose', 'documentId'],
+  properties: {
+    operation: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
+    organisationKind: { type: 'string', pattern: '^[A-Z][A-Z_]*$' },
+    purpose: { type: 'string', pattern: '^P(0[1-9]|1[0-6])$' },
+    role: { type: 'string', pattern: '^[A-Z][A-Z_]*$' },
+    documentId: { type: 'string' },
+  },
+} as const
+
+interface Description {
+  readonly operation: string
+  readonly organisationKind: string
+  readonly purpose: string
+  readonly role?: string
+  readonly documentId: string
+}
+
+const validate = new Ajv({ allErrors: true }).compile<Description>(DESCRIPTION)
+
+/** `<folder>/<name>.graphql` and `<name>.yaml` by name, sorted. A folder that is not there holds none. */
+export async function readOperationFolder(folder: string): Promise<Map<string, OperationTexts>> {
+  const files = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const names = new Set(files.flatMap((file) => /^(.+)\.(?:graphql|yaml)$/.exec(file)?.[1] ?? []))
+  const text = (file: string) => (files.includes(file) ? readFile(join(folder, file), 'utf8') : null)
+  const read = [...names].sort().map(async (name): Promise<[string, OperationTexts]> => {
+    const [document, description] = await Promise.all([text(`${name}.graphql`), text(`${name}.yaml`)])
+    return [name, { document, description }]
+  })
+  return new Map(await Promise.all(read))
+}
+
+/** Every fault at once, each with its file. */
+export function readOperation(name: string, { document, description }: OperationTexts): OperationReading {
+  if (document === null) return faulty(`${name}.graphql: is missing beside ${name}.yaml`)
+  if (description === null) return faulty(`${name}.yaml: is missing beside ${name}.graphql`)
+  const parsed = parseDocument(description, { uniqueKeys: true })
+  if (parsed.errors.length > 0) return faulty(...parsed.errors.map(({ code }) => `${name}.yaml: ${code}`))
+  const value: unknown = parsed.toJS()
+  if (!validate(value)) {
+    return faulty(
+      ...(validate.errors ?? []).map(
+        ({ instancePath, message }) => `${name}.yaml: ${instancePath.slice(1)} ${message}`,
+      ),
+    )
+  }
+  const faults = [...contradictions(name, document, value)]
+  const { organisationKind, purpose, role = null } = value
+  return faults.length > 0
+    ? faulty(...faults)
+    : { operation: { name, document, organisationKind, purpose, role }, faults: [] }
+}
+
+function* contradictions(name: string, document: string, description: Description): Generator<string> {
+  if (description.operation !== name) yield `${name}.yaml: operation must be \`${name}\`, the name of the files`
+  const id = documentIdOf(hashOfText(document))
+  if (description.documentId !== id) {
+    yield `${name}.yaml: the text of ${name}.graphql is ${id}; a changed text is another operation and needs its own approval`
+  }
+}
+
+function faulty(...faults: string[]): OperationReading {
+  return { operation: null, faults }
+}

@@ -1,0 +1,123 @@
+// What a program may do for a person: never more than the person, never more than the program, and nothing of level L4.
+// Pure, as a grant of its own, so that no plan and no view of either one's is ever used for the two together.
+import { type GraphQLSchema, isEnumType, validateSchema } from 'graphql'
+import type { Classification } from '../catalogue/item.ts'
+import { invariant } from '../errors.ts'
+import type { Grant } from './compile.ts'
+import type { Decision, UseKind } from './decision.ts'
+import type { Limits, Release, RowRule } from './policy.ts'
+import { viewOf } from './view.ts'
+
+type Catalogue = ReadonlyMap<string, Classification>
+
+const known = new WeakMap<Grant, WeakMap<Grant, Grant | null>>()
+
+/** The intersection, made once for each two grants: a new set of policies has new grants and so new intersections. */
+export function delegatedGrant(user: Grant, agent: Grant, catalogue: Catalogue): Grant | null {
+  const byAgent = known.get(user) ?? new WeakMap<Grant, Grant | null>()
+  known.set(user, byAgent)
+  const made = byAgent.get(agent)
+  if (made !== undefined) return made
+  const grant = intersectGrants(user, agent, catalogue)
+  byAgent.set(agent, grant)
+  return grant
+}
+
+/**
+ * The stricter of both for every use. Null, which is a refusal of everything, where they rest on different relations or
+ * where nothing that can be asked is left.
+ */
+export function intersectGrants(user: Grant, agent: Grant, catalogue: Catalogue): Grant | null {
+  invariant(user.version === agent.version && user.purpose === agent.purpose, 'two grants of one set and one purpose')
+  // A relation of one does not hold for the other: there is no child that both could mean.
+  if (user.relation !== agent.relation) return null
+  const policies = [...new Set([...user.policyIds, ...agent.policyIds])].sort()
+  const releases = commonReleases(user.releases, agent.releases)
+  const withheld: Decision = { effect: 'refuse', policies, reason: 'not for a program' }
+  const decide = (kind: UseKind, coordinate: string): Decision =>
+    mayLearn(kind, coordinate, { catalogue, releases })
+      ? stricter(user.decide(kind, coordinate), agent.decide(kind, coordinate), policies)
+      : withheld
+  const values = commonValues(user.view, agent.view)
+  const view = viewOf({ schema: user.view, catalogue, decide, values })
+  if (validateSchema(view).length > 0) return null
+  return {
+    ...user,
+    policyIds: policies,
+    limits: leastLimits(user.limits, agent.limits),
+    // Whichever ends first ends both.
+    until: [user.until, agent.until].filter((day) => day !== null).sort()[0] ?? null,
+    journal: { notifyGuardian: user.journal.notifyGuardian || agent.journal.notifyGuardian },
+    releases,
+    view,
+    uses: user.uses.flatMap(({ kind, coordinate }) => {
+      const decision = decide(kind, coordinate)
+      return decision.effect === 'refuse' ? [] : [{ kind, coordinate, decision }]
+    }),
+    values,
+    decide,
+  }
+}
+
+function stricter(one: Decision, other: Decision, policies: readonly string[]): Decision {
+  if (one.effect === 'refuse' || other.effect === 'refuse') return { effect: 'refuse', policies, reason: 'not granted' }
+  const rows = bothRows(one.rows, other.rows)
+  const masks = [one, other].flatMap((decision) => (decision.effect === 'mask' ? [decision.mask] : []))
+  const [mask, second] = masks
+  if (mask === undefined) return { effect: 'reveal', policies, ...rows }
+  // Which of two masks leaves less is not decided by their names.
+  if (second !== undefined && second !== mask) return { effect: 'refuse', policies, reason: 'two masks for one value' }
+  return { effect: 'mask', mask, policies, ...rows }
+}
+
+// Every condition of either must hold.
+function bothRows(one: readonly RowRule[] = [], other: readonly RowRule[] = []): { rows?: readonly RowRule[] } {
+  const added = other.filter(
+    ({ where, otherwise }) => !one.some((rule) => rule.where === where && rule.otherwise === otherwise),
+  )
+  const rows = [...one, ...added].sort((a, b) => (spelling(a) < spelling(b) ? -1 : 1))
+  return rows.length > 0 ? { rows } : {}
+}
+
+function spelling({ where, otherwise }: RowRule): string {
+  return `${where} ${otherwise}`
+}
+
+interface Levels {
+  readonly catalogue: Catalogue
+  readonly releases: readonly Release[]
+}
+
+// L4 reaches no program, neither itself nor what it would be guessed from. What the user typed is the user's own word:
+// an input teaches the program nothing, so its grant decides it like any other.
+function mayLearn(kind: UseKind, coordinate: string, levels: Levels): boolean {
+  if (kind === 'input') return true
+  const classification = levels.catalogue.get(coordinate)
+  if (!classification || classification.level === 'L4') return false
+  const released = levels.releases.filter(({ field }) => field === coordinate).flatMap(({ from }) => from)
+  return (classification.derivedFrom ?? []).every((input) => released.includes(input) || mayLearn(kind, input, levels))
+}
+
+function commonReleases(one: readonly Release[], other: readonly Release[]): Release[] {
+  return one.flatMap(({ field, from }) => {
+    const both = other.filter((release) => release.field === field).flatMap((release) => release.from)
+    const common = from.filter((input) => both.includes(input))
+    return common.length > 0 ? [{ field, from: common }] : []
+  })
+}
+
+function commonValues(one: GraphQLSchema, other: GraphQLSchema): Record<string, string[]> {
+  const types = Object.values(one.getTypeMap()).filter((type) => isEnumType(type) && !type.name.startsWith('__'))
+  return Object.fromEntries(
+    types.map((type) => {
+      const twin = other.getType(type.name)
+      const names = isEnumType(type) ? type.getValues().map(({ name }) => name) : []
+      return [type.name, isEnumType(twin) ? names.filter((name) => twin.getValue(name)) : []]
+    }),
+  )
+}
+
+function leastLimits(one: Limits, other: Limits): Limits {
+  const least = (Object.keys(one) as (keyof Limits)[]).map((name) => [name, Math.min(one[name], other[name])])
+  return Object.fromEntries(least) as unknown as Limits
+}

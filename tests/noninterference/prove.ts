@@ -1,0 +1,17 @@
+// `npm run prove -- --pairs 100000 --seed <text>`: the long form of the noninterference tests. The seed is printed; the
+// same seed and number ask the same again.
+import { spawnSync } from 'node:child_process'
+import { parseArgs } from 'node:util'
+
+const { values } = parseArgs({ options: { pairs: { type: 'string', default: '20000' }, seed: { type: 'string' } } })
+if (!/^[1-9]\d{0,7}$/.test(values.pairs)) {
+  console.error('--pairs takes a whole number')
+  process.exit(2)
+}
+const seed = values.seed ?? 'hutong noninterference at length'
+console.log(`${values.pairs} pairs, seed: ${seed}`)
+const { status } = spawnSync('vitest', ['run', '--config', 'tests/noninterference/full.config.ts'], {
+  stdio: 'inherit',
+  env: { ...process.env, HUTONG_PROVE_PAIRS: values.pairs, HUTONG_PROVE_SEED: seed },
+})
+process.exitCode = status ?? 1

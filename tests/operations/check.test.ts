@@ -1,0 +1,167 @@
+// Does the build notice when an operation that hospitals and schools were promised would be refused? And do the texts that
+// the README, the docs and the demo show stand in the folder, blank by blank?
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { DEMO_ACCOUNTS } from '../../src/demo/accounts.ts'
+import { DEMO_QUESTIONS, sentText } from '../../src/demo/questions.ts'
+import { documentIdOf, hashOfText } from '../../src/document-id.ts'
+import { maskNamed } from '../../src/masking/masks.ts'
+import { type CheckedOperation, operationFaults } from '../../src/operations/check-operation.ts'
+import { type OperationTexts, readOperation, readOperationFolder } from '../../src/operations/operation-file.ts'
+import { compilePolicies } from '../../src/policy/compile.ts'
+import { readPolicyFolder } from '../../src/policy/read-policies.ts'
+import { createDocuments } from '../../src/request/documents.ts'
+import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
+
+const schema = buildGatewaySchema()
+const catalogue = catalogueOf(schema)
+const readDocument = createDocuments().read
+
+let texts: ReadonlyMap<string, OperationTexts>
+let policies: ReadonlyMap<string, string>
+
+beforeAll(async () => {
+  texts = await readOperationFolder('policies/operations')
+  policies = await readPolicyFolder('policies')
+})
+
+/** The faults under the city's policies, one of them changed. */
+function faultsOf(
+  operation: CheckedOperation,
+  change: (text: string, file: string) => string = (text) => text,
+): string[] {
+  const changed = new Map([...policies].map(([file, text]) => [file, change(text, file)]))
+  return operationFaults(operation, {
+    policies: compilePolicies(changed, { schema, catalogue, maskNamed }),
+    readDocument,
+  })
+}
+
+function operationNamed(name: string): CheckedOperation {
+  const { operation } = readOperation(name, texts.get(name) ?? { document: null, description: null })
+  if (!operation) throw new Error(`${name} is at fault`)
+  return operation
+}
+
+const DAY: CheckedOperation = {
+  document: 'query D($subject: SubjectInput!) { eligibility(subject: $subject, benefit: MEDICAL_AID) { status tier } }',
+  purpose: 'P01',
+  role: 'HOSP_CLERK',
+}
+
+describe('an operation', () => {
+  it.each<[string, Partial<CheckedOperation>, RegExp]>([
+    ['that does not parse', { document: 'query {' }, /^BAD_INPUT: the document does not parse$/],
+    ['for a purpose without a policy', { purpose: 'P13' }, /^no policy for HOSP_CLERK and P13$/],
+    ['for a role without a policy', { role: 'HOSP_DOCTOR' }, /^no policy for HOSP_DOCTOR and P01$/],
+    ['for a role of the system', { role: 'SYSTEM_STATISTICS', purpose: 'P09' }, /^no policy/],
+    ['with a field beyond the grant', { document: DAY.document.replace('tier', 'items') }, /"items"/],
+    ['with a field that no schema has', { document: DAY.document.replace('tier', 'reason') }, /"reason"/],
+    ['with a benefit of another purpose', { document: DAY.document.replace('MEDICAL_AID', 'CHECKUP') }, /"CHECKUP"/],
+    [
+      'with an input beyond the grant',
+      { document: DAY.document.replace('$subject:', '$n: StudentNo, $subject:') },
+      /StudentNo/,
+    ],
+    ['that introspects', { document: '{ __schema { types { name } } }' }, /introspection/],
+    [
+      'of two roots where one is let',
+      { document: DAY.document.replace(/\{ (eligibility.*) \}$/, '{ a: $1 b: $1 }') },
+      /TOO_COSTLY/,
+    ],
+    ['that is two', { document: 'query A { __typename } query B { __typename }' }, /exactly one operation/],
+    ['with an argument that is no variable and too short', { document: '{ eligibility { status } }' }, /required/],
+    [
+      'that names a person in its text',
+      { document: '{ eligibility(subject: { fullName: "周小满" }, benefit: MEDICAL_AID) { status } }' },
+      /text in quotes/,
+    ],
+    [
+      'that names a person in a block of text',
+      { document: '{ eligibility(subject: { fullName: """周小满""" }, benefit: MEDICAL_AID) { status } }' },
+      /text in quotes/,
+    ],
+  ])('is at fault: one %s', (_what, change, fault) => {
+    expect(faultsOf({ ...DAY, ...change }).join('\n')).toMatch(fault)
+  })
+
+  it('without a role must be answered to every role that has a policy for the purpose', () => {
+    const casework: CheckedOperation = { document: '{ children { nodes { childRef } } }', purpose: 'P07', role: null }
+    expect(faultsOf(casework)).toEqual([])
+    expect(faultsOf({ ...DAY, role: null })).toEqual([])
+    expect(faultsOf({ ...DAY, role: null, purpose: 'P02' })[0]).toMatch(/^HOSP_CLERK for P02: .*"MEDICAL_AID"/)
+  })
+
+  it('becomes faulty when a policy takes back what it selects', () => {
+    const stay = operationNamed('hospital-stay')
+    expect(faultsOf(stay)).toEqual([])
+    const withoutTier = (text: string, file: string) =>
+      file === 'hospital-settlement.yaml'
+        ? text
+            .replace('  EligibilityAnswer.tier: reveal\n', '')
+            .replace(/ {2}- field: EligibilityAnswer\.tier\n.*\n.*\n/, '')
+        : text
+    expect(faultsOf(stay, withoutTier).join()).toMatch(/HOSP_CLERK for P01: .*"tier"/)
+    const otherBenefit = (text: string) => text.replace('Benefit: [MEDICAL_AID]', 'Benefit: [REHABILITATION]')
+    expect(() => faultsOf(stay, otherBenefit)).toThrow()
+    const otherRole = (text: string) =>
+      text.replace('role: HOSP_CLERK\npurpose: P01', 'role: HOSP_DOCTOR\npurpose: P01')
+    expect(faultsOf(stay, otherRole)).toEqual(['no policy for HOSP_CLERK and P01'])
+  })
+})
+
+describe('the files of an operation', () => {
+  const document = DAY.document
+  const description = (change = '') =>
+    `operation: day\norganisationKind: HOSPITAL\npurpose: P01\nrole: HOSP_CLERK\ndocumentId: ${documentIdOf(hashOfText(document))}\n${change}`
+
+  it.each<[string, OperationTexts, RegExp]>([
+    ['no description', { document, description: null }, /^day\.yaml: is missing/],
+    ['no document', { document: null, description: description() }, /^day\.graphql: is missing/],
+    ['no YAML', { document, description: 'a: b: c' }, /^day\.yaml: /],
+    ['an unknown key', { document, description: description('validTo: 2027-01-01\n') }, /additional properties/],
+    ['a key twice', { document, description: description('role: HOSP_DOCTOR\n') }, /DUPLICATE_KEY/],
+    ['no purpose', { document, description: description().replace(/purpose.*\n/, '') }, /purpose/],
+    ['a purpose that is none', { document, description: description().replace('P01', 'P17') }, /purpose must match/],
+    [
+      'another name',
+      { document, description: description().replace('operation: day', 'operation: night') },
+      /must be `day`/,
+    ],
+    ['a changed text', { document: `${document} `, description: description() }, /needs its own approval/],
+    ['a line break at the end', { document: `${document}\n`, description: description() }, /needs its own approval/],
+  ])('are at fault with %s', (_what, files, fault) => {
+    const reading = readOperation('day', files)
+    expect(reading.operation).toBeNull()
+    expect(reading.faults.join()).toMatch(fault)
+  })
+
+  it('are at no fault in the folder here', () => {
+    expect(texts.size).toBeGreaterThanOrEqual(7)
+    for (const name of texts.keys()) expect(faultsOf(operationNamed(name)), name).toEqual([])
+  })
+
+  it('are none where there is no folder', async () => {
+    expect((await readOperationFolder('policies/none')).size).toBe(0)
+  })
+})
+
+describe('the texts that people paste', () => {
+  const registered = () => new Set([...texts.values()].map(({ document }) => document))
+
+  it('of the demo are registered for hospitals and schools', () => {
+    const roleOf = (as: string) => DEMO_ACCOUNTS.find(({ key }) => key === as)?.role ?? ''
+    const asked = DEMO_QUESTIONS.filter(({ as }) => ['HOSP_CLERK', 'SCH_AID_OFFICER'].includes(roleOf(as)))
+    expect(asked.length).toBeGreaterThanOrEqual(2)
+    for (const question of asked) expect(registered(), question.id).toContain(sentText(question))
+  })
+
+  it.each(['README.md', 'README.zh-CN.md', 'docs/asking.md', 'docs/asking.zh-CN.md'])('of %s are too', (file) => {
+    const shown = [...readFileSync(file, 'utf8').matchAll(/\{"query":"((?:[^"\\]|\\.)*)"/g)].map(([, text]) =>
+      String(text),
+    )
+    const outside = shown.filter((text) => /eligibility\(/i.test(text))
+    expect(outside.length).toBeGreaterThan(0)
+    for (const text of outside) expect(registered()).toContain(JSON.parse(`"${text}"`))
+  })
+})
