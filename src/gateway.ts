@@ -11,6 +11,7 @@ import { type Clock, shanghaiDay } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { createReader, type Source } from './departments/reader.ts'
+import { UNBUILT_DEPARTMENTS } from './departments/unbuilt/departments.ts'
 import { GatewayError } from './errors.ts'
 import { walkThrough } from './fulfil.ts'
 import { type Identified, type IdentifyParts, identify } from './identity/identify.ts'
@@ -99,7 +100,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     gate: createGate(
       schema,
       policies,
-      DEPARTMENTS.map(({ edge }) => edge),
+      [...DEPARTMENTS, ...UNBUILT_DEPARTMENTS].map(({ edge }) => edge),
     ),
     planner: createPlanner(),
     get packs() {

@@ -5,6 +5,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils'
 import {
   DirectiveLocation,
   GraphQLDirective,
+  GraphQLList,
   GraphQLNonNull,
   GraphQLSchema,
   GraphQLString,
@@ -21,9 +22,11 @@ import { EducationResolver } from './departments/education/resolver.ts'
 import { HealthResolver } from './departments/health/resolver.ts'
 import { InsuranceResolver } from './departments/insurance/resolver.ts'
 import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
+import { UnbuiltResolver } from './departments/unbuilt/resolver.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
 import { RuleReferenceResolver } from './questions/rule-reference.ts'
+import { ReferenceResolver } from './reference/resolver.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
 import { StatisticsResolver } from './statistics/resolver.ts'
 
@@ -39,6 +42,8 @@ const RESOLVERS = [
   InsuranceResolver,
   HealthResolver,
   EducationResolver,
+  UnbuiltResolver,
+  ReferenceResolver,
 ] as const
 
 /** Classifications by coordinate: `Type.field`, `Type.field(argument:)`, `Input.field`. */
@@ -56,6 +61,7 @@ const itemDirective = new GraphQLDirective({
     code: { type: new GraphQLNonNull(GraphQLString) },
     level: { type: new GraphQLNonNull(GraphQLString) },
     source: { type: new GraphQLNonNull(GraphQLString) },
+    holds: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)) },
   },
 })
 

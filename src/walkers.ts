@@ -2,6 +2,7 @@
 import { walkAcceptDeputy, walkAppointDeputy, walkDeputies, walkEndDeputy } from './deputies/walk-deputies.ts'
 import { walkBenefitRules } from './questions/rule-reference.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
+import { walkChildWorkers, walkDutyContact, walkReference } from './reference/walk-reference.ts'
 import { walkChild, walkChildren } from './registry/casework.ts'
 import type { RootWalker } from './rooms.ts'
 import { walkStatistics } from './statistics/published.ts'
@@ -18,4 +19,7 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['appointDeputy', walkAppointDeputy],
   ['acceptDeputy', walkAcceptDeputy],
   ['endDeputy', walkEndDeputy],
+  ['reference', walkReference],
+  ['dutyContact', walkDutyContact],
+  ['childWorkers', walkChildWorkers],
 ])

@@ -12,6 +12,7 @@ const BESIDE = [
   'eligibility',
   'questions',
   'statistics',
+  'reference',
   'operations',
   'agents',
   'deputies',
@@ -43,6 +44,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 // They put rooms together and see all of them.
 const ABOVE = [
   'commands',
+  'workbench',
   'demo',
   'city',
   'main.ts',

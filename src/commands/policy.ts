@@ -1,13 +1,28 @@
-// `hutong policy …`: policies take effect by two signatures. Each subcommand is one file and one line in the list below.
+// `hutong policy …`: what is done with policies as documents, and how they come into force by two signatures. One line for
+// each command.
 import type { Command } from 'commander'
 import { policyActivateCommand } from './policy-activate.ts'
 import { policyActiveCommand } from './policy-active.ts'
+import { policyCheckCommand } from './policy-check.ts'
+import { policyDiffCommand } from './policy-diff.ts'
+import { policyExplainCommand } from './policy-explain.ts'
 import { policyHistoryCommand } from './policy-history.ts'
+import { policyItemsCommand } from './policy-items.ts'
+import { policyMatrixCommand } from './policy-matrix.ts'
 import { policyOfficerKeyCommand } from './policy-officer-key.ts'
 import { policyReleaseCommand } from './policy-release.ts'
+import { policySchemasCommand } from './policy-schemas.ts'
 import { policySignCommand } from './policy-sign.ts'
+import { policyTestCommand } from './policy-test.ts'
 
-const SUBCOMMANDS: readonly ((policy: Command) => void)[] = [
+const COMMANDS: readonly ((policy: Command) => void)[] = [
+  policyCheckCommand,
+  policyTestCommand,
+  policyExplainCommand,
+  policyMatrixCommand,
+  policyDiffCommand,
+  policySchemasCommand,
+  policyItemsCommand,
   policyOfficerKeyCommand,
   policyReleaseCommand,
   policySignCommand,
@@ -17,6 +32,6 @@ const SUBCOMMANDS: readonly ((policy: Command) => void)[] = [
 ]
 
 export function policyCommand(program: Command): void {
-  const policy = program.command('policy').description('put policies in force: release, sign twice, activate')
-  for (const addTo of SUBCOMMANDS) addTo(policy)
+  const policy = program.command('policy').description('check, read, compare and try policies; sign and activate them')
+  for (const addTo of COMMANDS) addTo(policy)
 }

@@ -90,7 +90,8 @@ function treatments(grant: Grant | undefined): ReadonlyMap<string, CellTreatment
   return new Map(uses.filter(([, treatment]) => treatment !== 'refuse'))
 }
 
-function treatmentOf(decision: Decision | undefined): CellTreatment {
+/** Undefined: there is no policy, which refuses. */
+export function treatmentOf(decision: Decision | undefined): CellTreatment {
   if (!decision) return 'refuse'
   if (decision.effect === 'refuse') return 'refuse'
   const rows = (decision.rows ?? []).map(({ where, otherwise }) => ` where ${where} else ${otherwise}`)
@@ -112,7 +113,6 @@ function termsOf(grant: Grant | undefined): ReadonlyMap<string, string> {
     ['until', grant.until ?? 'replaced'],
     ['journal', JSON.stringify(grant.journal)],
     ...Object.entries(grant.limits).map(([name, limit]): [string, string] => [`limits.${name}`, String(limit)]),
-    ...grant.releases.map(({ field, from }): [string, string] => [`releases.${field}`, [...from].sort().join(' ')]),
     ...Object.entries(grant.values).map(([name, values]): [string, string] => [
       `values.${name}`,
       [...values].sort().join(' '),

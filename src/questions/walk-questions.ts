@@ -171,6 +171,8 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
   const [read, mayLeave] = await Promise.all([
     readInputs(rooms, {
       subjects: related.map((child) => child ?? decoy(rooms)),
+      benefit: benefitOf(root),
+      showsFamilyDoctor: leafOf(root, 'familyDoctor') !== undefined,
       sources: sourcesOf(operation, benefitOf(root)),
       name: nameTreatmentOf(root),
     }),
@@ -212,9 +214,13 @@ function sourcesOf({ packs }: Operation, benefit: Benefit): RuleSource[] {
   return [...new Set(packs.flatMap((pack) => pack.rules[benefit].sources))].sort()
 }
 
+function leafOf(root: BoundRoot, field: string) {
+  return root.plan.leaves.find(({ coordinate }) => coordinate === `EligibilityAnswer.${field}`)
+}
+
 /** Null when the name is not selected; else how much of it is granted. */
 function nameTreatmentOf(root: BoundRoot): NameTreatment | null {
-  const leaf = root.plan.leaves.find(({ coordinate }) => coordinate === 'EligibilityAnswer.displayName')
+  const leaf = leafOf(root, 'displayName')
   return leaf ? { mask: leaf.mask } : null
 }
 
@@ -246,6 +252,11 @@ function show(rooms: Rooms, { caller }: Operation, { benefit, answer, read, at }
     checkup: answer.checkup ?? null,
     items: answer.items ?? null,
     institutionWard: answer.institutionWard ?? null,
+    familyDoctor: answer.familyDoctor ?? null,
+    rehabilitation: answer.rehabilitation ?? null,
+    accommodations: answer.accommodations ?? null,
+    placeOffered: answer.placeOffered ?? null,
+    needsCare: answer.needsCare ?? null,
   }
 }
 

@@ -33,6 +33,7 @@ function faultsOf(
   const changed = new Map([...policies].map(([file, text]) => [file, change(text, file)]))
   return operationFaults(operation, {
     policies: compilePolicies(changed, { schema, catalogue, maskNamed }),
+    catalogue,
     readDocument,
   })
 }
