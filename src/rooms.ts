@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
+import type { ActivePolicies } from './activation/active-policies.ts'
 import type { Conversations } from './agents/conversations.ts'
 import type { SubjectKind } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
@@ -28,6 +29,9 @@ export interface Rooms {
   readonly clock: Clock
   readonly schema: GraphQLSchema
   readonly catalogue: Catalogue
+  /** Which policies and rule packs decide; an operation takes one set of it, once. */
+  readonly activation: ActivePolicies
+  /** What is in force at this moment, for questions of one look. */
   readonly policies: PolicySet
   readonly gate: Gate
   readonly planner: Planner
@@ -71,6 +75,8 @@ export interface Operation {
   readonly purpose: Purpose
   readonly caseNumber: string | null
   readonly grant: Grant
+  /** The rule packs of the set that the grant is of. */
+  readonly packs: readonly RulePack[]
   readonly plan: Plan
   readonly now: Date
   readonly today: Day

@@ -2,6 +2,7 @@
 // all faults are reported at once, each with the variable's name and an example, never with the value that was given.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { OfficerPin } from './activation/officers.ts'
 import type { NoticeSettings } from './notices/channels.ts'
 
 export interface InsuranceService {
@@ -26,6 +27,12 @@ export interface Settings {
   readonly insurance: InsuranceService | null
   /** How members of staff hear of emergency grants. None: another process delivers, with `hutong notices deliver`. */
   readonly notices: NoticeSettings
+  /** Whose signatures put policies in force: none, or authors and data-protection officers. */
+  readonly officers: readonly OfficerPin[]
+  /** The public keys of the officers. */
+  readonly officersFile: string | null
+  /** No release that takes effect before it is ever in force. */
+  readonly policiesNotBefore: Date | null
   /** Where look-ups are counted; null: in the registry's database. */
   readonly redisUrl: string | null
 }
@@ -53,6 +60,9 @@ const EXAMPLES = {
   HUTONG_NOTICE_SMS_TOKEN: 'at least 32 printable ASCII characters',
   HUTONG_NOTICE_WORK_URL: 'https://work.example.cn/notices',
   HUTONG_NOTICE_WORK_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_OFFICERS: 'author:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs,dpo:cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
+  HUTONG_OFFICERS_FILE: '/etc/hutong/officers.json',
+  HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00',
   HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
 } as const
 
@@ -87,6 +97,9 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
     insurance: pairOf(['HUTONG_INSURANCE_URL', 'HUTONG_INSURANCE_TOKEN'], read, faults),
     notices: noticeSettings(read, faults),
+    officers: read('HUTONG_OFFICERS', officers) ?? [],
+    officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
+    policiesNotBefore: read('HUTONG_POLICIES_NOT_BEFORE', instant) ?? null,
     redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
   }
   if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => `${name} ${fault}, ${example(name)}`))
@@ -205,4 +218,31 @@ function port(text: string): number {
 function secret(text: string): string {
   if (!/^[\x21-\x7e]{32,}$/.test(text)) throw new Fault('must be at least 32 printable ASCII characters')
   return text
+}
+
+const PIN = /^(author|dpo):([A-Za-z0-9_-]{43})$/
+
+function officers(text: string): OfficerPin[] {
+  const pins = text.split(',').map((pin) => {
+    const [, role, thumbprint] = PIN.exec(pin.trim()) ?? []
+    if (!role || !thumbprint) throw new Fault('must be role:thumbprint, separated by commas; roles are author and dpo')
+    return { role: role as OfficerPin['role'], thumbprint }
+  })
+  const roles = new Set(pins.map(({ role }) => role))
+  if (roles.size < 2) throw new Fault('must name an author and a dpo at least')
+  if (new Set(pins.map(({ thumbprint }) => thumbprint)).size < pins.length) throw new Fault('must not name a key twice')
+  return pins
+}
+
+/** An instant that says its offset; a time without one would mean another moment on each machine. */
+export function readInstant(text: string): Date | null {
+  const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
+  const time = isWhole ? Date.parse(text) : Number.NaN
+  return Number.isNaN(time) ? null : new Date(time)
+}
+
+function instant(text: string): Date {
+  const read = readInstant(text)
+  if (read === null) throw new Fault('must be an instant with its offset')
+  return read
 }

@@ -44,6 +44,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 // They put rooms together and see all of them.
 const ABOVE = [
   'commands',
+  'workbench',
   'demo',
   'city',
   'main.ts',

@@ -4,7 +4,6 @@
 // Exit codes: 0 done; 1 it failed; 2 the command line or a setting is wrong; any other is said in the command's help.
 import { type Command, CommanderError, program } from 'commander'
 import { SettingsError } from '../settings.ts'
-import { checkPoliciesCommand } from './check-policies.ts'
 import { cityCommand } from './city.ts'
 import { demoCommand } from './demo.ts'
 import { connectJournal } from './journal-pool.ts'
@@ -31,7 +30,6 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   migrateCommand,
   newKeysCommand,
   publishStatisticsCommand,
-  checkPoliciesCommand,
   operationsCheckCommand,
   operationsRegisterCommand,
   operationsEndCommand,

@@ -88,6 +88,10 @@ const grant: fc.Arbitrary<Grant> = fc
       journal: { notifyGuardian: false },
       releases,
       view: viewOf({ schema, catalogue, decide, values: {} }),
+      uses: USE_KINDS.flatMap((kind) =>
+        COORDINATES.map((coordinate) => ({ kind, coordinate, decision: decide(kind, coordinate) })),
+      ).filter(({ decision }) => decision.effect !== 'refuse'),
+      values: {},
       decide,
     } satisfies Grant
   })
