@@ -79,20 +79,27 @@ describe.each(DEPARTMENTS)('the reader of %s', (code, table, role, hidden) => {
 })
 
 describe('the gateway', () => {
-  it('changes nothing in the registry but the counts of the limits', async () => {
+  it('changes nothing in the registry but the counts of the limits, and adds what it binds, appoints, opens and tells of', async () => {
     const gateway = pool('REGISTRY', 'hutong_gateway')
     const { rows } = await pool('REGISTRY', 'hutong_owner').query<{ table: string; right: string }>(
       `SELECT table_schema || '.' || table_name AS "table", privilege_type AS "right"
        FROM information_schema.role_table_grants WHERE grantee = 'hutong_gateway' AND privilege_type <> 'SELECT'
        ORDER BY 1, 2`,
     )
-    expect(rows.map((row) => `${row.right} ${row.table}`)).toEqual(
-      ['limit_child', 'limit_counter', 'limit_lock', 'limit_trace'].flatMap((table) =>
-        ['DELETE', 'INSERT', 'UPDATE'].map((right) => `${right} registry.${table}`),
-      ),
+    const counts = ['limit_child', 'limit_counter', 'limit_lock', 'limit_trace'].flatMap((table) =>
+      ['DELETE', 'INSERT', 'UPDATE'].map((right) => `${right} registry.${table}`),
     )
+    const added = ['emergency.access_grant', 'emergency.review', 'emergency.suspension', 'notices.notice']
+    const inserted = [...added, 'registry.conversation', 'roster.deputy'].map((table) => `INSERT ${table}`)
+    expect(rows.map((row) => `${row.right} ${row.table}`).sort()).toEqual([...counts, ...inserted].sort())
     await expect(gateway.query('DELETE FROM registry.child')).rejects.toMatchObject(DENIED)
     await expect(gateway.query('DELETE FROM roster.revoked_token')).rejects.toMatchObject(DENIED)
+    // Who opened what, why, and what was judged stays as it was written.
+    for (const fact of ['access_grant SET person_id', 'access_grant SET reason_sealed', 'review SET verdict']) {
+      await expect(gateway.query(`UPDATE emergency.${fact} = NULL`), fact).rejects.toMatchObject(DENIED)
+    }
+    await expect(gateway.query('DELETE FROM emergency.suspension')).rejects.toMatchObject(DENIED)
+    await expect(gateway.query(`UPDATE notices.notice SET recipients = '{}'`)).rejects.toMatchObject(DENIED)
   })
 
   it('connects to no department and not to the journal', async () => {
