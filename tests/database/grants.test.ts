@@ -79,17 +79,23 @@ describe.each(DEPARTMENTS)('the reader of %s', (code, table, role, hidden) => {
 })
 
 describe('the gateway', () => {
-  it('changes nothing in the registry but the counts of the limits', async () => {
+  it('changes counts of the limits, and adds what is agreed, opened or told; nothing else of the registry', async () => {
     const gateway = pool('REGISTRY', 'hutong_gateway')
     const { rows } = await pool('REGISTRY', 'hutong_owner').query<{ table: string; right: string }>(
       `SELECT table_schema || '.' || table_name AS "table", privilege_type AS "right"
        FROM information_schema.role_table_grants WHERE grantee = 'hutong_gateway' AND privilege_type <> 'SELECT'
        ORDER BY 1, 2`,
     )
-    expect(rows.map((row) => `${row.right} ${row.table}`)).toEqual(
-      ['limit_child', 'limit_counter', 'limit_lock', 'limit_trace'].flatMap((table) =>
-        ['DELETE', 'INSERT', 'UPDATE'].map((right) => `${right} registry.${table}`),
-      ),
+    const counts = ['limit_child', 'limit_counter', 'limit_lock', 'limit_trace'].map((name) => `registry.${name}`)
+    const added = [
+      ...['emergency.access_grant', 'emergency.review', 'emergency.suspension'],
+      ...['notices.notice', 'registry.conversation', 'roster.deputy'],
+    ]
+    expect(rows.map(({ right, table }) => `${right} ${table}`).sort()).toEqual(
+      [
+        ...added.map((table) => `INSERT ${table}`),
+        ...counts.flatMap((table) => ['DELETE', 'INSERT', 'UPDATE'].map((right) => `${right} ${table}`)),
+      ].sort(),
     )
     await expect(gateway.query('DELETE FROM registry.child')).rejects.toMatchObject(DENIED)
     await expect(gateway.query('DELETE FROM roster.revoked_token')).rejects.toMatchObject(DENIED)
