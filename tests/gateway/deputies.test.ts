@@ -2,6 +2,7 @@
 // deputy, for ninety days at most, handed on to nobody, and named in each entry.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addDays } from '../../src/clock.ts'
+import { type FreshDatabases, freshDatabases } from '../world/database.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { type Ask, type JournalEntry, openTown, type Town } from '../world/town.ts'
 import { CHILD_PAGE, CLASS, recordedSources } from './questions.ts'
@@ -323,6 +324,39 @@ describe('each act', () => {
     expect(await list('org-admin')).toEqual([id])
     await town.ask({ as: 'village', purpose: 'P07', query: '{ children(first: 1) { nodes { childRef } } }' })
     expect(codeOf(await act('village', `{ deputies ${APPOINTMENT} }`, {}))).toBe('REFUSED')
+  })
+})
+
+describe('an act whose entry cannot be written', () => {
+  let databases: FreshDatabases
+  let mute: Town
+
+  beforeAll(async () => {
+    databases = await freshDatabases('hutong_deputymute')
+    await databases.pool('JOURNAL', 'hutong_owner').query(`
+      create function journal.refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+      create trigger no_acts before insert on journal.entry for each row when (new.kind = 'ACT')
+        execute function journal.refuse()`)
+    mute = await openTown({
+      databaseUrl: (code, url) =>
+        code === 'JOURNAL' ? databases.url(code, 'hutong_journal_writer') : registry.databaseUrl(code, url),
+    })
+  })
+  afterAll(async () => {
+    await mute.close()
+    await databases.drop()
+  })
+
+  it('does not happen', async () => {
+    const question = { as: 'adjudicator', purpose: 'P14', query: APPOINT }
+    const response = await mute.ask({ ...question, variables: { deputy: DEPUTY, until: addDays(TODAY, 5) } })
+    expect(codeOf(response)).toBe('JOURNAL_UNAVAILABLE')
+    expect(await rowCount()).toBe(0)
+    const { id } = (await appoint()).body.data.appointDeputy
+    const ending = await mute.ask({ ...question, query: END, variables: { id } })
+    expect(codeOf(ending)).toBe('JOURNAL_UNAVAILABLE')
+    const { rows } = await registry.loader.query('select id from roster.deputy where ended_at is null')
+    expect(rows).toEqual([{ id }])
   })
 })
 
