@@ -93,6 +93,20 @@ describe('an operation', () => {
     expect(faultsOf({ ...DAY, role: null, purpose: 'P02' })[0]).toMatch(/^HOSP_CLERK for P02: .*"MEDICAL_AID"/)
   })
 
+  it('for programs must be within the rights of the program and of the person it acts for', () => {
+    const stay = operationNamed('agent-hospital-stay')
+    expect(faultsOf(stay)).toEqual([])
+    expect(faultsOf({ ...DAY, role: 'AGENT' }).join()).toMatch(
+      /AGENT acting for HOSP_CLERK for P01: .*"eligibility" on type "Query"/,
+    )
+    const pupils = operationNamed('school-class')
+    expect(faultsOf({ ...pupils, role: 'AGENT' }).join()).toMatch(
+      /AGENT acting for SCH_AID_OFFICER .*"pupilEligibility"/,
+    )
+    expect(faultsOf({ ...stay, purpose: 'P02' })).toEqual(['no policy for AGENT and P02'])
+    expect(faultsOf(operationNamed('agent-rules'))).toEqual([])
+  })
+
   it('becomes faulty when a policy takes back what it selects', () => {
     const stay = operationNamed('hospital-stay')
     expect(faultsOf(stay)).toEqual([])
@@ -103,8 +117,8 @@ describe('an operation', () => {
             .replace(/ {2}- field: EligibilityAnswer\.tier\n.*\n.*\n/, '')
         : text
     expect(faultsOf(stay, withoutTier).join()).toMatch(/HOSP_CLERK for P01: .*"tier"/)
-    const otherBenefit = (text: string) => text.replace('Benefit: [MEDICAL_AID]', 'Benefit: [REHABILITATION]')
-    expect(() => faultsOf(stay, otherBenefit)).toThrow()
+    const otherBenefit = (text: string) => text.replace('Benefit: [MEDICAL_AID]', 'Benefit: [CHECKUP]')
+    expect(faultsOf(stay, otherBenefit).join()).toMatch(/"MEDICAL_AID"/)
     const otherRole = (text: string) =>
       text.replace('role: HOSP_CLERK\npurpose: P01', 'role: HOSP_DOCTOR\npurpose: P01')
     expect(faultsOf(stay, otherRole)).toEqual(['no policy for HOSP_CLERK and P01'])
