@@ -47,9 +47,13 @@ describe('settings', () => {
     expect(faultsOf({ [name]: ' ' }, name)).toEqual([expect.stringContaining(`${name} is needed, for example`)])
   })
 
-  it('takes the address and the token of the insurance service only together', () => {
+  it('takes the address of a service and its secret only together', () => {
     expect(faultsOf({ HUTONG_INSURANCE_URL: 'https://insurance.example.cn' })[0]).toMatch(/^HUTONG_INSURANCE_TOKEN is/)
     expect(faultsOf({ HUTONG_INSURANCE_TOKEN: 'x'.repeat(32) })[0]).toMatch(/^HUTONG_INSURANCE_URL is needed/)
+    const webhook = { HUTONG_NOTICE_WEBHOOK_URL: 'https://notices.example.cn' }
+    expect(faultsOf(webhook)[0]).toMatch(/^HUTONG_NOTICE_WEBHOOK_SECRET is needed/)
+    const sms = { HUTONG_NOTICE_SMS_TOKEN: 'x'.repeat(32) }
+    expect(faultsOf(sms)[0]).toMatch(/^HUTONG_NOTICE_SMS_URL is needed/)
   })
 
   it('takes a Redis over TLS, or one on this machine in clear', () => {
