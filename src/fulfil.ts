@@ -260,10 +260,11 @@ const REFUSALS: ReadonlySet<string> = new Set(['REFUSED', 'TOO_MANY'])
 
 // A refusal that only a relation could tell (a batch that nobody approved) is not to be read as a failure.
 function recordAbort(rooms: Rooms, entryId: string, cause: unknown): void {
+  const refusal = cause instanceof GatewayError && REFUSALS.has(cause.code) ? cause : null
   rooms.journal.appendLater('OUTCOME', {
     intentId: entryId,
     at: rooms.clock.now().toISOString(),
-    status: cause instanceof GatewayError && REFUSALS.has(cause.code) ? 'REFUSED' : 'ABORTED',
+    ...(refusal ? { status: 'REFUSED', detail: refusal.detail } : { status: 'ABORTED' }),
     cells: NO_CELLS,
     resolved: [],
   })

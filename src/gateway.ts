@@ -27,6 +27,7 @@ import { type ChildRefs, childRefsFor } from './masking/child-ref.ts'
 import type { Keys } from './masking/key-file.ts'
 import { maskNamed } from './masking/masks.ts'
 import { openerFor } from './masking/sealed-cell.ts'
+import type { NoticeEvent } from './notices/delivery.ts'
 import { readRegistrationsFrom } from './operations/read-registrations.ts'
 import { createRegisteredOperations } from './operations/registered-operations.ts'
 import { createPlanner } from './plan/plan.ts'
@@ -71,6 +72,7 @@ export type GatewayEvent =
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
   | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }
+  | NoticeEvent
   | ({ readonly event: 'caller-locked' } & Lock)
 
 export interface Gateway extends GatewayServer {

@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
 import type { ActivePolicies } from './activation/active-policies.ts'
 import type { Conversations } from './agents/conversations.ts'
+import type { SubjectKind } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import type { Clock, Day } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
@@ -85,7 +86,7 @@ export interface Operation {
 export interface RootWalk {
   /** The subjects as submitted, for the journal's pseudonyms. */
   readonly subjects: readonly string[]
-  readonly subjectKind: 'submitted-identifier' | 'child-ref' | 'list' | 'none'
+  readonly subjectKind: SubjectKind
   /** Children this root may touch. */
   readonly count: number
   /** True for a mutation: it begins only once its intent is durable. */

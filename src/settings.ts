@@ -3,6 +3,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { OfficerPin } from './activation/officers.ts'
+import type { NoticeSettings } from './notices/channels.ts'
 
 export interface InsuranceService {
   readonly url: string
@@ -24,6 +25,8 @@ export interface Settings {
   readonly port: number
   readonly policiesFolder: string
   readonly insurance: InsuranceService | null
+  /** How members of staff hear of emergency grants. None: another process delivers, with `hutong notices deliver`. */
+  readonly notices: NoticeSettings
   /** Whose signatures put policies in force: none, or authors and data-protection officers. */
   readonly officers: readonly OfficerPin[]
   /** The public keys of the officers. */
@@ -51,6 +54,12 @@ const EXAMPLES = {
   HUTONG_POLICIES: '/etc/hutong/policies',
   HUTONG_INSURANCE_URL: 'https://insurance.example.cn',
   HUTONG_INSURANCE_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_WEBHOOK_URL: 'https://notices.example.cn/hutong',
+  HUTONG_NOTICE_WEBHOOK_SECRET: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_SMS_URL: 'https://sms.example.cn/messages',
+  HUTONG_NOTICE_SMS_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_WORK_URL: 'https://work.example.cn/notices',
+  HUTONG_NOTICE_WORK_TOKEN: 'at least 32 printable ASCII characters',
   HUTONG_OFFICERS: 'author:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs,dpo:cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
   HUTONG_OFFICERS_FILE: '/etc/hutong/officers.json',
   HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00',
@@ -86,7 +95,8 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     host: read('HUTONG_HOST', line) ?? '127.0.0.1',
     port: read('HUTONG_PORT', port) ?? 4000,
     policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
-    insurance: insuranceService(read, faults),
+    insurance: pairOf(['HUTONG_INSURANCE_URL', 'HUTONG_INSURANCE_TOKEN'], read, faults),
+    notices: noticeSettings(read, faults),
     officers: read('HUTONG_OFFICERS', officers) ?? [],
     officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
     policiesNotBefore: read('HUTONG_POLICIES_NOT_BEFORE', instant) ?? null,
@@ -125,17 +135,25 @@ function example(name: Variable): string {
   return `for example ${name}=${EXAMPLES[name]}`
 }
 
-function insuranceService(read: Reader, faults: Map<Variable, string>): InsuranceService | null {
-  const url = read('HUTONG_INSURANCE_URL', secureUrl)
-  const token = read('HUTONG_INSURANCE_TOKEN', secret)
-  if (url !== undefined && token !== undefined) return { url, token }
-  if (url !== undefined && !faults.has('HUTONG_INSURANCE_TOKEN')) {
-    faults.set('HUTONG_INSURANCE_TOKEN', 'is needed beside HUTONG_INSURANCE_URL')
-  }
-  if (token !== undefined && !faults.has('HUTONG_INSURANCE_URL')) {
-    faults.set('HUTONG_INSURANCE_URL', 'is needed beside HUTONG_INSURANCE_TOKEN')
-  }
+type Pair = readonly [url: Variable, token: Variable]
+
+// An address without its secret, or the other way round, is a mistake of whoever set one of them.
+function pairOf([url, token]: Pair, read: Reader, faults: Map<Variable, string>): InsuranceService | null {
+  const address = read(url, secureUrl)
+  const shown = read(token, secret)
+  if (address !== undefined && shown !== undefined) return { url: address, token: shown }
+  if (address !== undefined && !faults.has(token)) faults.set(token, `is needed beside ${url}`)
+  if (shown !== undefined && !faults.has(url)) faults.set(url, `is needed beside ${token}`)
   return null
+}
+
+function noticeSettings(read: Reader, faults: Map<Variable, string>): NoticeSettings {
+  const webhook = pairOf(['HUTONG_NOTICE_WEBHOOK_URL', 'HUTONG_NOTICE_WEBHOOK_SECRET'], read, faults)
+  return {
+    webhook: webhook && { url: webhook.url, secret: webhook.token },
+    sms: pairOf(['HUTONG_NOTICE_SMS_URL', 'HUTONG_NOTICE_SMS_TOKEN'], read, faults),
+    workNotice: pairOf(['HUTONG_NOTICE_WORK_URL', 'HUTONG_NOTICE_WORK_TOKEN'], read, faults),
+  }
 }
 
 function postgresUrl(text: string): string {

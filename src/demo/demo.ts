@@ -95,6 +95,7 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
     issuers: [issuer],
     audience: DEMO_AUDIENCE,
     insurance: { url: insurance.url, token: secret },
+    notices: settings.notices,
     acceptSynthetic: true,
     log: (event) => console.error(JSON.stringify(event)),
     processId,

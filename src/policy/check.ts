@@ -24,7 +24,7 @@ export interface Checking extends CheckParts {
 }
 
 // Which scalar or enumeration can carry what a mask leaves.
-const CARRIERS: Readonly<Record<string, readonly string[]>> = {
+export const CARRIERS: Readonly<Record<string, readonly string[]>> = {
   text: ['MaskedString', 'String'],
   ageBand: ['AgeBand'],
   flag: ['Boolean'],

@@ -69,8 +69,16 @@ export async function openPlace(name: string): Promise<Place> {
         insuranceUrl: insurance.url,
         chance: NO_CHANCE,
       })
-      towns.push(town)
-      return town
+      let closing: Promise<void> | undefined
+      const closedOnce: Town = {
+        ...town,
+        close() {
+          closing ??= town.close()
+          return closing
+        },
+      }
+      towns.push(closedOnce)
+      return closedOnce
     },
     setMisses: (holder, misses) => setMisses(counters, holder, misses),
     async close() {

@@ -134,7 +134,9 @@ function treatedLeaves({ world, grant, learner, department, id, rows, row }: Lea
   })
 }
 
-function readCell(cell: Omit<LeavesOf, 'grant' | 'learner' | 'rows'> & { readonly reading: Reading }): Json {
+type CellOf = Pick<LeavesOf, 'world' | 'department' | 'id' | 'row'> & { readonly reading: Reading }
+
+export function readCell(cell: CellOf): Json {
   const { world, department, id, row, reading } = cell
   const stored = row[reading.column.name] ?? null
   if (stored === null) return null
@@ -147,7 +149,7 @@ function readCell(cell: Omit<LeavesOf, 'grant' | 'learner' | 'rows'> & { readonl
   return reading.as === undefined ? stored : masked(reading.as, stored)
 }
 
-function masked(name: string, value: Json): Json {
+export function masked(name: string, value: Json): Json {
   return value === null ? null : (maskNamed(name)?.apply(String(value), TODAY) ?? null)
 }
 
@@ -269,7 +271,7 @@ function list(rows: ChildRows, table: string): readonly StoredRow[] {
   return rows[table] ?? []
 }
 
-function holdsOn(row: StoredRow, day: Day): boolean {
+export function holdsOn(row: StoredRow, day: Day): boolean {
   const { valid_from, valid_to, superseded_at } = row
   return superseded_at === null && String(valid_from) <= day && (valid_to === null || day < String(valid_to))
 }
