@@ -63,7 +63,7 @@ it('registers, lists, checks and ends, and the gateway follows', { timeout: TIME
   expect(listed.said).toContain(JSON.stringify(query))
 
   const checked = await run('check')
-  expect([checked.code, checked.said]).toEqual([0, '7 operations in files, 1 registered: no faults\n'])
+  expect([checked.code, checked.said]).toEqual([0, '20 operations in files, 1 registered: no faults\n'])
 
   const ended = await run('end', id, '--by', 'demo-person-auditor')
   expect(ended.code, ended.said).toBe(0)
