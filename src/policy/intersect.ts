@@ -50,6 +50,11 @@ export function intersectGrants(user: Grant, agent: Grant, catalogue: Catalogue)
     journal: { notifyGuardian: user.journal.notifyGuardian || agent.journal.notifyGuardian },
     releases,
     view,
+    values,
+    uses: user.uses.flatMap(({ kind, coordinate }) => {
+      const decision = decide(kind, coordinate)
+      return decision.effect === 'refuse' ? [] : [{ kind, coordinate, decision }]
+    }),
     decide,
   }
 }
