@@ -1,6 +1,7 @@
 // Benchmarks by name. They measure on this machine and print ratios within a round; no test asserts a time.
 import { Command } from 'commander'
 import { benchHospital } from './hospital.ts'
+import { benchLimits } from './limits.ts'
 
 const program = new Command('bench').description('ratios against named alternatives, measured in the same round')
 
@@ -19,6 +20,24 @@ program
       connections: Number(options.connections),
       children: Number(options.children),
       isProfiled: options.profile === true,
+    }),
+  )
+
+program
+  .command('limits')
+  .description(
+    'counting for one organisation from several gateways: a row per person beside one hot row and beside shards',
+  )
+  .option('--rounds <count>', 'rounds, each measuring all', '5')
+  .option('--seconds <count>', 'seconds per measurement', '4')
+  .option('--gateways <count>', 'gateways, each with its own connections', '4')
+  .option('--people <count>', 'people of the organisation, each asking one question after another', '64')
+  .action((options: Record<string, string>) =>
+    benchLimits({
+      rounds: Number(options.rounds),
+      seconds: Number(options.seconds),
+      gateways: Number(options.gateways),
+      people: Number(options.people),
     }),
   )
 

@@ -91,7 +91,8 @@ async function load(
   }
 }
 
-const MOST_ENCOUNTERS = 1_000
+// One clerk asks for all of them: no more than a day's limit lets.
+const MOST_ENCOUNTERS = 400
 
 /** Children whom the settlement desk may ask about, each under an encounter number of the benchmark's own. */
 export function* askedChildren(city: City): Generator<{ readonly child: Subject; readonly encounter: string }> {

@@ -2,30 +2,36 @@
 // stands the same gateway on its own database and clock.
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
+import type { OpenPolicies, PolicyEvent } from './activation/active-policies.ts'
+import { compileBundle } from './activation/compile-bundle.ts'
+import { livePolicies } from './activation/live-policies.ts'
 import { createConversations } from './agents/conversations.ts'
 import type { Journal } from './audit/journal.ts'
 import { type Clock, shanghaiDay } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { createReader, type Source } from './departments/reader.ts'
-import type { RulePack } from './eligibility/rule-pack.ts'
+import { UNBUILT_DEPARTMENTS } from './departments/unbuilt/departments.ts'
 import { GatewayError } from './errors.ts'
 import { walkThrough } from './fulfil.ts'
 import { type Identified, type IdentifyParts, identify } from './identity/identify.ts'
 import type { IdentityProviders } from './identity/identity-provider.ts'
 import { readRosterFrom } from './identity/read-roster.ts'
 import { createRoster } from './identity/roster.ts'
+import { actOfLock } from './limits/act-of-lock.ts'
+import { createLimiter, type Limiter } from './limits/limiter.ts'
+import { limitsKeyFrom } from './limits/marks.ts'
+import { createPostgresStore } from './limits/postgres-store.ts'
+import type { LimitStore, Lock } from './limits/store.ts'
 import { type ChildRefs, childRefsFor } from './masking/child-ref.ts'
 import type { Keys } from './masking/key-file.ts'
 import { maskNamed } from './masking/masks.ts'
 import { openerFor } from './masking/sealed-cell.ts'
+import type { NoticeEvent } from './notices/delivery.ts'
 import { readRegistrationsFrom } from './operations/read-registrations.ts'
 import { createRegisteredOperations } from './operations/registered-operations.ts'
 import { createPlanner } from './plan/plan.ts'
-import { compilePolicies } from './policy/compile.ts'
 import { createGate } from './policy/shield.ts'
-import { createEnumerationWatch, type EnumerationAlert } from './questions/enumeration.ts'
-import { createLimiter } from './registry/limiter.ts'
 import { createOutcomes, createSyncTimes } from './registry/outcomes.ts'
 import { createRelations } from './registry/relations.ts'
 import type { NumberKind } from './reply/output-scan.ts'
@@ -37,9 +43,8 @@ import { buildGatewaySchema, catalogueOf } from './schema.ts'
 export interface GatewayParts {
   readonly clock: Clock
   readonly keys: Keys
-  /** File name -> text of each policy document. */
-  readonly policies: ReadonlyMap<string, string>
-  readonly packs: readonly RulePack[]
+  /** Opens the policies in force; it is handed what compiles a bundle against this gateway's schema. */
+  readonly activation: OpenPolicies
   readonly providers: IdentityProviders
   /** The registry's pool, of the gateway's own role. */
   readonly registry: Pool
@@ -48,6 +53,8 @@ export interface GatewayParts {
   readonly sources: Readonly<Record<DepartmentCode, Source>>
   readonly journal: Journal
   readonly acceptSynthetic: boolean
+  /** Where look-ups are counted; the registry when left out. */
+  readonly limitStore?: LimitStore
   /** What a request may weigh; the door's own limits when left out. */
   readonly limits?: Limits
   readonly log: (event: GatewayEvent) => void
@@ -59,21 +66,25 @@ export interface GatewayParts {
 export type GatewayEvent =
   | { readonly event: 'source-failed'; readonly department: DepartmentCode; readonly cause: string }
   | { readonly event: 'roster-failed'; readonly cause: string }
+  | { readonly event: 'policies-failed'; readonly cause: string }
+  | PolicyEvent
   | { readonly event: 'operations-failed'; readonly cause: string }
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
   | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }
-  | ({ readonly event: 'enumeration' } & EnumerationAlert)
+  | NoticeEvent
+  | ({ readonly event: 'caller-locked' } & Lock)
 
 export interface Gateway extends GatewayServer {
   readonly rooms: Rooms
 }
 
-/** Rejects, and opens nothing, when the schema or a policy is at fault or the roster cannot be read. */
+/** Rejects, and opens nothing, when the schema is at fault, no policies are in force or the roster cannot be read. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const schema = buildGatewaySchema()
   const catalogue = catalogueOf(schema)
-  const policies = compilePolicies(parts.policies, { schema, catalogue, maskNamed })
+  const activation = parts.activation((files) => compileBundle(files, { schema, catalogue, maskNamed }))
+  const policies = livePolicies(activation)
   const roster = createRoster(readRosterFrom(parts.registry), parts.clock, {
     maxAgeMs: 5_000,
     onFailure: (error) => parts.log({ event: 'roster-failed', cause: causeOf(error) }),
@@ -86,14 +97,17 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     clock: parts.clock,
     schema,
     catalogue,
+    activation,
     policies,
     gate: createGate(
       schema,
       policies,
-      DEPARTMENTS.map(({ edge }) => edge),
+      [...DEPARTMENTS, ...UNBUILT_DEPARTMENTS].map(({ edge }) => edge),
     ),
     planner: createPlanner(),
-    packs: parts.packs,
+    get packs() {
+      return activation.current().packs
+    },
     roster,
     operations,
     registry: parts.registry,
@@ -101,22 +115,21 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     readers: readersOf(parts),
     outputHeld: (agentId, kind) => parts.log({ event: 'agent-output-held', agentId, kind }),
     unexpected: (error) => parts.log({ event: 'unexpected', cause: causeOf(error) }),
-    limiter: createLimiter(parts.registry, parts.clock),
-    enumeration: createEnumerationWatch(parts.clock, (alert) => parts.log({ event: 'enumeration', ...alert })),
+    limiter: limiterOf(parts),
     syncTimes: createSyncTimes(parts.registry, parts.clock),
     outcomes: createOutcomes(parts.registry),
     relations: createRelations(parts.registry),
     conversations: createConversations(parts.registry, parts.keys.registryIndex, parts.clock),
     journal: parts.journal,
-    keys: parts.keys,
+    keys: { ...parts.keys, limits: limitsKeyFrom(parts.keys.cursor) },
     childRefs: keptRefs(parts.keys),
     acceptSynthetic: parts.acceptSynthetic,
     newId: randomUUID,
     nonce: randomBytes,
     ...parts.chance,
   }
-  await roster.start()
-  await operations.start()
+  const refreshed = [activation, roster, operations]
+  await startAll(refreshed)
   const server = await createGatewayServer(
     {
       identify: (headers) => identified({ headers, providers: parts.providers, roster, clock: parts.clock }, parts.log),
@@ -125,7 +138,21 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
     parts.limits,
   )
-  return { rooms, listen: server.listen, close: () => closeAll(server, [roster, operations]) }
+  return { rooms, listen: server.listen, close: () => closeAll(server, refreshed) }
+}
+
+interface Refreshed {
+  start(): Promise<void>
+  stop(): void
+}
+
+async function startAll(refreshed: readonly Refreshed[]): Promise<void> {
+  try {
+    for (const each of refreshed) await each.start()
+  } catch (error) {
+    for (const each of refreshed) each.stop()
+    throw error
+  }
 }
 
 // The caller learns only that it is not let in; the operator learns why, or an integration stalls for days.
@@ -154,6 +181,18 @@ function readersOf({ sources, keys, clock, log }: GatewayParts): Rooms['readers'
   )
 }
 
+function limiterOf({ limitStore, registry, clock, journal, log, chance }: GatewayParts): Limiter {
+  return createLimiter({
+    store: limitStore ?? createPostgresStore(registry),
+    clock,
+    async onLocked(lock) {
+      await journal.append('ACT', actOfLock(lock, chance?.newId ?? randomUUID))
+      log({ event: 'caller-locked', ...lock })
+    },
+    onFailure: (error) => log({ event: 'unexpected', cause: causeOf(error) }),
+  })
+}
+
 function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   const kept = new Map<string, ChildRefs>()
   return (organisationId) => {
@@ -163,13 +202,13 @@ function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   }
 }
 
-async function closeAll(server: GatewayServer, refreshed: readonly { stop(): void }[]): Promise<void> {
+async function closeAll(server: GatewayServer, refreshed: readonly Refreshed[]): Promise<void> {
   await server.close()
   for (const each of refreshed) each.stop()
 }
 
-// Our own words, or the kind of a failure; never another's message: a database's may quote a value.
-function causeOf(error: unknown): string {
+/** Our own words, or the kind of a failure; never another's message: a database's may quote a value. */
+export function causeOf(error: unknown): string {
   if (error instanceof GatewayError) return error.detail
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown'

@@ -2,7 +2,9 @@
 import type { KeyObject } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
+import type { ActivePolicies } from './activation/active-policies.ts'
 import type { Conversations } from './agents/conversations.ts'
+import type { SubjectKind } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import type { Clock, Day } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
@@ -10,6 +12,7 @@ import type { DepartmentReader } from './departments/reader.ts'
 import type { RulePack } from './eligibility/rule-pack.ts'
 import type { Caller, Purpose } from './identity/caller.ts'
 import type { Roster } from './identity/roster.ts'
+import type { Limiter } from './limits/limiter.ts'
 import type { BlindIndexKey } from './masking/blind-index.ts'
 import type { ChildRefs } from './masking/child-ref.ts'
 import type { RegisteredOperations } from './operations/registered-operations.ts'
@@ -17,8 +20,6 @@ import type { BoundRoot } from './plan/bind.ts'
 import type { Plan, Planner } from './plan/plan.ts'
 import type { Grant, PolicySet } from './policy/compile.ts'
 import type { Gate } from './policy/shield.ts'
-import type { Enumeration } from './questions/enumeration.ts'
-import type { Limiter } from './registry/limiter.ts'
 import type { Outcomes, SyncTimes } from './registry/outcomes.ts'
 import type { Relations } from './registry/relations.ts'
 import type { NumberKind } from './reply/output-scan.ts'
@@ -28,6 +29,9 @@ export interface Rooms {
   readonly clock: Clock
   readonly schema: GraphQLSchema
   readonly catalogue: Catalogue
+  /** Which policies and rule packs decide; an operation takes one set of it, once. */
+  readonly activation: ActivePolicies
+  /** What is in force at this moment, for questions of one look. */
   readonly policies: PolicySet
   readonly gate: Gate
   readonly planner: Planner
@@ -39,7 +43,6 @@ export interface Rooms {
   readonly lists: Pool
   readonly readers: ReadonlyMap<DepartmentCode, DepartmentReader>
   readonly limiter: Limiter
-  readonly enumeration: Enumeration
   readonly syncTimes: SyncTimes
   readonly outcomes: Outcomes
   readonly relations: Relations
@@ -62,6 +65,8 @@ export interface GatewayKeys {
   readonly registryIndex: BlindIndexKey
   readonly journalSubject: KeyObject
   readonly cursor: KeyObject
+  /** What the limits' digests are made with. */
+  readonly limits: KeyObject
 }
 
 /** One operation on its walk: who asks, under which grant, on which day. */
@@ -70,6 +75,8 @@ export interface Operation {
   readonly purpose: Purpose
   readonly caseNumber: string | null
   readonly grant: Grant
+  /** The rule packs of the set that the grant is of. */
+  readonly packs: readonly RulePack[]
   readonly plan: Plan
   readonly now: Date
   readonly today: Day
@@ -79,7 +86,7 @@ export interface Operation {
 export interface RootWalk {
   /** The subjects as submitted, for the journal's pseudonyms. */
   readonly subjects: readonly string[]
-  readonly subjectKind: 'submitted-identifier' | 'child-ref' | 'list' | 'none'
+  readonly subjectKind: SubjectKind
   /** Children this root may touch. */
   readonly count: number
   /** True for a mutation: it begins only once its intent is durable. */

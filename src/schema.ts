@@ -5,6 +5,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils'
 import {
   DirectiveLocation,
   GraphQLDirective,
+  GraphQLList,
   GraphQLNonNull,
   GraphQLSchema,
   GraphQLString,
@@ -21,8 +22,13 @@ import { EducationResolver } from './departments/education/resolver.ts'
 import { HealthResolver } from './departments/health/resolver.ts'
 import { InsuranceResolver } from './departments/insurance/resolver.ts'
 import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
+import { UnbuiltResolver } from './departments/unbuilt/resolver.ts'
+import { DeputiesResolver } from './deputies/resolver.ts'
+import { EmergencyResolver } from './emergency/resolver.ts'
+import { NoticeResolver } from './notices/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
 import { RuleReferenceResolver } from './questions/rule-reference.ts'
+import { ReferenceResolver } from './reference/resolver.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
 import { StatisticsResolver } from './statistics/resolver.ts'
 
@@ -31,12 +37,17 @@ const RESOLVERS = [
   CaseworkResolver,
   StatisticsResolver,
   RuleReferenceResolver,
+  EmergencyResolver,
+  NoticeResolver,
+  DeputiesResolver,
   PublicSecurityResolver,
   CivilAffairsResolver,
   DisabilityResolver,
   InsuranceResolver,
   HealthResolver,
   EducationResolver,
+  UnbuiltResolver,
+  ReferenceResolver,
 ] as const
 
 /** Classifications by coordinate: `Type.field`, `Type.field(argument:)`, `Input.field`. */
@@ -54,6 +65,7 @@ const itemDirective = new GraphQLDirective({
     code: { type: new GraphQLNonNull(GraphQLString) },
     level: { type: new GraphQLNonNull(GraphQLString) },
     source: { type: new GraphQLNonNull(GraphQLString) },
+    holds: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)) },
   },
 })
 
@@ -133,4 +145,8 @@ function* wronglyNonNull(schema: GraphQLSchema): Generator<string> {
 }
 
 // The gateway computes these itself; there is no state in which they are missing.
-const ALWAYS_VALUE: ReadonlySet<string> = new Set(['Child.childRef', 'EligibilityAnswer.status'])
+const ALWAYS_VALUE: ReadonlySet<string> = new Set([
+  'Child.childRef',
+  'EligibilityAnswer.status',
+  'EmergencyAnswer.status',
+])

@@ -12,6 +12,7 @@ const BESIDE = [
   'eligibility',
   'questions',
   'statistics',
+  'reference',
   'operations',
   'agents',
   'deputies',

@@ -5,13 +5,13 @@ CREATE SCHEMA "operations";
 CREATE TABLE "operations"."operation" (
 	"hash" text PRIMARY KEY NOT NULL,
 	"document" text NOT NULL,
-	"name" text NOT NULL,
 	"registered_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "operation_hash" CHECK (hash = encode(sha256(convert_to(document, 'UTF8')), 'hex'))
 );
 --> statement-breakpoint
 CREATE TABLE "operations"."registration" (
 	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
 	"hash" text NOT NULL,
 	"organisation_id" text,
 	"organisation_kind" text,

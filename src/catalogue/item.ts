@@ -5,7 +5,22 @@ import { Extensions } from 'type-graphql'
 export const LEVELS = ['L1', 'L2', 'L3', 'L4'] as const
 export type Level = (typeof LEVELS)[number]
 
-export const SOURCES = ['GATEWAY', 'MZJ', 'GAJ', 'CLH', 'YBJ', 'WJW', 'JYJ'] as const
+/** The gateway itself and the departments of domain 2.1 that are the source of an item. */
+export const SOURCES = [
+  'GATEWAY',
+  'MZJ',
+  'GAJ',
+  'CLH',
+  'YBJ',
+  'WJW',
+  'JYJ',
+  'RSJ',
+  'ZFJ',
+  'SFJ',
+  'FYJ',
+  'XZJ',
+  'CUN',
+] as const
 export type SourceCode = (typeof SOURCES)[number]
 
 /** A data item of the catalogue (`D01`…`D62`), or `STRUCTURE` for what is not about a person. */
@@ -22,6 +37,8 @@ export interface Classification {
   readonly item: ItemCode
   readonly level: Level
   readonly source: SourceCode
+  /** Further items that enter into this one and are seen nowhere else. */
+  readonly holds?: readonly ItemCode[]
   /** Coordinates whose values this one is computed from; it carries their restrictions unless a policy releases it. */
   readonly derivedFrom?: readonly string[]
   readonly uses?: FieldUse
@@ -30,6 +47,7 @@ export interface Classification {
 }
 
 interface More {
+  readonly holds?: readonly ItemCode[]
   readonly derivedFrom?: readonly string[]
   readonly uses?: FieldUse
   /** Classifications of the field's arguments, by name. */
@@ -48,7 +66,7 @@ export function Item(
   return Extensions({
     classification,
     ...(argumentItems ? { argumentClassifications: argumentItems } : {}),
-    directives: { item: { code: item, level, source } },
+    directives: { item: { code: item, level, source, ...(more.holds ? { holds: more.holds } : {}) } },
   }) as PropertyDecorator & MethodDecorator
 }
 

@@ -27,6 +27,9 @@ export const DivisionCode = textScalar('DivisionCode', 'a division code of 6, 9 
   /^(\d{6}|\d{9}|\d{12})$/.test(text),
 )
 export const OpaqueRef = textScalar('OpaqueRef', 'a reference that only its source can resolve; output only', never)
+export const OrgRef = textScalar('OrgRef', 'the unified social credit code of an organisation; output only', never)
+export const EthnicCode = textScalar('EthnicCode', 'two digits of GB/T 3304; output only', never)
+export const CaseRef = textScalar('CaseRef', 'the reference of a protection case; output only', never)
 export const CitizenIdScalar = textScalar(
   'CitizenId',
   'an identity number of at most 32 characters; input only',
@@ -40,5 +43,15 @@ export const PersonNameScalar = textScalar(
 export const StudentNoScalar = textScalar(
   'StudentNo',
   'a student number of at most 32 characters; input only',
+  (text) => text.length <= 32,
+)
+export const BirthCertificateNo = textScalar(
+  'BirthCertificateNo',
+  'the number of a birth certificate, at most 32 characters; input only',
+  (text) => text.length <= 32,
+)
+export const DisabilityCertNo = textScalar(
+  'DisabilityCertNo',
+  'the number of a disability certificate, at most 32 characters; input only',
   (text) => text.length <= 32,
 )

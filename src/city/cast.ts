@@ -112,7 +112,7 @@ export const CAST = {
     categories: ['ECONOMIC_HARDSHIP', 'DISABLED'],
     household: 'DIBAO_EDGE',
     disability: { kind: 'PHYSICAL', grade: 1, hasCertificate: true },
-    encounters: [encounter(6, opened(1), null)],
+    encounters: [encounter(6, opened(1), null), encounter(19, opened(1), null, 'REHAB')],
     holds: 'household on the margin and a severe disability, not on DIBAO (N04, R03)',
   }),
   plain: cast('plain', {

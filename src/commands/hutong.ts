@@ -9,6 +9,8 @@ import { demoCommand } from './demo.ts'
 import { connectJournal } from './journal-pool.ts'
 import { journalShowCommand } from './journal-show.ts'
 import { journalVerifyCommand } from './journal-verify.ts'
+import { limitsCommand } from './limits.ts'
+import { connectLimits } from './limits-site.ts'
 import { migrateCommand } from './migrate.ts'
 import { newKeysCommand } from './new-keys.ts'
 import { operationsCheckCommand } from './operations-check.ts'
@@ -37,6 +39,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   cityCommand,
   (program) => journalShowCommand(program, connectJournal),
   (program) => journalVerifyCommand(program, connectJournal),
+  (program) => limitsCommand(program, connectLimits),
 ]
 
 const FAILED = 1

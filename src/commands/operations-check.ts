@@ -39,7 +39,7 @@ export function operationsCheckCommand(program: Command): void {
 /** Throws an error that says what to do when the policies themselves do not compile. */
 export async function checkParts(folder: string): Promise<OperationCheckParts> {
   try {
-    return { policies: await compiledPolicies(folder), readDocument: createDocuments().read }
+    return { ...(await compiledPolicies(folder)), readDocument: createDocuments().read }
   } catch (error) {
     if (error instanceof PolicyFaults) throw new Error('the policies do not compile: hutong check-policies')
     throw error

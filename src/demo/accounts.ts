@@ -23,8 +23,26 @@ export type DemoAccountKey =
   | 'village'
   | 'street'
   | 'auditor'
+  | 'rehab-doctor'
+  | 'teacher'
+  | 'yb'
+  | 'cl'
+  | 'jy'
+  | 'rs'
+  | 'zf'
+  | 'pay'
   | 'protection'
+  | 'guardian'
+  | 'child'
+  | 'adult'
+  | 'steward'
   | 'org-admin'
+  | 'ops'
+  | 'social-worker'
+  | 'doctor'
+  | 'second-person'
+  | 'other-second-person'
+  | 'dpo'
 
 export interface DemoAccount {
   readonly key: DemoAccountKey
@@ -53,7 +71,7 @@ export interface DemoLogin {
 
 export interface DemoOrganisation {
   readonly id: string
-  readonly kind: 'HOSPITAL' | 'SCHOOL' | 'BUREAU' | 'VILLAGE' | 'STREET'
+  readonly kind: 'HOSPITAL' | 'SCHOOL' | 'BUREAU' | 'VILLAGE' | 'STREET' | 'PUBLIC'
   readonly nameZh: string
   readonly nameEn: string
   readonly division: string
@@ -70,6 +88,12 @@ const XIAOSHAN_BUREAU = '1133019999000XH09M'
 const STREET_OFFICE = '1133019999000JD01N'
 const VILLAGE_COMMITTEE = '5433019999000CN011'
 const AUDIT_BUREAU = '1133019999000AU01C'
+const INSURANCE_BUREAU = '1133019999000YB038'
+const FEDERATION = '1133019999000CL04C'
+const EDUCATION_BUREAU = '1133019999000JY05K'
+const EMPLOYMENT_BUREAU = '1133019999000RC063'
+const HOUSING_BUREAU = '1133019999000HF07D'
+const PUBLIC_DESK = '5133019999000QX09H'
 
 // Numbers with 330199 and streets from 901 are assigned to nobody (domain 5.1, 5.2).
 export const DEMO_ORGANISATIONS: readonly DemoOrganisation[] = [
@@ -87,9 +111,22 @@ export const DEMO_ORGANISATIONS: readonly DemoOrganisation[] = [
   inside(STREET_OFFICE, 'STREET', { zh: '示例街道办事处', en: 'Example Street Office', division: '330106901000' }),
   inside(VILLAGE_COMMITTEE, 'VILLAGE', { zh: '示例村委会', en: 'Example Village', division: '330106901901' }),
   inside(AUDIT_BUREAU, 'BUREAU', { zh: '示例市审计局', en: 'Example City Audit', division: '330100000000' }),
+  inside(INSURANCE_BUREAU, 'BUREAU', { zh: '示例医保局', en: 'Example Healthcare Security', division: '330106000000' }),
+  inside(FEDERATION, 'BUREAU', {
+    zh: '示例残联',
+    en: "Example Disabled Persons' Federation",
+    division: '330106000000',
+  }),
+  inside(EDUCATION_BUREAU, 'BUREAU', { zh: '示例教育局', en: 'Example Education Bureau', division: '330106000000' }),
+  inside(EMPLOYMENT_BUREAU, 'BUREAU', { zh: '示例人社局', en: 'Example Employment Bureau', division: '330106000000' }),
+  inside(HOUSING_BUREAU, 'BUREAU', { zh: '示例住保房管局', en: 'Example Housing Bureau', division: '330106000000' }),
+  // Where people stand in the roster who ask for themselves or for their own child.
+  inside(PUBLIC_DESK, 'PUBLIC', { zh: '示例市民服务', en: "Example Citizens' Desk", division: '330106000000' }),
 ]
 
-const HOSPITAL_PURPOSES = ['P01', 'P02', 'P03']
+const HOSPITAL_PURPOSES = ['P01', 'P02', 'P03', 'P11']
+const OWN_PURPOSES = ['P13', 'P16']
+const COUNTY = ['330106']
 
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   works('hospital', 'HOSP_CLERK', { at: HOSPITAL, unit: 'SETTLEMENT', purposes: HOSPITAL_PURPOSES }),
@@ -97,8 +134,8 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   works('nurse', 'HOSP_CLERK', { at: HOSPITAL, unit: 'WARD-3', purposes: HOSPITAL_PURPOSES }),
   works('other-hospital', 'HOSP_CLERK', { at: OTHER_HOSPITAL, unit: 'SETTLEMENT', purposes: HOSPITAL_PURPOSES }),
   works('checkup', 'HOSP_CLERK', { at: HOSPITAL, unit: 'CHECKUP', purposes: ['P03'] }),
-  works('school', 'SCH_AID_OFFICER', { at: SCHOOL, unit: 'AID', purposes: ['P05'] }),
-  works('school-head', 'SCH_HEAD', { at: SCHOOL, unit: 'HEAD', purposes: ['P05', 'P07'] }),
+  works('school', 'SCH_AID_OFFICER', { at: SCHOOL, unit: 'AID', purposes: ['P05', 'P11'] }),
+  works('school-head', 'SCH_HEAD', { at: SCHOOL, unit: 'HEAD', purposes: ['P05', 'P06', 'P07', 'P11'] }),
   works('other-school', 'SCH_AID_OFFICER', { at: OTHER_SCHOOL, unit: 'AID', purposes: ['P05'] }),
   works('analyst', 'MZ_CITY_ANALYST', {
     at: CITY_BUREAU,
@@ -127,12 +164,30 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   works('street', 'STREET', {
     at: STREET_OFFICE,
     unit: 'CHILD-SUPERVISOR',
-    purposes: ['P07'],
+    purposes: ['P07', 'P16'],
     divisions: ['330106901'],
   }),
-  works('protection', 'PROTECTION_TEAM', { at: XIHU_BUREAU, unit: 'PROTECTION', purposes: ['P14'] }),
-  works('org-admin', 'ORG_ADMIN', { at: XIHU_BUREAU, unit: 'PERSONNEL', purposes: ['P14'] }),
+  works('social-worker', 'HOSP_SOCIAL_WORKER', { at: HOSPITAL, unit: 'SOCIAL-WORK', purposes: ['P12'] }),
+  works('doctor', 'HOSP_DOCTOR', { at: HOSPITAL, unit: 'EMERGENCY', purposes: ['P12'] }),
+  works('second-person', 'SECOND_PERSON', { at: HOSPITAL, unit: 'MEDICAL-AFFAIRS', purposes: ['P12'] }),
+  works('other-second-person', 'SECOND_PERSON', { at: OTHER_HOSPITAL, unit: 'MEDICAL-AFFAIRS', purposes: ['P12'] }),
+  works('dpo', 'DPO', { at: CITY_BUREAU, unit: 'DATA-PROTECTION', purposes: ['P12'], divisions: ['330100'] }),
   works('auditor', 'AUDITOR', { at: AUDIT_BUREAU, unit: 'AUDIT', purposes: ['P14'], divisions: ['330100'] }),
+  works('rehab-doctor', 'HOSP_DOCTOR', { at: HOSPITAL, unit: 'REHAB', purposes: ['P04', 'P11'] }),
+  works('teacher', 'SCH_TEACHER', { at: SCHOOL, unit: 'TEACHING', purposes: ['P11'] }),
+  works('yb', 'YB_OFFICER', { at: INSURANCE_BUREAU, unit: 'PREMIUMS', purposes: ['P02'], divisions: COUNTY }),
+  works('cl', 'CL_OFFICER', { at: FEDERATION, unit: 'ALLOWANCES', purposes: ['P08'], divisions: COUNTY }),
+  works('jy', 'JY_OFFICER', { at: EDUCATION_BUREAU, unit: 'ENROLMENT', purposes: ['P06'], divisions: COUNTY }),
+  works('rs', 'RS_OFFICER', { at: EMPLOYMENT_BUREAU, unit: 'EMPLOYMENT', purposes: ['P15'], divisions: COUNTY }),
+  works('zf', 'ZF_OFFICER', { at: HOUSING_BUREAU, unit: 'HOUSING', purposes: ['P15'], divisions: COUNTY }),
+  works('pay', 'PAY_OFFICER', { at: XIHU_BUREAU, unit: 'PAYMENT', purposes: ['P08'], divisions: COUNTY }),
+  works('protection', 'PROTECTION_TEAM', { at: XIHU_BUREAU, unit: 'PROTECTION', purposes: ['P10', 'P14'] }),
+  works('guardian', 'GUARDIAN', { at: PUBLIC_DESK, unit: 'SELF', purposes: OWN_PURPOSES }),
+  works('child', 'CHILD_14_17', { at: PUBLIC_DESK, unit: 'SELF', purposes: OWN_PURPOSES }),
+  works('adult', 'ADULT_FORMER', { at: PUBLIC_DESK, unit: 'SELF', purposes: OWN_PURPOSES }),
+  works('steward', 'PROVIDER_STEWARD', { at: EDUCATION_BUREAU, unit: 'DATA', purposes: ['P16'] }),
+  works('org-admin', 'ORG_ADMIN', { at: XIHU_BUREAU, unit: 'PERSONNEL', purposes: ['P14', 'P16'] }),
+  works('ops', 'OPS', { at: CITY_BUREAU, unit: 'OPERATIONS', purposes: ['P16'] }),
 ]
 
 const DEMO_AGENT = { id: 'demo-assistant', subject: 'demo-assistant', name: '示例助手' } as const
@@ -151,6 +206,14 @@ export const DEMO_LOGINS: readonly DemoLogin[] = [
 export function demoLogin(key: string): DemoLogin {
   const found = DEMO_LOGINS.find((each) => each.key === key)
   if (!found) throw new Error(`no demo account of that name; there are: ${DEMO_LOGINS.map((a) => a.key).join(', ')}`)
+  return found
+}
+
+/** The person whom a login speaks for; throws where a login is a program's own. */
+export function demoAccount(key: string): DemoAccount {
+  const { subject } = demoLogin(key)
+  const found = DEMO_ACCOUNTS.find((each) => each.subject === subject)
+  if (!found) throw new Error(`${key} is no person of the demo`)
   return found
 }
 

@@ -6,10 +6,11 @@ import { closePools, openPool } from '../database/pool.ts'
 import { readOperation, readOperationFolder } from '../operations/operation-file.ts'
 import { ensureRegistered } from '../operations/register.ts'
 import type { OpenGateway } from '../parts.ts'
-import { demoAccount } from './accounts.ts'
 import type { DemoSite } from './site.ts'
 
 const VALID_DAYS = 366
+// In the demo the analyst of civil affairs approves.
+const APPROVED = { approvedBy: 'demo-person-analyst', approval: 'DEMO' } as const
 
 /** Throws when a file of the folder is at fault. The gateway knows all of them when it returns. */
 export async function registerDemoOperations(
@@ -24,9 +25,9 @@ export async function registerDemoOperations(
       const { operation, faults } = readOperation(name, texts)
       if (!operation) throw new Error(faults.join('\n'))
       const today = shanghaiDay(clock.now())
-      const terms = { organisationId: null, approvedBy: demoAccount('analyst').personId, approval: 'DEMO' }
       const period = { validFrom: today, validTo: addDays(today, VALID_DAYS) }
-      await ensureRegistered({ registry, journal, clock, newId }, { ...operation, ...terms, ...period })
+      const wish = { ...operation, ...APPROVED, ...period, organisationId: null }
+      await ensureRegistered({ registry, journal, clock, newId }, wish)
     }
   } finally {
     await closePools([registry])

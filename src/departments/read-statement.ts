@@ -93,6 +93,7 @@ function maskFor(reading: Reading, leaf: LeafToRead, maskNamed: (name: string) =
 function expressionOf(reading: Reading, mask: Mask | null): SQL {
   const column = sql`${reading.column}`
   if (reading.kind === 'sealed') return column
+  if (reading.kind === 'is') return sql`(${column} = ${codeOf(reading.code)})`
   if (reading.kind === 'atMost') return sql`(${column} <= ${sql.raw(String(reading.bound))})`
   if (mask === null) return column
   invariant(mask.toSql, `${mask.name} cannot be applied in SQL`)
@@ -116,6 +117,12 @@ export function parameterFor(name: string): StatementParameter {
   if (CONDITION_NAMES.has(name)) return { holding: name as Condition }
   invariant(name === 'keys' || name === 'today', 'a read takes keys, the day and conditions, nothing else')
   return name
+}
+
+// A code of a list stands in the text itself: a read takes keys and the day, nothing else.
+function codeOf(code: string): SQL {
+  invariant(/^[A-Z][A-Z0-9_]*$/.test(code), `${code} is no code`)
+  return sql.raw(`'${code}'`)
 }
 
 interface Parts {

@@ -1,7 +1,8 @@
 // Answers one benefit for one child on one day. What the day, the pack and the sources decide is decided before the
 // child is looked at, so that it is the same for every child and for one that does not exist.
 import { addDays, type Day } from '../clock.ts'
-import { ABSENT_CHILD, isSourceOut, isWithin, type RuleInputs, readInput, type Stage } from './inputs.ts'
+import { absentLike, isSourceOut, isWithin, type RuleInputs, readInput, type Stage } from './inputs.ts'
+import { isOfTodayOnly } from './rule.ts'
 import { type Benefit, parameterOn, type Rule, type RulePack, type Tier } from './rule-pack.ts'
 import type { Truth } from './three-valued.ts'
 import { roundedValidUntil } from './valid-until.ts'
@@ -14,6 +15,8 @@ export type Reason =
   | 'NOT_IN_FORCE'
   | 'BEFORE_EFFECTIVE_DATE'
   | 'DAY_NOT_REACHED'
+  | 'TODAY_ONLY'
+  | 'RULE_UNDECIDED'
   | 'TERM_UNDECIDED'
   | 'SOURCE_OUT'
   | 'ADULT_RULE'
@@ -24,6 +27,8 @@ export const RELEASABLE_REASONS: readonly Reason[] = [
   'NOT_IN_FORCE',
   'BEFORE_EFFECTIVE_DATE',
   'DAY_NOT_REACHED',
+  'TODAY_ONLY',
+  'RULE_UNDECIDED',
   'TERM_UNDECIDED',
   'SOURCE_OUT',
 ]
@@ -37,8 +42,13 @@ export interface Answer {
   readonly reason: Reason
   readonly cover?: { readonly from: Day; readonly to: Day | null }
   readonly checkup?: { readonly entitled: boolean; readonly usedThisYear: boolean }
+  readonly familyDoctor?: boolean
   readonly items?: readonly string[]
   readonly institutionWard?: boolean
+  readonly rehabilitation?: { readonly funded: boolean; readonly remaining: number }
+  readonly accommodations?: readonly string[]
+  readonly placeOffered?: boolean
+  readonly needsCare?: boolean
 }
 
 /** How an answer came about. Holds a child's values (L4): to be masked per caller, never logged. */
@@ -95,13 +105,7 @@ export function evaluateWithTrace(
 // state of the sources stays: an outage must show alike inside and outside.
 function askedAbout(inputs: RuleInputs, day: Day): RuleInputs {
   if (inputs.encounterDays === null || isWithin(inputs.encounterDays, day)) return inputs
-  return {
-    ...ABSENT_CHILD,
-    outcomes: inputs.outcomes === 'UNKNOWN' ? 'UNKNOWN' : [],
-    insurance: inputs.insurance === 'UNKNOWN' ? 'UNKNOWN' : null,
-    checkupYears: inputs.checkupYears === 'UNKNOWN' ? 'UNKNOWN' : null,
-    stage: inputs.stage === 'UNKNOWN' ? 'UNKNOWN' : null,
-  }
+  return absentLike(inputs)
 }
 
 function decide(question: Question): Verdict {
@@ -118,6 +122,8 @@ function reasonBeforeChild({ pack, rule, inputs, day, today }: Question): Reason
   if (day < pack.effectiveFrom) return 'BEFORE_EFFECTIVE_DATE'
   // A day to come cannot be confirmed; and asking ahead day by day would find a birthday or a release before it is due.
   if (day > today) return 'DAY_NOT_REACHED'
+  if (rule.undecided !== null) return 'RULE_UNDECIDED'
+  if (day < today && isOfTodayOnly(rule)) return 'TODAY_ONLY'
   if (roundedValidUntil(pack, rule.validUntil, day) === null) return 'TERM_UNDECIDED'
   return rule.sources.some((source) => isSourceOut(inputs, source)) ? 'SOURCE_OUT' : null
 }
@@ -172,7 +178,7 @@ function answerFrom({ pack, rule, inputs, day }: Question, { status, reason, wei
   }
 }
 
-type Shown = Pick<Answer, 'cover' | 'checkup' | 'items' | 'institutionWard'>
+type Shown = Omit<Answer, 'status' | 'tier' | 'validOn' | 'validUntil' | 'rule' | 'reason'>
 
 /** What a confirmed answer shows beside its status (domain 3.2), and nothing for any other answer. */
 function shown(rule: Rule, inputs: RuleInputs, day: Day): Shown {
@@ -183,15 +189,34 @@ function shown(rule: Rule, inputs: RuleInputs, day: Day): Shown {
       return { institutionWard: true }
     case 'MEDICAL_AID':
       return {}
-    case 'CHECKUP': {
-      const years = inputs.checkupYears === 'UNKNOWN' ? null : inputs.checkupYears
-      return { checkup: { entitled: true, usedThisYear: years?.includes(Number(day.slice(0, 4))) ?? false } }
-    }
+    case 'CHECKUP':
+      return checkupOn(inputs, day)
     case 'EDUCATION_AID': {
       const items = itemsOn(rule, inputs, day)
       return items === null || items === 'UNKNOWN' ? {} : { items }
     }
+    case 'REHAB_FUNDING':
+      return { rehabilitation: { funded: true, remaining: remaining(inputs) } }
+    case 'ACCOMMODATIONS':
+      return { accommodations: [...readInput(inputs, 'ACCOMMODATION', day)] }
+    case 'PUBLIC_SCHOOL_PLACE':
+      return { placeOffered: true }
+    case 'CARE_VISITS':
+      return { needsCare: true }
   }
+}
+
+function checkupOn({ checkupYears, familyDoctor }: RuleInputs, day: Day): Shown {
+  const years = checkupYears === 'UNKNOWN' ? null : checkupYears
+  return {
+    checkup: { entitled: true, usedThisYear: years?.includes(Number(day.slice(0, 4))) ?? false },
+    ...(familyDoctor === null || familyDoctor === 'UNKNOWN' ? {} : { familyDoctor }),
+  }
+}
+
+// Approved and not yet used: how much is left, never of which programme.
+function remaining({ rehabilitation }: RuleInputs): number {
+  return rehabilitation === 'UNKNOWN' ? 0 : (rehabilitation ?? []).filter((state) => state === 'APPROVED').length
 }
 
 // Only a period that holds the day: another one would be history of arrears (H01).

@@ -24,7 +24,8 @@ export interface Vocabulary {
 
 const OPERATORS = ['all', 'any', 'not', 'active', 'oneOf', 'known', 'switch', 'is'] as const
 const INPUT_NAMES = Object.keys(INPUT_VALUES) as InputName[]
-const NEVER: Expression = { op: 'any', of: [] }
+/** Holds of no child. */
+export const NEVER: Expression = { op: 'any', of: [] }
 
 /** Reads one expression; faults are noted at the cursor, and an expression that is never true stands in. */
 export function readExpression(at: Cursor, vocabulary: Vocabulary): Expression {

@@ -26,6 +26,12 @@ export interface RuleInputs {
   readonly insurance: { readonly scheme: string; readonly from: Day; readonly to: Day | null } | null | 'UNKNOWN'
   readonly checkupYears: readonly number[] | null | 'UNKNOWN'
   readonly stage: { readonly stage: string; readonly from: Day; readonly to: Day | null } | null | 'UNKNOWN'
+  /** Whether a family doctor is contracted; shown beside a check-up, weighed by no rule. */
+  readonly familyDoctor: boolean | null | 'UNKNOWN'
+  /** What the disabled persons' federation decided on each programme and device of today; it keeps no days. */
+  readonly rehabilitation: readonly string[] | null | 'UNKNOWN'
+  /** What the school does for the pupil today; the education bureau keeps no days of it. */
+  readonly accommodations: readonly string[] | null | 'UNKNOWN'
   /** The days the caller's encounter lets it ask about, half open; null when the question rests on no encounter. */
   readonly encounterDays: { readonly from: Day; readonly to: Day | null } | null
 }
@@ -37,7 +43,16 @@ export const ABSENT_CHILD: RuleInputs = {
   insurance: null,
   checkupYears: null,
   stage: null,
+  familyDoctor: null,
+  rehabilitation: null,
+  accommodations: null,
   encounterDays: null,
+}
+
+/** An absent child of whom the same sources are out as of this one. */
+export function absentLike(inputs: RuleInputs): RuleInputs {
+  const out = Object.entries(inputs).filter(([, value]) => value === 'UNKNOWN')
+  return { ...ABSENT_CHILD, ...Object.fromEntries(out) }
 }
 
 export const STAGES = ['PRESCHOOL', 'PRIMARY', 'JUNIOR', 'SENIOR', 'VOCATIONAL', 'HIGHER', 'SPECIAL'] as const
@@ -59,11 +74,16 @@ export const INPUT_VALUES = {
   CARE_SETTING: ['INSTITUTION', 'COMMUNITY'],
   INSURANCE: ['CHILD', 'EMPLOYEE', 'RESIDENT'],
   STAGE: STAGES,
+  REHABILITATION: ['APPROVED', 'USED', 'REFUSED', 'PENDING'],
+  ACCOMMODATION: ['HOME_TEACHING', 'RESOURCE_ROOM', 'ASSISTANT'],
 } as const satisfies Record<string, readonly string[]>
 
 export type InputName = keyof typeof INPUT_VALUES
 
-export const RULE_SOURCES = ['MZJ', 'YBJ', 'WJW', 'JYJ'] as const
+/** Inputs whose source keeps no days: they say what holds today and nothing of another day. */
+export const UNDATED_INPUTS: ReadonlySet<InputName> = new Set(['REHABILITATION', 'ACCOMMODATION'])
+
+export const RULE_SOURCES = ['MZJ', 'YBJ', 'WJW', 'JYJ', 'CLH'] as const
 export type RuleSource = (typeof RULE_SOURCES)[number]
 
 /** The one department each named input comes from. */
@@ -74,11 +94,20 @@ export const INPUT_SOURCE: Record<InputName, RuleSource> = {
   CARE_SETTING: 'MZJ',
   INSURANCE: 'YBJ',
   STAGE: 'JYJ',
+  REHABILITATION: 'CLH',
+  ACCOMMODATION: 'JYJ',
 }
 
 export function isSourceOut(inputs: RuleInputs, source: RuleSource): boolean {
-  const read = { MZJ: inputs.outcomes, YBJ: inputs.insurance, WJW: inputs.checkupYears, JYJ: inputs.stage }
-  return read[source] === 'UNKNOWN'
+  const { outcomes, insurance, checkupYears, familyDoctor, stage, accommodations, rehabilitation } = inputs
+  const read: Record<RuleSource, readonly unknown[]> = {
+    MZJ: [outcomes],
+    YBJ: [insurance],
+    WJW: [checkupYears, familyDoctor],
+    JYJ: [stage, accommodations],
+    CLH: [rehabilitation],
+  }
+  return read[source].includes('UNKNOWN')
 }
 
 export function isWithin(days: { readonly from: Day; readonly to: Day | null }, day: Day): boolean {
@@ -102,6 +131,8 @@ export function readInput(inputs: RuleInputs, name: InputName, day: Day): readon
 function timelineOf(inputs: RuleInputs, name: InputName): Timeline<string> | 'UNKNOWN' {
   if (name === 'INSURANCE') return single(inputs.insurance, (cover) => cover.scheme)
   if (name === 'STAGE') return single(inputs.stage, (fact) => fact.stage)
+  if (name === 'REHABILITATION') return undated(inputs.rehabilitation)
+  if (name === 'ACCOMMODATION') return undated(inputs.accommodations)
   return inputs.outcomes === 'UNKNOWN' ? 'UNKNOWN' : inputs.outcomes.filter((outcome) => outcome.kind === name)
 }
 
@@ -113,10 +144,15 @@ function single<T extends { readonly from: Day; readonly to: Day | null }>(
   return fact === null ? [] : [{ value: value(fact), validFrom: fact.from, validTo: fact.to }]
 }
 
+function undated(values: readonly string[] | null | 'UNKNOWN'): Timeline<string> | 'UNKNOWN' {
+  if (values === 'UNKNOWN') return 'UNKNOWN'
+  return (values ?? []).map((value) => ({ value, validFrom: '', validTo: null }))
+}
+
 // A child is in a set of categories (A14), and a household may hold one aid class while the child alone holds another
 // (R03); but a general household holds none, and an allowance or a place of care is one thing at a time.
 function isContradictory(name: InputName, values: ReadonlySet<string>): boolean {
-  if (name === 'CATEGORY') return false
+  if (name === 'CATEGORY' || UNDATED_INPUTS.has(name)) return false
   if (name === 'HOUSEHOLD_AID') return values.has('GENERAL') && values.size > 1
   return values.size > 1
 }

@@ -1,10 +1,20 @@
 // One rule of a pack: whom a benefit covers, what the answer may say, how long, and the fixed list of sources it rests on.
 import type { Cursor } from './cursor.ts'
-import { type Expression, inputsOf, readExpression, type Vocabulary } from './expression.ts'
-import { INPUT_SOURCE, RULE_SOURCES, type RuleSource, STAGES, type Stage } from './inputs.ts'
+import { type Expression, inputsOf, NEVER, readExpression, type Vocabulary } from './expression.ts'
+import { INPUT_SOURCE, RULE_SOURCES, type RuleSource, STAGES, type Stage, UNDATED_INPUTS } from './inputs.ts'
 
-/** R06, R07, R08, R09, R10 in this order. */
-export const BENEFITS = ['PREMIUM_SUBSIDY', 'INSTITUTION_COVER', 'MEDICAL_AID', 'CHECKUP', 'EDUCATION_AID'] as const
+/** R06, R07, R08, R09, R10, R16 (hospital), R16 (school), R11, R18 in this order. */
+export const BENEFITS = [
+  'PREMIUM_SUBSIDY',
+  'INSTITUTION_COVER',
+  'MEDICAL_AID',
+  'CHECKUP',
+  'EDUCATION_AID',
+  'REHAB_FUNDING',
+  'ACCOMMODATIONS',
+  'PUBLIC_SCHOOL_PLACE',
+  'CARE_VISITS',
+] as const
 export type Benefit = (typeof BENEFITS)[number]
 
 export const TIERS = ['T70', 'OTHER'] as const
@@ -23,6 +33,8 @@ export interface Rule {
   readonly quote: string
   readonly sources: readonly RuleSource[]
   readonly predicate: Expression
+  /** Why nobody can say yet whom the rule covers; then every child's answer is open. Null for a rule that decides. */
+  readonly undecided: string | null
   /** In order; the last has no condition and takes everyone else who meets the predicate. Empty: no tier is shown. */
   readonly tiers: readonly { readonly tier: Tier; readonly when: Expression | null }[]
   /** Education aid by stage; null = not decided, so UNDETERMINED. Absent for other benefits. */
@@ -39,7 +51,8 @@ const KEYS = [
   'clause',
   'quote',
   'sources',
-  'predicate',
+  'predicate?',
+  'undecided?',
   'tiers?',
   'items?',
   'validUntil',
@@ -53,6 +66,15 @@ const SHOWN_SOURCES: Record<Benefit, readonly RuleSource[]> = {
   MEDICAL_AID: [],
   CHECKUP: ['WJW'],
   EDUCATION_AID: ['JYJ'],
+  REHAB_FUNDING: ['CLH'],
+  ACCOMMODATIONS: ['JYJ'],
+  PUBLIC_SCHOOL_PLACE: [],
+  CARE_VISITS: [],
+}
+
+/** True for a rule that rests on what its source says of today alone. */
+export function isOfTodayOnly({ predicate }: Rule): boolean {
+  return [...inputsOf(predicate)].some((input) => UNDATED_INPUTS.has(input))
 }
 
 export function readRule(at: Cursor, vocabulary: RuleVocabulary): Rule {
@@ -66,7 +88,8 @@ export function readRule(at: Cursor, vocabulary: RuleVocabulary): Rule {
       .at('sources')
       .items()
       .map((source) => source.oneOf(RULE_SOURCES)),
-    predicate: readExpression(at.at('predicate'), vocabulary),
+    predicate: at.has('predicate') ? readExpression(at.at('predicate'), vocabulary) : NEVER,
+    undecided: at.has('undecided') ? at.at('undecided').text() : null,
     tiers: at.has('tiers') ? readTiers(at.at('tiers'), vocabulary) : [],
     items: at.has('items') ? readItems(at.at('items')) : null,
     validUntil: at.at('validUntil').oneOf(ROUNDINGS),
@@ -103,6 +126,7 @@ function readItems(at: Cursor): NonNullable<Rule['items']> {
 
 function checkShape(at: Cursor, rule: Rule): void {
   if (!/^R\d\d$/.test(rule.id)) at.at('id').fault('must be R and two digits')
+  if (at.has('predicate') === at.has('undecided')) at.fault('must hold either `predicate` or `undecided`')
   if ((rule.benefit === 'MEDICAL_AID') !== rule.tiers.length > 0) at.at('tiers').fault('belong to MEDICAL_AID alone')
   if ((rule.benefit === 'EDUCATION_AID') !== (rule.items !== null))
     at.at('items').fault('belong to EDUCATION_AID alone')

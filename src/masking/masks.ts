@@ -10,6 +10,7 @@ import { month } from './month.ts'
 import { name } from './name.ts'
 import { oneAndOne } from './one-and-one.ts'
 import { redact } from './redact.ts'
+import { sixMonths } from './six-months.ts'
 import { street } from './street.ts'
 import { surnameUnknown } from './surname-unknown.ts'
 
@@ -25,6 +26,7 @@ export const MASKS: ReadonlyMap<string, Mask> = new Map(
     name,
     oneAndOne,
     redact,
+    sixMonths,
     street,
     surnameUnknown,
   ].map((mask) => [mask.name, mask]),

@@ -132,9 +132,9 @@ async function insert(transaction: Transaction, parts: RegisterParts, wish: Regi
   const { name, document, organisationKind, purpose, role, approvedBy, approval, validFrom, validTo } = wish
   const [id, hash, now] = [parts.newId(), hashOfText(document), parts.clock.now()]
   const beneficiary = wish.organisationId === null ? { organisationKind } : { organisationId: wish.organisationId }
-  await transaction.insert(operation).values({ hash, document, name, registeredAt: now }).onConflictDoNothing()
+  await transaction.insert(operation).values({ hash, document, registeredAt: now }).onConflictDoNothing()
   const terms = { purpose, role, approvedBy, approval, validFrom, validTo }
-  await transaction.insert(registration).values({ id, hash, ...beneficiary, ...terms, registeredAt: now })
+  await transaction.insert(registration).values({ id, name, hash, ...beneficiary, ...terms, registeredAt: now })
   const facts = {
     registrationId: id,
     documentId: documentIdOf(hash),

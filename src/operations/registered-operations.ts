@@ -26,7 +26,7 @@ export function createRegisteredOperations(
   const take = async () => snapshotOf(await read(today()))
   const snapshot = createRefreshed(take, clock, { ...settings, name: 'what is registered' })
   return {
-    binds: ({ caller }) => caller.outside,
+    binds: ({ caller }) => caller.outside || caller.delegation !== null,
     documentFor({ caller, purpose }, hash) {
       const { registrations, documents } = snapshot.current()
       const own = [

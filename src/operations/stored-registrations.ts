@@ -6,14 +6,13 @@ import type { Day } from '../clock.ts'
 import { operation, registration } from './tables.ts'
 
 export type StoredRegistration = typeof registration.$inferSelect & {
-  readonly name: string
   readonly document: string
 }
 
 /** Newest first. For a role that may read all of both tables; the gateway's may not. */
 export async function storedRegistrations(pool: Pool): Promise<StoredRegistration[]> {
   return drizzle(pool)
-    .select({ ...getTableColumns(registration), name: operation.name, document: operation.document })
+    .select({ ...getTableColumns(registration), document: operation.document })
     .from(registration)
     .innerJoin(operation, eq(operation.hash, registration.hash))
     .orderBy(desc(registration.registeredAt), registration.id)

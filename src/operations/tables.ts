@@ -13,7 +13,6 @@ export const operation = operations.table(
     /** SHA-256 of the text in UTF-8, 64 lower-case hexadecimal digits. */
     hash: text('hash').primaryKey(),
     document: text('document').notNull(),
-    name: text('name').notNull(),
     registeredAt: instant('registered_at').notNull(),
   },
   () => [check('operation_hash', sql`hash = encode(sha256(convert_to(document, 'UTF8')), 'hex')`)],
@@ -23,6 +22,8 @@ export const registration = operations.table(
   'registration',
   {
     id: uuid('id').primaryKey(),
+    /** Of the file that it was registered from; one document may be registered under several. */
+    name: text('name').notNull(),
     hash: text('hash')
       .notNull()
       .references(() => operation.hash),
@@ -30,7 +31,7 @@ export const registration = operations.table(
     organisationId: text('organisation_id'),
     organisationKind: text('organisation_kind'),
     purpose: text('purpose').notNull(),
-    /** Null: every role of the organisation that has a policy for the purpose. */
+    /** Null: every role of people. A program asks only what is registered for its own role, AGENT. */
     role: text('role'),
     approvedBy: text('approved_by').notNull(),
     approval: text('approval').notNull(),

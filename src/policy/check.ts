@@ -24,7 +24,7 @@ export interface Checking extends CheckParts {
 }
 
 // Which scalar or enumeration can carry what a mask leaves.
-const CARRIERS: Readonly<Record<string, readonly string[]>> = {
+export const CARRIERS: Readonly<Record<string, readonly string[]>> = {
   text: ['MaskedString', 'String'],
   ageBand: ['AgeBand'],
   flag: ['Boolean'],
@@ -46,6 +46,7 @@ export function checkPolicy(policy: Policy, parts: Checking): FaultAt[] {
     ...checkValues(policy, parts),
     ...checkReachable(policy, parts),
     ...checkAgent(policy, parts),
+    ...checkLimits(policy),
   ]
 }
 
@@ -226,5 +227,18 @@ function* checkAgent(policy: Policy, { catalogue }: CheckParts): Generator<Fault
   }
   if (policy.limits.children > 1) {
     yield { path: 'limits.children', what: 'an agent asks about one child', fix: 'make it 1' }
+  }
+}
+
+// A limit that another one makes unreachable is a mistake: the narrower one would be all that holds.
+function* checkLimits({ limits }: Policy): Generator<FaultAt> {
+  for (const name of ['missesPerHour', 'childrenPerDay'] as const) {
+    if (limits[`${name}OfOrganisation`] >= limits[name]) continue
+    const path = `limits.${name}OfOrganisation`
+    yield { path, what: `is below ${name} of one person`, fix: 'raise it or lower that one' }
+  }
+  if (limits.childrenPerDay < limits.children) {
+    const what = 'is below children, so that no full batch or page could be asked for'
+    yield { path: 'limits.childrenPerDay', what, fix: 'raise it' }
   }
 }

@@ -171,9 +171,10 @@ function rowsOf(
   { row }: FieldRule,
   { policy, compiling }: { policy: Policy; compiling: Compiling },
 ): { rows?: readonly RowRule[] } {
-  const item = compiling.catalogue.get(coordinate)?.item
+  const { item, holds = [] } = compiling.catalogue.get(coordinate) ?? {}
+  const held = [item, ...holds]
   const protections = compiling.vocabulary.protections
-    .filter(({ roles, items }) => item !== undefined && roles.includes(policy.role) && items.includes(item))
+    .filter(({ roles, items }) => roles.includes(policy.role) && held.some((each) => items.includes(each ?? '')))
     .map(({ condition, otherwise }): RowRule => ({ where: condition, otherwise }))
   const rows = [...(row ? [row] : []), ...protections]
   return rows.length > 0 ? { rows } : {}

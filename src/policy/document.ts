@@ -7,6 +7,9 @@ import { BASIS_SCHEMA } from './vocabulary.ts'
 const names = { type: 'array', items: { type: 'string' } } as const
 const DAY = '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$'
 
+// Counters are 32 bits wide; whoever needs more than a million a day needs another way than this.
+const COUNT = { type: 'integer', minimum: 1, maximum: 1_000_000 } as const
+
 const ROW = {
   type: 'object',
   additionalProperties: false,
@@ -63,11 +66,17 @@ export const POLICY_SCHEMA = {
     limits: {
       type: 'object',
       additionalProperties: false,
-      required: ['rootFields', 'children', 'missesPerHour'],
+      required: [
+        ...(['rootFields', 'children', 'missesPerHour', 'missesPerHourOfOrganisation'] as const),
+        ...(['childrenPerDay', 'childrenPerDayOfOrganisation'] as const),
+      ],
       properties: {
         rootFields: { type: 'integer', minimum: 1, maximum: 20 },
         children: { type: 'integer', minimum: 1, maximum: 200 },
-        missesPerHour: { type: 'integer', minimum: 1 },
+        missesPerHour: COUNT,
+        missesPerHourOfOrganisation: COUNT,
+        childrenPerDay: COUNT,
+        childrenPerDayOfOrganisation: COUNT,
       },
     },
     journal: {

@@ -50,11 +50,10 @@ export function intersectGrants(user: Grant, agent: Grant, catalogue: Catalogue)
     journal: { notifyGuardian: user.journal.notifyGuardian || agent.journal.notifyGuardian },
     releases,
     view,
+    uses: user.uses
+      .map(({ kind, coordinate }) => ({ kind, coordinate, decision: decide(kind, coordinate) }))
+      .filter(({ decision }) => decision.effect !== 'refuse'),
     values,
-    uses: user.uses.flatMap(({ kind, coordinate }) => {
-      const decision = decide(kind, coordinate)
-      return decision.effect === 'refuse' ? [] : [{ kind, coordinate, decision }]
-    }),
     decide,
   }
 }

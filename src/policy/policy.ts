@@ -52,6 +52,11 @@ export interface Limits {
   readonly children: number
   /** Look-ups outside the caller's own relations, per person and hour; beyond it the person is locked. */
   readonly missesPerHour: number
+  /** The same for all people of one organisation together. */
+  readonly missesPerHourOfOrganisation: number
+  /** Distinct children by the identifier as submitted, per person and day of Shanghai; a list counts its page size. */
+  readonly childrenPerDay: number
+  readonly childrenPerDayOfOrganisation: number
 }
 
 /** A derived field released although some of its inputs are not granted. */

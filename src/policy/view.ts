@@ -1,7 +1,7 @@
 // The schema as one role sees it for one purpose. Validation and introspection use the view alone, so that a field that
 // is refused and a field that does not exist are answered alike.
 import { MapperKind, mapSchema } from '@graphql-tools/utils'
-import { type GraphQLArgument, GraphQLSchema, getNamedType, isInputObjectType } from 'graphql'
+import { type GraphQLArgument, type GraphQLObjectType, GraphQLSchema, getNamedType, isInputObjectType } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
 import { type Decision, type UseKind, useOf } from './decision.ts'
 
@@ -44,5 +44,10 @@ export function viewOf({ schema, catalogue, decide, values }: ViewParts): GraphQ
       values[type] === undefined || values[type].includes(value) ? config : null,
   })
   // Built anew from the root, so that types which nothing granted leads to are gone.
-  return new GraphQLSchema({ query: mapped.getQueryType() ?? null, mutation: mapped.getMutationType() ?? null })
+  return new GraphQLSchema({ query: ifAny(mapped.getQueryType()), mutation: ifAny(mapped.getMutationType()) })
+}
+
+// A root of which nothing is granted is not there: a type without fields is no type.
+function ifAny(root: GraphQLObjectType | null | undefined): GraphQLObjectType | null {
+  return root && Object.keys(root.getFields()).length > 0 ? root : null
 }

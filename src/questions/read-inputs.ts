@@ -5,6 +5,7 @@ import { departmentOf } from '../departments/departments.ts'
 import { compileRead, compileRuleInputs, type ReadStatement } from '../departments/read-statement.ts'
 import type { TreatedRow, TreatedRows } from '../departments/reader.ts'
 import type { Outcome, RuleInputs, RuleSource } from '../eligibility/inputs.ts'
+import type { Benefit } from '../eligibility/rule-pack.ts'
 import { invariant } from '../errors.ts'
 import { maskNamed } from '../masking/masks.ts'
 import type { RelatedChild } from '../registry/relations.ts'
@@ -33,6 +34,9 @@ export interface NameTreatment {
 
 export interface InputsQuestion {
   readonly subjects: readonly Subject[]
+  readonly benefit: Benefit
+  /** True when the answer's `familyDoctor` is selected. */
+  readonly showsFamilyDoctor: boolean
   readonly sources: readonly RuleSource[]
   /** How the name is treated; null when it is not selected. */
   readonly name: NameTreatment | null
@@ -40,10 +44,27 @@ export interface InputsQuestion {
 
 type LiveSource = Exclude<RuleSource, 'MZJ'>
 
-const STATEMENTS: Readonly<Record<LiveSource, ReadStatement>> = {
-  YBJ: compileRuleInputs(departmentOf('YBJ'), ['insurance']),
-  WJW: compileRuleInputs(departmentOf('WJW'), ['checkupYears']),
-  JYJ: compileRuleInputs(departmentOf('JYJ'), ['stage']),
+const FROM = {
+  cover: compileRuleInputs(departmentOf('YBJ'), ['insurance']),
+  checkup: compileRuleInputs(departmentOf('WJW'), ['checkupYears']),
+  checkupAndDoctor: compileRuleInputs(departmentOf('WJW'), ['checkupYears', 'familyDoctor']),
+  stage: compileRuleInputs(departmentOf('JYJ'), ['stage']),
+  accommodations: compileRuleInputs(departmentOf('JYJ'), ['accommodations']),
+  rehabilitation: compileRuleInputs(departmentOf('CLH'), ['rehabilitation']),
+} as const satisfies Record<string, ReadStatement>
+
+// One statement for each benefit and source: what another benefit needs of the same source is not read.
+function statementFor({ benefit, showsFamilyDoctor }: InputsQuestion, source: LiveSource): ReadStatement {
+  switch (source) {
+    case 'YBJ':
+      return FROM.cover
+    case 'WJW':
+      return showsFamilyDoctor ? FROM.checkupAndDoctor : FROM.checkup
+    case 'CLH':
+      return FROM.rehabilitation
+    case 'JYJ':
+      return benefit === 'ACCOMMODATIONS' ? FROM.accommodations : FROM.stage
+  }
 }
 
 export async function readInputs(rooms: Rooms, question: InputsQuestion): Promise<InputsRead> {
@@ -53,7 +74,7 @@ export async function readInputs(rooms: Rooms, question: InputsQuestion): Promis
     rooms.syncTimes.freshSince('MZJ'),
     rooms.outcomes.of(subjects.map(({ childId }) => childId)),
     question.name === null ? null : readNames(rooms, subjects, question.name),
-    ...live.map((source) => readLive(rooms, source, subjects)),
+    ...live.map((source) => readLive(rooms, statementFor(question, source), subjects)),
   ])
   const bySource = new Map(live.map((source, at) => [source, rows[at] as LiveRows]))
   return {
@@ -68,11 +89,12 @@ interface LiveRows {
   readonly rows: TreatedRows
 }
 
-async function readLive(rooms: Rooms, code: DepartmentCode, subjects: readonly Subject[]): Promise<LiveRows> {
+async function readLive(rooms: Rooms, statement: ReadStatement, subjects: readonly Subject[]): Promise<LiveRows> {
+  const { code } = statement.department
   const reader = rooms.readers.get(code)
   invariant(reader, `${code} has a reader`)
   const keys = keysFor(rooms, code, subjects)
-  return { keys, rows: await reader.read(STATEMENTS[code as LiveSource], keys) }
+  return { keys, rows: await reader.read(statement, keys) }
 }
 
 function keysFor(rooms: Rooms, code: DepartmentCode, subjects: readonly Subject[]): string[] {
@@ -130,9 +152,19 @@ function inputsOf(subject: Subject, { at, synced, outcomes, bySource }: Read): R
       period(row, 'insurance.scheme', ['insurance.cover_from', 'insurance.cover_to'], 'scheme'),
     ),
     checkupYears: cell('WJW', (row) => row.get('checkupYears.checkup_years') as number[] | null),
+    familyDoctor: cell('WJW', (row) => (row.get('familyDoctor.family_doctor_contract') as boolean | undefined) ?? null),
+    rehabilitation: cell('CLH', (row) => [
+      ...textsOf(row, 'rehabilitation.programme_states'),
+      ...textsOf(row, 'rehabilitation.device_states'),
+    ]),
+    accommodations: cell('JYJ', (row) => textsOf(row, 'accommodations.support_codes')),
     stage: cell('JYJ', (row) => period(row, 'stage.stage', ['stage.stage_from', 'stage.stage_to'], 'stage')),
     encounterDays: subject.encounterDays,
   }
+}
+
+function textsOf(row: TreatedRow, cell: string): readonly string[] {
+  return (row.get(cell) as readonly string[] | null | undefined) ?? []
 }
 
 function period<Name extends string>(
@@ -141,8 +173,8 @@ function period<Name extends string>(
   [from, to]: readonly [string, string],
   name: Name,
 ): ({ readonly from: string; readonly to: string | null } & Record<Name, string>) | null {
-  const text = row.get(value) as string | null
-  const start = row.get(from) as string | null
+  const text = (row.get(value) as string | null | undefined) ?? null
+  const start = (row.get(from) as string | null | undefined) ?? null
   if (text === null || start === null) return null
   return { [name]: text, from: start, to: row.get(to) as string | null } as {
     readonly from: string

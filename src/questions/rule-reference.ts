@@ -4,7 +4,7 @@ import { Arg, Field, ObjectType, Query, Resolver } from 'type-graphql'
 import { Item, STRUCTURE } from '../catalogue/item.ts'
 import { DayScalar } from '../catalogue/scalars.ts'
 import { TheTicket, type Ticket } from '../catalogue/ticket.ts'
-import type { RootWalker } from '../rooms.ts'
+import type { Rooms, RootWalker } from '../rooms.ts'
 import { Benefit } from './types.ts'
 
 @ObjectType({ description: 'One rule of one instrument, in its own words' })
@@ -27,7 +27,7 @@ export class BenefitRule {
 
   @Item('STRUCTURE', 'L1', 'GATEWAY')
   @Field(() => DayScalar, { nullable: true })
-  effectiveFrom?: string
+  effectiveFrom?: string | null
 
   @Item('STRUCTURE', 'L1', 'GATEWAY')
   @Field(() => String)
@@ -49,18 +49,15 @@ export class RuleReferenceResolver {
 
 /** `benefitRules(benefit)`: from the packs that the gateway stands on; no source is asked. */
 export const walkBenefitRules: RootWalker = ({ packs }, _operation, root) => {
-  const benefit = root.arguments.benefit as keyof typeof Benefit
-  return {
-    subjects: [],
-    subjectKind: 'none',
-    count: 0,
-    async read() {
-      const value = packs.map(({ id: pack, basis, effectiveFrom, rules }) => {
-        const { id, clause, quote } = rules[benefit]
-        const inForce = basis.status === 'IN_FORCE'
-        return { id, pack, instrument: basis.instrument, inForce, effectiveFrom, clause, quote }
-      })
-      return { value, resolved: [], answers: [] }
-    },
-  }
+  const value = rulesOn(packs, root.arguments.benefit as keyof typeof Benefit)
+  return { subjects: [], subjectKind: 'none', count: 0, read: async () => ({ value, resolved: [], answers: [] }) }
+}
+
+/** One rule of each pack. */
+export function rulesOn(packs: Rooms['packs'], benefit: keyof typeof Benefit): BenefitRule[] {
+  return packs.map(({ id: pack, basis, effectiveFrom, rules }) => {
+    const { id, clause, quote } = rules[benefit]
+    const inForce = basis.status === 'IN_FORCE'
+    return { id, pack, instrument: basis.instrument, inForce, effectiveFrom, clause, quote }
+  })
 }

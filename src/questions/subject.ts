@@ -1,6 +1,8 @@
 // The subject of a question as the caller wrote it: checked for faults that its text alone shows, brought to the one
 // normal form, and turned into keyed blind indexes. The identifiers themselves go no further than this file.
 import { GatewayError } from '../errors.ts'
+import { digestOf, marksOf } from '../limits/marks.ts'
+import type { LookUp } from '../limits/store.ts'
 import { blindIndex } from '../masking/blind-index.ts'
 import { readCitizenId, readStudentNo } from '../masking/citizen-id.ts'
 import { normalName } from '../masking/normal-name.ts'
@@ -11,8 +13,8 @@ export interface SubmittedSubject {
   readonly indexed: IndexedSubject
   /** What the journal's pseudonym is made from: the identifier as submitted, in normal form. */
   readonly submitted: string
-  /** Birth date and running number of a citizen id, for spotting enumeration; null for other identifiers. */
-  readonly sequence: { readonly series: string; readonly position: number } | null
+  /** What the limits count it by: keyed digests of what was submitted. */
+  readonly lookUp: Omit<LookUp, 'isMiss'>
 }
 
 /** Throws BAD_INPUT, before any look-up, for a fault in the input alone: check digit, impossible date, length. */
@@ -32,12 +34,13 @@ export function submittedSubject(input: unknown, rooms: Rooms): SubmittedSubject
     kind === 'CITIZEN_ID' ? readCitizenId(given[0] ?? '', options) : readStudentNo(given[0] ?? '', options)
   if (!reading.ok) throw new GatewayError('BAD_INPUT', `number: ${reading.fault}`)
   const key = rooms.keys.registryIndex
+  const submitted = `${kind} ${reading.value}`
   return {
     indexed: { kind, number: blindIndex(key, kind, reading.value), name: blindIndex(key, 'NAME', name) },
-    submitted: `${kind} ${reading.value}`,
-    sequence:
-      kind === 'CITIZEN_ID'
-        ? { series: reading.value.slice(0, 14), position: Number(reading.value.slice(14, 17)) }
-        : null,
+    submitted,
+    lookUp: {
+      child: digestOf(rooms.keys.limits, 'child', submitted),
+      marks: marksOf(rooms.keys.limits, { number: reading.value, name }),
+    },
   }
 }

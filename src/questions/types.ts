@@ -2,13 +2,16 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { Item } from '../catalogue/item.ts'
 import {
+  BirthCertificateNo,
   CitizenIdScalar,
   DayScalar,
+  DisabilityCertNo,
   InstantScalar,
   MaskedString,
   PersonNameScalar,
   StudentNoScalar,
 } from '../catalogue/scalars.ts'
+import { AccommodationCode } from '../departments/education/types.ts'
 
 export const Benefit = {
   PREMIUM_SUBSIDY: 'PREMIUM_SUBSIDY',
@@ -16,6 +19,10 @@ export const Benefit = {
   MEDICAL_AID: 'MEDICAL_AID',
   CHECKUP: 'CHECKUP',
   EDUCATION_AID: 'EDUCATION_AID',
+  REHAB_FUNDING: 'REHAB_FUNDING',
+  ACCOMMODATIONS: 'ACCOMMODATIONS',
+  PUBLIC_SCHOOL_PLACE: 'PUBLIC_SCHOOL_PLACE',
+  CARE_VISITS: 'CARE_VISITS',
 } as const
 registerEnumType(Benefit, {
   name: 'Benefit',
@@ -25,6 +32,10 @@ registerEnumType(Benefit, {
     MEDICAL_AID: { description: 'R08 医疗救助' },
     CHECKUP: { description: 'R09 健康体检' },
     EDUCATION_AID: { description: 'R10 教育资助' },
+    REHAB_FUNDING: { description: 'R16 康复资助: for the treating unit, today' },
+    ACCOMMODATIONS: { description: 'R16 特殊教育服务: what the school is to do for its own pupil, today' },
+    PUBLIC_SCHOOL_PLACE: { description: 'R11 公办入学: undecided while no county has its criteria on file' },
+    CARE_VISITS: { description: 'R18 关爱帮扶: undecided while no village assessment is brought over' },
   },
 })
 
@@ -46,6 +57,8 @@ export const UndecidedBecause = {
   NOT_IN_FORCE: 'NOT_IN_FORCE',
   BEFORE_EFFECTIVE_DATE: 'BEFORE_EFFECTIVE_DATE',
   DAY_NOT_REACHED: 'DAY_NOT_REACHED',
+  TODAY_ONLY: 'TODAY_ONLY',
+  RULE_UNDECIDED: 'RULE_UNDECIDED',
   TERM_UNDECIDED: 'TERM_UNDECIDED',
   SOURCE_OUT: 'SOURCE_OUT',
 } as const
@@ -54,6 +67,8 @@ registerEnumType(UndecidedBecause, {
   description: 'Shown where it is the same for every child',
   valuesConfig: {
     BEFORE_EFFECTIVE_DATE: { description: 'The day lies before the rules took effect' },
+    TODAY_ONLY: { description: 'The source keeps no days: only today can be asked about' },
+    RULE_UNDECIDED: { description: 'Nobody has decided yet whom the rule covers' },
     SOURCE_OUT: { description: 'A source of this benefit is out; ask again later or take the manual path' },
   },
 })
@@ -71,6 +86,14 @@ export class SubjectInput {
   @Item('D53', 'L4', 'JYJ')
   @Field(() => StudentNoScalar, { nullable: true, description: 'For pupils of your own school' })
   studentNo?: string
+
+  @Item('D12', 'L4', 'WJW')
+  @Field(() => BirthCertificateNo, { nullable: true, description: 'For linking alone; no question takes it' })
+  birthCertificateNo?: string
+
+  @Item('D36', 'L4', 'CLH')
+  @Field(() => DisabilityCertNo, { nullable: true, description: 'For linking alone; no question takes it' })
+  disabilityCertNo?: string
 
   @Item('D03', 'L3', 'GAJ')
   @Field(() => PersonNameScalar)
@@ -132,7 +155,19 @@ export class Checkup {
   usedThisYear?: boolean
 }
 
+@ObjectType({ description: 'Approved by the federation: how much is left, never of which programme' })
+export class RehabFunding {
+  @Item('D40', 'L4', 'CLH', { holds: ['D41'] })
+  @Field(() => Boolean, { nullable: true })
+  funded?: boolean
+
+  @Item('D40', 'L4', 'CLH', { holds: ['D41'] })
+  @Field(() => Int, { nullable: true, description: 'Approved and not yet used, programmes and devices together' })
+  remaining?: number
+}
+
 const OUTCOMES = ['CivilAffairs.categories', 'CivilAffairs.householdAidClass']
+const REHABILITATION = ['Disability.rehabProgrammes', 'Disability.assistiveDevices']
 
 @ObjectType({ description: 'What applies on one day, and how long that may be relied on. Never why.' })
 export class EligibilityAnswer {
@@ -151,6 +186,8 @@ export class EligibilityAnswer {
       'CivilAffairs.careSetting',
       'Insurance.insured',
       'Education.stage',
+      'Education.attendanceSupport',
+      ...REHABILITATION,
       'PublicSecurity.birthDate',
     ],
   })
@@ -204,6 +241,29 @@ export class EligibilityAnswer {
   @Item('D32', 'L3', 'MZJ', { derivedFrom: ['CivilAffairs.careSetting'] })
   @Field(() => Boolean, { nullable: true })
   institutionWard?: boolean
+
+  @Item('D47', 'L3', 'WJW', { derivedFrom: ['Health.familyDoctorContract'] })
+  @Field(() => Boolean, { nullable: true, description: 'A family doctor is contracted; beside a check-up' })
+  familyDoctor?: boolean
+
+  @Item('D40', 'L4', 'CLH', { holds: ['D41'], derivedFrom: REHABILITATION })
+  @Field(() => RehabFunding, { nullable: true })
+  rehabilitation?: RehabFunding
+
+  @Item('D58', 'L4', 'JYJ', { derivedFrom: ['Education.attendanceSupport'] })
+  @Field(() => [AccommodationCode], { nullable: true })
+  accommodations?: string[]
+
+  @Item('D56', 'L3', 'JYJ', { derivedFrom: ['Education.publicPlacement'] })
+  @Field(() => Boolean, { nullable: true, description: 'For your own applicants; no criterion of it' })
+  placeOffered?: boolean
+
+  @Item('D25', 'L3', 'CUN', { derivedFrom: ['Community.entrustedCare'] })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'To be visited; the contact person is the manualPath. No reason',
+  })
+  needsCare?: boolean
 }
 
 export const RowFault = { BAD_INPUT: 'BAD_INPUT' } as const

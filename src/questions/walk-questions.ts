@@ -8,6 +8,8 @@ import { type Answer, evaluate, RELEASABLE_REASONS } from '../eligibility/evalua
 import { ABSENT_CHILD, type RuleSource } from '../eligibility/inputs.ts'
 import type { Benefit } from '../eligibility/rule-pack.ts'
 import { GatewayError, invariant } from '../errors.ts'
+import { mayApprove } from '../identity/deputy.ts'
+import { countedCaller } from '../limits/counted-caller.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import { approvedBatch, type RelatedChild } from '../registry/relations.ts'
 import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms.ts'
@@ -23,7 +25,7 @@ export const walkEligibility: RootWalker = (rooms, operation, root) => {
     const asked = await ask(rooms, operation, { root, subjects: [subject], on })
     const [inputs] = asked.read.inputs
     invariant(inputs, 'one subject, one set of inputs')
-    const answer = evaluate(packFor(rooms.packs, on), benefitOf(root), inputs, on, operation.today)
+    const answer = evaluate(packFor(operation.packs, on), benefitOf(root), inputs, on, operation.today)
     const shown = show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 })
     return { value: shown, ...released(asked.related, [{ shown, subject }]) }
   })
@@ -36,12 +38,12 @@ export const walkStay: RootWalker = (rooms, operation, root) => {
   const from = String(root.arguments.from)
   const to = String(root.arguments.to)
   // Days that do not fit are refused before anything is read.
-  answerDays(rooms.packs, benefitOf(root), ABSENT_CHILD, from, to, operation.today)
+  answerDays(operation.packs, benefitOf(root), ABSENT_CHILD, from, to, operation.today)
   return questionWalk([subject], async () => {
     const asked = await ask(rooms, operation, { root, subjects: [subject], on: from })
     const [inputs] = asked.read.inputs
     invariant(inputs, 'one subject, one set of inputs')
-    const answers = answerDays(rooms.packs, benefitOf(root), inputs, from, to, operation.today)
+    const answers = answerDays(operation.packs, benefitOf(root), inputs, from, to, operation.today)
     const shown = answers.map((answer) =>
       show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 }),
     )
@@ -69,7 +71,7 @@ export const walkPupils: RootWalker = (rooms, operation, root) => {
   return questionWalk(valid, async () => {
     await expectApproval(rooms, operation, { caseNumber, size: rows.length })
     const asked = await ask(rooms, operation, { root, subjects: valid, on })
-    const pack = packFor(rooms.packs, on)
+    const pack = packFor(operation.packs, on)
     const shown = asked.read.inputs.map((inputs, at) =>
       show(rooms, operation, {
         benefit: benefitOf(root),
@@ -138,13 +140,16 @@ async function expectApproval(
   { caller, purpose, today }: Operation,
   { caseNumber, size }: { caseNumber: string; size: number },
 ): Promise<void> {
-  const largest = await approvedBatch(rooms.registry, {
+  const approval = await approvedBatch(rooms.registry, {
     caseNumber,
     organisationId: caller.organisationId,
     purpose,
     today,
   })
-  if (size > largest) throw new GatewayError('REFUSED', 'the batch is not approved')
+  if (!approval || size > approval.largest) throw new GatewayError('REFUSED', 'the batch is not approved')
+  const approver = { personId: approval.approvedBy, deputyFor: null, delegation: null }
+  const request = { requestedBy: caller.personId, requestedFor: caller.deputyFor?.personId ?? null }
+  if (!mayApprove(approver, request)) throw new GatewayError('REFUSED', 'the batch was approved by who asks')
 }
 
 interface Question {
@@ -159,25 +164,21 @@ interface Asked {
 }
 
 async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Question): Promise<Asked> {
-  const { caller, grant } = operation
-  await rooms.limiter.expectOpen(caller.personId, grant.limits.missesPerHour)
+  const caller = countedCaller(operation)
+  await rooms.limiter.expectOpen(caller)
   const related = await relate(rooms, operation, { subjects, on })
-  const misses = related.filter((child) => child === null).length
-  const missed = subjects.filter((_, at) => related[at] === null)
-  rooms.enumeration.note(
-    caller,
-    missed.flatMap(({ sequence }) => sequence ?? []),
-  )
-  const [read, missedBefore] = await Promise.all([
+  const lookUps = subjects.map(({ lookUp }, at) => ({ ...lookUp, isMiss: related[at] === null }))
+  const [read, mayLeave] = await Promise.all([
     readInputs(rooms, {
       subjects: related.map((child) => child ?? decoy(rooms)),
-      sources: sourcesOf(rooms, benefitOf(root)),
+      benefit: benefitOf(root),
+      showsFamilyDoctor: leafOf(root, 'familyDoctor') !== undefined,
+      sources: sourcesOf(operation, benefitOf(root)),
       name: nameTreatmentOf(root),
     }),
-    rooms.limiter.count(caller.personId, misses),
+    rooms.limiter.count(caller, { lookUps, page: 0 }),
   ])
-  // Look-ups sent together all found the door open; the count tells them apart.
-  if (missedBefore >= grant.limits.missesPerHour) throw new GatewayError('TOO_MANY', 'misses used up')
+  if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
   return { related, read }
 }
 
@@ -209,13 +210,17 @@ function decoy(rooms: Rooms): Subject {
 }
 
 // The fixed list of a benefit: the same whatever the day, the pack and the child.
-function sourcesOf(rooms: Rooms, benefit: Benefit): RuleSource[] {
-  return [...new Set(rooms.packs.flatMap((pack) => pack.rules[benefit].sources))].sort()
+function sourcesOf({ packs }: Operation, benefit: Benefit): RuleSource[] {
+  return [...new Set(packs.flatMap((pack) => pack.rules[benefit].sources))].sort()
+}
+
+function leafOf(root: BoundRoot, field: string) {
+  return root.plan.leaves.find(({ coordinate }) => coordinate === `EligibilityAnswer.${field}`)
 }
 
 /** Null when the name is not selected; else how much of it is granted. */
 function nameTreatmentOf(root: BoundRoot): NameTreatment | null {
-  const leaf = root.plan.leaves.find(({ coordinate }) => coordinate === 'EligibilityAnswer.displayName')
+  const leaf = leafOf(root, 'displayName')
   return leaf ? { mask: leaf.mask } : null
 }
 
@@ -247,6 +252,11 @@ function show(rooms: Rooms, { caller }: Operation, { benefit, answer, read, at }
     checkup: answer.checkup ?? null,
     items: answer.items ?? null,
     institutionWard: answer.institutionWard ?? null,
+    familyDoctor: answer.familyDoctor ?? null,
+    rehabilitation: answer.rehabilitation ?? null,
+    accommodations: answer.accommodations ?? null,
+    placeOffered: answer.placeOffered ?? null,
+    needsCare: answer.needsCare ?? null,
   }
 }
 

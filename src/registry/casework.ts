@@ -2,9 +2,12 @@
 // registry's statement; each department is called once for the whole page.
 import { createHash } from 'node:crypto'
 import type { DepartmentCode } from '../departments/department.ts'
-import { edgeReads, edgeValue } from '../departments/edge-reads.ts'
+import { edgeReads, edgeValue, MissingCell } from '../departments/edge-reads.ts'
 import { conditionsOf, holdingOf, placeholderFor } from '../departments/holding.ts'
+import { UNBUILT_DEPARTMENTS } from '../departments/unbuilt/departments.ts'
 import { GatewayError, invariant } from '../errors.ts'
+import { countedCaller } from '../limits/counted-caller.ts'
+import { digestOf } from '../limits/marks.ts'
 import { maskNamed } from '../masking/masks.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import type { GrantedLeaf } from '../plan/plan.ts'
@@ -26,15 +29,16 @@ export const walkChild: RootWalker = (rooms, operation, root): RootWalk => {
     subjectKind: 'child-ref',
     count: 1,
     async read() {
-      const { caller, grant } = operation
-      await rooms.limiter.expectOpen(caller.personId, grant.limits.missesPerHour)
+      const caller = countedCaller(operation)
+      await rooms.limiter.expectOpen(caller)
       const found = await childInScope(rooms.registry, scope, childId)
       const child = found ?? { childId: rooms.newId(), keys: {}, holds: NOTHING_HOLDS }
-      const [[tree], missedBefore] = await Promise.all([
+      const lookUp = { child: digestOf(rooms.keys.limits, 'child', ref), isMiss: found === null, marks: null }
+      const [[tree], mayLeave] = await Promise.all([
         readEdges(rooms, operation, { root, fields: root.plan.field.fields, children: [child] }),
-        rooms.limiter.count(caller.personId, found ? 0 : 1),
+        rooms.limiter.count(caller, { lookUps: [lookUp], page: 0 }),
       ])
-      if (missedBefore >= grant.limits.missesPerHour) throw new GatewayError('TOO_MANY', 'misses used up')
+      if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
       return { value: found ? tree : null, resolved: found ? [found.childId] : [], answers: [] }
     },
   }
@@ -50,7 +54,13 @@ export const walkChildren: RootWalker = (rooms, operation, root): RootWalk => {
     subjectKind: 'list',
     count: question.first,
     async read() {
-      const page = await listChildren(rooms, question)
+      const caller = countedCaller(operation)
+      await rooms.limiter.expectOpen(caller)
+      const [page, mayLeave] = await Promise.all([
+        listChildren(rooms, question),
+        rooms.limiter.count(caller, { lookUps: [], page: question.first }),
+      ])
+      if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
       const fields = root.plan.field.fields.filter((field) => field.name === 'nodes').flatMap((field) => field.fields)
       const nodes = await readEdges(rooms, operation, { root, fields, children: page.children })
       const endCursor = page.end === null ? null : sealCursor(page.end, bindingOf(rooms, operation, root))
@@ -141,8 +151,9 @@ async function readEdges(
       return { department, keys, conditional, rows: await reader.read(statement, keys, holding) }
     }),
   )
+  const unbuilt = UNBUILT_DEPARTMENTS.map(({ code, edge }) => [edge, new MissingCell('UNAVAILABLE', code)])
   return children.map((child, at) => {
-    const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId) }
+    const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId), ...Object.fromEntries(unbuilt) }
     for (const { department, keys, rows, conditional } of results) {
       const edge = fields.filter((field) => field.name === department.edge).flatMap((field) => field.fields)
       tree[department.edge] = edgeValue(edge, rows, {

@@ -5,7 +5,7 @@ import type { Pool } from 'pg'
 import type { Day } from '../clock.ts'
 import type { DepartmentCode } from '../departments/department.ts'
 import { invariant } from '../errors.ts'
-import type { Condition, Relation } from '../policy/policy.ts'
+import { CONDITIONS, type Condition, type Relation } from '../policy/policy.ts'
 
 export interface Scope {
   readonly relation: Relation
@@ -85,7 +85,8 @@ class Pen {
   }
 
   shape(): string {
-    return [this.#scope.relation, ...this.#scope.conditions].join(' ')
+    // A statement's name has 63 characters at the server; conditions by their place in the list fit in.
+    return [this.#scope.relation, ...this.#scope.conditions.map((each) => CONDITIONS.indexOf(each))].join(' ')
   }
 
   /** Selects `child_id` of the children in scope; `test` follows the column. */

@@ -23,7 +23,7 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   },
   BAD_INPUT: { status: 400, zh: '请求有误', en: 'the request is not well formed' },
   TOO_COSTLY: { status: 400, zh: '请求过大', en: 'the request asks for too much at once' },
-  TOO_MANY: { status: 429, zh: '未命中次数过多，请稍后再试', en: 'too many look-ups without a match; try again later' },
+  TOO_MANY: { status: 429, zh: '查询已达上限，请稍后再试', en: 'a limit of look-ups is reached; try again later' },
   SOURCE_UNAVAILABLE: { status: 503, zh: '数据来源暂不可用', en: 'a source is not available' },
   JOURNAL_UNAVAILABLE: { status: 503, zh: '服务暂不可用', en: 'not available' },
   UNAVAILABLE: { status: 503, zh: '服务暂不可用', en: 'not available' },

@@ -79,15 +79,17 @@ describe.each(DEPARTMENTS)('the reader of %s', (code, table, role, hidden) => {
 })
 
 describe('the gateway', () => {
-  it('changes nothing in the registry but the limit counters', async () => {
+  it('changes nothing in the registry but the counts of the limits', async () => {
     const gateway = pool('REGISTRY', 'hutong_gateway')
     const { rows } = await pool('REGISTRY', 'hutong_owner').query<{ table: string; right: string }>(
       `SELECT table_schema || '.' || table_name AS "table", privilege_type AS "right"
        FROM information_schema.role_table_grants WHERE grantee = 'hutong_gateway' AND privilege_type <> 'SELECT'
-       ORDER BY 2`,
+       ORDER BY 1, 2`,
     )
     expect(rows.map((row) => `${row.right} ${row.table}`)).toEqual(
-      ['DELETE', 'INSERT', 'UPDATE'].map((right) => `${right} registry.limit_counter`),
+      ['limit_child', 'limit_counter', 'limit_lock', 'limit_trace'].flatMap((table) =>
+        ['DELETE', 'INSERT', 'UPDATE'].map((right) => `${right} registry.${table}`),
+      ),
     )
     await expect(gateway.query('DELETE FROM registry.child')).rejects.toMatchObject(DENIED)
     await expect(gateway.query('DELETE FROM roster.revoked_token')).rejects.toMatchObject(DENIED)

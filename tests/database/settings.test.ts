@@ -52,6 +52,16 @@ describe('settings', () => {
     expect(faultsOf({ HUTONG_INSURANCE_TOKEN: 'x'.repeat(32) })[0]).toMatch(/^HUTONG_INSURANCE_URL is needed/)
   })
 
+  it('takes a Redis over TLS, or one on this machine in clear', () => {
+    for (const url of ['rediss://hutong:secret@redis.example.cn:6380', 'redis://127.0.0.1:6379']) {
+      expect(readSettings({ HUTONG_REDIS_URL: url }).redisUrl).toBe(url)
+    }
+    for (const url of ['redis://redis.example.cn', 'http://127.0.0.1:6379', 'redis', '127.0.0.1:6379']) {
+      expect(faultsOf({ HUTONG_REDIS_URL: url }), url).toEqual([expect.stringMatching(/^HUTONG_REDIS_URL must be/)])
+    }
+    expect(readSettings({}).redisUrl).toBeNull()
+  })
+
   it('refuses credentials in an address that is no database', () => {
     expect(faultsOf({ HUTONG_ISSUERS: 'https://user:pass@login.example.cn' })).toHaveLength(1)
   })

@@ -52,6 +52,9 @@ export const arbitraryChild: fc.Arbitrary<RuleInputs> = fc.record({
   insurance: arbitraryInsurance,
   checkupYears: fc.constantFrom(null, [], [2025], [2026]),
   stage: arbitraryStage,
+  familyDoctor: fc.constantFrom(null, true, false),
+  rehabilitation: fc.constantFrom(null, [], ['APPROVED'], ['USED', 'APPROVED', 'APPROVED'], ['PENDING'], ['REFUSED']),
+  accommodations: fc.constantFrom(null, [], ['HOME_TEACHING'], ['ASSISTANT', 'RESOURCE_ROOM']),
   encounterDays: fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },
     fc.record({ from: arbitraryFrom, to: arbitraryTo }),
@@ -60,5 +63,5 @@ export const arbitraryChild: fc.Arbitrary<RuleInputs> = fc.record({
 
 /** A child of whom any source may be out. */
 export const arbitraryChildInOutage: fc.Arbitrary<RuleInputs> = fc
-  .tuple(arbitraryChild, fc.subarray(['outcomes', 'insurance', 'checkupYears', 'stage'] as const))
+  .tuple(arbitraryChild, fc.subarray(['outcomes', 'insurance', 'checkupYears', 'stage', 'rehabilitation'] as const))
   .map(([child, out]) => ({ ...child, ...Object.fromEntries(out.map((name) => [name, 'UNKNOWN'])) }))

@@ -4,7 +4,7 @@ import { addMonths } from '../../src/clock.ts'
 import { evaluate } from '../../src/eligibility/evaluate.ts'
 import { ABSENT_CHILD } from '../../src/eligibility/inputs.ts'
 import { BENEFITS } from '../../src/eligibility/rule-pack.ts'
-import { child, draft, inForce, orphan, outcome, TODAY } from './packs.ts'
+import { child, DATED, draft, inForce, orphan, outcome, TODAY } from './packs.ts'
 
 const ward = child([
   outcome('CATEGORY', 'ORPHAN'),
@@ -22,7 +22,7 @@ describe('the effective date', () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
   })
 
-  test.each(BENEFITS)('lets %s be answered on the day itself', (benefit) => {
+  test.each(DATED)('lets %s be answered on the day itself', (benefit) => {
     expect(evaluate(inForce, benefit, ward, '2026-03-01', TODAY).status).toBe('CONFIRMED')
     expect(evaluate(inForce, benefit, ABSENT_CHILD, '2026-03-01', TODAY).status).toBe('NONE_CONFIRMED')
   })
@@ -45,7 +45,7 @@ describe('a day to come', () => {
 describe('the 18th birthday', () => {
   const turning = { ...ward, adultOn: '2026-11-23' }
 
-  test.each(BENEFITS)('leaves %s open from the day itself on', (benefit) => {
+  test.each(DATED)('leaves %s open from the day itself on', (benefit) => {
     expect(evaluate(inForce, benefit, turning, '2026-11-23', TODAY)).toMatchObject({
       status: 'UNDETERMINED',
       tier: null,

@@ -8,7 +8,13 @@ import { arbitraryChild, arbitraryChildInOutage, arbitraryDay } from './arbitrar
 import { child, draft, inForce, orphan, outcome, TODAY } from './packs.ts'
 
 const benefit = fc.constantFrom(...BENEFITS)
-const outagesOf = { MZJ: 'outcomes', YBJ: 'insurance', WJW: 'checkupYears', JYJ: 'stage' } as const
+const outagesOf = {
+  MZJ: 'outcomes',
+  YBJ: 'insurance',
+  WJW: 'checkupYears',
+  JYJ: 'stage',
+  CLH: 'rehabilitation',
+} as const
 const bytes = (inputs: RuleInputs, day = TODAY) => JSON.stringify(evaluate(inForce, 'MEDICAL_AID', inputs, day, TODAY))
 
 describe('an answer', () => {
@@ -101,7 +107,7 @@ describe('an outage', () => {
     fc.assert(
       fc.property(arbitraryChild, benefit, arbitraryDay, (inputs, asked, day) => {
         const { sources } = inForce.rules[asked]
-        const unlisted = (['MZJ', 'YBJ', 'WJW', 'JYJ'] as const).filter((source) => !sources.includes(source))
+        const unlisted = (['MZJ', 'YBJ', 'WJW', 'JYJ', 'CLH'] as const).filter((source) => !sources.includes(source))
         const out = Object.fromEntries(unlisted.map((source) => [outagesOf[source], 'UNKNOWN']))
         expect(evaluate(inForce, asked, { ...inputs, ...out }, day, TODAY)).toEqual(
           evaluate(inForce, asked, inputs, day, TODAY),

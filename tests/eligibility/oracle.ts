@@ -11,6 +11,9 @@ const OPEN: Told = { status: 'UNDETERMINED', tier: null }
 
 export function oracle(benefit: Benefit, child: RuleInputs, day: string, today: string): Told {
   if (day < '2026-03-01' || day > today) return OPEN
+  if (benefit === 'PUBLIC_SCHOOL_PLACE' || benefit === 'CARE_VISITS') return OPEN
+  const isOfToday = benefit === 'REHAB_FUNDING' || benefit === 'ACCOMMODATIONS'
+  if (isOfToday && day !== today) return OPEN
   if (isOut(benefit, child)) return OPEN
   const days = child.encounterDays
   if (days !== null && (day < days.from || (days.to !== null && day >= days.to))) return NONE
@@ -21,6 +24,8 @@ export function oracle(benefit: Benefit, child: RuleInputs, day: string, today: 
 }
 
 function isOut(benefit: Benefit, child: RuleInputs): boolean {
+  if (benefit === 'REHAB_FUNDING') return child.rehabilitation === 'UNKNOWN'
+  if (benefit === 'ACCOMMODATIONS') return child.stage === 'UNKNOWN' || child.accommodations === 'UNKNOWN'
   if (child.outcomes === 'UNKNOWN') return true
   if (benefit === 'EDUCATION_AID') return child.stage === 'UNKNOWN'
   if (benefit === 'CHECKUP' && child.checkupYears === 'UNKNOWN') return true
@@ -28,6 +33,10 @@ function isOut(benefit: Benefit, child: RuleInputs): boolean {
 }
 
 function judge(benefit: Benefit, child: RuleInputs, day: string): Told {
+  if (benefit === 'REHAB_FUNDING') {
+    return told(['APPROVED', 'USED'].some((state) => child.rehabilitation?.includes(state)))
+  }
+  if (benefit === 'ACCOMMODATIONS') return told((child.accommodations ?? []).length > 0)
   const categories = held(child, 'CATEGORY', day)
   const aid = held(child, 'HOUSEHOLD_AID', day)
   const aidClear = !(aid.has('GENERAL') && aid.size > 1)

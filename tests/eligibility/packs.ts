@@ -1,7 +1,8 @@
 // The two packs as they stand in policies, and children written down in a line.
 import { readFileSync } from 'node:fs'
 import { ABSENT_CHILD, type Outcome, type OutcomeKind, type RuleInputs } from '../../src/eligibility/inputs.ts'
-import { type RulePack, readRulePack } from '../../src/eligibility/rule-pack.ts'
+import { isOfTodayOnly } from '../../src/eligibility/rule.ts'
+import { BENEFITS, type RulePack, readRulePack } from '../../src/eligibility/rule-pack.ts'
 
 export const TODAY = '2026-11-23'
 
@@ -30,8 +31,14 @@ export function child(outcomes: readonly Outcome[], more: Partial<RuleInputs> = 
     insurance: { scheme: 'CHILD', from: '2026-01-01', to: '2027-01-01' },
     checkupYears: [],
     stage: { stage: 'PRIMARY', from: '2024-09-01', to: '2030-07-01' },
+    rehabilitation: [],
+    accommodations: [],
     ...more,
   }
 }
 
 export const orphan = child([outcome('CATEGORY', 'ORPHAN')])
+
+/** Benefits whose rule is decided, and those of them that any service day may be asked about. */
+export const DECIDED = BENEFITS.filter((benefit) => inForce.rules[benefit].undecided === null)
+export const DATED = DECIDED.filter((benefit) => !isOfTodayOnly(inForce.rules[benefit]))

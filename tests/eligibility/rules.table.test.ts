@@ -15,7 +15,7 @@ const aid = (value: string) => outcome('HOUSEHOLD_AID', value)
 const care = (value: string) => outcome('CARE_SETTING', value)
 const at = (stage: string) => ({ stage: { stage, from: '2024-09-01', to: null } })
 
-type Case = [title: string, benefit: Benefit, inputs: RuleInputs, answer: Record<string, unknown>]
+type Case = [title: string, benefit: Benefit, inputs: RuleInputs, answer: Record<string, unknown>, day?: string]
 
 const refusals: Case[] = [
   ['a child that does not exist', 'MEDICAL_AID', ABSENT_CHILD, none],
@@ -41,6 +41,15 @@ const refusals: Case[] = [
   ['an uninsured orphan', 'CHECKUP', { ...orphan, insurance: null }, none],
   ['a pupil in no category', 'EDUCATION_AID', child([]), none],
   ['a pupil in no category and no stage', 'EDUCATION_AID', child([], { stage: null }), none],
+  ['a pupil for whom no school does anything', 'ACCOMMODATIONS', child([]), none, TODAY],
+  [
+    'a child whose rehabilitation was refused',
+    'REHAB_FUNDING',
+    child([], { rehabilitation: ['REFUSED'] }),
+    none,
+    TODAY,
+  ],
+  ['a child whose rehabilitation is pending', 'REHAB_FUNDING', child([], { rehabilitation: ['PENDING'] }), none, TODAY],
 ]
 
 const openCases: Case[] = [
@@ -65,9 +74,45 @@ const openCases: Case[] = [
   ['a rigid-expense household while that is undecided', 'EDUCATION_AID', child([aid('RIGID_EXPENSE')]), open],
   ['an orphan whose stage is not on record', 'EDUCATION_AID', { ...orphan, stage: null }, open],
   ['an orphan in a special school', 'EDUCATION_AID', { ...orphan, ...at('SPECIAL') }, open],
+  [
+    'yesterday’s funding, of which nobody keeps the days',
+    'REHAB_FUNDING',
+    child([], { rehabilitation: ['APPROVED'] }),
+    { ...open, reason: 'TODAY_ONLY' },
+  ],
+  [
+    'what a school did before today',
+    'ACCOMMODATIONS',
+    child([], { accommodations: ['ASSISTANT'] }),
+    { ...open, reason: 'TODAY_ONLY' },
+  ],
+  ['a state of funding of no code list', 'REHAB_FUNDING', child([], { rehabilitation: ['?'] }), open, TODAY],
+  ['a place at a public school', 'PUBLIC_SCHOOL_PLACE', orphan, { ...open, reason: 'RULE_UNDECIDED' }],
+  ['care visits', 'CARE_VISITS', orphan, { ...open, reason: 'RULE_UNDECIDED' }],
 ]
 
 const confirmations: Case[] = [
+  [
+    'what is approved and not yet used',
+    'REHAB_FUNDING',
+    child([], { rehabilitation: ['USED', 'APPROVED', 'APPROVED', 'REFUSED'] }),
+    { ...confirmed, rehabilitation: { funded: true, remaining: 2 }, validUntil: '2026-11-30' },
+    TODAY,
+  ],
+  [
+    'what was approved and is used up',
+    'REHAB_FUNDING',
+    child([], { rehabilitation: ['USED'] }),
+    { ...confirmed, rehabilitation: { funded: true, remaining: 0 } },
+    TODAY,
+  ],
+  [
+    'what the school is to do',
+    'ACCOMMODATIONS',
+    child([], { accommodations: ['ASSISTANT', 'HOME_TEACHING'] }),
+    { ...confirmed, accommodations: ['HOME_TEACHING', 'ASSISTANT'], validUntil: '2027-01-31' },
+    TODAY,
+  ],
   ['a running allowance', 'PREMIUM_SUBSIDY', child([allowance('ACTIVE')]), { ...confirmed, validUntil: '2026-12-31' }],
   [
     'a ward on the enrolment day',
@@ -166,16 +211,16 @@ const confirmations: Case[] = [
 ]
 
 describe('a rule', () => {
-  test.each(refusals)('confirms nothing for %s (%s)', (_title, benefit, inputs, answer) => {
-    expect(evaluate(inForce, benefit, inputs, DAY, TODAY)).toMatchObject(answer)
+  test.each(refusals)('confirms nothing for %s (%s)', (_title, benefit, inputs, answer, day = DAY) => {
+    expect(evaluate(inForce, benefit, inputs, day, TODAY)).toMatchObject(answer)
   })
 
-  test.each(openCases)('leaves open %s (%s)', (_title, benefit, inputs, answer) => {
-    expect(evaluate(inForce, benefit, inputs, DAY, TODAY)).toMatchObject(answer)
+  test.each(openCases)('leaves open %s (%s)', (_title, benefit, inputs, answer, day = DAY) => {
+    expect(evaluate(inForce, benefit, inputs, day, TODAY)).toMatchObject(answer)
   })
 
-  test.each(confirmations)('confirms %s (%s)', (_title, benefit, inputs, answer) => {
-    expect(evaluate(inForce, benefit, inputs, DAY, TODAY)).toMatchObject(answer)
+  test.each(confirmations)('confirms %s (%s)', (_title, benefit, inputs, answer, day = DAY) => {
+    expect(evaluate(inForce, benefit, inputs, day, TODAY)).toMatchObject(answer)
   })
 })
 

@@ -2,6 +2,7 @@
 // own unit; anything else is the answer that an absent child gets, and stands in the journal.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CAST, type CastKey } from '../../src/city/cast.ts'
+import { clearLimits } from '../world/limits.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
 
@@ -57,7 +58,7 @@ describe('a nurse who is curious about a child', () => {
     ['a child with no encounter at all', 'villageChild', 'E-2026-0005'],
     ['an encounter that does not exist', 'deFacto', 'E-1999-0001'],
   ] as const)('gets the bytes of an absent child for %s', async (_what, child, encounter) => {
-    await town.pool('REGISTRY', 'hutong_gateway').query('delete from registry.limit_counter')
+    await clearLimits(town.pool('REGISTRY', 'hutong_gateway'))
     const absent = await town.ask({
       as: 'nurse',
       purpose: 'P01',

@@ -64,7 +64,7 @@ describe('an adjudicator asks for one child', () => {
     expect([...child.civilAffairs.categories].sort()).toEqual(['DISABLED', 'ECONOMIC_HARDSHIP'])
     expect(child.disability).toMatchObject({ disabilityKind: 'PHYSICAL', severe: true })
     expect(child.insurance.insured).toMatchObject({ scheme: 'CHILD', from: '2026-01-01', to: '2027-01-01' })
-    expect(child.health).toEqual({ illnessAttested: false, familyDoctorContract: true })
+    expect(child.health).toEqual({ illnessAttested: false })
     expect(child.education).not.toBeUndefined()
   })
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
     ['PublicSecurity.birthDate: reveal', `PublicSecurity.birthDate: { ${CONDITION} }`],
     ['ParentLink.vitalStatus: reveal', `ParentLink.vitalStatus: { ${CONDITION} }`],
     ['Disability.disabilityKind: reveal', `Disability.disabilityKind: { ${CONDITION} }`],
-    ['Insurance.medAidTier: reveal', `Insurance.medAidTier: { ${CONDITION} }`],
+    ['Premium.state: reveal', `Premium.state: { ${CONDITION} }`],
   ].reduce((known, [from = '', to = '']) => {
     expect(known).toContain(from)
     return known.replace(from, to)
@@ -121,9 +121,10 @@ describe('a field granted for residents alone', () => {
 
   it('holds at a source behind HTTP', async () => {
     const living = await residents()
-    const answer = await list('insurance { medAidTier }')
-    expect(paths(answer, 'medAidTier').size).toBeGreaterThan(5)
-    const shown = answer.nodes.filter(({ insurance }) => (insurance as Tree | null)?.medAidTier != null)
+    const answer = await list('insurance { premiumSubsidy { state } }')
+    expect(paths(answer, 'state').size).toBeGreaterThan(5)
+    const stateOf = ({ insurance }: Tree) => ((insurance as Tree | null)?.premiumSubsidy as Tree | null)?.state
+    const shown = answer.nodes.filter((node) => stateOf(node) != null)
     expect(shown.length).toBeGreaterThan(0)
     for (const { childRef } of shown) expect(living).toContain(childRef)
   })

@@ -48,11 +48,11 @@ async function costOf(
 ) {
   sources.take()
   await town.newEntries()
-  const before = await counters()
+  const before = await counters(question.purpose)
   const variables = { ...question.variables, subject }
   const response = await town.ask({ as: 'hospital', ...question, case: caseNumber, variables })
   const entries = await town.newEntries()
-  const after = await counters()
+  const after = await counters(question.purpose)
   expectNoneOf(entries, [...secretsOf(CAST.stay), ...secretsOf(CAST.plain), ...secretsOf(CAST.twinA), ABSENT.citizenId])
   return {
     reply: seen(response),
@@ -66,10 +66,10 @@ async function costOf(
   }
 }
 
-async function counters(): Promise<{ version: string }[]> {
+async function counters(purpose: string): Promise<{ version: string }[]> {
   const { rows } = await registry.query<{ version: string }>(
-    `select xmin::text as version from registry.limit_counter where key = $1 and window_start = $2`,
-    ['misses demo-person-hospital', '2026-11-23T08:00:00+08:00'],
+    `select xmin::text as version from registry.limit_counter where person_id = $1 and purpose = $2 and hour_start = $3`,
+    ['demo-person-hospital', purpose, '2026-11-23T08:00:00+08:00'],
   )
   return rows
 }

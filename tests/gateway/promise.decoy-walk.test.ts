@@ -2,6 +2,7 @@
 // the same calls in number, order and form, and the journal the same entries.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
+import { clearLimits } from '../world/limits.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { ABSENT, byCitizenId, byStudentNo, CHILD_FILE, CLASS, dayQuestion, STAY, seen } from './questions.ts'
@@ -35,7 +36,7 @@ afterAll(async () => {
   await registry.drop()
 })
 beforeEach(async () => {
-  await town.pool('REGISTRY', 'hutong_gateway').query('delete from registry.limit_counter')
+  await clearLimits(town.pool('REGISTRY', 'hutong_gateway'))
 })
 
 interface Trace {

@@ -173,16 +173,17 @@ describe('what leaves the gateway', () => {
 
   it('for one field names one column, and calls no other department', async () => {
     const town = await tappedTown()
-    const query = '{ children(first: 3) { nodes { insurance { medAidTier } } } }'
+    const query = '{ children(first: 3) { nodes { insurance { premiumSubsidy { state } } } } }'
     expect((await town.ask({ as: 'adjudicator', purpose: 'P08', query })).status).toBe(200)
     for (const department of DEPARTMENTS)
-      expectColumns(town, department, department.code === 'YBJ' ? ['medical_aid_tag'] : [])
+      expectColumns(town, department, department.code === 'YBJ' ? ['premium_state'] : [])
     expect(town.insurance.responses[0]?.rows.every((row) => row.length === 2)).toBe(true)
   })
 
   it('is nothing at all for a refused operation', async () => {
     const town = await tappedTown()
-    const query = '{ children(first: 3) { nodes { insurance { medAidTier } civilAffairs { payoutAccount } } } }'
+    const query =
+      '{ children(first: 3) { nodes { insurance { premiumSubsidy { state } } civilAffairs { payoutAccount } } } }'
     expect((await town.ask({ as: 'adjudicator', purpose: 'P08', query })).status).toBe(403)
     for (const department of DEPARTMENTS) expectColumns(town, department, [])
   })

@@ -106,12 +106,13 @@ export const CHILD_FILE = /* GraphQL */ `
       civilAffairs {
         guardian { relation name phone } guardianshipType categories categoryGround categoryPeriod { from to }
         basicAllowance basicAllowanceAmount careSetting subsidyChoice householdAidClass
-        disabledLivingAllowance disabledNursingAllowance parentRemarried studyGrant transitionSubsidy
+        disabledLivingAllowance disabledNursingAllowance parentRemarried studyGrant
+        careLeaver { transition }
       }
       disability { disabilityKind severe certValidTo }
-      insurance { insured { scheme from to } premiumSubsidy { state paidOn } medAidTier }
-      health { illnessAttested familyDoctorContract }
-      education { school stage grade educationAid { state } }
+      insurance { insured { scheme from to } premiumSubsidy { state paidOn } }
+      health { illnessAttested }
+      education { school stage grade educationAided }
     }
   }`
 
@@ -124,7 +125,7 @@ export const CHILD_PAGE = /* GraphQL */ `
         publicSecurity { sex birthDate residenceDivision }
         civilAffairs { categories householdAidClass }
         disability { severe }
-        insurance { medAidTier }
+        insurance { premiumSubsidy { state } }
         health { illnessAttested }
         education { stage }
       }

@@ -32,6 +32,7 @@ describe('the list of masks', () => {
       'name',
       'one-and-one',
       'redact',
+      'six-months',
       'street',
       'surname-unknown',
     ])

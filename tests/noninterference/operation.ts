@@ -2,7 +2,7 @@
 // caller may learn by it.
 import type { Response } from 'supertest'
 import type { Random } from '../../src/city/random.ts'
-import { DEMO_ACCOUNTS, type DemoAccount, type DemoAccountKey } from '../../src/demo/accounts.ts'
+import { type DemoAccount, type DemoAccountKey, demoAccount } from '../../src/demo/accounts.ts'
 import type { Grant, PolicySet } from '../../src/policy/compile.ts'
 import type { Town } from '../world/town.ts'
 import type { Place } from './place.ts'
@@ -56,8 +56,7 @@ export const CALLERS: readonly (readonly [DemoAccountKey, string])[] = [
 ]
 
 export function sceneOf(place: Place, policies: PolicySet, [as, purpose]: (typeof CALLERS)[number]): Scene {
-  const account = DEMO_ACCOUNTS.find(({ key }) => key === as)
-  if (!account) throw new Error(`no person ${as}`)
+  const account = demoAccount(as)
   const grant = policies.grantFor(account.role, purpose)
   if (!grant) throw new Error('every scene has a policy')
   return { as, purpose, account, grant, place }
@@ -65,7 +64,8 @@ export function sceneOf(place: Place, policies: PolicySet, [as, purpose]: (typeo
 
 /** Runs an operation from a known operational state and gives all that the caller sees of it. */
 export async function run(town: Town, scene: Scene, operation: Operation): Promise<string[]> {
-  await scene.place.setMisses(scene.account.personId, operation.misses)
+  const { personId, organisationId } = scene.account
+  await scene.place.setMisses({ personId, organisationId, purpose: scene.purpose }, operation.misses)
   const answers: Response[] = []
   for (
     let next = operation.requests(answers);

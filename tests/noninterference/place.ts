@@ -9,9 +9,11 @@ import { FixedClock } from '../../src/clock.ts'
 import { type DatabaseCode, databaseName, databaseOf } from '../../src/database/databases.ts'
 import { demoRosterRows } from '../../src/demo/accounts.ts'
 import { startInsuranceService } from '../../src/departments/insurance/service.ts'
+import type { Holder } from '../../src/limits/store.ts'
 import { type Keys, readKeyFile } from '../../src/masking/key-file.ts'
 import { publishStatistics } from '../../src/statistics/job.ts'
 import { type FreshDatabases, freshDatabases } from '../world/database.ts'
+import { setMisses } from '../world/limits.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
 import { openTown, type Town, type TownOptions } from '../world/town.ts'
 import { CITY_SETTINGS, INSURANCE_SECRET } from '../world/town-site.ts'
@@ -23,8 +25,8 @@ export interface Place {
   readonly world: World
   /** A gateway on this place; closed with it. */
   openGateway(options?: TownOptions): Promise<Town>
-  /** The misses that a person has on the count of this hour; part of the operational state. */
-  setMisses(personId: string, points: number): Promise<void>
+  /** The misses that a person has on the count of this hour, and no other trace; part of the operational state. */
+  setMisses(holder: Holder, misses: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -67,14 +69,18 @@ export async function openPlace(name: string): Promise<Place> {
         insuranceUrl: insurance.url,
         chance: NO_CHANCE,
       })
-      towns.push(town)
-      return town
+      let closing: Promise<void> | undefined
+      const closedOnce: Town = {
+        ...town,
+        close() {
+          closing ??= town.close()
+          return closing
+        },
+      }
+      towns.push(closedOnce)
+      return closedOnce
     },
-    async setMisses(personId, points) {
-      await counters.query('delete from registry.limit_counter')
-      const values = [`misses ${personId}`, '2026-11-23T10:00:00+08:00', points]
-      if (points > 0) await counters.query('insert into registry.limit_counter values ($1, $2, $3)', values)
-    },
+    setMisses: (holder, misses) => setMisses(counters, holder, misses),
     async close() {
       await Promise.all(towns.map((town) => town.close()))
       await closeServer(insurance.server)

@@ -3,6 +3,7 @@ import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import type { TownOptions } from '../world/town.ts'
 import { askPage, pages } from './casework.ts'
 import type { Mutant } from './mutant.ts'
+import { once } from './operation.ts'
 import { askOne } from './questions.ts'
 
 /** The repository's policies with one passage of one document replaced. */
@@ -17,6 +18,7 @@ function policyWith(file: string, passage: string, other: string): () => Promise
 
 const VILLAGE = 'village-care-archive.yaml'
 const ADJUDICATOR = 'adjudicator-casework.yaml'
+const GRADES = '{ children(first: 100) { nodes { disability { severe disabilityGrade } } } }'
 
 export const POLICY_MUTANTS: readonly Mutant[] = [
   {
@@ -48,7 +50,7 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   {
     leak: 'a grade where severe or not is granted',
     caller: ['adjudicator', 'P08'],
-    make: askPage,
+    make: (scene, random) => ({ ...askPage(scene, random), requests: once({ query: GRADES, variables: {} }) }),
     options: policyWith(
       ADJUDICATOR,
       '  Disability.severe: reveal',
@@ -62,12 +64,10 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
     options: async () => {
       const { policies } = await policyWith(
         VILLAGE,
-        '  PublicSecurity.sex: reveal',
-        '  PublicSecurity.sex: reveal\n  PublicSecurity.birthDate: reveal',
+        '  PublicSecurity.ageBand: reveal',
+        '  PublicSecurity.ageBand: reveal\n  PublicSecurity.birthDate: reveal',
       )()
-      const text = policies
-        ?.get(VILLAGE)
-        ?.replace('    - PublicSecurity.sex', '    - PublicSecurity.sex\n    - PublicSecurity.birthDate')
+      const text = policies?.get(VILLAGE)?.replace('  filter:\n', '  filter:\n    - PublicSecurity.birthDate\n')
       return { policies: new Map([...(policies ?? []), [VILLAGE, text ?? '']]) }
     },
   },

@@ -134,7 +134,9 @@ function treatedLeaves({ world, grant, learner, department, id, rows, row }: Lea
   })
 }
 
-function readCell(cell: Omit<LeavesOf, 'grant' | 'learner' | 'rows'> & { readonly reading: Reading }): Json {
+type CellOf = Pick<LeavesOf, 'world' | 'department' | 'id' | 'row'> & { readonly reading: Reading }
+
+export function readCell(cell: CellOf): Json {
   const { world, department, id, row, reading } = cell
   const stored = row[reading.column.name] ?? null
   if (stored === null) return null
@@ -142,11 +144,12 @@ function readCell(cell: Omit<LeavesOf, 'grant' | 'learner' | 'rows'> & { readonl
   if (reading.kind === 'sealed') {
     return world.open({ table, column: reading.column.name }, keyIn({ pool: department.code }, id), String(stored))
   }
+  if (reading.kind === 'is') return stored === reading.code
   if (reading.kind === 'atMost') return Number(stored) <= reading.bound
   return reading.as === undefined ? stored : masked(reading.as, stored)
 }
 
-function masked(name: string, value: Json): Json {
+export function masked(name: string, value: Json): Json {
   return value === null ? null : (maskNamed(name)?.apply(String(value), TODAY) ?? null)
 }
 
@@ -212,6 +215,9 @@ function released({ world, grant }: Learner, { asked, id, rows, day, relation }:
     ...told,
     name: masked('name', name),
     cover: shows('cover') && asked.benefit === 'PREMIUM_SUBSIDY' && cover ? [cover.from, cover.to] : null,
+    doctor: shows('familyDoctor') && asked.benefit === 'CHECKUP' ? inputs.familyDoctor : null,
+    left: shows('rehabilitation') ? texts(inputs.rehabilitation).filter((state) => state === 'APPROVED').length : null,
+    support: shows('accommodations') ? [...new Set(texts(inputs.accommodations))].sort() : null,
     used: shows('checkup') && Array.isArray(checkupYears) && checkupYears.includes(Number(day.slice(0, 4))),
   }
 }
@@ -219,7 +225,9 @@ function released({ world, grant }: Learner, { asked, id, rows, day, relation }:
 function inputsOf(rows: ChildRows): Omit<RuleInputs, 'encounterDays'> {
   const cover = rowOf(rows, 'YBJ')
   const pupil = rowOf(rows, 'JYJ')
-  const years = rowOf(rows, 'WJW')?.checkup_years ?? null
+  const health = rowOf(rows, 'WJW')
+  const years = health?.checkup_years ?? null
+  const certificate = rowOf(rows, 'CLH')
   return {
     outcomes: list(rows, 'registry.outcome')
       .filter((row) => row.superseded_at === null)
@@ -235,11 +243,18 @@ function inputsOf(rows: ChildRows): Omit<RuleInputs, 'encounterDays'> {
         ? { scheme: String(cover.scheme), from: String(cover.cover_from), to: textOrNull(cover.cover_to) }
         : null,
     checkupYears: Array.isArray(years) ? years.map(Number) : null,
+    familyDoctor: typeof health?.family_doctor_contract === 'boolean' ? health.family_doctor_contract : null,
+    rehabilitation: [...texts(certificate?.programme_states), ...texts(certificate?.device_states)],
+    accommodations: texts(pupil?.support_codes),
     stage:
       pupil?.stage && pupil.stage_from
         ? { stage: String(pupil.stage), from: String(pupil.stage_from), to: textOrNull(pupil.stage_to) }
         : null,
   }
+}
+
+function texts(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : []
 }
 
 /** A department's row counts only where the registry links to it. */
@@ -256,7 +271,7 @@ function list(rows: ChildRows, table: string): readonly StoredRow[] {
   return rows[table] ?? []
 }
 
-function holdsOn(row: StoredRow, day: Day): boolean {
+export function holdsOn(row: StoredRow, day: Day): boolean {
   const { valid_from, valid_to, superseded_at } = row
   return superseded_at === null && String(valid_from) <= day && (valid_to === null || day < String(valid_to))
 }

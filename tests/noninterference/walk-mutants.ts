@@ -73,7 +73,8 @@ function missesOfNobodyOnly({ gateway: { rooms } }: Town, place: Place): void {
     isSomeone = holderOf(place, subject) !== null
     return relations.byEncounter(subject, encounter)
   }
-  const count: typeof limiter.count = (person, misses) => limiter.count(person, isSomeone ? 0 : misses)
+  const count: typeof limiter.count = (caller, { lookUps, page }) =>
+    limiter.count(caller, { lookUps: isSomeone ? lookUps.map((one) => ({ ...one, isMiss: false })) : lookUps, page })
   Object.assign(rooms, { relations: { ...relations, byEncounter }, limiter: { ...limiter, count } })
 }
 

@@ -14,7 +14,7 @@ const END_ALL = `update operations.registration set ended_at = now(), ended_by =
 const CLERK: Identified = {
   caller: {
     ...{ personId: 'p', role: 'HOSP_CLERK', organisationId: HOSPITAL, organisationKind: 'HOSPITAL', outside: true },
-    ...{ unit: 'SETTLEMENT', divisions: [], assignmentId: 'a', tokenId: 't' },
+    ...{ unit: 'SETTLEMENT', divisions: [], assignmentId: 'a', tokenId: 't', delegation: null, deputyFor: null },
   },
   purpose: 'P01',
   caseNumber: null,

@@ -88,16 +88,20 @@ describe('the published policies', () => {
   it('show an identity number, an account or a telephone to nobody in clear but the village’s director', () => {
     for (const grant of published.grants()) {
       expect(grant.decide('select', 'PublicSecurity.citizenId').effect).not.toBe('reveal')
-      expect(grant.decide('select', 'CivilAffairs.payoutAccount').effect).toBe('refuse')
+      const account = grant.decide('select', 'CivilAffairs.payoutAccount')
+      if (grant.role === 'PAY_OFFICER') expect(account).toMatchObject({ effect: 'mask', mask: 'last-four' })
+      else expect(account.effect).toBe('refuse')
       if (grant.role !== 'VILLAGE') expect(grant.decide('select', 'Guardian.phone').effect).not.toBe('reveal')
     }
   })
 
   it('give hospitals and schools no field of a child', () => {
-    for (const grant of published.grants().filter(({ role }) => role === 'HOSP_CLERK' || role === 'SCH_AID_OFFICER')) {
+    const isOutside = ({ role }: { role: string }) => published.vocabulary.roles[role]?.side === 'outside'
+    // In an emergency the guardian is named inside the one answer of break-glass, which has tests of its own.
+    for (const grant of published.grants().filter((each) => isOutside(each) && each.purpose !== 'P12')) {
       for (const coordinate of parts.catalogue.keys()) {
         if (
-          !/^(Child|PublicSecurity|CivilAffairs|Disability|Insurance|Health|Education|Guardian|ParentLink)\./.test(
+          !/^(Child|PublicSecurity|CivilAffairs|Disability|Insurance|Health|Education|Guardian|ParentLink|Justice|ParentSituation|Court|Community|Housing|Employment)\./.test(
             coordinate,
           )
         )

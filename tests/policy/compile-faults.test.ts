@@ -4,6 +4,32 @@ import { changed, faultsOf, GOOD, withField } from './policies.ts'
 
 const FAULTY: readonly (readonly [what: string, text: string, fault: string | RegExp])[] = [
   [
+    'a limit of the organisation’s misses below that of one person',
+    changed(['missesPerHourOfOrganisation: 50', 'missesPerHourOfOrganisation: 9']),
+    'street-file: limits.missesPerHourOfOrganisation: is below missesPerHour of one person; raise it or lower that one',
+  ],
+  [
+    'a limit of the organisation’s children below that of one person',
+    changed(['childrenPerDayOfOrganisation: 2000', 'childrenPerDayOfOrganisation: 399']),
+    /limits\.childrenPerDayOfOrganisation: is below childrenPerDay of one person/,
+  ],
+  [
+    'fewer children a day than one page holds',
+    changed(['childrenPerDay: 400', 'childrenPerDay: 19']),
+    'street-file: limits.childrenPerDay: is below children, so that no full batch or page could be asked for; raise it',
+  ],
+  [
+    'a limit left out',
+    changed(['  childrenPerDay: 400\n', '']),
+    /limits: must have required property 'childrenPerDay'/,
+  ],
+  ['a limit of none', changed(['missesPerHour: 10\n', 'missesPerHour: 0\n']), /limits\.missesPerHour: must be >= 1/],
+  [
+    'a limit without end',
+    changed(['childrenPerDayOfOrganisation: 2000', 'childrenPerDayOfOrganisation: .inf']),
+    /limits\.childrenPerDayOfOrganisation: must be/,
+  ],
+  [
     'a field that the schema lacks',
     withField('PublicSecurity.nickname: reveal'),
     'policy-1.yaml: fields.PublicSecurity.nickname: no such field in the schema; remove it or mend the name',

@@ -80,13 +80,18 @@ const grant: fc.Arbitrary<Grant> = fc
       policyIds: [name],
       version: 'v1',
       relation: 'own-roll',
-      limits: { rootFields, children, missesPerHour },
+      limits: {
+        ...{ rootFields, children, missesPerHour, missesPerHourOfOrganisation: missesPerHour * 10 },
+        ...{ childrenPerDay: children * 2, childrenPerDayOfOrganisation: children * 20 },
+      },
       until,
       journal: { notifyGuardian: false },
       releases,
       view: viewOf({ schema, catalogue, decide, values: {} }),
+      uses: USE_KINDS.flatMap((kind) =>
+        COORDINATES.map((coordinate) => ({ kind, coordinate, decision: decide(kind, coordinate) })),
+      ).filter(({ decision }) => decision.effect !== 'refuse'),
       values: {},
-      uses: [],
       decide,
     } satisfies Grant
   })

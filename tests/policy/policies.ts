@@ -35,7 +35,13 @@ fields:
 use:
   input: ["Query.child(ref:)"]
   filter: [PublicSecurity.sex]
-limits: { rootFields: 2, children: 20, missesPerHour: 10 }
+limits:
+  rootFields: 2
+  children: 20
+  missesPerHour: 10
+  missesPerHourOfOrganisation: 50
+  childrenPerDay: 400
+  childrenPerDayOfOrganisation: 2000
 `
 
 /** The good policy with some of its text replaced; throws when that text is not there. */

@@ -11,6 +11,8 @@ export interface OwnRegistry {
   databaseUrl(code: DatabaseCode, url: string): string
   /** The copy, for the role that imports. */
   readonly loader: pg.Pool
+  /** The copy, for the role that may take rights away. */
+  readonly owner: pg.Pool
   drop(): Promise<void>
 }
 
@@ -45,6 +47,7 @@ export async function openOwnRegistry(name: string): Promise<OwnRegistry> {
   await copyTown(loader)
   return {
     loader,
+    owner: databases.pool('REGISTRY', 'hutong_owner'),
     databaseUrl(code, url) {
       if (code !== 'REGISTRY') return url
       const own = new URL(url)

@@ -20,14 +20,14 @@ export async function register(loader: pg.Pool, wish: TestRegistration): Promise
   const hash = hashOfText(wish.document)
   const id = idOf(wish)
   await loader.query(
-    `insert into operations.operation (hash, document, name, registered_at)
-     values ($1, $2, 'test', '2026-11-01T00:00:00Z') on conflict (hash) do nothing`,
+    `insert into operations.operation (hash, document, registered_at)
+     values ($1, $2, '2026-11-01T00:00:00Z') on conflict (hash) do nothing`,
     [hash, wish.document],
   )
   await loader.query(
-    `insert into operations.registration (id, hash, organisation_id, organisation_kind, purpose, role, approved_by,
+    `insert into operations.registration (id, name, hash, organisation_id, organisation_kind, purpose, role, approved_by,
        approval, valid_from, valid_to, registered_at)
-     values ($1, $2, $3, $4, $5, $6, 'demo-person-auditor', $9, $7, $8, '2026-11-01T00:00:00Z')
+     values ($1, 'test', $2, $3, $4, $5, $6, 'demo-person-auditor', $9, $7, $8, '2026-11-01T00:00:00Z')
      on conflict (id) do nothing`,
     [
       ...[id, hash, wish.organisationId ?? null, wish.organisationKind ?? null, wish.purpose, wish.role ?? null],

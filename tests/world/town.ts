@@ -4,23 +4,25 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import request, { type Response } from 'supertest'
 import { inject } from 'vitest'
+import type { OpenPolicies } from '../../src/activation/active-policies.ts'
+import type { PolicyEffects } from '../../src/activation/open-policies.ts'
 import type { EntryKind } from '../../src/audit/entry.ts'
 import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
 import { FixedClock } from '../../src/clock.ts'
 import { fetchToken } from '../../src/commands/token.ts'
 import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
-import { DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoAccount } from '../../src/demo/accounts.ts'
+import { DEMO_ACCOUNTS, DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoLogin } from '../../src/demo/accounts.ts'
 import type { DepartmentCode } from '../../src/departments/department.ts'
 import { type ClosableSource, createHttpSource } from '../../src/departments/http-source.ts'
 import { createPostgresSource } from '../../src/departments/postgres-source.ts'
 import type { Source } from '../../src/departments/reader.ts'
 import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
+import type { LimitStore } from '../../src/limits/store.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
-import { readPolicyFolder } from '../../src/policy/read-policies.ts'
-import { readRulePacks } from '../../src/questions/read-rule-packs.ts'
 import type { Limits } from '../../src/request/limits.ts'
+import { fixedPolicies } from './fixed-policies.ts'
 import { TEST_MOMENT } from './oidc.ts'
 import { registryFor, type TestRegistry } from './registered.ts'
 import { INSURANCE_SECRET, type TownSite } from './town-site.ts'
@@ -63,11 +65,16 @@ export interface TownOptions {
   readonly databaseUrl?: (code: DatabaseCode, url: string) => string
   readonly insuranceUrl?: string
   readonly wrapSource?: (code: DepartmentCode, source: Source) => Source
+  /** Policies in place of the repository's, in force without a signature. */
   readonly policies?: ReadonlyMap<string, string>
+  /** Signed policies in place of all that. */
+  readonly activation?: (effects: PolicyEffects) => Promise<OpenPolicies>
   readonly journalTimeoutMs?: number
   readonly limits?: Limits
   /** False: organisations outside the city ask what a test registered for them, and nothing else. */
   readonly registersOperations?: boolean
+  /** Where look-ups are counted, in place of the registry. */
+  readonly limitStore?: LimitStore
   /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
   readonly chance?: GatewayParts['chance']
 }
@@ -106,19 +113,33 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     statementTimeoutMs: options.journalTimeoutMs ?? 5_000,
   })
   const events: GatewayEvent[] = []
-  const gateway = await createGateway({
-    clock,
-    keys: await readKeyFile(site.keyFile),
-    policies: options.policies ?? (await readPolicyFolder('policies')),
-    packs: await readRulePacks('policies/rules'),
-    providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
-    registry: pool('REGISTRY', 'hutong_gateway'),
-    sources: sourcesOf(pool, insurance, options),
-    journal,
-    acceptSynthetic: true,
-    ...(options.limits ? { limits: options.limits } : {}),
-    log: (event) => events.push(event),
-    ...(options.chance ? { chance: options.chance } : {}),
+  const log = (event: GatewayEvent): void => void events.push(event)
+  const gatewayPool = pool('REGISTRY', 'hutong_gateway')
+  const closeParts = async () => {
+    await journal.close().catch(() => undefined)
+    await insurance.close()
+    await closePools(pools)
+  }
+  const opening = async () =>
+    createGateway({
+      clock,
+      keys: await readKeyFile(site.keyFile),
+      activation:
+        (await options.activation?.({ registry: gatewayPool, journal, clock, log })) ??
+        (await fixedPolicies(options.policies)),
+      providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
+      registry: gatewayPool,
+      sources: sourcesOf(pool, insurance, options),
+      journal,
+      acceptSynthetic: true,
+      ...(options.limits ? { limits: options.limits } : {}),
+      ...(options.limitStore ? { limitStore: options.limitStore } : {}),
+      log,
+      ...(options.chance ? { chance: options.chance } : {}),
+    })
+  const gateway = await opening().catch(async (error: unknown) => {
+    await closeParts()
+    throw error
   })
   const url = await gateway.listen(0, '127.0.0.1')
   const loader = loaderOf(site, options)
@@ -134,7 +155,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     events,
     async ask(question) {
       if (question.isRegistered ?? registers) await registerFor(registry, question)
-      return ask(url, site.issuer, question)
+      return askAt(url, site.issuer, question)
     },
     async newEntries() {
       await settled(journal)
@@ -148,9 +169,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     pool,
     async close() {
       await gateway.close()
-      await journal.close().catch(() => undefined)
-      await insurance.close()
-      await closePools(pools)
+      await closeParts()
     },
   }
 }
@@ -182,10 +201,15 @@ function loaderOf(site: TownSite, { databaseUrl }: TownOptions): pg.Pool {
 
 const OUTSIDE: ReadonlySet<string> = new Set(DEMO_ORGANISATIONS.filter(({ outside }) => outside).map(({ id }) => id))
 
-async function registerFor(registry: TestRegistry, { as, purpose, query }: Ask): Promise<void> {
-  const { organisationId } = demoAccount(as)
-  if (purpose !== undefined && OUTSIDE.has(organisationId))
-    await registry.know({ document: query, purpose, organisationId })
+// A program asks what is registered for programs, under the organisation of the person it acts for or of its own.
+async function registerFor(registry: TestRegistry, { as, purpose, query: document }: Ask): Promise<void> {
+  if (purpose === undefined) return
+  const { subject, actor, role } = demoLogin(as)
+  const isAgent = actor !== null || role === 'AGENT'
+  const organisationId = DEMO_ACCOUNTS.find((account) => account.subject === subject)?.organisationId
+  const beneficiary = organisationId === undefined ? { organisationKind: 'BUREAU' } : { organisationId }
+  if (isAgent) await registry.know({ document, purpose, ...beneficiary, role: 'AGENT' })
+  else if (OUTSIDE.has(organisationId ?? '')) await registry.know({ document, purpose, ...beneficiary })
 }
 
 const tokens = new Map<string, Promise<string>>()
@@ -198,7 +222,8 @@ export function tokenOf(issuer: string, account: string, conversation = 'the-fir
   return known
 }
 
-async function ask(url: string, issuer: string, question: Ask): Promise<Response> {
+/** Asks a gateway at an address. */
+export async function askAt(url: string, issuer: string, question: Ask): Promise<Response> {
   const headers: Record<string, string> = {
     authorization: `Bearer ${await tokenOf(issuer, question.as, question.conversation)}`,
   }

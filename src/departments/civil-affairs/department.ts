@@ -1,5 +1,5 @@
 // How the items of civil affairs are read.
-import { column, type Department, sealed } from '../department.ts'
+import { column, type Department, is, sealed } from '../department.ts'
 import { freshness, welfareRecord as record } from './tables.ts'
 
 export const civilAffairsDepartment: Department = {
@@ -19,6 +19,7 @@ export const civilAffairsDepartment: Department = {
     'DateRange.from': column(record.categoryFrom),
     'DateRange.to': column(record.categoryTo),
     'CivilAffairs.basicAllowance': column(record.basicAllowanceState),
+    'CivilAffairs.basicAllowanceActive': is(record.basicAllowanceState, 'ACTIVE'),
     'CivilAffairs.basicAllowanceAmount': column(record.basicAllowanceFen),
     'CivilAffairs.payoutAccount': sealed(record.payoutAccountSealed),
     'CivilAffairs.careSetting': column(record.careSetting),
@@ -28,7 +29,7 @@ export const civilAffairsDepartment: Department = {
     'CivilAffairs.disabledNursingAllowance': column(record.disabledNursingAllowanceState),
     'CivilAffairs.parentRemarried': column(record.parentRemarried),
     'CivilAffairs.studyGrant': column(record.studyGrantState),
-    'CivilAffairs.transitionSubsidy': column(record.transitionState),
+    'CareLeaver.transition': column(record.transitionState),
   },
   ruleInputs: {},
   freshForHours: 48,

@@ -85,6 +85,13 @@ export class DateRange {
   to?: string
 }
 
+@ObjectType({ description: 'After leaving care; housing and employment stand with their own departments' })
+export class CareLeaver {
+  @Item('D60', 'L3', 'MZJ')
+  @Field(() => BenefitState, { nullable: true, description: '过渡期补贴' })
+  transition?: string
+}
+
 @ObjectType({ description: '民政局: categories, adjudication, allowances, guardianship' })
 export class CivilAffairs {
   @Item('D23', 'L3', 'MZJ')
@@ -110,6 +117,10 @@ export class CivilAffairs {
   @Item('D29', 'L3', 'MZJ')
   @Field(() => BenefitState, { nullable: true })
   basicAllowance?: string
+
+  @Item('D29', 'L3', 'MZJ', { derivedFrom: ['CivilAffairs.basicAllowance'] })
+  @Field(() => Boolean, { nullable: true, description: 'A basic living allowance runs; not which, not since when' })
+  basicAllowanceActive?: boolean
 
   @Item('D30', 'L3', 'MZJ')
   @Field(() => Int, { nullable: true, description: 'In fen, hundredths of a yuan' })
@@ -148,6 +159,6 @@ export class CivilAffairs {
   studyGrant?: string
 
   @Item('D60', 'L3', 'MZJ')
-  @Field(() => BenefitState, { nullable: true })
-  transitionSubsidy?: string
+  @Field(() => CareLeaver, { nullable: true })
+  careLeaver?: CareLeaver
 }

@@ -19,6 +19,6 @@ export const disabilityDepartment: Department = {
     'DeviceState.device': column(certificate.deviceCodes),
     'DeviceState.state': column(certificate.deviceStates),
   },
-  ruleInputs: {},
+  ruleInputs: { rehabilitation: [certificate.programmeStates, certificate.deviceStates] },
   freshForHours: 48,
 }

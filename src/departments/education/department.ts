@@ -1,5 +1,5 @@
 // How the items of education are read.
-import { column, type Department } from '../department.ts'
+import { column, type Department, is } from '../department.ts'
 import { freshness, pupil } from './tables.ts'
 
 export const educationDepartment: Department = {
@@ -17,8 +17,9 @@ export const educationDepartment: Department = {
     'EduAid.state': column(pupil.aidState),
     'EduAid.items': column(pupil.aidItems),
     'EduAid.term': column(pupil.aidTerm),
+    'Education.educationAided': is(pupil.aidState, 'ACTIVE'),
     'Education.attendanceSupport': column(pupil.supportCodes),
   },
-  ruleInputs: { stage: [pupil.stage, pupil.stageFrom, pupil.stageTo] },
+  ruleInputs: { stage: [pupil.stage, pupil.stageFrom, pupil.stageTo], accommodations: [pupil.supportCodes] },
   freshForHours: 48,
 }

@@ -1,6 +1,7 @@
 // What the education bureau is the source of, as the schema shows it.
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { Item } from '../../catalogue/item.ts'
+import { OrgRef } from '../../catalogue/scalars.ts'
 import { BenefitState } from '../civil-affairs/types.ts'
 
 export const Stage = {
@@ -22,6 +23,14 @@ export const PlacementState = {
 } as const
 registerEnumType(PlacementState, { name: 'PlacementState' })
 
+/** What a school does for a pupil; never the reason. */
+export const AccommodationCode = {
+  HOME_TEACHING: 'HOME_TEACHING',
+  RESOURCE_ROOM: 'RESOURCE_ROOM',
+  ASSISTANT: 'ASSISTANT',
+} as const
+registerEnumType(AccommodationCode, { name: 'AccommodationCode' })
+
 @ObjectType()
 export class EduAid {
   @Item('D57', 'L3', 'JYJ')
@@ -40,7 +49,7 @@ export class EduAid {
 @ObjectType({ description: '教育局: enrolment, aid, support' })
 export class Education {
   @Item('D54', 'L3', 'JYJ')
-  @Field(() => String, { nullable: true, description: 'Unified social credit code of the school' })
+  @Field(() => OrgRef, { nullable: true })
   school?: string
 
   @Item('D55', 'L3', 'JYJ')
@@ -59,7 +68,11 @@ export class Education {
   @Field(() => EduAid, { nullable: true })
   educationAid?: EduAid
 
+  @Item('D57', 'L3', 'JYJ', { derivedFrom: ['Education.educationAid'] })
+  @Field(() => Boolean, { nullable: true, description: 'Education aid is paid; not which, not for which term' })
+  educationAided?: boolean
+
   @Item('D58', 'L4', 'JYJ')
-  @Field(() => [String], { nullable: true })
+  @Field(() => [AccommodationCode], { nullable: true })
   attendanceSupport?: string[]
 }

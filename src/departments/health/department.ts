@@ -13,8 +13,8 @@ export const healthDepartment: Department = {
     'Health.illnessAttested': column(attestation.illnessAttested),
     'Health.familyDoctorContract': column(attestation.familyDoctorContract),
     'Health.checkupYears': column(attestation.checkupYears),
-    'Health.psychReferral': column(attestation.psychReferralState),
+    'Health.psychReferralState': column(attestation.psychReferralState),
   },
-  ruleInputs: { checkupYears: [attestation.checkupYears] },
+  ruleInputs: { checkupYears: [attestation.checkupYears], familyDoctor: [attestation.familyDoctorContract] },
   freshForHours: 48,
 }

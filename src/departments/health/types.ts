@@ -21,5 +21,5 @@ export class Health {
 
   @Item('D48', 'L4', 'WJW')
   @Field(() => ReferralState, { nullable: true })
-  psychReferral?: string
+  psychReferralState?: string
 }

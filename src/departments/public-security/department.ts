@@ -21,6 +21,7 @@ export const publicSecurityDepartment: Department = {
     'PublicSecurity.residenceDivision': column(person.residenceDivision),
     'PublicSecurity.residenceAddress': sealed(person.residenceAddressSealed),
     'PublicSecurity.residenceSince': column(person.residenceSince),
+    'PublicSecurity.residedSixMonths': derived(person.residenceSince, 'six-months'),
     'ParentLink.relation': column(person.parentRelations),
     'ParentLink.vitalStatus': column(person.parentVitalStatuses),
     'PublicSecurity.parentsUntraceable': column(person.parentsUntraceable),

@@ -1,7 +1,7 @@
 // What public security is the source of, as the schema shows it.
 import { Field, ObjectType, registerEnumType } from 'type-graphql'
 import { Item } from '../../catalogue/item.ts'
-import { DayScalar, DivisionCode, MaskedString } from '../../catalogue/scalars.ts'
+import { DayScalar, DivisionCode, EthnicCode, MaskedString } from '../../catalogue/scalars.ts'
 
 /** GB/T 2261.1. */
 export const Sex = { UNKNOWN: 'UNKNOWN', MALE: 'MALE', FEMALE: 'FEMALE', NOT_STATED: 'NOT_STATED' } as const
@@ -65,7 +65,7 @@ export class PublicSecurity {
   ageBand?: string
 
   @Item('D06', 'L3', 'GAJ')
-  @Field(() => String, { nullable: true, description: 'GB/T 3304, two digits' })
+  @Field(() => EthnicCode, { nullable: true })
   ethnicity?: string
 
   @Item('D07', 'L3', 'GAJ')
@@ -87,6 +87,10 @@ export class PublicSecurity {
   @Item('D11', 'L3', 'GAJ')
   @Field(() => DayScalar, { nullable: true })
   residenceSince?: string
+
+  @Item('D11', 'L3', 'GAJ', { derivedFrom: ['PublicSecurity.residenceSince'] })
+  @Field(() => Boolean, { nullable: true, description: 'Registered as residing here for six months or more' })
+  residedSixMonths?: boolean
 
   @Item('D13', 'L4', 'GAJ')
   @Field(() => [ParentLink], { nullable: 'itemsAndList' })
