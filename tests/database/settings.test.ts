@@ -66,6 +66,33 @@ describe('settings', () => {
     expect(readSettings({}).redisUrl).toBeNull()
   })
 
+  it('takes officers by role and thumbprint, one of each role at least, no key twice', () => {
+    const [one, other] = ['A'.repeat(43), 'B'.repeat(43)]
+    expect(readSettings({ HUTONG_OFFICERS: `author:${one}, dpo:${other}` }).officers).toEqual([
+      { role: 'author', thumbprint: one },
+      { role: 'dpo', thumbprint: other },
+    ])
+    expect(readSettings({}).officers).toEqual([])
+    const wrong = [
+      'author',
+      `author:${one}`,
+      `dpo:${one},dpo:${other}`,
+      `author:${one},dpo:${one}`,
+      `head:${one},dpo:${other}`,
+    ]
+    for (const text of [...wrong, `author:${one}=,dpo:${other}`, `author:${one},dpo:${other},`]) {
+      expect(faultsOf({ HUTONG_OFFICERS: text }), text).toEqual([expect.stringMatching(/^HUTONG_OFFICERS must/)])
+    }
+  })
+
+  it('takes an instant only with its offset', () => {
+    const { policiesNotBefore } = readSettings({ HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00' })
+    expect(policiesNotBefore?.toISOString()).toBe('2026-11-24T02:00:00.000Z')
+    for (const text of ['2026-11-24', '2026-11-24T10:00:00', 'now', '2026-13-01T00:00:00Z', '1795517003000']) {
+      expect(faultsOf({ HUTONG_POLICIES_NOT_BEFORE: text }), text).toHaveLength(1)
+    }
+  })
+
   it('refuses credentials in an address that is no database', () => {
     expect(faultsOf({ HUTONG_ISSUERS: 'https://user:pass@login.example.cn' })).toHaveLength(1)
   })
