@@ -108,7 +108,8 @@ export async function compareOne(scene: Scene, numbers: readonly number[], tally
   const operation = operationFor(scene, expecting, numbers)
   const document = parse(operation.query)
   const outcome = slowOutcome(expecting.reference, { asker: expecting.asker, operation }, document)
-  await scene.place.setMisses(expecting.account.personId, 0)
+  const { personId, organisationId } = expecting.account
+  await scene.place.setMisses({ personId, organisationId, purpose: expecting.asker.purpose }, 0)
   const answer = await scene.town.ask({ as: expecting.account.key, purpose: expecting.asker.purpose, ...operation })
   tally.operations += 1
   const asked = `${expecting.account.key} ${expecting.asker.purpose}\n${operation.query}\n${JSON.stringify(operation.variables)}`
