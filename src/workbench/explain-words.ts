@@ -121,7 +121,7 @@ function ground({ vocabulary }: Desk, { entry, question }: Explanation, say: Say
       `${instrument} ${article} (${status === 'IN_FORCE' ? say('现行有效', 'in force') : say('草案', 'draft')})`,
   )
   const assessment = vocabulary.purposes[policy.purpose]?.assessment ?? ''
-  const { rootFields, children, missesPerHour } = policy.limits
+  const limits = Object.entries(policy.limits).map(([name, limit]) => `${name} ${limit}`)
   return [
     say(
       `策略：${policy.policy}（${file}），版本 ${grant.version.slice(0, 12)}`,
@@ -136,8 +136,8 @@ function ground({ vocabulary }: Desk, { entry, question }: Explanation, say: Say
       ? say('期限：直至被替换', 'Ends: when it is replaced')
       : say(`期限：${policy.until} 起不再授予`, `Ends: grants nothing from ${policy.until} on`),
     say(
-      `上限：根字段 ${rootFields}，儿童 ${children}，每小时未命中 ${missesPerHour}；${policy.journal.notifyGuardian ? '通知监护人' : '不通知监护人'}`,
-      `Limits: ${rootFields} root fields, ${children} children, ${missesPerHour} misses an hour; the guardian is ${policy.journal.notifyGuardian ? '' : 'not '}notified`,
+      `上限：${limits.join('，')}；${policy.journal.notifyGuardian ? '通知监护人' : '不通知监护人'}`,
+      `Limits: ${limits.join(', ')}; the guardian is ${policy.journal.notifyGuardian ? '' : 'not '}notified`,
     ),
   ]
 }

@@ -103,14 +103,11 @@ describe('a warning', () => {
   })
 
   it('names an item that is granted to nobody any more', () => {
-    const before = warned(new Map(files.documents)).filter((line) => line.includes('D47'))
-    expect(before).toEqual([])
-    const documents = new Map(
-      [...files.documents].map(([file, text]) => [file, text.replaceAll(/^.*[fF]amilyDoctor.*\n/gm, '')]),
-    )
-    expect(warned(documents).join('\n')).toContain(
-      'policies: D47: 家庭医生签约 (family doctor contract) is granted to nobody',
-    )
+    const told = 'policies: D48: 心理服务转介 (referral to counselling) is granted to nobody'
+    expect(warned(files.documents)).not.toContain(told)
+    const text = files.documents.get('protection-case.yaml') ?? ''
+    const without = text.replaceAll(/^.*(Child\.health|psychReferralState).*\n/gm, '')
+    expect(warned(new Map([...files.documents, ['protection-case.yaml', without]]))).toContain(told)
   })
 
   it('is never about an item that no schema may hold', () => {

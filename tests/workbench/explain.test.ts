@@ -73,11 +73,10 @@ describe('an explanation', () => {
   it('of a policy that has ended, or of a field on its list of refusals, says just that', () => {
     const ended = changed('village-care-archive.yaml', (policy) => {
       policy.until = '2026-11-23'
-      policy.refuse = ['PublicSecurity.sex']
-      policy.use.filter = policy.use.filter.filter((each: string) => each !== 'PublicSecurity.sex')
+      policy.refuse = ['PublicSecurity.displayName']
     })
     const on = layOut(ended, parts)
-    const question = ask('VILLAGE', 'P07', 'PublicSecurity.sex')
+    const question = ask('VILLAGE', 'P07', 'PublicSecurity.displayName')
     expect(explain(on, question).changes.map(({ kind }) => kind)).toEqual(['policy-ended', 'remove-refuse'])
     expect(explain(on, { ...question, today: '2026-11-22' }).changes.map(({ kind }) => kind)).toEqual(['remove-refuse'])
     expect(words(question, 'en', on)).toContain('Decision: refused')
@@ -113,7 +112,7 @@ describe('an operation', () => {
       'VILLAGE',
       'P07',
       'query Q($f: ChildFilter) { children(filter: $f) { nodes { publicSecurity { displayName birthDate } } } }',
-      { f: { sex: 'MALE', category: 'ORPHAN' } },
+      { f: { residenceDivision: '330106', category: 'ORPHAN' } },
     )
     expect(looked.outcome).toBe('REFUSED')
     expect(looked.firstRefusal).toBe('select PublicSecurity.birthDate')

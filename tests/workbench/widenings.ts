@@ -1,5 +1,7 @@
 // Changes of the published policies that let somebody know more, one of each kind for each policy that has room for it; and
 // changes that mean nothing. What a comparison and the cases are worth is how many of the first they notice.
+import { getNamedType, isLeafType } from 'graphql'
+import { fieldAt } from '../../src/policy/check.ts'
 import { readPolicies } from '../../src/policy/compile.ts'
 import { isVocabulary } from '../../src/policy/vocabulary.ts'
 import type { Desk } from '../../src/workbench/desk.ts'
@@ -30,11 +32,17 @@ function whole(what: string, documents: ReadonlyMap<string, string>): Seeded {
 // biome-ignore lint/suspicious/noExplicitAny: a document as it is written
 type Edit = (policy: any) => void
 
-const WRITTEN = readPolicies(files.documents).written
+// Of policies that say the same for many roles, the first stands for all.
+const ALIKE = /^(deputies|reference|report)-/
+const WRITTEN = readPolicies(files.documents).written.filter(({ file }, at, all) => {
+  const family = ALIKE.exec(file)?.[0]
+  return family === undefined || all.findIndex((each) => each.file.startsWith(family)) === at
+})
 
-function isLeafOf(on: Desk, coordinate: string): boolean {
-  const classification = on.catalogue.get(coordinate)
-  return classification !== undefined && classification.item !== 'STRUCTURE' && !classification.derivedFrom
+function isLeafOf({ schema, catalogue }: Desk, coordinate: string): boolean {
+  const field = fieldAt(schema, coordinate)
+  const classification = catalogue.get(coordinate)
+  return field !== undefined && isLeafType(getNamedType(field.type)) && !classification?.derivedFrom
 }
 
 /** A leaf beside those that a policy grants, under a type that it reaches. */
@@ -44,7 +52,6 @@ function ungranted(file: string): string | undefined {
   return [...desk.catalogue.keys()].find(
     (coordinate) =>
       types.has(coordinate.split('.')[0]) &&
-      !coordinate.includes('(') &&
       !/^(Query|Mutation|Child)\./.test(coordinate) &&
       policy?.fields[coordinate] === undefined &&
       isLeafOf(desk, coordinate),
@@ -133,11 +140,14 @@ const KINDS: readonly (readonly [what: string, edit: (file: string) => Edit | nu
   [
     'reads more children at once',
     (file) => {
-      const isMost = WRITTEN.find((each) => each.file === file)?.policy.limits.children === 200
-      return isMost
+      const policy = WRITTEN.find((each) => each.file === file)?.policy
+      // An agent may never ask about more than one.
+      return policy?.limits.children === 200 || policy?.role === 'AGENT'
         ? null
         : (policy) => {
             policy.limits.children = 200
+            policy.limits.childrenPerDay += 200
+            policy.limits.childrenPerDayOfOrganisation += 200
           }
     },
   ],
@@ -145,6 +155,7 @@ const KINDS: readonly (readonly [what: string, edit: (file: string) => Edit | nu
     'lets more be guessed',
     () => (policy) => {
       policy.limits.missesPerHour += 1
+      policy.limits.missesPerHourOfOrganisation += 1
     },
   ],
   [
