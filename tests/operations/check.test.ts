@@ -87,8 +87,9 @@ describe('an operation', () => {
   })
 
   it('without a role must be answered to every role that has a policy for the purpose', () => {
-    const casework: CheckedOperation = { document: '{ children { nodes { childRef } } }', purpose: 'P07', role: null }
+    const casework: CheckedOperation = { document: '{ children { nodes { childRef } } }', purpose: 'P08', role: null }
     expect(faultsOf(casework)).toEqual([])
+    expect(faultsOf({ ...casework, purpose: 'P07' })[0]).toMatch(/^SCH_HEAD for P07: .*"children"/)
     expect(faultsOf({ ...DAY, role: null })).toEqual([])
     expect(faultsOf({ ...DAY, role: null, purpose: 'P02' })[0]).toMatch(/^HOSP_CLERK for P02: .*"MEDICAL_AID"/)
   })
