@@ -117,6 +117,15 @@ describe('what lies beside and below the line', () => {
   })
 })
 
+describe('policies come into force', () => {
+  it('by one road: no room imports what opens, stores or signs a release', () => {
+    for (const file of FILES.filter((each) => ![...ABOVE, 'activation'].includes(each.room))) {
+      const used = file.imports.filter((each) => roomOf(each) === 'activation')
+      expect(used, file.name).toEqual([])
+    }
+  })
+})
+
 describe('a pure room', () => {
   const EFFECTS = /^(pg|pg-copy-streams|undici|@apollo\/server|node:(fs|http|net|timers|child_process).*)$/
   // Each of these is named for the one effect it has.

@@ -60,6 +60,8 @@ class SignedPolicies implements ActivePolicies {
   /** Verified, in order, each to take effect at its moment. */
   #coming: VerifiedRelease[] = []
   readonly #reported = new Set<string>()
+  /** Releases that are signed and whole and do not compile: under this program nothing can put them right. */
+  readonly #faulty = new Set<string>()
 
   constructor(parts: ActivationParts) {
     this.#parts = parts
@@ -104,13 +106,14 @@ class SignedPolicies implements ActivePolicies {
   // What was refused is looked into again each time: it may have been put right.
   async #examine({ releaseHash }: ActiveRow, now: Date): Promise<void> {
     const head = this.#coming.at(-1) ?? this.#inForce
-    if (releaseHash === head?.hash) return
+    if (releaseHash === head?.hash || this.#faulty.has(releaseHash)) return
     try {
       const accepted = await succession(releaseHash, { ...this.#parts, head, now })
       if (!this.#inForce) await this.#begin(accepted)
       else this.#coming.push(...accepted)
     } catch (error) {
       if (!(error instanceof ReleaseRefused)) throw error
+      if (error.refusals.every(({ reason }) => reason === 'does-not-compile')) this.#faulty.add(releaseHash)
       this.#refuse(releaseHash, error.refusals)
       // Without a former set there is nothing to go on with.
       if (!this.#inForce) throw error

@@ -148,7 +148,7 @@ async function cityFor(
 async function policiesFor(site: DemoSite, { policiesFolder }: Settings): Promise<PolicySettings> {
   const { settings, isNew } = await activateDemoPolicies(site, policiesFolder)
   say(
-    `the policies are ${isNew ? 'signed and activated' : 'the active ones'}; both officers' keys are the demo's and prove nothing`,
+    `the policies are ${isNew ? 'signed and activated' : 'the active ones'}; both officers’ keys are the demo’s and prove nothing`,
   )
   return settings
 }

@@ -86,12 +86,13 @@ function mendName(coordinate: string, known: Iterable<string>): string {
   return adviceFor(coordinate, known, 'remove it or mend the name')
 }
 
-function* checkFields(policy: Policy, parts: CheckParts): Generator<FaultAt> {
+function* checkFields(policy: Policy, parts: Checking): Generator<FaultAt> {
   for (const [coordinate, { mask, row }] of Object.entries(policy.fields)) {
     const path = `fields.${coordinate}`
     const field = fieldAt(parts.schema, coordinate)
     if (!field) yield { path, what: 'no such field in the schema', fix: mendName(coordinate, fieldsOf(parts)) }
-    else if (mask !== null) yield* checkMask(coordinate, mask, getNamedType(field.type).name, parts)
+    else if (mask !== null && isDescribed(mask, parts))
+      yield* checkMask(coordinate, mask, getNamedType(field.type).name, parts)
     if (field && row && !isLeaf(field)) {
       yield { path: `${path}.where`, what: 'a condition stands on leaves', fix: 'move it to them' }
     }
@@ -102,6 +103,11 @@ function* checkFields(policy: Policy, parts: CheckParts): Generator<FaultAt> {
       yield { path: 'refuse', what, fix: mendName(coordinate, parts.catalogue.keys()) }
     }
   }
+}
+
+/** One fault is enough for a mask that masks.yaml lacks. */
+function isDescribed(mask: string, { vocabulary }: Checking): boolean {
+  return vocabulary === null || vocabulary.masks[mask] !== undefined
 }
 
 function fieldsOf({ schema, catalogue }: CheckParts): string[] {
@@ -116,7 +122,7 @@ function isLeaf(field: GraphQLField<unknown, unknown>): boolean {
 function* checkMask(coordinate: string, name: string, typeName: string, parts: CheckParts): Generator<FaultAt> {
   const path = `fields.${coordinate}.mask`
   const mask = parts.maskNamed(name)
-  if (!mask) yield { path, what: `unknown mask \`${name}\``, fix: 'name one of masks.yaml' }
+  if (!mask) yield { path, what: `unknown mask \`${name}\`: the gateway cannot do it`, fix: 'name another' }
   else if (!canCarry(typeName, mask.output)) {
     const what = `\`${name}\` gives ${mask.output}, which a field of type ${typeName} cannot carry`
     yield { path, what, fix: 'choose another mask' }

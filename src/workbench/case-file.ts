@@ -7,7 +7,8 @@ import { type Fault, type FaultAt, inFile } from '../policy/fault.ts'
 import { adviceFor } from '../policy/nearest.ts'
 import { CONDITIONS } from '../policy/policy.ts'
 import { faultsOf, parseYaml } from '../policy/read-yaml.ts'
-import type { Desk } from './desk.ts'
+import type { Vocabulary } from '../policy/vocabulary.ts'
+import type { Catalogue } from '../schema.ts'
 import type { Holding } from './treatment.ts'
 
 export interface CaseCaller {
@@ -157,19 +158,25 @@ interface Written {
   readonly cases: readonly (Partial<Omit<UsesCase & OperationCase, 'kind'>> & { readonly description: string })[]
 }
 
-/** `desk` null: the policies do not compile, and words cannot be looked up. */
+/** What the words of a case are looked up in. */
+export interface CaseWords {
+  readonly catalogue: Catalogue
+  /** Null where the policies do not compile: then their words cannot be looked up. */
+  readonly vocabulary: Vocabulary | null
+}
+
 export function readCaseFiles(
   texts: ReadonlyMap<string, string>,
-  desk: Desk | null,
+  words: CaseWords,
 ): { readonly files: readonly CaseFile[]; readonly faults: readonly Fault[] } {
-  const read = [...texts].map(([file, content]) => readCaseFile(file, content, desk))
+  const read = [...texts].map(([file, content]) => readCaseFile(file, content, words))
   return {
     files: read.flatMap(({ cases, file }) => (cases ? [{ file, cases }] : [])),
     faults: read.flatMap(({ faults }) => faults),
   }
 }
 
-function readCaseFile(file: string, content: string, desk: Desk | null) {
+function readCaseFile(file: string, content: string, words: CaseWords) {
   const parsed = parseYaml(content, file)
   if (parsed.faults.length > 0) return { file, cases: null, faults: parsed.faults }
   if (!validate(parsed.value)) return { file, cases: null, faults: faultsOf(validate.errors ?? [], file) }
@@ -180,7 +187,7 @@ function readCaseFile(file: string, content: string, desk: Desk | null) {
     cases,
     faults: inFile(
       file,
-      cases.flatMap((each, at) => [...caseFaults(each, `cases.${at}`, desk)]),
+      cases.flatMap((each, at) => [...caseFaults(each, `cases.${at}`, words)]),
     ),
   }
 }
@@ -202,23 +209,23 @@ function caseOf(written: Written['cases'][number], caller: CaseCaller = NOBODY):
   }
 }
 
-function* caseFaults(each: PolicyCase, path: string, desk: Desk | null): Generator<FaultAt> {
-  yield* callerFaults(each.caller, path, desk)
+function* caseFaults(each: PolicyCase, path: string, words: CaseWords): Generator<FaultAt> {
+  yield* callerFaults(each.caller, path, words)
   if (each.kind === 'operation') yield* wantFaults(each, path)
-  else if (desk) {
+  else {
     for (const use of Object.keys(each.uses)) {
       const coordinate = use.slice(use.indexOf(' ') + 1)
-      if (desk.catalogue.has(coordinate)) continue
-      const fix = adviceFor(coordinate, desk.catalogue.keys(), 'mend it, or ask for it by an operation')
+      if (words.catalogue.has(coordinate)) continue
+      const fix = adviceFor(coordinate, words.catalogue.keys(), 'mend it, or ask for it by an operation')
       yield { path: `${path}.uses`, what: `no such coordinate \`${coordinate}\` in the schema`, fix }
     }
   }
 }
 
-function* callerFaults({ role, purpose }: CaseCaller, path: string, desk: Desk | null): Generator<FaultAt> {
+function* callerFaults({ role, purpose }: CaseCaller, path: string, words: CaseWords): Generator<FaultAt> {
   if (role === '') yield { path, what: 'nobody asks', fix: 'name a caller here or at the top of the file' }
-  else if (desk) {
-    const { roles, purposes } = desk.vocabulary
+  else if (words.vocabulary) {
+    const { roles, purposes } = words.vocabulary
     const mend = 'mend the name'
     if (!roles[role])
       yield { path, what: `no role \`${role}\` in roles.yaml`, fix: adviceFor(role, Object.keys(roles), mend) }

@@ -26,7 +26,7 @@ export function checkFiles(files: PolicyFiles, parts: CheckParts, today: Day): C
   const names = [...files.documents.keys()]
   const words = names.filter(isVocabulary).length
   const { desk, faults: unfit } = laidOut(files, parts)
-  const cases = readCaseFiles(files.cases, desk)
+  const cases = readCaseFiles(files.cases, { catalogue: parts.catalogue, vocabulary: desk?.vocabulary ?? null })
   const faults = [...unfit, ...packFaults(files.packs), ...cases.faults]
   return {
     policies: names.length - words,

@@ -2,8 +2,8 @@
 // itself checks by; what an editor needs beside them (which fields, masks, roles and purposes there are, and what each
 // means) is taken from the schema and the words. What they let pass, `hutong policy check` still checks.
 import { getNamedType, isEnumType, isInputObjectType } from 'graphql'
-import { DATA_ITEMS, dataItem } from '../catalogue/data-items.ts'
 import type { Classification } from '../catalogue/item.ts'
+import { DATA_ITEMS, dataItem } from '../catalogue/items.ts'
 import { maskNamed } from '../masking/masks.ts'
 import { canCarry, fieldAt } from '../policy/check.ts'
 import { USE_KINDS, useOf } from '../policy/decision.ts'

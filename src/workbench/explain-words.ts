@@ -1,5 +1,5 @@
 // An explanation in the plain words of a data-protection officer, in Chinese or in English.
-import { dataItem } from '../catalogue/data-items.ts'
+import { dataItem } from '../catalogue/items.ts'
 import { treatmentOf } from '../policy/diff.ts'
 import type { Condition } from '../policy/policy.ts'
 import type { Desk } from './desk.ts'

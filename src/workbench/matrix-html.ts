@@ -1,5 +1,6 @@
 // The matrix as one page that needs nothing else: for the screen, and for A4 paper that is signed and filed. First how to
 // read it and which policies there are, then who has each data item, then one table for each group of roles.
+import { DATA_ITEMS, type DataItem } from '../catalogue/items.ts'
 import type { Side } from '../policy/vocabulary.ts'
 import { html, Markup } from './html.ts'
 import { isGranted, type Matrix, type MatrixCell, type MatrixColumn, type MatrixRow } from './matrix.ts'
@@ -81,21 +82,22 @@ function policyLine({ role, purpose, roleWord, purposeWord, relationWord, policy
 }
 
 function itemList(matrix: Matrix, conditions: Conditions): Markup {
-  const items = Map.groupBy(
-    matrix.rows.filter(({ item }) => item !== null),
-    ({ item }) => item?.code ?? '',
-  )
   return html`<section>
 <h2>每个数据项由谁可见 <small>Who has each data item</small></h2>
 <table><thead><tr><th>编号 item</th><th>名称 name</th><th>级 level</th><th>数源 source</th><th>谁 who</th></tr></thead>
-<tbody>${[...items.values()].map((rows) => itemLine(matrix, rows, conditions))}</tbody></table>
+<tbody>${DATA_ITEMS.map((item) => itemLine(matrix, item, conditions))}</tbody></table>
 </section>`
 }
 
-function itemLine({ columns }: Matrix, rows: readonly MatrixRow[], conditions: Conditions): Markup {
-  const [first] = rows
-  const levels = [...new Set(rows.map(({ classification }) => classification.level))].sort()
-  const sources = [...new Set(rows.map(({ classification }) => classification.source))].sort()
+function itemLine(
+  { columns, rows: all }: Matrix,
+  { code, zh, en, level, sources }: DataItem,
+  conditions: Conditions,
+): Markup {
+  // A flag may hold the answer of several items: it is named under each.
+  const rows = all.filter(
+    ({ item, classification }) => item?.code === code || classification.holds?.some((held) => held === code),
+  )
   const who = columns.flatMap(({ role, purpose }, at) => {
     const glyphs = rows.flatMap(({ cells, form }) => {
       const cell = cells[at]
@@ -103,8 +105,9 @@ function itemLine({ columns }: Matrix, rows: readonly MatrixRow[], conditions: C
     })
     return glyphs.length > 0 ? [`${role} ${purpose} ${[...new Set(glyphs)].sort().join(' ')}`] : []
   })
-  return html`<tr><td class="code">${first?.item?.code ?? ''}</td><td class="name">${first?.item?.zh ?? ''}<small>${first?.item?.en ?? ''}</small></td>
-<td>${levels.join(' ')}</td><td>${sources.join(' ')}</td><td>${who.join(' · ') || '– 无人 nobody'}</td></tr>\n`
+  const nobody = rows.length === 0 ? '– 模式中没有 not in the schema' : '– 无人 nobody'
+  return html`<tr><td class="code">${code}</td><td class="name">${zh}<small>${en}</small></td>
+<td>${level}</td><td>${sources}</td><td>${who.join(' · ') || nobody}</td></tr>\n`
 }
 
 /** Columns of one side that fit on a page; a role is not torn apart. */

@@ -1,7 +1,7 @@
 // Role × purpose × field × use as one table, each cell asked of the compiled grant itself. Pages and files are made from it.
 import { type GraphQLSchema, getNamedType, isInputObjectType } from 'graphql'
-import { dataItem } from '../catalogue/data-items.ts'
 import type { Classification } from '../catalogue/item.ts'
+import { dataItem } from '../catalogue/items.ts'
 import type { Day } from '../clock.ts'
 import { fieldAt } from '../policy/check.ts'
 import type { Grant } from '../policy/compile.ts'

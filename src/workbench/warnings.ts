@@ -1,6 +1,8 @@
 // What compiles and yet may be a mistake: a word that nothing uses, an item that nobody sees, a ground not in force, an
 // end that comes near. Each says what to do about it, or that it may well be meant.
-import { DATA_ITEMS } from '../catalogue/data-items.ts'
+
+import type { Classification } from '../catalogue/item.ts'
+import { DATA_ITEMS } from '../catalogue/items.ts'
 import { addDays, type Day } from '../clock.ts'
 import type { Fault } from '../policy/fault.ts'
 import type { Desk } from './desk.ts'
@@ -8,6 +10,9 @@ import { grantedUses } from './granted-uses.ts'
 
 /** A policy that ends within this many days is named, so that its successor is signed in time. */
 const NEAR_END_DAYS = 60
+
+/** Items that no schema of ours may ever hold: what they tell stays with their source. */
+const NOWHERE: ReadonlySet<string> = new Set(['D35', 'D45', 'D52'])
 
 export function warningsOf(desk: Desk, today: Day): Fault[] {
   return [
@@ -60,14 +65,11 @@ function* nearEnds({ entries }: Desk, today: Day): Generator<Fault> {
 }
 
 function* unseenItems({ catalogue, entries }: Desk): Generator<Fault> {
-  const seen = new Set(
-    entries.flatMap(({ grant }) =>
-      grantedUses(grant, catalogue).map(({ coordinate }) => catalogue.get(coordinate)?.item),
-    ),
-  )
-  const declared = new Set([...catalogue.values()].map(({ item }) => item as string))
-  for (const { code, zh, en, isNowhere } of DATA_ITEMS) {
-    if (isNowhere || seen.has(code as never)) continue
+  const granted = entries.flatMap(({ grant }) => grantedUses(grant, catalogue).map(({ coordinate }) => coordinate))
+  const seen = new Set(granted.flatMap((coordinate) => itemsOf(catalogue.get(coordinate))))
+  const declared = new Set([...catalogue.values()].flatMap(itemsOf))
+  for (const { code, zh, en } of DATA_ITEMS) {
+    if (NOWHERE.has(code) || seen.has(code)) continue
     const item = `${zh} (${en})`
     const fix = 'grant it where it is needed, or leave it if that is meant'
     if (declared.has(code)) yield { file: 'policies', path: code, what: `${item} is granted to nobody`, fix }
@@ -79,6 +81,11 @@ function* unseenItems({ catalogue, entries }: Desk): Generator<Fault> {
         fix: 'declare it, or leave it if that is meant',
       }
   }
+}
+
+/** A flag may hold the answer of several items. */
+function itemsOf(classification: Classification | undefined): string[] {
+  return classification ? [classification.item, ...(classification.holds ?? [])] : []
 }
 
 function* unusedMasks({ vocabulary, entries }: Desk): Generator<Fault> {

@@ -63,13 +63,14 @@ describe('the hash of a bundle', () => {
 describe('a folder of policies', () => {
   it('gives every YAML file below it, test cases and operations aside', async () => {
     const copy = await copied('whole')
-    await mkdir(path.join(copy, 'tests'))
+    await mkdir(path.join(copy, 'tests'), { recursive: true })
     await writeFile(path.join(copy, 'tests', 'case.yaml'), 'x: 1\n')
     await writeFile(path.join(copy, 'README.md'), 'not a policy')
     const names = [...(await readBundle(copy)).keys()]
     expect(names).toEqual([...(await readBundle('policies')).keys()])
     expect(names).toContain('rules/hz-2026-70.yaml')
     expect(names).toContain('village-care-archive.yaml')
+    expect(names.filter((name) => /^(tests|operations)\//.test(name))).toEqual([])
   })
 
   it.each([

@@ -3,6 +3,7 @@
 import type pg from 'pg'
 import type { Response } from 'supertest'
 import { CAST, type CastKey } from '../../src/city/cast.ts'
+import type { DatabaseCode } from '../../src/database/databases.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town, type TownOptions } from '../world/town.ts'
 import { ABSENT, byCitizenId, moveTo, type Subject } from './questions.ts'
@@ -43,6 +44,8 @@ const PEOPLE = ['social-worker', 'doctor', 'second-person', 'other-second-person
 export const OTHERS = ['hospital', 'nurse', 'school', 'adjudicator'] as const
 export type Person = (typeof PEOPLE)[number]
 
+const BEGINNING = '2026-11-22T08:00:00+08:00'
+
 export interface EmergencyTown extends Town {
   readonly registry: OwnRegistry
   /** The registry's owner, who may do what no role of the gateway may. */
@@ -53,20 +56,37 @@ export interface EmergencyTown extends Town {
   grantFor(child: CastKey, as?: Person): Promise<string>
   read(as: Person, grant: string | undefined, query?: string): Promise<Response>
   at(moment: string): Promise<void>
+  /** Nothing opened, nobody suspended, at eight in the morning of the day before. */
+  afresh(): Promise<void>
   /** Nobody has opened or missed anything in this hour. */
   forgetCounts(): Promise<void>
 }
 
 /**
  * Tokens are issued at ten on the day of the tests and last ten minutes; each person is let in once then, and time is set
- * back to the evening before. `name` makes databases of the file's own.
+ * back to the day before. `name` makes a registry of the file's own; `others` names other databases to stand on.
  */
-export async function openEmergencyTown(name: string, options: TownOptions = {}): Promise<EmergencyTown> {
+export async function openEmergencyTown(
+  name: string,
+  options: TownOptions = {},
+  others: Partial<Record<DatabaseCode, string>> = {},
+): Promise<EmergencyTown> {
   const registry = await openOwnRegistry(name)
-  const town = await openTown({ ...options, databaseUrl: registry.databaseUrl })
+  const town = await openTown({
+    ...options,
+    databaseUrl(code, url) {
+      const other = others[code]
+      return other === undefined ? registry.databaseUrl(code, url) : new URL(`/${other}`, url).href
+    },
+  })
   for (const as of [...PEOPLE, ...OTHERS]) await town.ask({ as, purpose: 'P12', query: '{ hello }' })
   await town.newEntries()
-  await moveTo(town, '2026-11-22T08:00:00+08:00')
+  await moveTo(town, BEGINNING)
+  const forgetCounts = async (): Promise<void> => {
+    await registry.owner.query(
+      'truncate registry.limit_counter, registry.limit_child, registry.limit_trace, registry.limit_lock',
+    )
+  }
   const act: EmergencyTown['act'] = (as, query, variables) =>
     town.ask({ as, purpose: 'P12', query, ...(variables ? { variables } : {}) })
   const open: EmergencyTown['open'] = (as, child, reason = REASON) =>
@@ -85,10 +105,14 @@ export async function openEmergencyTown(name: string, options: TownOptions = {})
     read: (as, grant, query = WHO_CAN_SIGN) =>
       town.ask({ as, purpose: 'P12', query, ...(grant === undefined ? {} : { case: grant }) }),
     at: (moment) => moveTo(town, moment),
-    async forgetCounts() {
+    forgetCounts,
+    async afresh() {
       await registry.owner.query(
-        'truncate registry.limit_counter, registry.limit_child, registry.limit_trace, registry.limit_lock',
+        'truncate emergency.access_grant, emergency.review, emergency.suspension, notices.notice',
       )
+      await forgetCounts()
+      await moveTo(town, BEGINNING)
+      await town.newEntries()
     },
     async close() {
       await town.close()

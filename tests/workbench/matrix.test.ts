@@ -53,7 +53,7 @@ describe('the page', () => {
   it('names the version and the day, in both languages, and every granted row once for each side', () => {
     expect(page).toContain(desk.set.version)
     expect(page).toContain('2026-11-23')
-    for (const word of ['访问矩阵', 'Access matrix', '拒绝', 'refused', '公民身份号码', 'identity number']) {
+    for (const word of ['访问矩阵', 'Access matrix', '拒绝', 'refused', '公民身份号码', 'ID number']) {
       expect(page).toContain(word)
     }
     for (const { policy } of matrix.columns) expect(page).toContain(`>${policy.policy}<`)
