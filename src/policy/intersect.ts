@@ -41,7 +41,9 @@ export function intersectGrants(user: Grant, agent: Grant, catalogue: Catalogue)
       : withheld
   const isSelected = (coordinate: string): boolean => decideAlone('select', coordinate).effect !== 'refuse'
   const decide = (kind: UseKind, coordinate: string): Decision =>
-    kind === 'select' && !leadsToLeaf(user.view, coordinate, isSelected) ? withheld : decideAlone(kind, coordinate)
+    kind === 'select' && !leadsToLeaf([user.view, agent.view], coordinate, isSelected)
+      ? withheld
+      : decideAlone(kind, coordinate)
   const values = commonValues(user.view, agent.view)
   const view = viewOf({ schema: user.view, catalogue, decide, values })
   if (validateSchema(view).length > 0) return null
@@ -63,14 +65,18 @@ export function intersectGrants(user: Grant, agent: Grant, catalogue: Catalogue)
 }
 
 // A way at whose end nothing is left is no way: its type would be one without fields, and the view no schema.
-function leadsToLeaf(schema: GraphQLSchema, coordinate: string, isSelected: (coordinate: string) => boolean): boolean {
-  const field = fieldAt(schema, coordinate)
-  if (!field) return false
-  const type = getNamedType(field.type)
+function leadsToLeaf(
+  views: readonly GraphQLSchema[],
+  coordinate: string,
+  isSelected: (coordinate: string) => boolean,
+): boolean {
+  // Either view will do: what is left of a type stands in both.
+  const [field] = views.flatMap((view) => fieldAt(view, coordinate) ?? [])
+  const type = field && getNamedType(field.type)
   if (!isObjectType(type)) return true
   return Object.keys(type.getFields()).some((name) => {
     const below = `${type.name}.${name}`
-    return isSelected(below) && leadsToLeaf(schema, below, isSelected)
+    return isSelected(below) && leadsToLeaf(views, below, isSelected)
   })
 }
 
