@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { shanghaiDay, systemClock } from '../clock.ts'
 import { fileFaults, type OperationCheckParts, operationFaults } from '../operations/check-operation.ts'
-import { readOperation, readOperationFolder } from '../operations/operation-file.ts'
+import { readOperation, readOperationFolder, sameTexts } from '../operations/operation-file.ts'
 import { type StoredRegistration, standingOn, storedRegistrations } from '../operations/stored-registrations.ts'
 import { PolicyFaults } from '../policy/compile.ts'
 import { createDocuments } from '../request/documents.ts'
@@ -57,7 +57,7 @@ async function folderFaults(folder: string, parts: OperationCheckParts): Promise
     const { operation, faults } = readOperation(name, each)
     return operation ? fileFaults(operation, parts).map((fault) => `${name}.graphql: ${fault}`) : faults
   })
-  return { count: texts.size, faults }
+  return { count: texts.size, faults: [...faults, ...sameTexts(texts)] }
 }
 
 async function registeredFaults(parts: OperationCheckParts): Promise<Checked> {

@@ -101,6 +101,16 @@ export function readOperation(name: string, { document, description }: Operation
   return { operation: { name, document, beneficiaries }, faults: [] }
 }
 
+/** One document is one operation: two files of it would be changed one without the other. */
+export function* sameTexts(texts: ReadonlyMap<string, OperationTexts>): Generator<string> {
+  const names = new Map<string, string>()
+  for (const [name, { document }] of texts) {
+    const other = document === null ? undefined : names.get(document)
+    if (other) yield `${name}.graphql: is the text of ${other}.graphql; name its beneficiaries there`
+    if (document !== null) names.set(document, name)
+  }
+}
+
 function* contradictions(name: string, document: string, description: Description): Generator<string> {
   if (description.operation !== name) yield `${name}.yaml: operation must be \`${name}\`, the name of the files`
   const id = documentIdOf(hashOfText(document))

@@ -12,6 +12,7 @@ import {
   type OperationTexts,
   readOperation,
   readOperationFolder,
+  sameTexts,
 } from '../../src/operations/operation-file.ts'
 import { compilePolicies } from '../../src/policy/compile.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
@@ -175,6 +176,17 @@ describe('the files of an operation', () => {
     expect(texts.size).toBeGreaterThanOrEqual(7)
     const parts = { policies: compilePolicies(policies, { schema, catalogue, maskNamed }), catalogue, readDocument }
     for (const name of texts.keys()) expect(fileFaults(fileNamed(name), parts), name).toEqual([])
+  })
+
+  it('are at fault when another operation has the same text', () => {
+    expect([...sameTexts(texts)]).toEqual([])
+    const twice = new Map([
+      ...texts,
+      ['stay', texts.get('hospital-stay') ?? { document: null, description: null }] as const,
+    ])
+    expect([...sameTexts(twice)]).toEqual([
+      'stay.graphql: is the text of hospital-stay.graphql; name its beneficiaries there',
+    ])
   })
 
   it('are none where there is no folder', async () => {
