@@ -6,7 +6,7 @@ const FAULTY: readonly (readonly [what: string, text: string, fault: string | Re
   [
     'a limit of the organisation’s misses below that of one person',
     changed(['missesPerHourOfOrganisation: 50', 'missesPerHourOfOrganisation: 9']),
-    'street-file: limits.missesPerHourOfOrganisation: is below missesPerHour of one person; raise it or lower that one',
+    'policy-1.yaml: limits.missesPerHourOfOrganisation: is below missesPerHour of one person; raise it or lower that one',
   ],
   [
     'a limit of the organisation’s children below that of one person',
@@ -16,7 +16,7 @@ const FAULTY: readonly (readonly [what: string, text: string, fault: string | Re
   [
     'fewer children a day than one page holds',
     changed(['childrenPerDay: 400', 'childrenPerDay: 19']),
-    'street-file: limits.childrenPerDay: is below children, so that no full batch or page could be asked for; raise it',
+    'policy-1.yaml: limits.childrenPerDay: is below children, so that no full batch or page could be asked for; raise it',
   ],
   [
     'a limit left out',
