@@ -1,5 +1,6 @@
 // Benchmarks by name. They measure on this machine and print ratios within a round; no test asserts a time.
 import { Command } from 'commander'
+import { benchDecisions } from './decisions.ts'
 import { benchHospital } from './hospital.ts'
 import { benchLimits } from './limits.ts'
 
@@ -39,6 +40,15 @@ program
       gateways: Number(options.gateways),
       people: Number(options.people),
     }),
+  )
+
+program
+  .command('decisions')
+  .description('deciding one operation: plan and bind beside cedar-wasm, casbin and graphql-shield')
+  .option('--rounds <count>', 'rounds, each measuring all', '15')
+  .option('--milliseconds <count>', 'milliseconds per measurement', '100')
+  .action((options: Record<string, string>) =>
+    benchDecisions({ rounds: Number(options.rounds), msPerMeasurement: Number(options.milliseconds) }),
   )
 
 await program.parseAsync()

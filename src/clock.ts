@@ -42,9 +42,9 @@ export function startOfDay(day: Day): Date {
 
 /** True for a day that exists: `2026-02-29` does not. */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const time = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text
+  if (!/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text)) return false
+  // Every month has 28 days; only what lies beyond needs the calendar.
+  return text.slice(8) <= '28' || new Date(Date.parse(`${text}T00:00:00Z`)).toISOString().slice(0, 10) === text
 }
 
 export function addDays(day: Day, count: number): Day {

@@ -6,6 +6,7 @@ import { policyActiveCommand } from './policy-active.ts'
 import { policyCheckCommand } from './policy-check.ts'
 import { policyDiffCommand } from './policy-diff.ts'
 import { policyExplainCommand } from './policy-explain.ts'
+import { policyExportCommand } from './policy-export.ts'
 import { policyHistoryCommand } from './policy-history.ts'
 import { policyItemsCommand } from './policy-items.ts'
 import { policyMatrixCommand } from './policy-matrix.ts'
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((policy: Command) => void)[] = [
   policyDiffCommand,
   policySchemasCommand,
   policyItemsCommand,
+  policyExportCommand,
   policyOfficerKeyCommand,
   policyReleaseCommand,
   policySignCommand,

@@ -7,7 +7,6 @@ import {
   type GraphQLSchema,
   getArgumentValues,
   getNamedType,
-  getVariableValues,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -41,19 +40,23 @@ export interface BindParts {
 /** Throws BAD_INPUT for variables of the wrong form and REFUSED for a use that is not granted. */
 export function bind({ plan, variables, schema, catalogue }: BindParts): Bound {
   const view = plan.grant.view
-  const coerced = getVariableValues(view, plan.operation.variableDefinitions ?? [], variables, { maxErrors: 5 })
+  const coerced = plan.readVariables(variables)
   if (coerced.errors) {
     const isUnknown = coerced.errors.some((error) => /is not defined by type|does not exist in/.test(error.message))
     throw new GatewayError(isUnknown ? 'REFUSED' : 'BAD_INPUT', 'the variables do not fit the operation')
   }
   const values = coerced.coerced
-  const roots = plan.roots
-    .filter((root) => isIncluded(root.field, values))
-    .map((root) => ({ plan: root, arguments: argumentsOf(root, view, values) }))
+  const all = plan.roots.map((root) => ({ plan: root, arguments: argumentsOf(root, view, values) }))
+  const roots = all.filter((root) => isIncluded(root.plan.field, values))
   // Uses are decided for every root, also for one that the variables leave out.
-  const uses = new Map<string, readonly [string, UseKind]>()
-  for (const root of plan.roots) decideUses(root, { plan, schema, catalogue, variables: values, uses })
-  return { roots, variables: values, uses: [...uses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use) }
+  const uses: (readonly [string, UseKind])[] = []
+  for (const root of all) decideUses(root, { plan, schema, catalogue, variables: values, uses })
+  return { roots, variables: values, uses: uses.sort(byName) }
+}
+
+function byName([a, kind]: readonly [string, UseKind], [b, other]: readonly [string, UseKind]): number {
+  if (a !== b) return a < b ? -1 : 1
+  return kind < other ? -1 : 1
 }
 
 function rootField({ field }: RootPlan, schema: GraphQLSchema): GraphQLField<unknown, unknown> | undefined {
@@ -72,12 +75,12 @@ function argumentsOf(root: RootPlan, view: GraphQLSchema, values: Record<string,
 }
 
 interface Deciding extends BindParts {
-  readonly uses: Map<string, readonly [string, UseKind]>
+  /** Each once. */
+  readonly uses: (readonly [string, UseKind])[]
 }
 
-function decideUses(root: RootPlan, parts: Deciding): void {
+function decideUses({ plan: root, arguments: passed }: BoundRoot, parts: Deciding): void {
   const definition = rootField(root, parts.schema)
-  const passed = argumentsOf(root, parts.plan.grant.view, { ...parts.variables })
   for (const argument of definition?.args ?? []) {
     if (passed[argument.name] !== undefined) decideArgument(root, argument, passed[argument.name], parts)
   }
@@ -120,5 +123,6 @@ function decideUse(coordinate: string, parts: Deciding): void {
 function decide(coordinate: string, kind: UseKind, { plan, uses }: Deciding): void {
   const decision = plan.grant.decide(kind, coordinate)
   if (decision.effect !== 'reveal') throw new GatewayError('REFUSED', `${kind} by ${coordinate} is not granted`)
-  uses.set(`${coordinate} ${kind}`, [coordinate, kind])
+  // A handful at most: a look along the list costs less than a key for each.
+  if (!uses.some(([known, as]) => known === coordinate && as === kind)) uses.push([coordinate, kind])
 }

@@ -7,6 +7,7 @@ import type { Grant } from '../policy/compile.ts'
 import type { Decision } from '../policy/decision.ts'
 import type { RowRule } from '../policy/policy.ts'
 import { everyField, type ShapeField, shapeOf } from './shape.ts'
+import { type VariableReader, variableReaderFor } from './variables.ts'
 
 /** One leaf that is granted, and how much of it. */
 export interface GrantedLeaf {
@@ -29,6 +30,8 @@ export interface Plan {
   /** SHA-256 of the printed document; the journal's name of the operation is made from it under a key. */
   readonly documentHash: string
   readonly operation: OperationDefinitionNode
+  /** Coerces what a request sends, as the operation declares it. */
+  readonly readVariables: VariableReader
   readonly roots: readonly RootPlan[]
   readonly shape: readonly ShapeField[]
   /** Root fields and edges that the second wall must let through. */
@@ -77,6 +80,7 @@ export function makePlan(document: DocumentNode, grant: Grant): Plan {
     grant,
     documentHash: hashOf(document),
     operation,
+    readVariables: variableReaderFor(operation, grant.view),
     roots,
     shape,
     gateCoordinates: [...new Set(fields.map((field) => field.coordinate))].filter(isGated),

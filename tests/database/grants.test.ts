@@ -101,6 +101,12 @@ describe('the gateway', () => {
     await expect(gateway.query(`DELETE FROM roster.deputy`)).rejects.toMatchObject(DENIED)
     await expect(gateway.query('DELETE FROM registry.child')).rejects.toMatchObject(DENIED)
     await expect(gateway.query('DELETE FROM roster.revoked_token')).rejects.toMatchObject(DENIED)
+    // Who opened what, why, and what was judged stays as it was written.
+    for (const fact of ['access_grant SET person_id', 'access_grant SET reason_sealed', 'review SET verdict']) {
+      await expect(gateway.query(`UPDATE emergency.${fact} = NULL`), fact).rejects.toMatchObject(DENIED)
+    }
+    await expect(gateway.query('DELETE FROM emergency.suspension')).rejects.toMatchObject(DENIED)
+    await expect(gateway.query(`UPDATE notices.notice SET recipients = '{}'`)).rejects.toMatchObject(DENIED)
   })
 
   it('connects to no department and not to the journal', async () => {

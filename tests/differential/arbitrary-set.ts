@@ -3,6 +3,8 @@
 import fc from 'fast-check'
 import { type GraphQLField, getNamedType, isLeafType, isNonNullType, isObjectType } from 'graphql'
 import { parse as parseYaml, stringify } from 'yaml'
+import { DEPARTMENTS } from '../../src/departments/departments.ts'
+import type { Mask } from '../../src/masking/mask.ts'
 import { MASKS } from '../../src/masking/masks.ts'
 import { CARRIERS } from '../../src/policy/check.ts'
 import { CONDITIONS, OTHERWISE, type Otherwise } from '../../src/policy/policy.ts'
@@ -96,11 +98,21 @@ function isLeaf(coordinate: string): boolean {
 const LEAVES = OUTPUT_COORDINATES.filter(isLeaf)
 const EDGES = OUTPUT_COORDINATES.filter((coordinate) => !isLeaf(coordinate))
 
-/** Masks whose result the field can carry. */
+/** Masks whose result the field can carry, and that the way it is read can apply. */
 function masksFor(coordinate: string): string[] {
   const field = FIELD_OF.get(coordinate)
   const name = field ? getNamedType(field.type).name : ''
-  return [...MASKS.values()].filter(({ output }) => CARRIERS[output]?.includes(name)).map((mask) => mask.name)
+  return [...MASKS.values()]
+    .filter((mask) => CARRIERS[mask.output]?.includes(name) && canBeRead(coordinate, mask))
+    .map((mask) => mask.name)
+}
+
+// A list is read as one array, a derived cell through its own mask, and what no department holds is not read through a
+// mask at all: none of them takes one of a policy, though it compiles.
+function canBeRead(coordinate: string, mask: Mask): boolean {
+  const reading = DEPARTMENTS.map(({ reads }) => reads[coordinate]).find((each) => each !== undefined)
+  if (reading?.kind === 'sealed') return true
+  return reading?.kind === 'column' && !reading.as && reading.column.dataType !== 'array' && mask.toSql !== undefined
 }
 
 // A cell that can be taken away must be one that may be null.
@@ -158,7 +170,14 @@ function releasesFor(fields: ReadonlySet<string>): unknown[] {
 const REST = {
   basis: { instrument: '未成年人保护法', article: '43', status: 'IN_FORCE' },
   relation: 'residence-division',
-  limits: { rootFields: 10, children: 200, missesPerHour: 60 },
+  limits: {
+    rootFields: 10,
+    children: 200,
+    missesPerHour: 60,
+    missesPerHourOfOrganisation: 300,
+    childrenPerDay: 100_000,
+    childrenPerDayOfOrganisation: 100_000,
+  },
 }
 
 const madeUp: fc.Arbitrary<Body> = fc
@@ -280,6 +299,34 @@ export const dropValue: fc.Arbitrary<Edit> = fc
       return left.length === 0 ? policy : { ...policy, values: { ...policy.values, [name]: left } }
     }),
   )
+
+/** A field more in clear, a use more of one that is, or a policy more for a role and purpose that had none. */
+export const addGrant: fc.Arbitrary<Edit> = fc
+  .tuple(at, fc.nat({ max: 999 }), madeUp)
+  .map(([position, which, body]) => (set) => {
+    const taken = new Set(set.policies.map(({ role, purpose }) => `${role} ${purpose}`))
+    const free = PEOPLE.find(([role, purpose]) => !taken.has(`${role} ${purpose}`))
+    if (which % 4 === 0 && free) {
+      return { ...set, policies: [...set.policies, { ...body, policy: 'one-more', role: free[0], purpose: free[1] }] }
+    }
+    return editPolicy(position, (policy) => (which % 4 === 1 ? withUse(policy, which) : withField(policy, which)))(set)
+  })
+
+function withField(policy: Draft, which: number): Draft {
+  const more = LEAVES.filter((each) => policy.fields[each] === undefined)
+  const reached = more.filter((each) => reachable([...Object.keys(policy.fields), each]).has(each))
+  const added = reached[which % Math.max(1, reached.length)]
+  if (added === undefined) return policy
+  const fields = { ...policy.fields, [added]: 'reveal' as const }
+  return { ...policy, fields, releases: [...(policy.releases ?? []), ...releasesFor(new Set([added]))] }
+}
+
+function withUse(policy: Draft, which: number): Draft {
+  const kinds = ['input', 'group'] as const
+  const kind = kinds[which % kinds.length] ?? 'input'
+  const from = kind === 'input' ? INPUTS : DIMENSIONS
+  return { ...policy, use: { ...policy.use, [kind]: [...(policy.use?.[kind] ?? []), from[which % from.length] ?? ''] } }
+}
 
 const repeat: fc.Arbitrary<Edit> = at.map((position) =>
   editPolicy(position, (policy) => ({

@@ -108,11 +108,12 @@ export async function compareOne(scene: Scene, numbers: readonly number[], tally
   const operation = operationFor(scene, expecting, numbers)
   const document = parse(operation.query)
   const outcome = slowOutcome(expecting.reference, { asker: expecting.asker, operation }, document)
-  const { personId, organisationId } = expecting.account
-  await scene.place.setMisses({ personId, organisationId, purpose: expecting.asker.purpose }, 0)
+  await scene.place.setMisses({ ...expecting.account, purpose: expecting.asker.purpose }, 0)
   const answer = await scene.town.ask({ as: expecting.account.key, purpose: expecting.asker.purpose, ...operation })
   tally.operations += 1
-  const asked = `${expecting.account.key} ${expecting.asker.purpose}\n${operation.query}\n${JSON.stringify(operation.variables)}`
+  const { key } = expecting.account
+  const events = JSON.stringify(scene.town.events.slice(-3))
+  const asked = `${key} ${expecting.asker.purpose}\n${operation.query}\n${JSON.stringify(operation.variables)}\n${events}`
   if (outcome !== 'answered') {
     tally.refused += 1
     expectSame({ got: codeOf(answer), wanted: 'REFUSED', asked })
@@ -211,7 +212,9 @@ function emptied(value: unknown, key = ''): unknown {
     return items.every((each) => each === null) && key !== 'nodes' ? null : items
   }
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([name, inner]) => [name, emptied(inner, name)] as const)
+  const entries = Object.entries(value)
+    .map(([name, inner]) => [name, emptied(inner, name)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
   return entries.every(([name, inner]) => inner === null || name === '__typename') ? null : Object.fromEntries(entries)
 }
 

@@ -86,9 +86,16 @@ function resolverFor(expecting: Expecting, disclosure: string[]): GraphQLFieldRe
     if (coordinate === 'Child.childRef') return expecting.refs.refOf((source as ChildRow).id)
     const edge = DEPARTMENTS.find((department) => coordinate === `Child.${department.edge}`)
     if (edge) return { child: source as ChildRow, department: edge, inherited: [], at: null } satisfies Inside
+    if (info.parentType.name === 'Child') return notConnected(coordinate, info, disclosure)
     if (isInside(source)) return cell(expecting, source, { coordinate, info, disclosure })
     return (source as Record<string, unknown>)[info.fieldName]
   }
+}
+
+// A department that the schema knows and nothing is connected to is out, for every child alike.
+function notConnected(coordinate: string, info: GraphQLResolveInfo, disclosure: string[]): null {
+  disclosure.push(`${pathOf(info)} UNAVAILABLE ${parts.catalogue.get(coordinate)?.source}`)
+  return null
 }
 
 function isInside(source: unknown): source is Inside {

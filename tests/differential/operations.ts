@@ -56,13 +56,13 @@ function isOutput(coordinate: string): boolean {
   return !coordinate.includes('(') && isObjectType(schema.getType(coordinate.split('.')[0] ?? ''))
 }
 
-interface Drawn {
+export interface Drawn {
   readonly policy: number
   readonly day: string
   readonly numbers: readonly number[]
 }
 
-const drawn: fc.Arbitrary<Drawn> = fc.record({
+export const drawn: fc.Arbitrary<Drawn> = fc.record({
   policy: fc.nat({ max: 9 }),
   day: fc.constantFrom(DAYS[0] ?? '', ...DAYS),
   numbers: tape,

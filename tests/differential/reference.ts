@@ -10,6 +10,7 @@ export type Otherwise = 'withheld' | 'looks-absent'
 /** What the schema says of each argument and field, as data. */
 interface Classified {
   readonly item: string
+  readonly holds?: readonly string[]
   readonly uses?: { readonly kind: Kinds; readonly of: string }
   readonly groups?: Readonly<Record<string, readonly string[]>>
 }
@@ -49,11 +50,7 @@ export type Verdict =
   | { readonly effect: 'reveal'; readonly conditions: readonly Condition[] }
   | { readonly effect: 'mask'; readonly mask: string; readonly conditions: readonly Condition[] }
 
-export interface Asker {
-  readonly role: string
-  readonly purpose: string
-  readonly day: string
-}
+export type Asker = { readonly role: string; readonly purpose: string; readonly day: string }
 
 export type UseOf = { readonly kind: Kinds; readonly coordinate: string }
 
@@ -92,9 +89,10 @@ function conditionsOn(set: ReferenceSet, policy: PolicyText, coordinate: string)
   const entry = Object.hasOwn(policy.fields, coordinate) ? policy.fields[coordinate] : undefined
   const where = typeof entry === 'object' ? entry.where : undefined
   const own = typeof entry === 'object' && where !== undefined ? [conditionOf(where, entry.otherwise)] : []
-  const item = set.items.get(coordinate)?.item ?? ''
+  // A leaf may hold more than its own item.
+  const { item = '', holds = [] } = set.items.get(coordinate) ?? {}
   const added = set.protections
-    .filter(({ roles, items }) => roles.includes(policy.role) && items.includes(item))
+    .filter(({ roles, items }) => roles.includes(policy.role) && [item, ...holds].some((each) => items.includes(each)))
     .map(({ condition, otherwise }) => conditionOf(condition, otherwise))
   return [...own, ...added]
 }
@@ -167,10 +165,7 @@ function readField(reading: Reading, parent: graphql.GraphQLObjectType, node: gr
   if (graphql.isObjectType(type) && node.selectionSet) readSelections(reading, type, node.selectionSet)
 }
 
-interface Place {
-  readonly coordinate: string
-  readonly type: graphql.GraphQLInputType
-}
+type Place = { readonly coordinate: string; readonly type: graphql.GraphQLInputType }
 
 function readArgument(reading: Reading, { node, ...place }: Place & { readonly node: graphql.ValueNode }): void {
   const named = graphql.getNamedType(place.type)

@@ -16,7 +16,7 @@ export function expectHolds<T>(property: fc.IProperty<T>, { isShrunk = true, ...
   const run = fc.check(property, { ...running, endOnFailure: !isShrunk, verbose: 0 }) as fc.RunDetails<T>
   if (!run.failed) return
   const cause = run.errorInstance instanceof Error ? run.errorInstance : new Error('discarded too often')
-  const smallest = stringify(run.counterexample).slice(0, MOST_CHARACTERS)
+  const smallest = stringify(JSON.parse(JSON.stringify(run.counterexample))).slice(0, MOST_CHARACTERS)
   const steps = `the smallest case, after ${run.numShrinks} steps:`
   throw new Error(`seed ${run.seed}: ${cause.message}\n${steps}\n${smallest}`, { cause })
 }
