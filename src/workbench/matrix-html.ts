@@ -162,7 +162,11 @@ function tableLine(
   { item, coordinate, classification, form, cells }: MatrixRow,
   { places, conditions, isFirst }: Line,
 ): Markup {
-  const name = isFirst ? html`${item?.zh ?? '结构'}<small>${item?.en ?? 'structure, about no person'}</small>` : html``
+  // A page may begin in the middle of an item: its name stands in every row.
+  const zh = item?.zh ?? '结构'
+  const name = isFirst
+    ? html`${zh}<small>${item?.en ?? 'structure, about no person'}</small>`
+    : html`<span class="again">${zh}</span>`
   return html`<tr class="${isFirst ? 'first' : ''}"><td class="code">${item?.code ?? '·'}</td><td class="name">${name}</td><td class="coordinate">${coordinate}</td>
 <td class="level">${classification.level}</td><td class="source">${classification.source}</td>${places.map((at) => cellMarkup(cells[at] as MatrixCell, form, conditions))}</tr>\n`
 }

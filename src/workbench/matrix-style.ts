@@ -19,6 +19,7 @@ th.who { min-width: 34px; padding: 4px 2px; text-align: center; }
 th.who span { writing-mode: vertical-rl; text-orientation: sideways; transform: rotate(180deg); max-height: 200px; display: inline-block; text-align: left; font-weight: normal; }
 th.who b { font-weight: bold; }
 td.code { font-weight: bold; white-space: nowrap; }
+td.name .again { color: #6b737c; }
 td.name small { color: #4a525b; display: block; }
 td.level, td.source { white-space: nowrap; font-size: 90%; }
 td.coordinate { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 12px; overflow-wrap: anywhere; }
