@@ -3,7 +3,14 @@
 import { defineConfig } from 'drizzle-kit'
 
 const TABLES: Record<string, string | string[]> = {
-  registry: ['./src/registry/tables.ts', './src/operations/tables.ts'],
+  registry: [
+    './src/registry/tables.ts',
+    './src/limits/tables.ts',
+    './src/activation/tables.ts',
+    './src/operations/tables.ts',
+    './src/emergency/tables.ts',
+    './src/notices/tables.ts',
+  ],
   journal: './src/audit/tables.ts',
   'civil-affairs': './src/departments/civil-affairs/tables.ts',
   'public-security': './src/departments/public-security/tables.ts',

@@ -8,8 +8,7 @@ import { createPostgresSource } from '../src/departments/postgres-source.ts'
 import { createGateway } from '../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../src/identity/identity-provider.ts'
 import { readKeyFile } from '../src/masking/key-file.ts'
-import { readPolicyFolder } from '../src/policy/read-policies.ts'
-import { readRulePacks } from '../src/questions/read-rule-packs.ts'
+import { fixedPolicies } from '../tests/world/fixed-policies.ts'
 import { childSettings } from './child.ts'
 
 export interface GatewaySettings {
@@ -29,8 +28,7 @@ childSettings<GatewaySettings>(async (settings) => {
   const gateway = await createGateway({
     clock,
     keys: await readKeyFile(settings.keyFile),
-    policies: await readPolicyFolder('policies'),
-    packs: await readRulePacks('policies/rules'),
+    activation: await fixedPolicies(),
     providers: providersByIssuer([createOidcProvider({ issuer: settings.issuer, audience: DEMO_AUDIENCE }, clock)]),
     registry: open(settings.registry, 10),
     sources: {

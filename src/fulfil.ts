@@ -2,6 +2,7 @@
 // Nothing is read before everything is decided, and nothing leaves before its journal entry is durable.
 
 import type { GraphQLSchema } from 'graphql'
+import type { ActiveSet } from './activation/compile-bundle.ts'
 import { expectOneChild, expectSameChild } from './agents/one-child.ts'
 import { type CellCounts, type IntentVariable, subjectPseudonym } from './audit/entry.ts'
 import { type PreparedIntent, prepareIntent } from './audit/journal.ts'
@@ -35,7 +36,7 @@ export function walkThrough(rooms: Rooms): Walk {
 
 function viewOf(rooms: Rooms, identified: Identified): GraphQLSchema | null {
   try {
-    return grantFor(rooms, identified).view
+    return grantFor(rooms, rooms.activation.current(), identified).view
   } catch {
     // Whatever stands in the way of a grant shows nothing; the walk says it and journals it.
     return null
@@ -46,11 +47,12 @@ function viewOf(rooms: Rooms, identified: Identified): GraphQLSchema | null {
 export async function fulfil(rooms: Rooms, request: Request): Promise<Response> {
   const entryId = rooms.newId()
   try {
-    const grant = grantFor(rooms, request)
+    const active = rooms.activation.current()
+    const grant = grantFor(rooms, active, request)
     const plan = rooms.planner.planFor(request.document, grant)
     const bound = bind({ plan, variables: request.variables, schema: rooms.schema, catalogue: rooms.catalogue })
     await expectGate(rooms, request, plan)
-    const operation = operationOf(rooms, request, plan)
+    const operation = operationOf(rooms, request, { plan, packs: active.packs })
     const walks = bound.roots.map((root) => walkerFor(root.plan.field.name)(rooms, operation, root))
     expectAffordable(plan, bound, walks)
     if (request.caller.delegation) expectOneChild(request.caller.delegation, walks)
@@ -63,12 +65,12 @@ export async function fulfil(rooms: Rooms, request: Request): Promise<Response> 
   }
 }
 
-function grantFor(rooms: Rooms, identified: Identified): Grant {
+function grantFor({ catalogue, clock }: Rooms, { policies }: ActiveSet, identified: Identified): Grant {
   const { caller, purpose } = identified
-  const grant = grantOfCaller(rooms, identified)
+  const grant = grantOfCaller({ policies, catalogue }, identified)
   if (!grant) throw new GatewayError('REFUSED', `no policy for ${rolesOf(caller).join(' with ')} and ${purpose}`)
   // Looked at on each request: a plan made yesterday does not outlive its policy.
-  if (grant.until !== null && shanghaiDay(rooms.clock.now()) >= grant.until) {
+  if (grant.until !== null && shanghaiDay(clock.now()) >= grant.until) {
     throw new GatewayError('REFUSED', `${grant.policyIds.join(', ')} has ended`)
   }
   return grant
@@ -83,9 +85,13 @@ async function expectGate(rooms: Rooms, { caller, purpose }: Request, plan: Plan
   }
 }
 
-function operationOf(rooms: Rooms, { caller, purpose, caseNumber }: Request, plan: Plan): Operation {
+function operationOf(
+  rooms: Rooms,
+  { caller, purpose, caseNumber }: Request,
+  { plan, packs }: Pick<Operation, 'plan' | 'packs'>,
+): Operation {
   const now = rooms.clock.now()
-  return { caller, purpose, caseNumber, grant: plan.grant, plan, now, today: shanghaiDay(now) }
+  return { caller, purpose, caseNumber, grant: plan.grant, packs, plan, now, today: shanghaiDay(now) }
 }
 
 /** Cells of one answer: children times fields. */
@@ -254,10 +260,11 @@ const REFUSALS: ReadonlySet<string> = new Set(['REFUSED', 'TOO_MANY'])
 
 // A refusal that only a relation could tell (a batch that nobody approved) is not to be read as a failure.
 function recordAbort(rooms: Rooms, entryId: string, cause: unknown): void {
+  const refusal = cause instanceof GatewayError && REFUSALS.has(cause.code) ? cause : null
   rooms.journal.appendLater('OUTCOME', {
     intentId: entryId,
     at: rooms.clock.now().toISOString(),
-    status: cause instanceof GatewayError && REFUSALS.has(cause.code) ? 'REFUSED' : 'ABORTED',
+    ...(refusal ? { status: 'REFUSED', detail: refusal.detail } : { status: 'ABORTED' }),
     cells: NO_CELLS,
     resolved: [],
   })
@@ -278,13 +285,15 @@ async function refused(
   if (error instanceof GatewayError && error.code === 'JOURNAL_UNAVAILABLE') return error
   const { code, detail } =
     error instanceof GatewayError ? error : new GatewayError('UNAVAILABLE', 'an error while deciding')
+  // Also where the policies in force are not confirmed, and just that is why it is refused.
+  const { policies } = rooms.activation.last()
   await rooms.journal.append('REFUSAL', {
     ...intentVariable(rooms, { entryId, request, walks: [], uses: [] }),
     role: request.caller.role,
     purpose: request.purpose,
     operation: request.document ? operationName(rooms, hashOf(request.document)) : '',
-    policyIds: grantOfCaller(rooms, request)?.policyIds ?? [],
-    policyVersion: rooms.policies.version,
+    policyIds: grantOfCaller({ policies, catalogue: rooms.catalogue }, request)?.policyIds ?? [],
+    policyVersion: policies.version,
     fields: [],
     code,
     detail,

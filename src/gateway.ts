@@ -2,6 +2,9 @@
 // stands the same gateway on its own database and clock.
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
+import type { OpenPolicies, PolicyEvent } from './activation/active-policies.ts'
+import { compileBundle } from './activation/compile-bundle.ts'
+import { livePolicies } from './activation/live-policies.ts'
 import { createConversations } from './agents/conversations.ts'
 import type { Journal } from './audit/journal.ts'
 import { type Clock, shanghaiDay } from './clock.ts'
@@ -9,7 +12,6 @@ import type { DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { createReader, type Source } from './departments/reader.ts'
 import { UNBUILT_DEPARTMENTS } from './departments/unbuilt/departments.ts'
-import type { RulePack } from './eligibility/rule-pack.ts'
 import { GatewayError } from './errors.ts'
 import { walkThrough } from './fulfil.ts'
 import { type Identified, type IdentifyParts, identify } from './identity/identify.ts'
@@ -25,10 +27,10 @@ import { type ChildRefs, childRefsFor } from './masking/child-ref.ts'
 import type { Keys } from './masking/key-file.ts'
 import { maskNamed } from './masking/masks.ts'
 import { openerFor } from './masking/sealed-cell.ts'
+import type { NoticeEvent } from './notices/delivery.ts'
 import { readRegistrationsFrom } from './operations/read-registrations.ts'
 import { createRegisteredOperations } from './operations/registered-operations.ts'
 import { createPlanner } from './plan/plan.ts'
-import { compilePolicies } from './policy/compile.ts'
 import { createGate } from './policy/shield.ts'
 import { createOutcomes, createSyncTimes } from './registry/outcomes.ts'
 import { createRelations } from './registry/relations.ts'
@@ -41,9 +43,8 @@ import { buildGatewaySchema, catalogueOf } from './schema.ts'
 export interface GatewayParts {
   readonly clock: Clock
   readonly keys: Keys
-  /** File name -> text of each policy document. */
-  readonly policies: ReadonlyMap<string, string>
-  readonly packs: readonly RulePack[]
+  /** Opens the policies in force; it is handed what compiles a bundle against this gateway's schema. */
+  readonly activation: OpenPolicies
   readonly providers: IdentityProviders
   /** The registry's pool, of the gateway's own role. */
   readonly registry: Pool
@@ -65,21 +66,25 @@ export interface GatewayParts {
 export type GatewayEvent =
   | { readonly event: 'source-failed'; readonly department: DepartmentCode; readonly cause: string }
   | { readonly event: 'roster-failed'; readonly cause: string }
+  | { readonly event: 'policies-failed'; readonly cause: string }
+  | PolicyEvent
   | { readonly event: 'operations-failed'; readonly cause: string }
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
   | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }
+  | NoticeEvent
   | ({ readonly event: 'caller-locked' } & Lock)
 
 export interface Gateway extends GatewayServer {
   readonly rooms: Rooms
 }
 
-/** Rejects, and opens nothing, when the schema or a policy is at fault or the roster cannot be read. */
+/** Rejects, and opens nothing, when the schema is at fault, no policies are in force or the roster cannot be read. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const schema = buildGatewaySchema()
   const catalogue = catalogueOf(schema)
-  const policies = compilePolicies(parts.policies, { schema, catalogue, maskNamed })
+  const activation = parts.activation((files) => compileBundle(files, { schema, catalogue, maskNamed }))
+  const policies = livePolicies(activation)
   const roster = createRoster(readRosterFrom(parts.registry), parts.clock, {
     maxAgeMs: 5_000,
     onFailure: (error) => parts.log({ event: 'roster-failed', cause: causeOf(error) }),
@@ -92,6 +97,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     clock: parts.clock,
     schema,
     catalogue,
+    activation,
     policies,
     gate: createGate(
       schema,
@@ -99,7 +105,9 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       [...DEPARTMENTS, ...UNBUILT_DEPARTMENTS].map(({ edge }) => edge),
     ),
     planner: createPlanner(),
-    packs: parts.packs,
+    get packs() {
+      return activation.current().packs
+    },
     roster,
     operations,
     registry: parts.registry,
@@ -120,8 +128,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     nonce: randomBytes,
     ...parts.chance,
   }
-  await roster.start()
-  await operations.start()
+  const refreshed = [activation, roster, operations]
+  await startAll(refreshed)
   const server = await createGatewayServer(
     {
       identify: (headers) => identified({ headers, providers: parts.providers, roster, clock: parts.clock }, parts.log),
@@ -130,7 +138,21 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
     parts.limits,
   )
-  return { rooms, listen: server.listen, close: () => closeAll(server, [roster, operations]) }
+  return { rooms, listen: server.listen, close: () => closeAll(server, refreshed) }
+}
+
+interface Refreshed {
+  start(): Promise<void>
+  stop(): void
+}
+
+async function startAll(refreshed: readonly Refreshed[]): Promise<void> {
+  try {
+    for (const each of refreshed) await each.start()
+  } catch (error) {
+    for (const each of refreshed) each.stop()
+    throw error
+  }
 }
 
 // The caller learns only that it is not let in; the operator learns why, or an integration stalls for days.
@@ -180,13 +202,13 @@ function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   }
 }
 
-async function closeAll(server: GatewayServer, refreshed: readonly { stop(): void }[]): Promise<void> {
+async function closeAll(server: GatewayServer, refreshed: readonly Refreshed[]): Promise<void> {
   await server.close()
   for (const each of refreshed) each.stop()
 }
 
-// Our own words, or the kind of a failure; never another's message: a database's may quote a value.
-function causeOf(error: unknown): string {
+/** Our own words, or the kind of a failure; never another's message: a database's may quote a value. */
+export function causeOf(error: unknown): string {
   if (error instanceof GatewayError) return error.detail
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown'

@@ -1,25 +1,31 @@
 // The production entry: settings -> gateway -> listen -> drain. It decides nothing and accepts no synthetic number.
+import { OfficerFaults } from './activation/officers.ts'
+import { ReleaseRefused, refusalText } from './activation/refusal.ts'
 import { systemClock } from './clock.ts'
 import { databaseName, databaseOf, readRolePasswords, urlFor } from './database/databases.ts'
 import { invariant } from './errors.ts'
-import { openGateway } from './parts.ts'
-import { readSettings, type Variable } from './settings.ts'
+import { type GatewaySite, type OpenGateway, openGateway } from './parts.ts'
+import { readSettings, SettingsError, type Variable } from './settings.ts'
 import { type EndingOptions, SIGNAL_EXIT, signalled } from './signalled.ts'
 
 const NEEDED: readonly Variable[] = [
   ...(['DATABASE_URL', 'HUTONG_ROLE_PASSWORDS_FILE', 'HUTONG_KEY_FILE'] as const),
   ...(['HUTONG_ISSUERS', 'HUTONG_AUDIENCE', 'HUTONG_INSURANCE_URL', 'HUTONG_INSURANCE_TOKEN'] as const),
+  ...(['HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'] as const),
 ]
 
 /** Serves until a signal asks it to end, lets what is under way end, and gives the exit code. */
 export async function main(options: EndingOptions): Promise<number> {
   const settings = readSettings(undefined, NEEDED)
-  const { databaseUrl, databasePrefix: prefix, rolePasswordsFile, keyFile, insurance } = settings
-  invariant(databaseUrl && rolePasswordsFile && keyFile && insurance, 'settings that are needed are there')
+  const { databaseUrl, databasePrefix: prefix, rolePasswordsFile, keyFile, insurance, officersFile } = settings
+  invariant(
+    databaseUrl && rolePasswordsFile && keyFile && insurance && officersFile,
+    'settings that are needed are there',
+  )
   const passwords = await readRolePasswords(rolePasswordsFile)
-  const gateway = await openGateway({
+  const gateway = await opened({
     ...settings,
-    ...{ keyFile, insurance, clock: systemClock, acceptSynthetic: false, log: logLine },
+    ...{ keyFile, insurance, officersFile, clock: systemClock, acceptSynthetic: false, log: logLine },
     databaseUrl: (code, role) => urlFor(databaseUrl, databaseName(prefix, databaseOf(code)), role, passwords[role]),
   })
   logLine({ event: 'listening', url: await gateway.listen(settings.port, settings.host) })
@@ -29,6 +35,20 @@ export async function main(options: EndingOptions): Promise<number> {
   logLine({ event: 'ended' })
   return SIGNAL_EXIT[signal]
 }
+
+// Policies that are not in force, and officers who are not known, are for the operator to settle, like any other setting.
+async function opened(site: GatewaySite): Promise<OpenGateway> {
+  try {
+    return await openGateway(site)
+  } catch (error) {
+    if (error instanceof OfficerFaults) throw new SettingsError(error.faults)
+    if (error instanceof ReleaseRefused) throw new SettingsError([...error.refusals.map(refusalText), HOW])
+    throw error
+  }
+}
+
+const HOW =
+  'no policies are in force: sign a release twice and activate it with `hutong policy activate` (docs/activation.md)'
 
 function logLine(event: object): void {
   process.stdout.write(`${JSON.stringify({ at: systemClock.now().toISOString(), ...event })}\n`)

@@ -1,6 +1,7 @@
 // Opens what the gateway needs of the outside world (pools, journal, keys, policies, providers) and stands the gateway on
 // it. Production and the demo differ in the site they name here, and in nothing else.
 import type pg from 'pg'
+import { openPolicies, type PolicySettings } from './activation/open-policies.ts'
 import type { Journal } from './audit/journal.ts'
 import { createPostgresJournal } from './audit/postgres-journal.ts'
 import type { Clock } from './clock.ts'
@@ -10,22 +11,25 @@ import type { DepartmentCode } from './departments/department.ts'
 import { createHttpSource } from './departments/http-source.ts'
 import { createPostgresSource } from './departments/postgres-source.ts'
 import type { Source } from './departments/reader.ts'
-import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from './gateway.ts'
+import { suspendOverdue } from './emergency/suspend.ts'
+import { causeOf, createGateway, type Gateway, type GatewayEvent, type GatewayParts } from './gateway.ts'
 import { createOidcProvider, providersByIssuer } from './identity/identity-provider.ts'
 import { createRedisStore } from './limits/redis-store.ts'
 import { readKeyFile } from './masking/key-file.ts'
-import { readPolicyFolder } from './policy/read-policies.ts'
-import { readRulePacks } from './questions/read-rule-packs.ts'
+import { channelsOf, type NoticeSettings } from './notices/channels.ts'
+import { createDelivery } from './notices/delivery.ts'
+import { startRounds } from './notices/rounds.ts'
 import type { InsuranceService } from './settings.ts'
 
-export interface GatewaySite {
+export interface GatewaySite extends PolicySettings {
   readonly clock: Clock
   readonly databaseUrl: (code: DatabaseCode, role: RoleName) => string
   readonly keyFile: string
-  readonly policiesFolder: string
   readonly issuers: readonly string[]
   readonly audience: string
   readonly insurance: InsuranceService
+  /** How members of staff hear of emergency grants; left out, another process delivers. */
+  readonly notices?: NoticeSettings
   /** The Redis or Valkey that counts look-ups; the registry's database when left out or null. */
   readonly redisUrl?: string | null
   /** Before every key in it. */
@@ -59,15 +63,16 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
   opened.defer(() => journal.close())
   const insurance = createHttpSource({ url: site.insurance.url, secret: site.insurance.token, ...INSURANCE_LIMITS })
   opened.defer(() => insurance.close())
+  const registry = pool('REGISTRY', 'hutong_gateway')
+  const onFailure = (error: unknown) => site.log({ event: 'policies-failed', cause: causeOf(error) })
   const gateway = await createGateway({
     clock,
     keys: await readKeyFile(site.keyFile),
-    policies: await readPolicyFolder(site.policiesFolder),
-    packs: await readRulePacks(`${site.policiesFolder}/rules`),
+    activation: await openPolicies(site, { registry, journal, clock, log: site.log, onFailure }),
     providers: providersByIssuer(
       site.issuers.map((issuer) => createOidcProvider({ issuer, audience: site.audience }, clock)),
     ),
-    registry: pool('REGISTRY', 'hutong_gateway'),
+    registry,
     lists: pool('REGISTRY', 'hutong_gateway'),
     sources: sourcesOf(pool, insurance),
     journal,
@@ -76,8 +81,34 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
     log: site.log,
   })
   opened.defer(() => gateway.close())
+  startStandingWork(site, gateway, { pool, opened })
   const all = opened.move()
   return { ...gateway, journal, close: () => all.disposeAsync() }
+}
+
+const ROUND_MS = 5_000
+
+// Overdue reviews and unsent notices do not wait for anybody's request.
+function startStandingWork(
+  { clock, notices, log }: GatewaySite,
+  { rooms }: Gateway,
+  { pool, opened }: { pool: OpenPool; opened: AsyncDisposableStack },
+): void {
+  const channels = notices ? channelsOf(notices) : []
+  for (const channel of channels) opened.defer(() => channel.close())
+  // Without a channel nothing is escalated here either: that is left to the process that delivers.
+  const delivery =
+    channels.length === 0 ? null : createDelivery({ pool: pool('REGISTRY', 'hutong_gateway'), channels, log })
+  const rounds = startRounds({
+    clock,
+    everyMs: ROUND_MS,
+    onFailure: rooms.unexpected,
+    async run(now) {
+      await suspendOverdue(rooms, now)
+      await delivery?.runOnce(now)
+    },
+  })
+  opened.defer(() => rounds.stop())
 }
 
 type OpenPool = (code: DatabaseCode, role: RoleName) => pg.Pool

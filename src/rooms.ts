@@ -2,7 +2,9 @@
 import type { KeyObject } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
+import type { ActivePolicies } from './activation/active-policies.ts'
 import type { Conversations } from './agents/conversations.ts'
+import type { SubjectKind } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import type { Clock, Day } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
@@ -27,6 +29,9 @@ export interface Rooms {
   readonly clock: Clock
   readonly schema: GraphQLSchema
   readonly catalogue: Catalogue
+  /** Which policies and rule packs decide; an operation takes one set of it, once. */
+  readonly activation: ActivePolicies
+  /** What is in force at this moment, for questions of one look. */
   readonly policies: PolicySet
   readonly gate: Gate
   readonly planner: Planner
@@ -70,6 +75,8 @@ export interface Operation {
   readonly purpose: Purpose
   readonly caseNumber: string | null
   readonly grant: Grant
+  /** The rule packs of the set that the grant is of. */
+  readonly packs: readonly RulePack[]
   readonly plan: Plan
   readonly now: Date
   readonly today: Day
@@ -79,7 +86,7 @@ export interface Operation {
 export interface RootWalk {
   /** The subjects as submitted, for the journal's pseudonyms. */
   readonly subjects: readonly string[]
-  readonly subjectKind: 'submitted-identifier' | 'child-ref' | 'list' | 'none'
+  readonly subjectKind: SubjectKind
   /** Children this root may touch. */
   readonly count: number
   /** True for a mutation: it begins only once its intent is durable. */

@@ -24,6 +24,8 @@ import { InsuranceResolver } from './departments/insurance/resolver.ts'
 import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
 import { UnbuiltResolver } from './departments/unbuilt/resolver.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
+import { EmergencyResolver } from './emergency/resolver.ts'
+import { NoticeResolver } from './notices/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
 import { RuleReferenceResolver } from './questions/rule-reference.ts'
 import { ReferenceResolver } from './reference/resolver.ts'
@@ -35,6 +37,8 @@ const RESOLVERS = [
   CaseworkResolver,
   StatisticsResolver,
   RuleReferenceResolver,
+  EmergencyResolver,
+  NoticeResolver,
   DeputiesResolver,
   PublicSecurityResolver,
   CivilAffairsResolver,
@@ -141,4 +145,8 @@ function* wronglyNonNull(schema: GraphQLSchema): Generator<string> {
 }
 
 // The gateway computes these itself; there is no state in which they are missing.
-const ALWAYS_VALUE: ReadonlySet<string> = new Set(['Child.childRef', 'EligibilityAnswer.status'])
+const ALWAYS_VALUE: ReadonlySet<string> = new Set([
+  'Child.childRef',
+  'EligibilityAnswer.status',
+  'EmergencyAnswer.status',
+])

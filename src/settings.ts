@@ -2,6 +2,8 @@
 // all faults are reported at once, each with the variable's name and an example, never with the value that was given.
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { OfficerPin } from './activation/officers.ts'
+import type { NoticeSettings } from './notices/channels.ts'
 
 export interface InsuranceService {
   readonly url: string
@@ -23,6 +25,14 @@ export interface Settings {
   readonly port: number
   readonly policiesFolder: string
   readonly insurance: InsuranceService | null
+  /** How members of staff hear of emergency grants. None: another process delivers, with `hutong notices deliver`. */
+  readonly notices: NoticeSettings
+  /** Whose signatures put policies in force: none, or authors and data-protection officers. */
+  readonly officers: readonly OfficerPin[]
+  /** The public keys of the officers. */
+  readonly officersFile: string | null
+  /** No release that takes effect before it is ever in force. */
+  readonly policiesNotBefore: Date | null
   /** Where look-ups are counted; null: in the registry's database. */
   readonly redisUrl: string | null
 }
@@ -44,6 +54,15 @@ const EXAMPLES = {
   HUTONG_POLICIES: '/etc/hutong/policies',
   HUTONG_INSURANCE_URL: 'https://insurance.example.cn',
   HUTONG_INSURANCE_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_WEBHOOK_URL: 'https://notices.example.cn/hutong',
+  HUTONG_NOTICE_WEBHOOK_SECRET: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_SMS_URL: 'https://sms.example.cn/messages',
+  HUTONG_NOTICE_SMS_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_WORK_URL: 'https://work.example.cn/notices',
+  HUTONG_NOTICE_WORK_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_OFFICERS: 'author:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs,dpo:cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
+  HUTONG_OFFICERS_FILE: '/etc/hutong/officers.json',
+  HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00',
   HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
 } as const
 
@@ -76,7 +95,11 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     host: read('HUTONG_HOST', line) ?? '127.0.0.1',
     port: read('HUTONG_PORT', port) ?? 4000,
     policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
-    insurance: insuranceService(read, faults),
+    insurance: pairOf(['HUTONG_INSURANCE_URL', 'HUTONG_INSURANCE_TOKEN'], read, faults),
+    notices: noticeSettings(read, faults),
+    officers: read('HUTONG_OFFICERS', officers) ?? [],
+    officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
+    policiesNotBefore: read('HUTONG_POLICIES_NOT_BEFORE', instant) ?? null,
     redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
   }
   if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => `${name} ${fault}, ${example(name)}`))
@@ -112,17 +135,25 @@ function example(name: Variable): string {
   return `for example ${name}=${EXAMPLES[name]}`
 }
 
-function insuranceService(read: Reader, faults: Map<Variable, string>): InsuranceService | null {
-  const url = read('HUTONG_INSURANCE_URL', secureUrl)
-  const token = read('HUTONG_INSURANCE_TOKEN', secret)
-  if (url !== undefined && token !== undefined) return { url, token }
-  if (url !== undefined && !faults.has('HUTONG_INSURANCE_TOKEN')) {
-    faults.set('HUTONG_INSURANCE_TOKEN', 'is needed beside HUTONG_INSURANCE_URL')
-  }
-  if (token !== undefined && !faults.has('HUTONG_INSURANCE_URL')) {
-    faults.set('HUTONG_INSURANCE_URL', 'is needed beside HUTONG_INSURANCE_TOKEN')
-  }
+type Pair = readonly [url: Variable, token: Variable]
+
+// An address without its secret, or the other way round, is a mistake of whoever set one of them.
+function pairOf([url, token]: Pair, read: Reader, faults: Map<Variable, string>): InsuranceService | null {
+  const address = read(url, secureUrl)
+  const shown = read(token, secret)
+  if (address !== undefined && shown !== undefined) return { url: address, token: shown }
+  if (address !== undefined && !faults.has(token)) faults.set(token, `is needed beside ${url}`)
+  if (shown !== undefined && !faults.has(url)) faults.set(url, `is needed beside ${token}`)
   return null
+}
+
+function noticeSettings(read: Reader, faults: Map<Variable, string>): NoticeSettings {
+  const webhook = pairOf(['HUTONG_NOTICE_WEBHOOK_URL', 'HUTONG_NOTICE_WEBHOOK_SECRET'], read, faults)
+  return {
+    webhook: webhook && { url: webhook.url, secret: webhook.token },
+    sms: pairOf(['HUTONG_NOTICE_SMS_URL', 'HUTONG_NOTICE_SMS_TOKEN'], read, faults),
+    workNotice: pairOf(['HUTONG_NOTICE_WORK_URL', 'HUTONG_NOTICE_WORK_TOKEN'], read, faults),
+  }
 }
 
 function postgresUrl(text: string): string {
@@ -187,4 +218,31 @@ function port(text: string): number {
 function secret(text: string): string {
   if (!/^[\x21-\x7e]{32,}$/.test(text)) throw new Fault('must be at least 32 printable ASCII characters')
   return text
+}
+
+const PIN = /^(author|dpo):([A-Za-z0-9_-]{43})$/
+
+function officers(text: string): OfficerPin[] {
+  const pins = text.split(',').map((pin) => {
+    const [, role, thumbprint] = PIN.exec(pin.trim()) ?? []
+    if (!role || !thumbprint) throw new Fault('must be role:thumbprint, separated by commas; roles are author and dpo')
+    return { role: role as OfficerPin['role'], thumbprint }
+  })
+  const roles = new Set(pins.map(({ role }) => role))
+  if (roles.size < 2) throw new Fault('must name an author and a dpo at least')
+  if (new Set(pins.map(({ thumbprint }) => thumbprint)).size < pins.length) throw new Fault('must not name a key twice')
+  return pins
+}
+
+/** An instant that says its offset; a time without one would mean another moment on each machine. */
+export function readInstant(text: string): Date | null {
+  const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
+  const time = isWhole ? Date.parse(text) : Number.NaN
+  return Number.isNaN(time) ? null : new Date(time)
+}
+
+function instant(text: string): Date {
+  const read = readInstant(text)
+  if (read === null) throw new Fault('must be an instant with its offset')
+  return read
 }

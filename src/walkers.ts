@@ -1,5 +1,11 @@
 // Which walk answers which root field: one line each.
+
 import { walkAcceptDeputy, walkAppointDeputy, walkDeputies, walkEndDeputy } from './deputies/walk-deputies.ts'
+import { walkOpenEmergency } from './emergency/open.ts'
+import { walkCloseEmergency, walkRenewEmergency } from './emergency/renew.ts'
+import { walkEmergenciesToReview, walkReviewEmergency } from './emergency/review.ts'
+import { walkEmergencySubject } from './emergency/walk-subject.ts'
+import { walkAcknowledgeNotice } from './notices/acknowledge.ts'
 import { walkBenefitRules } from './questions/rule-reference.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
 import { walkChildWorkers, walkDutyContact, walkReference } from './reference/walk-reference.ts'
@@ -15,6 +21,13 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['children', walkChildren],
   ['statistics', walkStatistics],
   ['benefitRules', walkBenefitRules],
+  ['openEmergency', walkOpenEmergency],
+  ['renewEmergency', walkRenewEmergency],
+  ['closeEmergency', walkCloseEmergency],
+  ['emergencySubject', walkEmergencySubject],
+  ['emergenciesToReview', walkEmergenciesToReview],
+  ['reviewEmergency', walkReviewEmergency],
+  ['acknowledgeNotice', walkAcknowledgeNotice],
   ['deputies', walkDeputies],
   ['appointDeputy', walkAppointDeputy],
   ['acceptDeputy', walkAcceptDeputy],

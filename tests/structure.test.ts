@@ -44,6 +44,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 // They put rooms together and see all of them.
 const ABOVE = [
   'commands',
+  'workbench',
   'demo',
   'city',
   'main.ts',
@@ -113,6 +114,15 @@ describe('what lies beside and below the line', () => {
 
   it('every folder and file of src has its place', () => {
     for (const file of FILES) expect(ROOMS.has(file.room), file.name).toBe(true)
+  })
+})
+
+describe('policies come into force', () => {
+  it('by one road: no room imports what opens, stores or signs a release', () => {
+    for (const file of FILES.filter((each) => ![...ABOVE, 'activation'].includes(each.room))) {
+      const used = file.imports.filter((each) => roomOf(each) === 'activation')
+      expect(used, file.name).toEqual([])
+    }
   })
 })
 

@@ -5,7 +5,7 @@ import { createHmac, type KeyObject } from 'node:crypto'
 export const ENTRY_KINDS = ['INTENT', 'OUTCOME', 'REFUSAL', 'JOB', 'ACT'] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
 
-export type SubjectKind = 'submitted-identifier' | 'child-ref' | 'list' | 'none'
+export type SubjectKind = 'submitted-identifier' | 'child-ref' | 'emergency-grant' | 'list' | 'none'
 
 /** A schema coordinate (`Child.birthDate`) with the treatment its use was granted. */
 export type FieldTreatment = readonly [coordinate: string, treatment: string]
@@ -65,6 +65,8 @@ export interface OutcomeBody {
   readonly intentId: string
   readonly at: string
   readonly status: 'RELEASED' | 'REFUSED' | 'ABORTED'
+  /** Why a relation refused, in the gateway's own words; the caller learns only that it did. */
+  readonly detail?: string
   readonly cells: CellCounts
   readonly answers?: readonly AnswerEntry[]
   /** Pseudonyms of the subjects that the submitted identifiers resolved to. */

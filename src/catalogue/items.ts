@@ -86,3 +86,10 @@ export const DATA_ITEMS: readonly DataItem[] = ITEM_LINES.trim()
     const [code = '', zh = '', en = '', level = '', sharing = '', sources = ''] = line.split(' | ')
     return { code: code as ItemCode, zh, en, level: level as Level, sharing: sharing as SharingClass, sources }
   })
+
+const BY_CODE: ReadonlyMap<string, DataItem> = new Map(DATA_ITEMS.map((item) => [item.code, item]))
+
+/** Undefined for what is not about a person. */
+export function dataItem(code: string): DataItem | undefined {
+  return BY_CODE.get(code)
+}

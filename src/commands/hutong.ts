@@ -4,9 +4,9 @@
 // Exit codes: 0 done; 1 it failed; 2 the command line or a setting is wrong; any other is said in the command's help.
 import { type Command, CommanderError, program } from 'commander'
 import { SettingsError } from '../settings.ts'
-import { checkPoliciesCommand } from './check-policies.ts'
 import { cityCommand } from './city.ts'
 import { demoCommand } from './demo.ts'
+import { connectEmergencies, emergenciesCommand } from './emergencies.ts'
 import { connectJournal } from './journal-pool.ts'
 import { journalShowCommand } from './journal-show.ts'
 import { journalVerifyCommand } from './journal-verify.ts'
@@ -14,6 +14,7 @@ import { limitsCommand } from './limits.ts'
 import { connectLimits } from './limits-site.ts'
 import { migrateCommand } from './migrate.ts'
 import { newKeysCommand } from './new-keys.ts'
+import { noticesCommand } from './notices.ts'
 import { operationsCheckCommand } from './operations-check.ts'
 import { operationsEndCommand } from './operations-end.ts'
 import { operationsListCommand } from './operations-list.ts'
@@ -31,7 +32,6 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   migrateCommand,
   newKeysCommand,
   publishStatisticsCommand,
-  checkPoliciesCommand,
   operationsCheckCommand,
   operationsRegisterCommand,
   operationsEndCommand,
@@ -42,6 +42,8 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   (program) => journalShowCommand(program, connectJournal),
   (program) => journalVerifyCommand(program, connectJournal),
   (program) => limitsCommand(program, connectLimits),
+  (program) => emergenciesCommand(program, connectEmergencies),
+  noticesCommand,
 ]
 
 const FAILED = 1

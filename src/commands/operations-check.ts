@@ -3,8 +3,8 @@
 import path from 'node:path'
 import type { Command } from 'commander'
 import { shanghaiDay, systemClock } from '../clock.ts'
-import { type OperationCheckParts, operationFaults } from '../operations/check-operation.ts'
-import { readOperation, readOperationFolder } from '../operations/operation-file.ts'
+import { fileFaults, type OperationCheckParts, operationFaults } from '../operations/check-operation.ts'
+import { readOperation, readOperationFolder, sameTexts } from '../operations/operation-file.ts'
 import { type StoredRegistration, standingOn, storedRegistrations } from '../operations/stored-registrations.ts'
 import { PolicyFaults } from '../policy/compile.ts'
 import { createDocuments } from '../request/documents.ts'
@@ -26,7 +26,7 @@ export function operationsCheckCommand(program: Command): void {
       const settings = readSettings()
       const chosen = folder ?? settings.policiesFolder
       const parts = await checkParts(chosen)
-      const files = await fileFaults(path.join(chosen, 'operations'), parts)
+      const files = await folderFaults(path.join(chosen, 'operations'), parts)
       const stored = settings.databaseUrl === null ? null : await registeredFaults(parts)
       const faults = [...files.faults, ...(stored?.faults ?? [])]
       for (const fault of faults) process.stderr.write(`${fault}\n`)
@@ -51,13 +51,13 @@ interface Checked {
   readonly faults: readonly string[]
 }
 
-async function fileFaults(folder: string, parts: OperationCheckParts): Promise<Checked> {
+async function folderFaults(folder: string, parts: OperationCheckParts): Promise<Checked> {
   const texts = await readOperationFolder(folder)
   const faults = [...texts].flatMap(([name, each]) => {
     const { operation, faults } = readOperation(name, each)
-    return operation ? operationFaults(operation, parts).map((fault) => `${name}.graphql: ${fault}`) : faults
+    return operation ? fileFaults(operation, parts).map((fault) => `${name}.graphql: ${fault}`) : faults
   })
-  return { count: texts.size, faults }
+  return { count: texts.size, faults: [...faults, ...sameTexts(texts)] }
 }
 
 async function registeredFaults(parts: OperationCheckParts): Promise<Checked> {

@@ -1,5 +1,8 @@
 // `hutong publish-statistics`: runs the job that publishes the standing tables, once a month, under its own role and policy.
 import type { Command } from 'commander'
+import type { ActivePolicies } from '../activation/active-policies.ts'
+import { openPolicies, type PolicyEffects } from '../activation/open-policies.ts'
+import type { Journal } from '../audit/journal.ts'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { shanghaiDay, systemClock } from '../clock.ts'
 import {
@@ -12,9 +15,9 @@ import {
   urlFor,
 } from '../database/databases.ts'
 import { closePools, openPool } from '../database/pool.ts'
-import { readSettings } from '../settings.ts'
+import { readSettings, type Settings } from '../settings.ts'
 import { publishStatistics } from '../statistics/job.ts'
-import { compiledPolicies } from './compiled-policies.ts'
+import { bundleCompiler } from './bundle-compiler.ts'
 
 const STATEMENT_TIMEOUT_MS = 600_000
 
@@ -26,7 +29,7 @@ export function publishStatisticsCommand(program: Command): void {
 }
 
 async function publish(): Promise<void> {
-  const settings = readSettings(undefined, ['DATABASE_URL'])
+  const settings = readSettings(undefined, ['DATABASE_URL', 'HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'])
   const file = settings.rolePasswordsFile
   const passwords = file === null ? await keptRolePasswords(settings.stateFolder) : await readRolePasswords(file)
   const open = (code: DatabaseCode, role: RoleName) =>
@@ -40,7 +43,6 @@ async function publish(): Promise<void> {
       { max: 2, applicationName: 'hutong statistics', statementTimeoutMs: STATEMENT_TIMEOUT_MS },
     )
   try {
-    const { policies } = await compiledPolicies(settings.policiesFolder)
     const pools = {
       registry: open('REGISTRY', 'hutong_statistics'),
       CLH: open('CLH', 'hutong_statistics'),
@@ -48,10 +50,34 @@ async function publish(): Promise<void> {
     }
     const pool = open('JOURNAL', 'hutong_journal_writer')
     const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: 5_000 })
-    const job = { pools, clock: systemClock, journal, policies }
-    const isNew = await publishStatistics(job).finally(() => journal.close())
+    const isNew = await publishedWith(journal, async () => {
+      const effects = { registry: open('REGISTRY', 'hutong_gateway'), clock: systemClock, journal, log: logLine }
+      const { policies } = (await policiesOf(settings, effects)).current()
+      return publishStatistics({ pools, clock: systemClock, journal, policies })
+    })
     console.log(isNew ? `published as of ${shanghaiDay(systemClock.now())}` : 'this month is published already')
   } finally {
     await closePools()
   }
+}
+
+async function publishedWith(journal: Journal, work: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await work()
+  } finally {
+    await journal.close()
+  }
+}
+
+function logLine(event: object): void {
+  console.error(JSON.stringify(event))
+}
+
+// The job's own policy counts only when it is in force like every other: signed by two officers.
+async function policiesOf(settings: Settings, effects: PolicyEffects): Promise<ActivePolicies> {
+  const { officers, officersFile, policiesNotBefore } = settings
+  const open = await openPolicies({ officers, officersFile: officersFile ?? '', policiesNotBefore }, effects)
+  const policies = open(await bundleCompiler())
+  await policies.refresh()
+  return policies
 }

@@ -1,6 +1,7 @@
 // The demo as one walk: server, databases, city, neighbours, gateway; then it serves until it is told to end, or asks its
 // own questions and ends by itself. Everything it starts is given up in reverse order, however it ends.
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { PolicySettings } from '../activation/open-policies.ts'
 import type { Weights } from '../city/population.ts'
 import { shanghaiDay, systemClock } from '../clock.ts'
 import { closePools, openPool } from '../database/pool.ts'
@@ -12,6 +13,7 @@ import { DEMO_AUDIENCE } from './accounts.ts'
 import { askQuestions } from './ask.ts'
 import { type DemoCity, ensureCity } from './city.ts'
 import { type Running, readyLines } from './paste.ts'
+import { activateDemoPolicies } from './policies.ts'
 import { progressOn } from './progress.ts'
 import { publishDemoStatistics } from './publish.ts'
 import { registerDemoOperations } from './register.ts'
@@ -89,10 +91,11 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
     clock: systemClock,
     databaseUrl: site.databaseUrl,
     keyFile: site.keyFile,
-    policiesFolder: settings.policiesFolder,
+    ...(await policiesFor(site, settings)),
     issuers: [issuer],
     audience: DEMO_AUDIENCE,
     insurance: { url: insurance.url, token: secret },
+    notices: settings.notices,
     acceptSynthetic: true,
     log: (event) => console.error(JSON.stringify(event)),
     processId,
@@ -140,6 +143,14 @@ async function cityFor(
   const city = await ensureCity({ site, settings, issuer, progress: progressOn(process.stderr) })
   say(`${CITY_WORDS[city.state]}: ${children} children, ${weights} weights`)
   return city
+}
+
+async function policiesFor(site: DemoSite, { policiesFolder }: Settings): Promise<PolicySettings> {
+  const { settings, isNew } = await activateDemoPolicies(site, policiesFolder)
+  say(
+    `the policies are ${isNew ? 'signed and activated' : 'the active ones'}; both officers’ keys are the demo’s and prove nothing`,
+  )
+  return settings
 }
 
 async function portFor({ port }: DemoOptions, settings: Settings): Promise<number> {

@@ -26,8 +26,11 @@ export async function registerDemoOperations(
       if (!operation) throw new Error(faults.join('\n'))
       const today = shanghaiDay(clock.now())
       const period = { validFrom: today, validTo: addDays(today, VALID_DAYS) }
-      const wish = { ...operation, ...APPROVED, ...period, organisationId: null }
-      await ensureRegistered({ registry, journal, clock, newId }, wish)
+      const { document, beneficiaries } = operation
+      for (const beneficiary of beneficiaries) {
+        const wish = { name, document, ...beneficiary, ...APPROVED, ...period, organisationId: null }
+        await ensureRegistered({ registry, journal, clock, newId }, wish)
+      }
     }
   } finally {
     await closePools([registry])

@@ -72,6 +72,8 @@ export interface RosterSnapshot {
   standInsOf(personId: string, day: Day): readonly StandIn[]
   /** The agent behind an issuer's subject, stopped ones too. */
   agentFor(issuer: string, subject: string): Agent | undefined
+  /** Everybody who holds the role on the day, in the order of their ids. */
+  holdersOf(role: string, day: Day): readonly Assignment[]
   isRevoked(jti: string): boolean
   organisation(id: string): Organisation | undefined
   /** The nearest contact: the village's, else the street's, the county's, the city's. */
@@ -86,6 +88,10 @@ const DIVISION_PREFIXES = [12, 9, 6, 4]
 export function createSnapshot(rows: RosterRows): RosterSnapshot {
   const people = peopleByIssuer(rows.accounts)
   const assignments = Map.groupBy(rows.assignments, (assignment) => assignment.personId)
+  const holders = Map.groupBy(
+    rows.assignments.toSorted((a, b) => (a.personId < b.personId ? -1 : 1)),
+    (assignment) => assignment.role,
+  )
   const revoked = new Set(rows.revokedTokens.map((token) => token.jti))
   const organisations = new Map(rows.organisations.map((organisation) => [organisation.id, organisation]))
   const contacts = new Map(rows.dutyContacts.map((contact) => [contact.division, contact]))
@@ -98,6 +104,7 @@ export function createSnapshot(rows: RosterRows): RosterSnapshot {
     assignmentsOf,
     standInsOf: standInsFrom(rows.appointments, assignmentsOf),
     agentFor: (issuer, subject) => agents.get(accountKey({ issuer, subject })),
+    holdersOf: (role, day) => (holders.get(role) ?? []).filter((each) => holdsOn(each, day)),
     isRevoked: (jti) => revoked.has(jti),
     organisation: (id) => organisations.get(id),
     dutyContactFor: (division) => nearestContact(contacts, division),

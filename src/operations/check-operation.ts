@@ -7,6 +7,7 @@ import { AGENT_PURPOSE, AGENT_ROLE } from '../identity/caller.ts'
 import { makePlan } from '../plan/plan.ts'
 import type { Grant, PolicySet } from '../policy/compile.ts'
 import { delegatedGrant } from '../policy/intersect.ts'
+import type { OperationFile } from './operation-file.ts'
 
 export interface CheckedOperation {
   readonly document: string
@@ -28,6 +29,11 @@ export function operationFaults(operation: CheckedOperation, parts: OperationChe
   const askings = askingsOf(operation, parts)
   if (askings.length === 0) return [`no policy for ${operation.role ?? 'any role'} and ${operation.purpose}`]
   return [...literals(document), ...askings.flatMap((asking) => planFaults(document, asking))]
+}
+
+/** The same for every beneficiary of a file, each fault once. */
+export function fileFaults({ document, beneficiaries }: OperationFile, parts: OperationCheckParts): string[] {
+  return [...new Set(beneficiaries.flatMap((each) => operationFaults({ document, ...each }, parts)))]
 }
 
 /** Somebody who may ask, and by which grant. */

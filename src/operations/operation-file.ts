@@ -1,4 +1,4 @@
-// An operation as the city writes it down: the exact document in one file, and beside it for whom and for what it is meant,
+// An operation as the city writes it down: the exact document in one file, and beside it who may ask it and for what,
 // with the document's id. An approval is for that id; a text that changed is another operation and needs its own.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,14 +6,19 @@ import { Ajv } from 'ajv'
 import { parseDocument } from 'yaml'
 import { documentIdOf, hashOfText } from '../document-id.ts'
 
+/** Who may ask it, and for what. */
+export interface Beneficiary {
+  readonly organisationKind: string
+  readonly purpose: string
+  /** Null: every role of people that has a policy for the purpose. */
+  readonly role: string | null
+}
+
 export interface OperationFile {
   /** Of both files, without their endings. */
   readonly name: string
   readonly document: string
-  readonly organisationKind: string
-  readonly purpose: string
-  /** Null: every role that has a policy for the purpose. */
-  readonly role: string | null
+  readonly beneficiaries: readonly Beneficiary[]
 }
 
 /** The two texts of an operation; null for one that is missing. */
@@ -27,25 +32,32 @@ export interface OperationReading {
   readonly faults: readonly string[]
 }
 
+const BENEFICIARY = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['organisationKind', 'purpose'],
+  properties: {
+    organisationKind: { type: 'string', pattern: '^[A-Z][A-Z_]*$' },
+    purpose: { type: 'string', pattern: '^P(0[1-9]|1[0-6])$' },
+    role: { type: 'string', pattern: '^[A-Z][A-Z0-9_]*$' },
+  },
+} as const
+
 const DESCRIPTION = {
   type: 'object',
   additionalProperties: false,
-  required: ['operation', 'organisationKind', 'purpose', 'documentId'],
+  required: ['operation', 'documentId', 'for'],
   properties: {
     operation: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
-    organisationKind: { type: 'string', pattern: '^[A-Z][A-Z_]*$' },
-    purpose: { type: 'string', pattern: '^P(0[1-9]|1[0-6])$' },
-    role: { type: 'string', pattern: '^[A-Z][A-Z_]*$' },
     documentId: { type: 'string' },
+    for: { type: 'array', minItems: 1, uniqueItems: true, items: BENEFICIARY },
   },
 } as const
 
 interface Description {
   readonly operation: string
-  readonly organisationKind: string
-  readonly purpose: string
-  readonly role?: string
   readonly documentId: string
+  readonly for: readonly (Omit<Beneficiary, 'role'> & { readonly role?: string })[]
 }
 
 const validate = new Ajv({ allErrors: true }).compile<Description>(DESCRIPTION)
@@ -80,10 +92,23 @@ export function readOperation(name: string, { document, description }: Operation
     )
   }
   const faults = [...contradictions(name, document, value)]
-  const { organisationKind, purpose, role = null } = value
-  return faults.length > 0
-    ? faulty(...faults)
-    : { operation: { name, document, organisationKind, purpose, role }, faults: [] }
+  if (faults.length > 0) return faulty(...faults)
+  const beneficiaries = value.for.map(({ organisationKind, purpose, role = null }) => ({
+    organisationKind,
+    purpose,
+    role,
+  }))
+  return { operation: { name, document, beneficiaries }, faults: [] }
+}
+
+/** One document is one operation: two files of it would be changed one without the other. */
+export function* sameTexts(texts: ReadonlyMap<string, OperationTexts>): Generator<string> {
+  const names = new Map<string, string>()
+  for (const [name, { document }] of texts) {
+    const other = document === null ? undefined : names.get(document)
+    if (other) yield `${name}.graphql: is the text of ${other}.graphql; name its beneficiaries there`
+    if (document !== null) names.set(document, name)
+  }
 }
 
 function* contradictions(name: string, document: string, description: Description): Generator<string> {

@@ -54,10 +54,23 @@ export async function registerOperation(parts: RegisterParts, wish: Registration
   })
 }
 
-/** The same, but for a wish that is registered already on its first day: that one is left as it is. */
-export async function ensureRegistered(parts: RegisterParts, wish: RegistrationWish): Promise<void> {
+export interface Ensured {
+  readonly id: string
+  /** False for one that stood already; it is left as it is. */
+  readonly isNew: boolean
+}
+
+/** The same, but for a wish that is registered already on its first day. */
+export async function ensureRegistered(parts: RegisterParts, wish: RegistrationWish): Promise<Ensured> {
   const standing = await findStanding(drizzle(parts.registry), wish)
-  if (!standing) await registerOperation(parts, wish)
+  return standing ? { id: standing.id, isNew: false } : { id: await registerOperation(parts, wish), isNew: true }
+}
+
+/** Throws RegistrationRefused for an organisation that the roster does not know. */
+export async function kindOfOrganisation(database: NodePgDatabase | Transaction, id: string): Promise<string> {
+  const [found] = await database.select({ kind: organisation.kind }).from(organisation).where(eq(organisation.id, id))
+  if (!found) throw new RegistrationRefused('no such organisation in the roster')
+  return found.kind
 }
 
 /** Ends a registration now. Throws RegistrationRefused when there is none of that id in force. */
@@ -90,15 +103,9 @@ function expectPeriod({ validFrom, validTo }: RegistrationWish, today: Day): voi
 
 async function expectOrganisation(transaction: Transaction, wish: RegistrationWish): Promise<void> {
   if (wish.organisationId === null) return
-  const [found] = await transaction
-    .select({ kind: organisation.kind })
-    .from(organisation)
-    .where(eq(organisation.id, wish.organisationId))
-  if (!found) throw new RegistrationRefused('no such organisation in the roster')
-  if (found.kind !== wish.organisationKind) {
-    throw new RegistrationRefused(
-      `the operation is for a ${wish.organisationKind}, the organisation is a ${found.kind}`,
-    )
+  const kind = await kindOfOrganisation(transaction, wish.organisationId)
+  if (kind !== wish.organisationKind) {
+    throw new RegistrationRefused(`the operation is for a ${wish.organisationKind}, the organisation is a ${kind}`)
   }
 }
 

@@ -1,6 +1,8 @@
 // The checks a policy must pass against the schema and the masks before it can be compiled. All faults at once.
 import { type GraphQLField, type GraphQLSchema, getNamedType, isEnumType, isLeafType, isObjectType } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
+import type { FaultAt } from './fault.ts'
+import { adviceFor } from './nearest.ts'
 import type { Policy } from './policy.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -30,7 +32,12 @@ export const CARRIERS: Readonly<Record<string, readonly string[]>> = {
   day: ['Date'],
 }
 
-export function checkPolicy(policy: Policy, parts: Checking): string[] {
+/** True where a field of this type can hold what a mask with this output leaves. */
+export function canCarry(typeName: string, output: string): boolean {
+  return CARRIERS[output]?.includes(typeName) === true
+}
+
+export function checkPolicy(policy: Policy, parts: Checking): FaultAt[] {
   return [
     ...checkWords(policy, parts),
     ...checkFields(policy, parts),
@@ -40,20 +47,31 @@ export function checkPolicy(policy: Policy, parts: Checking): string[] {
     ...checkReachable(policy, parts),
     ...checkAgent(policy, parts),
     ...checkLimits(policy),
-  ].map((fault) => `${policy.policy}: ${fault}`)
+  ]
 }
 
-function* checkWords({ role, purpose, relation, fields }: Policy, { vocabulary }: Checking): Generator<string> {
+function* checkWords({ role, purpose, relation, fields }: Policy, { vocabulary }: Checking): Generator<FaultAt> {
   if (vocabulary === null) return
   const { roles, purposes, relations, conditions, masks } = vocabulary
-  if (!roles[role]) yield `role: no role \`${role}\` in roles.yaml; add it or mend the name`
-  if (!purposes[purpose]) yield `purpose: no purpose \`${purpose}\` in purposes.yaml; add it or mend the code`
-  if (!relations[relation]) yield `relation: \`${relation}\` is not described in relations.yaml; describe it`
+  const mend = 'add it or mend the name'
+  if (!roles[role]) {
+    yield { path: 'role', what: `no role \`${role}\` in roles.yaml`, fix: adviceFor(role, Object.keys(roles), mend) }
+  }
+  if (!purposes[purpose]) {
+    yield { path: 'purpose', what: `no purpose \`${purpose}\` in purposes.yaml`, fix: 'add it or mend the code' }
+  }
+  if (!relations[relation]) {
+    yield { path: 'relation', what: `\`${relation}\` is not described in relations.yaml`, fix: 'describe it' }
+  }
   for (const [coordinate, { mask, row }] of Object.entries(fields)) {
-    if (mask !== null && !masks[mask])
-      yield `fields.${coordinate}.mask: \`${mask}\` is not in masks.yaml; add it or mend the name`
-    if (row && !conditions[row.where])
-      yield `fields.${coordinate}.where: \`${row.where}\` is not described in relations.yaml; describe it`
+    if (mask !== null && !masks[mask]) {
+      const fix = adviceFor(mask, Object.keys(masks), mend)
+      yield { path: `fields.${coordinate}.mask`, what: `\`${mask}\` is not in masks.yaml`, fix }
+    }
+    if (row && !conditions[row.where]) {
+      const what = `\`${row.where}\` is not described in relations.yaml`
+      yield { path: `fields.${coordinate}.where`, what, fix: 'describe it' }
+    }
   }
 }
 
@@ -63,18 +81,37 @@ export function fieldAt(schema: GraphQLSchema, coordinate: string): GraphQLField
   return isObjectType(type) ? type.getFields()[fieldName] : undefined
 }
 
-function* checkFields(policy: Policy, parts: CheckParts): Generator<string> {
+/** What the schema has that comes nearest to a name it has not. */
+function mendName(coordinate: string, known: Iterable<string>): string {
+  return adviceFor(coordinate, known, 'remove it or mend the name')
+}
+
+function* checkFields(policy: Policy, parts: Checking): Generator<FaultAt> {
   for (const [coordinate, { mask, row }] of Object.entries(policy.fields)) {
+    const path = `fields.${coordinate}`
     const field = fieldAt(parts.schema, coordinate)
-    if (!field) yield `fields.${coordinate}: no such field in the schema; remove it or mend the name`
-    else if (mask !== null) yield* checkMask(coordinate, mask, getNamedType(field.type).name, parts)
-    if (field && row && !isLeaf(field))
-      yield `fields.${coordinate}.where: a condition stands on leaves; move it to them`
+    if (!field) yield { path, what: 'no such field in the schema', fix: mendName(coordinate, fieldsOf(parts)) }
+    else if (mask !== null && isDescribed(mask, parts))
+      yield* checkMask(coordinate, mask, getNamedType(field.type).name, parts)
+    if (field && row && !isLeaf(field)) {
+      yield { path: `${path}.where`, what: 'a condition stands on leaves', fix: 'move it to them' }
+    }
   }
   for (const coordinate of policy.refuse) {
-    if (!fieldAt(parts.schema, coordinate) && !parts.catalogue.has(coordinate))
-      yield `refuse: no such coordinate \`${coordinate}\` in the schema; remove it or mend the name`
+    if (!fieldAt(parts.schema, coordinate) && !parts.catalogue.has(coordinate)) {
+      const what = `no such coordinate \`${coordinate}\` in the schema`
+      yield { path: 'refuse', what, fix: mendName(coordinate, parts.catalogue.keys()) }
+    }
   }
+}
+
+/** One fault is enough for a mask that masks.yaml lacks. */
+function isDescribed(mask: string, { vocabulary }: Checking): boolean {
+  return vocabulary === null || vocabulary.masks[mask] !== undefined
+}
+
+function fieldsOf({ schema, catalogue }: CheckParts): string[] {
+  return [...catalogue.keys()].filter((coordinate) => fieldAt(schema, coordinate) !== undefined)
 }
 
 // Invariant: a cell that a condition can take away is a person's, and nullable (the schema's own check sees to that).
@@ -82,60 +119,77 @@ function isLeaf(field: GraphQLField<unknown, unknown>): boolean {
   return isLeafType(getNamedType(field.type))
 }
 
-function* checkMask(coordinate: string, name: string, typeName: string, parts: CheckParts): Generator<string> {
+function* checkMask(coordinate: string, name: string, typeName: string, parts: CheckParts): Generator<FaultAt> {
+  const path = `fields.${coordinate}.mask`
   const mask = parts.maskNamed(name)
-  if (!mask) yield `fields.${coordinate}.mask: unknown mask \`${name}\``
-  else if (!CARRIERS[mask.output]?.includes(typeName)) {
-    yield `fields.${coordinate}.mask: \`${name}\` gives ${mask.output}, which a field of type ${typeName} cannot carry`
+  if (!mask) yield { path, what: `unknown mask \`${name}\`: the gateway cannot do it`, fix: 'name another' }
+  else if (!canCarry(typeName, mask.output)) {
+    const what = `\`${name}\` gives ${mask.output}, which a field of type ${typeName} cannot carry`
+    yield { path, what, fix: 'choose another mask' }
   }
 }
 
 // One rule for every use: a field may be filtered or sorted by only where it is revealed in clear.
-function* checkUses(policy: Policy, parts: CheckParts): Generator<string> {
+function* checkUses(policy: Policy, parts: CheckParts): Generator<FaultAt> {
   for (const kind of ['filter', 'sort'] as const) {
     for (const coordinate of policy.use[kind]) {
-      if (policy.fields[coordinate]?.mask !== null) {
-        yield `use.${kind}: \`${coordinate}\` is not revealed to this role, so it may not be used; reveal it or remove the use`
-      }
+      if (policy.fields[coordinate]?.mask === null) continue
+      const what = `\`${coordinate}\` is not revealed to this role, so it may not be used`
+      const isKnown = fieldAt(parts.schema, coordinate) !== undefined
+      const fix = isKnown ? 'reveal it or remove the use' : mendName(coordinate, Object.keys(policy.fields))
+      yield { path: `use.${kind}`, what, fix }
     }
   }
   for (const coordinate of policy.use.group) {
-    if (!fieldAt(parts.schema, coordinate)) yield `use.group: no such field \`${coordinate}\` in the schema`
+    if (fieldAt(parts.schema, coordinate)) continue
+    const fix = mendName(coordinate, fieldsOf(parts))
+    yield { path: 'use.group', what: `no such field \`${coordinate}\` in the schema`, fix }
   }
   for (const coordinate of policy.use.input) {
-    if (!parts.catalogue.has(coordinate)) yield `use.input: no such input \`${coordinate}\` in the schema`
+    if (parts.catalogue.has(coordinate)) continue
+    const fix = mendName(coordinate, parts.catalogue.keys())
+    yield { path: 'use.input', what: `no such input \`${coordinate}\` in the schema`, fix }
   }
 }
 
-function* checkDerived(policy: Policy, parts: CheckParts): Generator<string> {
+function* checkDerived(policy: Policy, parts: CheckParts): Generator<FaultAt> {
   for (const coordinate of Object.keys(policy.fields)) {
     const inputs = parts.catalogue.get(coordinate)?.derivedFrom ?? []
     const released = policy.releases.find((release) => release.field === coordinate)?.from ?? []
     for (const input of inputs) {
-      if (policy.fields[input] === undefined && !released.includes(input)) {
-        yield `fields.${coordinate}: is derived from \`${input}\`, which is not granted; grant it, or name the release with its reason`
-      }
+      if (policy.fields[input] !== undefined || released.includes(input)) continue
+      const what = `is derived from \`${input}\`, which is not granted`
+      yield { path: `fields.${coordinate}`, what, fix: 'grant it, or name the release with its reason' }
     }
   }
-  for (const release of policy.releases) {
-    if (policy.fields[release.field] === undefined)
-      yield `releases: \`${release.field}\` is not among the fields; remove the release`
+  for (const { field } of policy.releases) {
+    if (policy.fields[field] !== undefined) continue
+    yield { path: 'releases', what: `\`${field}\` is not among the fields`, fix: 'remove the release' }
   }
 }
 
-function* checkValues(policy: Policy, parts: CheckParts): Generator<string> {
+function* checkValues(policy: Policy, parts: CheckParts): Generator<FaultAt> {
   for (const [name, values] of Object.entries(policy.values)) {
+    const path = `values.${name}`
     const type = parts.schema.getType(name)
-    if (!isEnumType(type)) yield `values.${name}: no such enumeration in the schema`
-    else {
-      for (const value of values) if (!type.getValue(value)) yield `values.${name}: no such value \`${value}\``
+    if (!isEnumType(type)) {
+      yield { path, what: 'no such enumeration in the schema', fix: adviceFor(name, enumsOf(parts), 'remove it') }
+      continue
+    }
+    const known = type.getValues().map((value) => value.name)
+    for (const value of values.filter((each) => !known.includes(each))) {
+      yield { path, what: `no such value \`${value}\``, fix: adviceFor(value, known, 'remove it') }
     }
   }
+}
+
+function enumsOf({ schema }: CheckParts): string[] {
+  return Object.values(schema.getTypeMap()).flatMap((type) => (isEnumType(type) ? [type.name] : []))
 }
 
 // A rule for a field that no granted path reaches decides nothing: it is dead, and probably a mistake.
 // A job reads by its own statements and comes through no door: it has no path to check.
-function* checkReachable(policy: Policy, parts: CheckParts): Generator<string> {
+function* checkReachable(policy: Policy, parts: CheckParts): Generator<FaultAt> {
   if (policy.role.startsWith('SYSTEM_')) return
   const reached = new Set<string>()
   const open = ['Query', 'Mutation']
@@ -149,26 +203,42 @@ function* checkReachable(policy: Policy, parts: CheckParts): Generator<string> {
   }
   for (const coordinate of Object.keys(policy.fields)) {
     const type = coordinate.split('.')[0] ?? ''
-    if (!reached.has(type))
-      yield `fields.${coordinate}: no granted field leads to ${type}; grant one or remove the rule`
+    if (reached.has(type) || !fieldAt(parts.schema, coordinate)) continue
+    const what = `no granted field leads to ${type}`
+    yield { path: `fields.${coordinate}`, what, fix: `grant ${edgesTo(type, parts)} or remove the rule` }
   }
+}
+
+/** The fields by which one comes to a type, as advice. */
+function edgesTo(name: string, { schema, catalogue }: CheckParts): string {
+  const edges = [...catalogue.keys()].filter((coordinate) => {
+    const field = fieldAt(schema, coordinate)
+    return field !== undefined && getNamedType(field.type).name === name
+  })
+  return edges.length === 0 ? 'one' : edges.map((edge) => `\`${edge}\``).join(' or ')
 }
 
 // What a program would be refused anyway must not stand in its policy as if it were granted.
-function* checkAgent(policy: Policy, { catalogue }: CheckParts): Generator<string> {
+function* checkAgent(policy: Policy, { catalogue }: CheckParts): Generator<FaultAt> {
   if (policy.role !== 'AGENT') return
   for (const coordinate of Object.keys(policy.fields)) {
-    if (catalogue.get(coordinate)?.level === 'L4') yield `fields.${coordinate}: level L4 reaches no agent; remove it`
+    if (catalogue.get(coordinate)?.level !== 'L4') continue
+    yield { path: `fields.${coordinate}`, what: 'level L4 reaches no agent', fix: 'remove it' }
   }
-  if (policy.limits.children > 1) yield 'limits.children: an agent asks about one child; make it 1'
+  if (policy.limits.children > 1) {
+    yield { path: 'limits.children', what: 'an agent asks about one child', fix: 'make it 1' }
+  }
 }
 
 // A limit that another one makes unreachable is a mistake: the narrower one would be all that holds.
-function* checkLimits({ limits }: Policy): Generator<string> {
+function* checkLimits({ limits }: Policy): Generator<FaultAt> {
   for (const name of ['missesPerHour', 'childrenPerDay'] as const) {
-    if (limits[`${name}OfOrganisation`] < limits[name])
-      yield `limits.${name}OfOrganisation: is below ${name} of one person; raise it or lower that one`
+    if (limits[`${name}OfOrganisation`] >= limits[name]) continue
+    const path = `limits.${name}OfOrganisation`
+    yield { path, what: `is below ${name} of one person`, fix: 'raise it or lower that one' }
   }
-  if (limits.childrenPerDay < limits.children)
-    yield 'limits.childrenPerDay: is below children, so that no full batch or page could be asked for; raise it'
+  if (limits.childrenPerDay < limits.children) {
+    const what = 'is below children, so that no full batch or page could be asked for'
+    yield { path: 'limits.childrenPerDay', what, fix: 'raise it' }
+  }
 }

@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto'
 import { type GraphQLSchema, validateSchema } from 'graphql'
 import { type CheckParts, checkPolicy } from './check.ts'
-import type { Decision, UseKind } from './decision.ts'
+import { type Decision, USE_KINDS, type UseKind } from './decision.ts'
 import { readPolicyDocument } from './document.ts'
+import { type Fault, inFile, sentenceOf } from './fault.ts'
 import type { FieldRule, Limits, Policy, Relation, Release, Role, RowRule } from './policy.ts'
 import { viewOf } from './view.ts'
 import { isVocabulary, readVocabulary, type Vocabulary } from './vocabulary.ts'
@@ -23,7 +24,17 @@ export interface Grant {
   readonly releases: readonly Release[]
   /** The schema as this role sees it for this purpose: what is not granted does not exist. */
   readonly view: GraphQLSchema
+  /** Every use that is granted, and how; what does not stand here is refused. */
+  readonly uses: readonly GrantedUse[]
+  /** The values of an enumeration that may be named; an enumeration that does not stand here is open. */
+  readonly values: Readonly<Record<string, readonly string[]>>
   decide(kind: UseKind, coordinate: string): Decision
+}
+
+export interface GrantedUse {
+  readonly kind: UseKind
+  readonly coordinate: string
+  readonly decision: Decision
 }
 
 /** The active set of policies. */
@@ -36,38 +47,63 @@ export interface PolicySet {
 }
 
 export class PolicyFaults extends Error {
+  /** As sentences, each with file, place and fix. */
   readonly faults: readonly string[]
+  readonly found: readonly Fault[]
 
-  constructor(faults: readonly string[]) {
+  constructor(found: readonly Fault[]) {
+    const faults = found.map(sentenceOf)
     super(`the policies do not compile:\n${faults.join('\n')}`)
     this.name = 'PolicyFaults'
     this.faults = faults
+    this.found = found
   }
+}
+
+/** A policy and the file that says it. */
+export interface WrittenPolicy {
+  readonly file: string
+  readonly policy: Policy
 }
 
 /** `documents`: file name -> text, the vocabulary among them. Throws PolicyFaults with every fault of every document. */
 export function compilePolicies(documents: ReadonlyMap<string, string>, parts: CheckParts): PolicySet {
   const words = readVocabulary(documents)
-  const readings = [...documents]
-    .filter(([file]) => !isVocabulary(file))
-    .map(([file, text]) => readPolicyDocument(text, file))
-  const policies = readings.flatMap((reading) => (reading.value ? [reading.value] : []))
+  const { written, faults: unread } = readPolicies(documents)
   const faults = [
     ...words.faults,
-    ...readings.flatMap((reading) => reading.faults),
-    ...policies.flatMap((policy) => checkPolicy(policy, { ...parts, vocabulary: words.value })),
-    ...twice(policies),
+    ...unread,
+    ...written.flatMap(({ file, policy }) => inFile(file, checkPolicy(policy, { ...parts, vocabulary: words.value }))),
+    ...twice(written),
   ]
   if (faults.length > 0 || words.value === null) throw new PolicyFaults(faults)
   const compiling = { ...parts, vocabulary: words.value, version: versionOf(documents) }
-  const grants = new Map(policies.map((policy) => [key(policy.role, policy.purpose), grantOf(policy, compiling)]))
-  const unusable = [...grants.values()].flatMap(viewFaults)
+  const grants = new Map(
+    written.map(({ policy }) => [key(policy.role, policy.purpose), grantOf(policy, compiling)] as const),
+  )
+  const unusable = written.flatMap(({ file, policy }) =>
+    viewFaults(file, grants.get(key(policy.role, policy.purpose)) as Grant),
+  )
   if (unusable.length > 0) throw new PolicyFaults(unusable)
   return {
     version: compiling.version,
     vocabulary: words.value,
     grantFor: (role, purpose) => grants.get(key(role, purpose)),
     grants: () => [...grants.values()],
+  }
+}
+
+/** Every policy that can be read, and the faults of those that cannot. */
+export function readPolicies(documents: ReadonlyMap<string, string>): {
+  readonly written: readonly WrittenPolicy[]
+  readonly faults: readonly Fault[]
+} {
+  const readings = [...documents]
+    .filter(([file]) => !isVocabulary(file))
+    .map(([file, text]) => ({ file, ...readPolicyDocument(text, file) }))
+  return {
+    written: readings.flatMap(({ file, value }) => (value ? [{ file, policy: value }] : [])),
+    faults: readings.flatMap((reading) => reading.faults),
   }
 }
 
@@ -94,6 +130,10 @@ function grantOf(policy: Policy, compiling: Compiling): Grant {
     journal: policy.journal,
     releases: policy.releases,
     view: viewOf({ schema: compiling.schema, catalogue: compiling.catalogue, decide, values: policy.values }),
+    uses: USE_KINDS.flatMap((kind) =>
+      [...tables[kind]].map(([coordinate, decision]) => ({ kind, coordinate, decision })),
+    ),
+    values: policy.values,
     decide,
   }
 }
@@ -141,19 +181,25 @@ function rowsOf(
 }
 
 // Nothing can be asked of a view that is no schema; found here it keeps the former policies, found later it stops the role.
-function viewFaults({ role, policyIds, view }: Grant): string[] {
+function viewFaults(file: string, { role, view }: Grant): Fault[] {
   // A job comes through no door, and a role without data is shown nothing.
   if (role.startsWith('SYSTEM_') || (!view.getQueryType() && !view.getMutationType())) return []
-  return validateSchema(view).map((error) => `${policyIds.join(', ')}: its view is no schema: ${error.message}`)
+  const faults = validateSchema(view).map((error) => ({
+    path: 'fields',
+    what: `its view is no schema: ${error.message}`,
+    fix: 'grant something of what is named, or remove what leads there',
+  }))
+  return inFile(file, faults)
 }
 
-function* twice(policies: readonly Policy[]): Generator<string> {
+function* twice(written: readonly WrittenPolicy[]): Generator<Fault> {
   const seen = new Map<string, string>()
-  for (const policy of policies) {
+  for (const { file, policy } of written) {
     const pair = key(policy.role, policy.purpose)
     const other = seen.get(pair)
-    if (other) yield `${policy.policy}: ${other} already speaks for ${policy.role} and ${policy.purpose}; merge the two`
-    seen.set(pair, policy.policy)
+    const what = `${other} already speaks for ${policy.role} and ${policy.purpose}`
+    if (other) yield { file, path: '', what, fix: 'merge the two' }
+    seen.set(pair, file)
   }
 }
 

@@ -1,7 +1,7 @@
 // Reads one policy document: YAML in, a Policy or all of its faults out, each with the file, the path and the fix.
 import { Ajv } from 'ajv'
 import { type Basis, CONDITIONS, type FieldRule, OTHERWISE, type Policy, RELATIONS, type RowRule } from './policy.ts'
-import { faultOf, parseYaml, type Reading } from './read-yaml.ts'
+import { faultsOf, parseYaml, type Reading } from './read-yaml.ts'
 import { BASIS_SCHEMA } from './vocabulary.ts'
 
 const names = { type: 'array', items: { type: 'string' } } as const
@@ -26,12 +26,16 @@ export const POLICY_SCHEMA = {
     policy: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
     role: { type: 'string', pattern: '^[A-Z][A-Z0-9_]*$' },
     purpose: { type: 'string', pattern: '^P(0[1-9]|1[0-6])$' },
-    basis: { anyOf: [BASIS_SCHEMA, { type: 'array', items: BASIS_SCHEMA, minItems: 1 }] },
+    basis: {
+      description: '{ instrument, article, status } or a list of these',
+      anyOf: [BASIS_SCHEMA, { type: 'array', items: BASIS_SCHEMA, minItems: 1 }],
+    },
     relation: { enum: RELATIONS },
     until: { type: 'string', pattern: DAY },
     fields: {
       type: 'object',
       additionalProperties: {
+        description: '`reveal`, { mask }, or { where, otherwise } with or without a mask',
         anyOf: [
           { const: 'reveal' },
           { type: 'object', additionalProperties: false, required: ['mask'], properties: { mask: { type: 'string' } } },
@@ -105,9 +109,7 @@ interface Document extends Pick<Policy, 'policy' | 'role' | 'purpose' | 'relatio
 export function readPolicyDocument(text: string, file: string): Reading<Policy> {
   const read = parseYaml(text, file)
   if (read.faults.length > 0) return { value: null, faults: read.faults }
-  if (!validate(read.value)) {
-    return { value: null, faults: (validate.errors ?? []).map((error) => `${file}: ${faultOf(error)}`) }
-  }
+  if (!validate(read.value)) return { value: null, faults: faultsOf(validate.errors ?? [], file) }
   return { value: policyOf(read.value as unknown as Document), faults: [] }
 }
 

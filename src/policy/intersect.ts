@@ -1,8 +1,9 @@
 // What a program may do for a person: never more than the person, never more than the program, and nothing of level L4.
 // Pure, as a grant of its own, so that no plan and no view of either one's is ever used for the two together.
-import { type GraphQLSchema, isEnumType, validateSchema } from 'graphql'
+import { type GraphQLSchema, getNamedType, isEnumType, isObjectType, validateSchema } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
 import { invariant } from '../errors.ts'
+import { fieldAt } from './check.ts'
 import type { Grant } from './compile.ts'
 import type { Decision, UseKind } from './decision.ts'
 import type { Limits, Release, RowRule } from './policy.ts'
@@ -34,10 +35,15 @@ export function intersectGrants(user: Grant, agent: Grant, catalogue: Catalogue)
   const policies = [...new Set([...user.policyIds, ...agent.policyIds])].sort()
   const releases = commonReleases(user.releases, agent.releases)
   const withheld: Decision = { effect: 'refuse', policies, reason: 'not for a program' }
-  const decide = (kind: UseKind, coordinate: string): Decision =>
+  const decideAlone = (kind: UseKind, coordinate: string): Decision =>
     mayLearn(kind, coordinate, { catalogue, releases })
       ? stricter(user.decide(kind, coordinate), agent.decide(kind, coordinate), policies)
       : withheld
+  const isSelected = (coordinate: string): boolean => decideAlone('select', coordinate).effect !== 'refuse'
+  const decide = (kind: UseKind, coordinate: string): Decision =>
+    kind === 'select' && !leadsToLeaf([user.view, agent.view], coordinate, isSelected)
+      ? withheld
+      : decideAlone(kind, coordinate)
   const values = commonValues(user.view, agent.view)
   const view = viewOf({ schema: user.view, catalogue, decide, values })
   if (validateSchema(view).length > 0) return null
@@ -50,8 +56,28 @@ export function intersectGrants(user: Grant, agent: Grant, catalogue: Catalogue)
     journal: { notifyGuardian: user.journal.notifyGuardian || agent.journal.notifyGuardian },
     releases,
     view,
+    uses: user.uses
+      .map(({ kind, coordinate }) => ({ kind, coordinate, decision: decide(kind, coordinate) }))
+      .filter(({ decision }) => decision.effect !== 'refuse'),
+    values,
     decide,
   }
+}
+
+// A way at whose end nothing is left is no way: its type would be one without fields, and the view no schema.
+function leadsToLeaf(
+  views: readonly GraphQLSchema[],
+  coordinate: string,
+  isSelected: (coordinate: string) => boolean,
+): boolean {
+  // Either view will do: what is left of a type stands in both.
+  const [field] = views.flatMap((view) => fieldAt(view, coordinate) ?? [])
+  const type = field && getNamedType(field.type)
+  if (!isObjectType(type)) return true
+  return Object.keys(type.getFields()).some((name) => {
+    const below = `${type.name}.${name}`
+    return isSelected(below) && leadsToLeaf(views, below, isSelected)
+  })
 }
 
 function stricter(one: Decision, other: Decision, policies: readonly string[]): Decision {

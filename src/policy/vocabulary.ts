@@ -1,6 +1,8 @@
 // The words that policies are written in: roles, purposes, relations and masks, each in a document of its own beside the
 // policies. A policy that uses a word which is not there does not compile, and so does a word that the gateway lacks.
 import { Ajv } from 'ajv'
+import { type Fault, inFile } from './fault.ts'
+import { adviceFor } from './nearest.ts'
 import {
   type Basis,
   CONDITIONS,
@@ -10,7 +12,7 @@ import {
   RELATIONS,
   type Relation,
 } from './policy.ts'
-import { faultOf, parseYaml, type Reading } from './read-yaml.ts'
+import { faultsOf, parseYaml, type Reading } from './read-yaml.ts'
 
 /** On which side of the city's wall a role stands: outside organisations get answers, never reasons. */
 export const SIDES = ['outside', 'city', 'subject', 'agent', 'system'] as const
@@ -119,12 +121,14 @@ export function isVocabulary(file: string): boolean {
 export function readVocabulary(documents: ReadonlyMap<string, string>): Reading<Vocabulary> {
   const readings = [...VALIDATORS].map(([file, validate]): Reading<object> => {
     const document = documents.get(file)
-    if (document === undefined)
-      return { value: null, faults: [`${file}: is missing; policies are written in its words`] }
+    if (document === undefined) {
+      const fault = { file, path: '', what: 'is missing', fix: 'write it: policies are written in its words' }
+      return { value: null, faults: [fault] }
+    }
     const read = parseYaml(document, file)
     if (read.faults.length > 0) return { value: null, faults: read.faults }
     if (validate(read.value)) return { value: read.value as object, faults: [] }
-    return { value: null, faults: (validate.errors ?? []).map((error) => `${file}: ${faultOf(error)}`) }
+    return { value: null, faults: faultsOf(validate.errors ?? [], file) }
   })
   const faults = readings.flatMap((reading) => reading.faults)
   if (faults.length > 0) return { value: null, faults }
@@ -133,13 +137,22 @@ export function readVocabulary(documents: ReadonlyMap<string, string>): Reading<
   return unknown.length > 0 ? { value: null, faults: unknown } : { value: vocabulary, faults: [] }
 }
 
-function protectionFaults({ protections, roles, conditions }: Vocabulary): string[] {
-  return protections.flatMap(({ roles: named, condition }, at) => [
-    ...named
-      .filter((role) => roles[role] === undefined)
-      .map((role) => `relations.yaml: protections.${at}.roles: no role \`${role}\` in roles.yaml; add it or remove it`),
-    ...(conditions[condition] === undefined
-      ? [`relations.yaml: protections.${at}.condition: \`${condition}\` is not described under conditions; describe it`]
-      : []),
-  ])
+function protectionFaults({ protections, roles, conditions }: Vocabulary): Fault[] {
+  const faults = protections.flatMap(({ roles: named, condition }, at) => {
+    const unknown = named.filter((role) => roles[role] === undefined)
+    const undescribed = conditions[condition] === undefined ? [condition] : []
+    return [
+      ...unknown.map((role) => ({
+        path: `protections.${at}.roles`,
+        what: `no role \`${role}\` in roles.yaml`,
+        fix: adviceFor(role, Object.keys(roles), 'add it or remove it'),
+      })),
+      ...undescribed.map((word) => ({
+        path: `protections.${at}.condition`,
+        what: `\`${word}\` is not described under conditions`,
+        fix: 'describe it',
+      })),
+    ]
+  })
+  return inFile('relations.yaml', faults)
 }

@@ -25,7 +25,7 @@ export const walkEligibility: RootWalker = (rooms, operation, root) => {
     const asked = await ask(rooms, operation, { root, subjects: [subject], on })
     const [inputs] = asked.read.inputs
     invariant(inputs, 'one subject, one set of inputs')
-    const answer = evaluate(packFor(rooms.packs, on), benefitOf(root), inputs, on, operation.today)
+    const answer = evaluate(packFor(operation.packs, on), benefitOf(root), inputs, on, operation.today)
     const shown = show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 })
     return { value: shown, ...released(asked.related, [{ shown, subject }]) }
   })
@@ -38,12 +38,12 @@ export const walkStay: RootWalker = (rooms, operation, root) => {
   const from = String(root.arguments.from)
   const to = String(root.arguments.to)
   // Days that do not fit are refused before anything is read.
-  answerDays(rooms.packs, benefitOf(root), ABSENT_CHILD, from, to, operation.today)
+  answerDays(operation.packs, benefitOf(root), ABSENT_CHILD, from, to, operation.today)
   return questionWalk([subject], async () => {
     const asked = await ask(rooms, operation, { root, subjects: [subject], on: from })
     const [inputs] = asked.read.inputs
     invariant(inputs, 'one subject, one set of inputs')
-    const answers = answerDays(rooms.packs, benefitOf(root), inputs, from, to, operation.today)
+    const answers = answerDays(operation.packs, benefitOf(root), inputs, from, to, operation.today)
     const shown = answers.map((answer) =>
       show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 }),
     )
@@ -71,7 +71,7 @@ export const walkPupils: RootWalker = (rooms, operation, root) => {
   return questionWalk(valid, async () => {
     await expectApproval(rooms, operation, { caseNumber, size: rows.length })
     const asked = await ask(rooms, operation, { root, subjects: valid, on })
-    const pack = packFor(rooms.packs, on)
+    const pack = packFor(operation.packs, on)
     const shown = asked.read.inputs.map((inputs, at) =>
       show(rooms, operation, {
         benefit: benefitOf(root),
@@ -173,7 +173,7 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
       subjects: related.map((child) => child ?? decoy(rooms)),
       benefit: benefitOf(root),
       showsFamilyDoctor: leafOf(root, 'familyDoctor') !== undefined,
-      sources: sourcesOf(rooms, benefitOf(root)),
+      sources: sourcesOf(operation, benefitOf(root)),
       name: nameTreatmentOf(root),
     }),
     rooms.limiter.count(caller, { lookUps, page: 0 }),
@@ -210,8 +210,8 @@ function decoy(rooms: Rooms): Subject {
 }
 
 // The fixed list of a benefit: the same whatever the day, the pack and the child.
-function sourcesOf(rooms: Rooms, benefit: Benefit): RuleSource[] {
-  return [...new Set(rooms.packs.flatMap((pack) => pack.rules[benefit].sources))].sort()
+function sourcesOf({ packs }: Operation, benefit: Benefit): RuleSource[] {
+  return [...new Set(packs.flatMap((pack) => pack.rules[benefit].sources))].sort()
 }
 
 function leafOf(root: BoundRoot, field: string) {

@@ -79,20 +79,34 @@ describe.each(DEPARTMENTS)('the reader of %s', (code, table, role, hidden) => {
 })
 
 describe('the gateway', () => {
-  it('changes nothing in the registry but the counts of the limits', async () => {
+  it('changes the counts of the limits and adds what callers do; all else in the registry it only reads', async () => {
     const gateway = pool('REGISTRY', 'hutong_gateway')
     const { rows } = await pool('REGISTRY', 'hutong_owner').query<{ table: string; right: string }>(
       `SELECT table_schema || '.' || table_name AS "table", privilege_type AS "right"
        FROM information_schema.role_table_grants WHERE grantee = 'hutong_gateway' AND privilege_type <> 'SELECT'
        ORDER BY 1, 2`,
     )
-    expect(rows.map((row) => `${row.right} ${row.table}`)).toEqual(
-      ['limit_child', 'limit_counter', 'limit_lock', 'limit_trace'].flatMap((table) =>
-        ['DELETE', 'INSERT', 'UPDATE'].map((right) => `${right} registry.${table}`),
-      ),
+    const counted = ['limit_child', 'limit_counter', 'limit_lock', 'limit_trace'].flatMap((table) =>
+      ['DELETE', 'INSERT', 'UPDATE'].map((right) => `${right} registry.${table}`),
     )
+    const added = ['emergency.access_grant', 'emergency.review', 'emergency.suspension', 'notices.notice'].concat([
+      ...['registry.conversation', 'roster.deputy'],
+    ])
+    expect(new Set(rows.map((row) => `${row.right} ${row.table}`))).toEqual(
+      new Set([...counted, ...added.map((table) => `INSERT ${table}`)]),
+    )
+    await expect(gateway.query(`UPDATE roster.deputy SET valid_to = valid_to`)).rejects.toMatchObject(DENIED)
+    await expect(gateway.query(`UPDATE roster.agent SET stopped_at = NULL`)).rejects.toMatchObject(DENIED)
+    await expect(gateway.query(`UPDATE registry.conversation SET child = child`)).rejects.toMatchObject(DENIED)
+    await expect(gateway.query(`DELETE FROM roster.deputy`)).rejects.toMatchObject(DENIED)
     await expect(gateway.query('DELETE FROM registry.child')).rejects.toMatchObject(DENIED)
     await expect(gateway.query('DELETE FROM roster.revoked_token')).rejects.toMatchObject(DENIED)
+    // Who opened what, why, and what was judged stays as it was written.
+    for (const fact of ['access_grant SET person_id', 'access_grant SET reason_sealed', 'review SET verdict']) {
+      await expect(gateway.query(`UPDATE emergency.${fact} = NULL`), fact).rejects.toMatchObject(DENIED)
+    }
+    await expect(gateway.query('DELETE FROM emergency.suspension')).rejects.toMatchObject(DENIED)
+    await expect(gateway.query(`UPDATE notices.notice SET recipients = '{}'`)).rejects.toMatchObject(DENIED)
   })
 
   it('connects to no department and not to the journal', async () => {

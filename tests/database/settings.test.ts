@@ -47,9 +47,13 @@ describe('settings', () => {
     expect(faultsOf({ [name]: ' ' }, name)).toEqual([expect.stringContaining(`${name} is needed, for example`)])
   })
 
-  it('takes the address and the token of the insurance service only together', () => {
+  it('takes the address of a service and its secret only together', () => {
     expect(faultsOf({ HUTONG_INSURANCE_URL: 'https://insurance.example.cn' })[0]).toMatch(/^HUTONG_INSURANCE_TOKEN is/)
     expect(faultsOf({ HUTONG_INSURANCE_TOKEN: 'x'.repeat(32) })[0]).toMatch(/^HUTONG_INSURANCE_URL is needed/)
+    const webhook = { HUTONG_NOTICE_WEBHOOK_URL: 'https://notices.example.cn' }
+    expect(faultsOf(webhook)[0]).toMatch(/^HUTONG_NOTICE_WEBHOOK_SECRET is needed/)
+    const sms = { HUTONG_NOTICE_SMS_TOKEN: 'x'.repeat(32) }
+    expect(faultsOf(sms)[0]).toMatch(/^HUTONG_NOTICE_SMS_URL is needed/)
   })
 
   it('takes a Redis over TLS, or one on this machine in clear', () => {
@@ -60,6 +64,33 @@ describe('settings', () => {
       expect(faultsOf({ HUTONG_REDIS_URL: url }), url).toEqual([expect.stringMatching(/^HUTONG_REDIS_URL must be/)])
     }
     expect(readSettings({}).redisUrl).toBeNull()
+  })
+
+  it('takes officers by role and thumbprint, one of each role at least, no key twice', () => {
+    const [one, other] = ['A'.repeat(43), 'B'.repeat(43)]
+    expect(readSettings({ HUTONG_OFFICERS: `author:${one}, dpo:${other}` }).officers).toEqual([
+      { role: 'author', thumbprint: one },
+      { role: 'dpo', thumbprint: other },
+    ])
+    expect(readSettings({}).officers).toEqual([])
+    const wrong = [
+      'author',
+      `author:${one}`,
+      `dpo:${one},dpo:${other}`,
+      `author:${one},dpo:${one}`,
+      `head:${one},dpo:${other}`,
+    ]
+    for (const text of [...wrong, `author:${one}=,dpo:${other}`, `author:${one},dpo:${other},`]) {
+      expect(faultsOf({ HUTONG_OFFICERS: text }), text).toEqual([expect.stringMatching(/^HUTONG_OFFICERS must/)])
+    }
+  })
+
+  it('takes an instant only with its offset', () => {
+    const { policiesNotBefore } = readSettings({ HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00' })
+    expect(policiesNotBefore?.toISOString()).toBe('2026-11-24T02:00:00.000Z')
+    for (const text of ['2026-11-24', '2026-11-24T10:00:00', 'now', '2026-13-01T00:00:00Z', '1795517003000']) {
+      expect(faultsOf({ HUTONG_POLICIES_NOT_BEFORE: text }), text).toHaveLength(1)
+    }
   })
 
   it('refuses credentials in an address that is no database', () => {

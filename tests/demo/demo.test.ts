@@ -55,6 +55,7 @@ describe('the demo, asking its own questions', () => {
     expect(await run.ended, run.said()).toBe(0)
     expect(run.said()).toContain('the city is built: 300 children, raised weights')
     expect(run.said()).toContain('300 of 300 children')
+    expect(run.said()).toContain('both officers’ keys are the demo’s and prove nothing')
     for (const { id, asks, purpose } of DEMO_QUESTIONS) {
       const [, own = ''] = run.said().split(`=== ${id}  ${asks}`)
       const [answer = '', entries = ''] = (own.split('\n===', 1)[0] ?? '').split('2 journal entries:')

@@ -7,6 +7,8 @@ import { CAST } from '../../src/city/cast.ts'
 import { databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
 import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
+import { bundleWith, type Office, openOffice, papers, store } from '../activation/office.ts'
+import { townDatabases } from '../world/database.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
 import { register } from '../world/registered.ts'
 import { tokenOf } from '../world/town.ts'
@@ -17,6 +19,9 @@ const town = inject('town')
 let folder: string
 let run: Run
 let url: string
+let office: Office
+let wrongKey: Run
+let unsigned: Run
 
 const HOSPITAL_QUESTION =
   'query Q($subject: SubjectInput!) { eligibility(subject: $subject, benefit: MEDICAL_AID) { status } }'
@@ -24,13 +29,21 @@ const HOSPITAL_QUESTION =
 beforeAll(async () => {
   await registerQuestion()
   folder = await mkdtemp(path.join(os.tmpdir(), 'hutong-serve-'))
+  office = await openOffice()
+  // Before any release is there: what a gateway says that has no policies, and one whose officers are not known.
+  unsigned = hutong(folder, ['serve'], await environment())
+  const pins = `author:${office.stranger.thumbprint},dpo:${office.dpo.thumbprint}`
+  wrongKey = hutong(folder, ['serve'], { ...(await environment()), HUTONG_OFFICERS: pins })
+  await Promise.all([unsigned.ended, wrongKey.ended])
+  await activate()
   run = hutong(folder, ['serve'], await environment())
   await run.until('"listening"')
-  url = String(lines(run)[0]?.url)
+  url = String(lines(run).find(({ event }) => event === 'listening')?.url)
 })
 afterAll(async () => {
   run.child.kill('SIGKILL')
   await run.ended
+  await office.close()
   await rm(folder, { recursive: true })
 })
 
@@ -55,11 +68,27 @@ async function environment(): Promise<Record<string, string>> {
     HUTONG_INSURANCE_URL: town.insuranceUrl,
     HUTONG_INSURANCE_TOKEN: INSURANCE_SECRET.replaceAll(' ', '-'),
     HUTONG_PORT: '0',
+    HUTONG_OFFICERS: office.settings.officers.map(({ role, thumbprint }) => `${role}:${thumbprint}`).join(),
+    HUTONG_OFFICERS_FILE: office.settings.officersFile,
+    HUTONG_POLICIES_NOT_BEFORE: '2026-11-01T08:00:00+08:00',
+    // The folder is not what decides: there is none.
+    HUTONG_POLICIES: path.join(folder, 'none'),
     // The town's tokens are valid at its moment alone.
     NODE_OPTIONS: `--import ${new URL('../world/shifted-date.ts', import.meta.url).href}`,
     HUTONG_TEST_DATE: TEST_MOMENT,
     HUTONG_TEST_DATE_STANDS: '1',
   }
+}
+
+async function activate(): Promise<void> {
+  const databases = townDatabases()
+  const release = await papers(office, {
+    files: await bundleWith(),
+    effectiveFrom: '2026-11-01T00:00:00Z',
+    after: null,
+  })
+  await store(databases.pool('REGISTRY', 'hutong_loader'), release, '2026-11-01T00:00:00Z')
+  await databases.close()
 }
 
 function lines({ said }: Run): Record<string, unknown>[] {
@@ -93,9 +122,26 @@ describe('the gateway in production', () => {
   it('does not start without its settings, and names every one that is missing', async () => {
     const bare = hutong(folder, ['serve'])
     expect(await bare.ended).toBe(2)
-    for (const name of ['DATABASE_URL', 'HUTONG_ROLE_PASSWORDS_FILE', 'HUTONG_KEY_FILE', 'HUTONG_ISSUERS']) {
+    for (const name of [
+      'DATABASE_URL',
+      'HUTONG_ROLE_PASSWORDS_FILE',
+      'HUTONG_KEY_FILE',
+      'HUTONG_ISSUERS',
+      'HUTONG_OFFICERS',
+    ]) {
       expect(bare.said()).toContain(`${name} is needed, for example`)
     }
+  })
+
+  it('does not start without policies in force, and says how they come into force', async () => {
+    expect(await unsigned.ended).toBe(2)
+    expect(unsigned.said()).toContain('no-active-release: ')
+    expect(unsigned.said()).toContain('activate it with `hutong policy activate` (docs/activation.md)')
+  })
+
+  it('does not start when a pinned officer’s key is not there', async () => {
+    expect(await wrongKey.ended).toBe(2)
+    expect(wrongKey.said()).toContain(`holds no key with the pinned thumbprint author:${office.stranger.thumbprint}`)
   })
 
   it('takes a synthetic number for what it is, a wrong one', async () => {
@@ -120,7 +166,7 @@ describe('the gateway in production', () => {
   it('drains on SIGTERM, ends with success, and has logged nothing but lines of JSON', async () => {
     run.child.kill('SIGTERM')
     expect(await run.ended).toBe(0)
-    expect(lines(run).map(({ event }) => event)).toEqual(['listening', 'draining', 'ended'])
+    expect(lines(run).map(({ event }) => event)).toEqual(['policy-activated', 'listening', 'draining', 'ended'])
     await expect(fetch(`${url}/healthz`)).rejects.toThrow()
   })
 })

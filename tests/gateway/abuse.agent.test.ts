@@ -81,6 +81,22 @@ describe('an assistant that was talked into more than its user may ask', () => {
     ])
   })
 
+  it.each([
+    ['as an aid officer', { as: 'school-agent', purpose: 'P05' }],
+    ['as a clerk', { as: 'hospital-agent', purpose: 'P01', case: 'E-2026-0001' }],
+    ['by itself, an assistant of the city', { as: 'agent', purpose: 'P16' }],
+  ])('gets no question that nobody registered, %s: it is refused before it is parsed', async (_title, who) => {
+    for (const query of [
+      '{ benefitRules(benefit: EDUCATION_AID) { quote  clause } }',
+      '{'.repeat(5_000),
+      `${INJECTED}!`,
+    ]) {
+      await expectRefused(await askPupil(null, { ...who, query, conversation: newTalk(), isRegistered: false }))
+      const [refusal] = await town.newEntries()
+      expect(refusal).toMatchObject({ kind: 'REFUSAL', body: { agentId: 'demo-assistant', code: 'REFUSED' } })
+    }
+  })
+
   it('gets no field beyond its own policy, though its user has it', async () => {
     const stay = { ...byCitizenId(CAST.stay) }
     const asUser = { as: 'hospital', purpose: 'P01', case: 'E-2026-0002' }

@@ -12,8 +12,7 @@ import { createPostgresSource } from '../../src/departments/postgres-source.ts'
 import { createGateway } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
-import { readPolicyFolder } from '../../src/policy/read-policies.ts'
-import { readRulePacks } from '../../src/questions/read-rule-packs.ts'
+import { fixedPolicies } from '../world/fixed-policies.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
 import { INSURANCE_SECRET, type TownSite } from '../world/town-site.ts'
 
@@ -48,8 +47,7 @@ const journal = await createPostgresJournal({
 const gateway = await createGateway({
   clock,
   keys: await readKeyFile(site.keyFile),
-  policies: await readPolicyFolder('policies'),
-  packs: await readRulePacks('policies/rules'),
+  activation: await fixedPolicies(),
   providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
   registry: pool('REGISTRY', 'hutong_gateway'),
   sources: {

@@ -76,10 +76,13 @@ describe('the public lists', () => {
 
 describe('the duty desk', () => {
   it('is refused to nobody who has a policy', async () => {
+    // Break-glass (P12) shows the desk inside its own answer.
     const pairs = DEMO_ACCOUNTS.flatMap(({ key, role, purposes }) =>
       purposes.map((purpose) => [key, role, purpose] as const),
     )
-    for (const [as, role, purpose] of pairs.filter(([, role, purpose]) => hasPolicy(role, purpose))) {
+    for (const [as, role, purpose] of pairs.filter(
+      ([, role, purpose]) => hasPolicy(role, purpose) && purpose !== 'P12',
+    )) {
       const response = await town.ask({ as, purpose, query: DESK, variables: { division: '330106' } })
       expect([role, purpose, response.body]).toEqual([
         role,

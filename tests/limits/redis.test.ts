@@ -7,6 +7,7 @@ import { databaseName, databaseOf, urlFor } from '../../src/database/databases.t
 import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
 import { createRedisStore, type RedisStore } from '../../src/limits/redis-store.ts'
 import { openGateway } from '../../src/parts.ts'
+import { bundleWith, openOffice, papers, store } from '../activation/office.ts'
 import { byCitizenId, dayQuestion, recordedSources, type Subject, seen } from '../gateway/questions.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
@@ -110,6 +111,10 @@ describe.runIf(hasRedis)(`a gateway with ${REDIS}`, () => {
 
   it('is what production opens when it is named, and closes with the gateway', async () => {
     const site = inject('town')
+    const office = await openOffice()
+    const files = await bundleWith()
+    const release = await papers(office, { files, effectiveFrom: '2026-11-01T00:00:00Z', after: null })
+    await store(registry.loader, release, '2026-11-01T00:00:00Z')
     const gateway = await openGateway({
       clock: new FixedClock(TEST_MOMENT),
       databaseUrl: (code, role) => {
@@ -117,7 +122,7 @@ describe.runIf(hasRedis)(`a gateway with ${REDIS}`, () => {
         return registry.databaseUrl(code, plain)
       },
       keyFile: site.keyFile,
-      policiesFolder: 'policies',
+      ...office.settings,
       issuers: [site.issuer],
       audience: DEMO_AUDIENCE,
       insurance: { url: site.insuranceUrl, token: INSURANCE_SECRET },
@@ -132,6 +137,7 @@ describe.runIf(hasRedis)(`a gateway with ${REDIS}`, () => {
     const keys = await redisCommand(server, 'KEYS', 'hutong_own:limits:*')
     expect(keys).toContain('hutong_own:limits:misses:2026-11-23T02:00:00.000Z:P05:person:demo-person-school')
     await gateway.close()
+    await office.close()
     const clients = async () => (await redisCommand<string>(server, 'CLIENT', 'LIST')).trim().split('\n').length
     await expect.poll(clients).toBe(stores.length + 1)
   })

@@ -47,6 +47,7 @@ export const MOVES = {
   jurisdiction: (proposal) => moveFromDonor(proposal, 'registry.jurisdiction'),
   encounters: moveEncounters,
   protection: moveProtection,
+  'protection and what it hides': moveProtected,
   kinship: moveKinship,
   case: moveCase,
   enrolments: (proposal) => moveFromDonor(proposal, 'registry.enrolment'),
@@ -215,6 +216,21 @@ function moveProtection({ id, rows }: Proposal): ChildRows {
     ...rows,
     'registry.protection': isProtected ? [] : [{ child_id: id, kind: 'ADDRESS', ...SINCE, ...BROUGHT }],
   }
+}
+
+const HIDDEN_COLUMNS = ['residence_division', 'residence_address_sealed', 'guardian_relation', 'guardian_name_sealed']
+const HIDDEN: ReadonlySet<string> = new Set([...HIDDEN_COLUMNS, 'guardian_phone_sealed', 'school_id'])
+
+// A cell that looks absent and one that is: for whoever may not see it they are the same.
+function moveProtected({ rows }: Proposal): ChildRows | null {
+  if ((rows['registry.protection'] ?? []).length === 0) return null
+  const emptied = DEPARTMENT_TABLES.map(({ name }) => [
+    name,
+    (rows[name] ?? []).map((row) =>
+      Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, HIDDEN.has(column) ? null : cell])),
+    ),
+  ])
+  return { ...rows, ...Object.fromEntries(emptied), 'registry.protection': [] }
 }
 
 function moveKinship({ random, id, rows }: Proposal): ChildRows | null {

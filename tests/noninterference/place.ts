@@ -89,16 +89,23 @@ export async function openPlace(name: string): Promise<Place> {
   }
 }
 
+const HIDDEN_SINCE = {
+  ...{ valid_from: '2026-09-01', valid_to: null, recorded_at: '2026-09-01T00:00:00Z', superseded_at: null },
+  ...{ source: 'MZJ', source_record_time: '2026-09-01T00:00:00Z', fetched_at: '2026-09-01T00:00:00Z' },
+}
+
 // Only a handful of so small a city would live in the one village that has an account.
 function villagers({ children }: World): Change {
   const ids = [...children.keys()].sort().filter((_, at) => at % 9 === 0)
   return new Map(
-    ids.map((id) => {
+    ids.map((id, at) => {
       const rows = children.get(id) ?? NO_ROWS
       const moved = (rows['registry.jurisdiction'] ?? []).map((row) =>
         row.kind === 'RESIDENCE' ? { ...row, division: '330106901901' } : row,
       )
-      return [id, { ...rows, 'registry.jurisdiction': moved }]
+      // Some of them are hidden from the village where they live.
+      const hidden = { child_id: id, kind: 'ADDRESS', ...HIDDEN_SINCE }
+      return [id, { ...rows, 'registry.jurisdiction': moved, 'registry.protection': at % 4 === 0 ? [hidden] : [] }]
     }),
   )
 }

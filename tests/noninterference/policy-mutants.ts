@@ -77,4 +77,16 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
     make: askOne,
     options: policyWith('hospital-settlement.yaml', 'displayName: { mask: name }', 'displayName: { mask: last-two }'),
   },
+  {
+    leak: 'a word where a protected address should look like none',
+    caller: ['village', 'P07'],
+    make: askPage,
+    options: policyWith('relations.yaml', 'otherwise: looks-absent }', 'otherwise: withheld }'),
+  },
+  {
+    leak: 'a protection that forgets the address itself',
+    caller: ['village', 'P07'],
+    make: askPage,
+    options: policyWith('relations.yaml', 'items: [D09, D10, D23, D54]', 'items: [D09, D23, D54]'),
+  },
 ]

@@ -19,13 +19,14 @@ export interface Shrinking {
   readonly scene: Scene
   readonly operation: Operation
   readonly change: Change
+  readonly tries: number
 }
 
-const MOST_TRIES = 150
+export const MOST_TRIES = 150
 
 /** Always ends: after so many tries with the smallest case so far. */
-export async function shrink({ town, scene, operation, change }: Shrinking): Promise<Shrunk> {
-  const trial = new Trial(town, scene)
+export async function shrink({ town, scene, operation, change, tries }: Shrinking): Promise<Shrunk> {
+  const trial = new Trial(town, scene, tries)
   const smallChange = await smallestChange(trial, operation, change)
   const small = await smallestDocument(trial, operation, smallChange)
   const { inA, inB } = await trial.run(small, smallChange)
@@ -40,11 +41,12 @@ export async function shrink({ town, scene, operation, change }: Shrinking): Pro
 }
 
 class Trial {
-  #left = MOST_TRIES
+  #left: number
   readonly #town: Town
   readonly #scene: Scene
 
-  constructor(town: Town, scene: Scene) {
+  constructor(town: Town, scene: Scene, tries: number) {
+    this.#left = tries
     this.#town = town
     this.#scene = scene
   }

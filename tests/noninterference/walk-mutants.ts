@@ -13,7 +13,7 @@ const ANSWER = `query ($subject: SubjectInput!) {
   eligibility(subject: $subject, benefit: MEDICAL_AID) { status tier validUntil sources { source syncedAt } } }`
 
 /** What applies to one known child today. */
-const askToday: OperationMaker = ({ place }) => {
+export const askToday: OperationMaker = ({ place }) => {
   const child = { ...CAST.stay, citizenId: String(CAST.stay.citizenId) }
   const { input, indexed } = subjectOf(place.keys, child)
   const number = 'E-2026-0002'

@@ -6,8 +6,14 @@ import { DEMO_ACCOUNTS } from '../../src/demo/accounts.ts'
 import { DEMO_QUESTIONS, sentText } from '../../src/demo/questions.ts'
 import { documentIdOf, hashOfText } from '../../src/document-id.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
-import { type CheckedOperation, operationFaults } from '../../src/operations/check-operation.ts'
-import { type OperationTexts, readOperation, readOperationFolder } from '../../src/operations/operation-file.ts'
+import { type CheckedOperation, fileFaults, operationFaults } from '../../src/operations/check-operation.ts'
+import {
+  type OperationFile,
+  type OperationTexts,
+  readOperation,
+  readOperationFolder,
+  sameTexts,
+} from '../../src/operations/operation-file.ts'
 import { compilePolicies } from '../../src/policy/compile.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { createDocuments } from '../../src/request/documents.ts'
@@ -38,10 +44,18 @@ function faultsOf(
   })
 }
 
-function operationNamed(name: string): CheckedOperation {
+function fileNamed(name: string): OperationFile {
   const { operation } = readOperation(name, texts.get(name) ?? { document: null, description: null })
   if (!operation) throw new Error(`${name} is at fault`)
   return operation
+}
+
+/** The file's operation as its first beneficiary asks it, or as `role` does. */
+function operationNamed(name: string, role?: string): CheckedOperation {
+  const { document, beneficiaries } = fileNamed(name)
+  const meant = beneficiaries.find((each) => role === undefined || each.role === role)
+  if (!meant) throw new Error(`${name} is not for ${role}`)
+  return { document, ...meant }
 }
 
 const DAY: CheckedOperation = {
@@ -88,9 +102,24 @@ describe('an operation', () => {
 
   it('without a role must be answered to every role that has a policy for the purpose', () => {
     const casework: CheckedOperation = { document: '{ children { nodes { childRef } } }', purpose: 'P07', role: null }
-    expect(faultsOf(casework)).toEqual([])
+    expect(faultsOf(casework)).toEqual([expect.stringMatching(/^SCH_HEAD for P07: .*"children"/)])
+    expect(faultsOf({ ...casework, purpose: 'P08' }).join()).not.toMatch(/MZ_ADJUDICATOR/)
     expect(faultsOf({ ...DAY, role: null })).toEqual([])
-    expect(faultsOf({ ...DAY, role: null, purpose: 'P02' })[0]).toMatch(/^HOSP_CLERK for P02: .*"MEDICAL_AID"/)
+    expect(faultsOf({ ...DAY, role: null, purpose: 'P02' }).join()).toMatch(/HOSP_CLERK for P02: .*"MEDICAL_AID"/)
+  })
+
+  it('for programs must be within the rights of the program and of the person it acts for', () => {
+    const stay = operationNamed('hospital-stay', 'AGENT')
+    expect(faultsOf(stay)).toEqual([])
+    expect(faultsOf({ ...DAY, role: 'AGENT' }).join()).toMatch(
+      /AGENT acting for HOSP_CLERK for P01: .*"eligibility" on type "Query"/,
+    )
+    const pupils = operationNamed('school-class')
+    expect(faultsOf({ ...pupils, role: 'AGENT' }).join()).toMatch(
+      /AGENT acting for SCH_AID_OFFICER .*"pupilEligibility"/,
+    )
+    expect(faultsOf({ ...stay, purpose: 'P02' })).toEqual(['no policy for AGENT and P02'])
+    expect(faultsOf(operationNamed('rules'))).toEqual([])
   })
 
   it('becomes faulty when a policy takes back what it selects', () => {
@@ -103,8 +132,8 @@ describe('an operation', () => {
             .replace(/ {2}- field: EligibilityAnswer\.tier\n.*\n.*\n/, '')
         : text
     expect(faultsOf(stay, withoutTier).join()).toMatch(/HOSP_CLERK for P01: .*"tier"/)
-    const otherBenefit = (text: string) => text.replace('Benefit: [MEDICAL_AID]', 'Benefit: [REHABILITATION]')
-    expect(() => faultsOf(stay, otherBenefit)).toThrow()
+    const otherBenefit = (text: string) => text.replace('Benefit: [MEDICAL_AID]', 'Benefit: [CHECKUP]')
+    expect(faultsOf(stay, otherBenefit).join()).toMatch(/"MEDICAL_AID"/)
     const otherRole = (text: string) =>
       text.replace('role: HOSP_CLERK\npurpose: P01', 'role: HOSP_DOCTOR\npurpose: P01')
     expect(faultsOf(stay, otherRole)).toEqual(['no policy for HOSP_CLERK and P01'])
@@ -114,15 +143,21 @@ describe('an operation', () => {
 describe('the files of an operation', () => {
   const document = DAY.document
   const description = (change = '') =>
-    `operation: day\norganisationKind: HOSPITAL\npurpose: P01\nrole: HOSP_CLERK\ndocumentId: ${documentIdOf(hashOfText(document))}\n${change}`
+    `operation: day\ndocumentId: ${documentIdOf(hashOfText(document))}\nfor:\n  - { organisationKind: HOSPITAL, purpose: P01, role: HOSP_CLERK }\n${change}`
 
   it.each<[string, OperationTexts, RegExp]>([
     ['no description', { document, description: null }, /^day\.yaml: is missing/],
     ['no document', { document: null, description: description() }, /^day\.graphql: is missing/],
     ['no YAML', { document, description: 'a: b: c' }, /^day\.yaml: /],
     ['an unknown key', { document, description: description('validTo: 2027-01-01\n') }, /additional properties/],
-    ['a key twice', { document, description: description('role: HOSP_DOCTOR\n') }, /DUPLICATE_KEY/],
-    ['no purpose', { document, description: description().replace(/purpose.*\n/, '') }, /purpose/],
+    ['a key twice', { document, description: description('operation: day\n') }, /DUPLICATE_KEY/],
+    ['nobody to ask it', { document, description: description().replace(/ {2}- .*\n/, '') }, /for must be array/],
+    ['no purpose', { document, description: description().replace('purpose: P01, ', '') }, /purpose/],
+    [
+      'one beneficiary twice',
+      { document, description: `${description()}${description().split('\n').at(-2)}\n` },
+      /duplicate/,
+    ],
     ['a purpose that is none', { document, description: description().replace('P01', 'P17') }, /purpose must match/],
     [
       'another name',
@@ -139,7 +174,19 @@ describe('the files of an operation', () => {
 
   it('are at no fault in the folder here', () => {
     expect(texts.size).toBeGreaterThanOrEqual(7)
-    for (const name of texts.keys()) expect(faultsOf(operationNamed(name)), name).toEqual([])
+    const parts = { policies: compilePolicies(policies, { schema, catalogue, maskNamed }), catalogue, readDocument }
+    for (const name of texts.keys()) expect(fileFaults(fileNamed(name), parts), name).toEqual([])
+  })
+
+  it('are at fault when another operation has the same text', () => {
+    expect([...sameTexts(texts)]).toEqual([])
+    const twice = new Map([
+      ...texts,
+      ['stay', texts.get('hospital-stay') ?? { document: null, description: null }] as const,
+    ])
+    expect([...sameTexts(twice)]).toEqual([
+      'stay.graphql: is the text of hospital-stay.graphql; name its beneficiaries there',
+    ])
   })
 
   it('are none where there is no folder', async () => {

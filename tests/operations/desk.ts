@@ -20,6 +20,8 @@ export interface Asking {
   readonly as?: string
   readonly purpose?: string
   readonly case?: string
+  /** Of an agent. */
+  readonly conversation?: string
 }
 
 export interface Desk {
@@ -47,14 +49,15 @@ export async function openDesk(name: string, options: TownOptions = {}): Promise
     registersOperations: false,
   })
   const refresh = () => town.gateway.rooms.operations.refresh()
-  const post = async (body: object, { as = 'hospital', purpose = 'P01', case: number = 'E-2026-0002' }: Asking = {}) =>
-    request(town.url)
+  const post = async (body: object, asking: Asking = {}) => {
+    const { as = 'hospital', purpose = 'P01', case: number = 'E-2026-0002', conversation } = asking
+    const token = await tokenOf(town.site.issuer, as, conversation)
+    return request(town.url)
       .post('/graphql')
-      .set({
-        ...{ authorization: `Bearer ${await tokenOf(town.site.issuer, as)}`, 'x-purpose': purpose, 'x-case': number },
-        'content-type': 'application/json',
-      })
+      .set({ authorization: `Bearer ${token}`, 'x-purpose': purpose, 'x-case': number })
+      .set('content-type', 'application/json')
       .send(JSON.stringify(body))
+  }
   return {
     town,
     registry,

@@ -1,7 +1,9 @@
 // What an organisation outside the city may not ask: everything but what is registered for it, for this purpose, today. All
 // such refusals are one answer, given before the document is parsed, and each stands in the journal.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CAST } from '../../src/city/cast.ts'
 import { documentIdOf, hashOfText } from '../../src/document-id.ts'
+import { byStudentNo } from '../gateway/questions.ts'
 import type { TestRegistration } from '../world/registered.ts'
 import { type Desk, HOSPITAL, OTHER_HOSPITAL, openDesk, QUESTION, VARIABLES, XIHU_BUREAU } from './desk.ts'
 
@@ -166,5 +168,34 @@ describe('the city’s own staff', () => {
     await register({ organisationId: XIHU_BUREAU, document: LIST, purpose: 'P08' })
     expect((await desk.post({ documentId }, officer)).body.data.children.nodes).toHaveLength(1)
     expect((await desk.post({ documentId, query: LIST }, officer)).status).toBe(200)
+  })
+})
+
+describe('a program', () => {
+  const PUPIL = QUESTION.replace('MEDICAL_AID', 'EDUCATION_AID').replace(' tier', '')
+  const variables = { subject: byStudentNo(CAST.pupil) }
+  const assistant = { as: 'school-agent', purpose: 'P05' }
+
+  it('asks nothing that is registered for the person it acts for, and for every role of people', async () => {
+    const wish = { document: PUPIL, purpose: 'P05', organisationKind: 'SCHOOL' }
+    await register({ ...wish, role: 'SCH_AID_OFFICER' })
+    await register(wish)
+    expect((await desk.post({ query: PUPIL, variables }, { ...assistant, as: 'school' })).status).toBe(200)
+    expect(await desk.refusal({ query: PUPIL, variables }, { ...assistant, conversation: 'one' })).toEqual(unknown)
+  })
+
+  it('asks what is registered for programs at the organisation of that person, and the person does not', async () => {
+    await register({ document: PUPIL, purpose: 'P05', organisationKind: 'SCHOOL', role: 'AGENT' })
+    const { body } = await desk.post({ query: PUPIL, variables }, { ...assistant, conversation: 'two' })
+    expect(body.data.eligibility.status).toBe('CONFIRMED')
+    expect(await desk.refusal({ query: PUPIL, variables }, { ...assistant, as: 'school' })).toEqual(unknown)
+  })
+
+  it('of the city asks no free-form question either', async () => {
+    const query = '{ benefitRules(benefit: EDUCATION_AID) { id } }'
+    const alone = { as: 'agent', purpose: 'P16' }
+    expect(await desk.refusal({ query }, alone)).toEqual(unknown)
+    await register({ document: query, purpose: 'P16', organisationKind: 'BUREAU', role: 'AGENT' })
+    expect((await desk.post({ query }, alone)).body.data.benefitRules.length).toBeGreaterThan(0)
   })
 })

@@ -6,7 +6,7 @@ const FAULTY: readonly (readonly [what: string, text: string, fault: string | Re
   [
     'a limit of the organisation’s misses below that of one person',
     changed(['missesPerHourOfOrganisation: 50', 'missesPerHourOfOrganisation: 9']),
-    'street-file: limits.missesPerHourOfOrganisation: is below missesPerHour of one person; raise it or lower that one',
+    'policy-1.yaml: limits.missesPerHourOfOrganisation: is below missesPerHour of one person; raise it or lower that one',
   ],
   [
     'a limit of the organisation’s children below that of one person',
@@ -16,7 +16,7 @@ const FAULTY: readonly (readonly [what: string, text: string, fault: string | Re
   [
     'fewer children a day than one page holds',
     changed(['childrenPerDay: 400', 'childrenPerDay: 19']),
-    'street-file: limits.childrenPerDay: is below children, so that no full batch or page could be asked for; raise it',
+    'policy-1.yaml: limits.childrenPerDay: is below children, so that no full batch or page could be asked for; raise it',
   ],
   [
     'a limit left out',
@@ -32,7 +32,15 @@ const FAULTY: readonly (readonly [what: string, text: string, fault: string | Re
   [
     'a field that the schema lacks',
     withField('PublicSecurity.nickname: reveal'),
-    'street-file: fields.PublicSecurity.nickname: no such field in the schema; remove it or mend the name',
+    'policy-1.yaml: fields.PublicSecurity.nickname: no such field in the schema; remove it or mend the name',
+  ],
+  [
+    'a mistyped field',
+    changed(
+      ['PublicSecurity.sex: reveal', 'PublicSecurity.sexx: reveal'],
+      ['filter: [PublicSecurity.sex]', 'filter: []'],
+    ),
+    'policy-1.yaml: fields.PublicSecurity.sexx: no such field in the schema; did you mean `PublicSecurity.sex`? else remove it or mend the name',
   ],
   [
     'a field of a type that the schema lacks',
@@ -42,12 +50,12 @@ const FAULTY: readonly (readonly [what: string, text: string, fault: string | Re
   [
     'a mask that there is none of',
     changed(['mask: name', 'mask: lastfour']),
-    'street-file: fields.PublicSecurity.displayName.mask: unknown mask `lastfour`',
+    'policy-1.yaml: fields.PublicSecurity.displayName.mask: `lastfour` is not in masks.yaml; did you mean `last-four`? else add it or mend the name',
   ],
   [
     'a mask that the field’s type cannot carry',
     changed(['mask: month', 'mask: age-band']),
-    'street-file: fields.PublicSecurity.birthDate.mask: `age-band` gives ageBand, which a field of type Date cannot carry',
+    'policy-1.yaml: fields.PublicSecurity.birthDate.mask: `age-band` gives ageBand, which a field of type Date cannot carry; choose another mask',
   ],
   [
     'a text mask on an enumeration',
@@ -57,7 +65,7 @@ const FAULTY: readonly (readonly [what: string, text: string, fault: string | Re
   [
     'a filter by a field that is masked',
     changed(['filter: [PublicSecurity.sex]', 'filter: [PublicSecurity.birthDate]']),
-    'street-file: use.filter: `PublicSecurity.birthDate` is not revealed to this role, so it may not be used; reveal it or remove the use',
+    'policy-1.yaml: use.filter: `PublicSecurity.birthDate` is not revealed to this role, so it may not be used; reveal it or remove the use',
   ],
   [
     'a filter by a field that is not granted',
@@ -72,37 +80,37 @@ const FAULTY: readonly (readonly [what: string, text: string, fault: string | Re
   [
     'an input that the schema lacks',
     changed(['"Query.child(ref:)"', '"Query.child(reference:)"']),
-    'street-file: use.input: no such input `Query.child(reference:)` in the schema',
+    'policy-1.yaml: use.input: no such input `Query.child(reference:)` in the schema; did you mean `Query.child(ref:)`? else remove it or mend the name',
   ],
   [
     'a derived field whose input is not granted',
     changed(['PublicSecurity.birthDate: { mask: month }', 'PublicSecurity.ageBand: reveal']),
-    'street-file: fields.PublicSecurity.ageBand: is derived from `PublicSecurity.birthDate`, which is not granted; grant it, or name the release with its reason',
+    'policy-1.yaml: fields.PublicSecurity.ageBand: is derived from `PublicSecurity.birthDate`, which is not granted; grant it, or name the release with its reason',
   ],
   [
     'a release of a field that is not granted',
     `${GOOD}releases:\n  - { field: Disability.severe, from: [Disability.disabilityGrade], reason: long enough a reason }\n`,
-    'street-file: releases: `Disability.severe` is not among the fields; remove the release',
+    'policy-1.yaml: releases: `Disability.severe` is not among the fields; remove the release',
   ],
   [
     'a rule that no granted path reaches',
     withField('Health.illnessAttested: reveal'),
-    'street-file: fields.Health.illnessAttested: no granted field leads to Health; grant one or remove the rule',
+    'policy-1.yaml: fields.Health.illnessAttested: no granted field leads to Health; grant `Child.health` or remove the rule',
   ],
   [
     'a value of no enumeration',
     `${GOOD}values:\n  PublicSecurity: [SEX]\n`,
-    'street-file: values.PublicSecurity: no such enumeration in the schema',
+    'policy-1.yaml: values.PublicSecurity: no such enumeration in the schema; remove it',
   ],
   [
     'a value that the enumeration lacks',
     `${GOOD}values:\n  Benefit: [MEDICAL_AIDS]\n`,
-    'street-file: values.Benefit: no such value `MEDICAL_AIDS`',
+    'policy-1.yaml: values.Benefit: no such value `MEDICAL_AIDS`; did you mean `MEDICAL_AID`? else remove it',
   ],
   [
     'a role that there is none of',
     changed(['role: STREET', 'role: EVERYONE']),
-    'street-file: role: no role `EVERYONE` in roles.yaml; add it or mend the name',
+    'policy-1.yaml: role: no role `EVERYONE` in roles.yaml; add it or mend the name',
   ],
   [
     'a purpose that there is none of',
@@ -123,7 +131,22 @@ const FAULTY: readonly (readonly [what: string, text: string, fault: string | Re
   [
     'a treatment that is neither reveal nor a mask',
     changed(['PublicSecurity.sex: reveal', 'PublicSecurity.sex: allow']),
-    /policy-1\.yaml: fields\.PublicSecurity\.sex: /,
+    'policy-1.yaml: fields.PublicSecurity.sex: fits none of the forms it may have; write `reveal`, { mask }, or { where, otherwise } with or without a mask',
+  ],
+  [
+    'a condition that does not say what stands in the cell’s place',
+    changed(['PublicSecurity.sex: reveal', 'PublicSecurity.sex: { where: address-not-protected }']),
+    "policy-1.yaml: fields.PublicSecurity.sex: must have required property 'otherwise'; add it",
+  ],
+  [
+    'a ground in law that is neither in force nor a draft',
+    changed(['status: IN_FORCE', 'status: INFORCE']),
+    'policy-1.yaml: basis.status: must be one of IN_FORCE, DRAFT; did you mean `IN_FORCE`?',
+  ],
+  [
+    'a mistyped key',
+    changed(['relation:', 'relaton:']),
+    'policy-1.yaml: document: unknown key `relaton`; write `relation` or remove it',
   ],
   [
     'a limit beyond what a page may hold',
@@ -142,7 +165,7 @@ const FAULTY: readonly (readonly [what: string, text: string, fault: string | Re
   [
     'an edge that nothing of is granted',
     withField('Child.health: reveal'),
-    /street-file: its view is no schema: .*Health/,
+    /policy-1\.yaml: fields: its view is no schema: .*Health/,
   ],
 ]
 
@@ -155,7 +178,7 @@ describe('a policy document', () => {
   it('does not compile beside another for the same role and purpose', () => {
     const other = changed(['policy: street-file', 'policy: street-again'])
     expect(faultsOf(GOOD, other)).toEqual([
-      'street-again: street-file already speaks for STREET and P07; merge the two',
+      'policy-2.yaml: policy-1.yaml already speaks for STREET and P07; merge the two',
     ])
   })
 
@@ -170,9 +193,14 @@ describe('a policy document', () => {
       changed(['policy: street-file', 'policy: other'], ['purpose: P07', 'purpose: P0']),
     )
     expect(faults.length).toBeGreaterThanOrEqual(5)
-    for (const part of ['unknown mask', 'use.filter', 'use.input', 'policy-2.yaml', 'policy-3.yaml: purpose']) {
+    for (const part of ['not in masks.yaml', 'use.filter', 'use.input', 'policy-2.yaml', 'policy-3.yaml: purpose']) {
       expect(faults.join('\n')).toContain(part)
     }
+  })
+
+  it('says one sentence for one place that fits none of several forms', () => {
+    const faults = faultsOf(changed(['PublicSecurity.sex: reveal', 'PublicSecurity.sex: { were: x, otherwize: y }']))
+    expect(faults.filter((fault) => fault.includes('fields.PublicSecurity.sex'))).toHaveLength(1)
   })
 
   it('compiles when nothing is wrong with it', () => {

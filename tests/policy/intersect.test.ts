@@ -88,6 +88,10 @@ const grant: fc.Arbitrary<Grant> = fc
       journal: { notifyGuardian: false },
       releases,
       view: viewOf({ schema, catalogue, decide, values: {} }),
+      uses: USE_KINDS.flatMap((kind) =>
+        COORDINATES.map((coordinate) => ({ kind, coordinate, decision: decide(kind, coordinate) })),
+      ).filter(({ decision }) => decision.effect !== 'refuse'),
+      values: {},
       decide,
     } satisfies Grant
   })
@@ -280,14 +284,14 @@ describe('the published policies', async () => {
     const agents = documents.get('agent-school-aid.yaml') ?? ''
     expect(faultsOf(agents)).toEqual([])
     expect(faultsOf(agents.replace('children: 1', 'children: 2'))).toEqual([
-      'agent-school-aid: limits.children: an agent asks about one child; make it 1',
+      'policy-1.yaml: limits.children: an agent asks about one child; make it 1',
     ])
     const withCategories = agents.replace(
       '  RuleRef.id: reveal',
       '  Query.children: reveal\n  ChildConnection.nodes: reveal\n  Child.civilAffairs: reveal\n  CivilAffairs.categories: reveal\n  RuleRef.id: reveal',
     )
     expect(faultsOf(withCategories)).toEqual([
-      'agent-school-aid: fields.CivilAffairs.categories: level L4 reaches no agent; remove it',
+      'policy-1.yaml: fields.CivilAffairs.categories: level L4 reaches no agent; remove it',
     ])
   })
 })

@@ -1,6 +1,7 @@
 // Promise 4: an answer names every datum it is computed from, so that a policy must name each as a release.
 import { describe, expect, it } from 'vitest'
-import { readRulePacks } from '../../src/questions/read-rule-packs.ts'
+import { readBundle } from '../../src/activation/read-bundle.ts'
+import { readRulePack } from '../../src/eligibility/rule-pack.ts'
 import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
 
 const FIELD_OF_INPUT: Readonly<Record<string, string>> = {
@@ -16,7 +17,10 @@ const derivedFrom = catalogueOf(buildGatewaySchema()).get('EligibilityAnswer.sta
 
 describe('the status of an answer', () => {
   it('names the datum behind every input of every rule of every pack', async () => {
-    for (const pack of await readRulePacks('policies/rules')) {
+    const packs = [...(await readBundle('policies'))].filter(([path]) => path.startsWith('rules/'))
+    expect(packs).toHaveLength(2)
+    for (const [path, text] of packs) {
+      const pack = readRulePack(text, path)
       const inputs = JSON.stringify(Object.values(pack.rules)).match(
         /"(CATEGORY|HOUSEHOLD_AID|BASIC_ALLOWANCE|CARE_SETTING|INSURANCE|STAGE)"/g,
       )

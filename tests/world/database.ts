@@ -37,6 +37,11 @@ export function testDatabases(): TestDatabases {
   return connect(inject('databaseServer'))
 }
 
+/** The town's databases. They are shared too, and the town's children live there: add, and change nothing. */
+export function townDatabases(): TestDatabases {
+  return connect(inject('town'))
+}
+
 /** A set of empty databases of one's own; call `drop` in afterAll. A set that an aborted run left is dropped first. */
 export async function freshDatabases(prefix: string): Promise<FreshDatabases> {
   const server = { ...inject('databaseServer'), prefix }

@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import request, { type Response } from 'supertest'
 import { inject } from 'vitest'
+import type { OpenPolicies } from '../../src/activation/active-policies.ts'
+import type { PolicyEffects } from '../../src/activation/open-policies.ts'
 import type { EntryKind } from '../../src/audit/entry.ts'
 import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
 import { FixedClock } from '../../src/clock.ts'
@@ -19,9 +21,8 @@ import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } fro
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
 import type { LimitStore } from '../../src/limits/store.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
-import { readPolicyFolder } from '../../src/policy/read-policies.ts'
-import { readRulePacks } from '../../src/questions/read-rule-packs.ts'
 import type { Limits } from '../../src/request/limits.ts'
+import { fixedPolicies } from './fixed-policies.ts'
 import { TEST_MOMENT } from './oidc.ts'
 import { registryFor, type TestRegistry } from './registered.ts'
 import { INSURANCE_SECRET, type TownSite } from './town-site.ts'
@@ -64,7 +65,10 @@ export interface TownOptions {
   readonly databaseUrl?: (code: DatabaseCode, url: string) => string
   readonly insuranceUrl?: string
   readonly wrapSource?: (code: DepartmentCode, source: Source) => Source
+  /** Policies in place of the repository's, in force without a signature. */
   readonly policies?: ReadonlyMap<string, string>
+  /** Signed policies in place of all that. */
+  readonly activation?: (effects: PolicyEffects) => Promise<OpenPolicies>
   readonly journalTimeoutMs?: number
   readonly limits?: Limits
   /** False: organisations outside the city ask what a test registered for them, and nothing else. */
@@ -109,20 +113,33 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     statementTimeoutMs: options.journalTimeoutMs ?? 5_000,
   })
   const events: GatewayEvent[] = []
-  const gateway = await createGateway({
-    clock,
-    keys: await readKeyFile(site.keyFile),
-    policies: options.policies ?? (await readPolicyFolder('policies')),
-    packs: await readRulePacks('policies/rules'),
-    providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
-    registry: pool('REGISTRY', 'hutong_gateway'),
-    sources: sourcesOf(pool, insurance, options),
-    journal,
-    acceptSynthetic: true,
-    ...(options.limits ? { limits: options.limits } : {}),
-    ...(options.limitStore ? { limitStore: options.limitStore } : {}),
-    log: (event) => events.push(event),
-    ...(options.chance ? { chance: options.chance } : {}),
+  const log = (event: GatewayEvent): void => void events.push(event)
+  const gatewayPool = pool('REGISTRY', 'hutong_gateway')
+  const closeParts = async () => {
+    await journal.close().catch(() => undefined)
+    await insurance.close()
+    await closePools(pools)
+  }
+  const opening = async () =>
+    createGateway({
+      clock,
+      keys: await readKeyFile(site.keyFile),
+      activation:
+        (await options.activation?.({ registry: gatewayPool, journal, clock, log })) ??
+        (await fixedPolicies(options.policies)),
+      providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
+      registry: gatewayPool,
+      sources: sourcesOf(pool, insurance, options),
+      journal,
+      acceptSynthetic: true,
+      ...(options.limits ? { limits: options.limits } : {}),
+      ...(options.limitStore ? { limitStore: options.limitStore } : {}),
+      log,
+      ...(options.chance ? { chance: options.chance } : {}),
+    })
+  const gateway = await opening().catch(async (error: unknown) => {
+    await closeParts()
+    throw error
   })
   const url = await gateway.listen(0, '127.0.0.1')
   const loader = loaderOf(site, options)
@@ -152,9 +169,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     pool,
     async close() {
       await gateway.close()
-      await journal.close().catch(() => undefined)
-      await insurance.close()
-      await closePools(pools)
+      await closeParts()
     },
   }
 }

@@ -1,0 +1,69 @@
+// From a bundle's files to what decides: policies compiled against this program's schema, and rule packs. A bundle with
+// any fault is refused whole.
+import { type RulePack, RulePackError, readRulePack } from '../eligibility/rule-pack.ts'
+import type { CheckParts } from '../policy/check.ts'
+import { compilePolicies, PolicyFaults, type PolicySet } from '../policy/compile.ts'
+import type { BundleFiles } from './bundle.ts'
+
+/** What decides one operation from its start to its end. */
+export interface ActiveSet {
+  readonly policies: PolicySet
+  readonly packs: readonly RulePack[]
+}
+
+/** A bundle that does not compile, with every fault of every file. */
+export class BundleFaults extends Error {
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(`the bundle does not compile:\n${faults.join('\n')}`)
+    this.name = 'BundleFaults'
+    this.faults = faults
+  }
+}
+
+export type CompileBundle = (files: BundleFiles) => ActiveSet
+
+const RULES = 'rules/'
+
+/** Throws BundleFaults. */
+export function compileBundle(files: BundleFiles, parts: CheckParts): ActiveSet {
+  const faults: string[] = []
+  const policies = compiled(policyDocuments(files), parts, faults)
+  const packs = filesBelow(files, RULES).flatMap(([path, text]) => readPack(path, text, faults))
+  for (const path of files.keys()) {
+    if (path.replace(RULES, '').includes('/')) faults.push(`${path}: nothing reads this folder; move or remove it`)
+  }
+  if (policies?.grants().length === 0) faults.push('policies: there is none, and nobody could ask anything')
+  if (!policies || faults.length > 0) throw new BundleFaults(faults)
+  return { policies, packs }
+}
+
+/** The documents for `compilePolicies`: the files of the folder itself. */
+export function policyDocuments(files: BundleFiles): Map<string, string> {
+  return new Map([...files].filter(([path]) => !path.includes('/')))
+}
+
+function filesBelow(files: BundleFiles, folder: string): [string, string][] {
+  return [...files].filter(([path]) => path.startsWith(folder)).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function compiled(documents: Map<string, string>, parts: CheckParts, faults: string[]): PolicySet | null {
+  try {
+    return compilePolicies(documents, parts)
+  } catch (error) {
+    if (!(error instanceof PolicyFaults)) throw error
+    faults.push(...error.faults)
+    return null
+  }
+}
+
+function readPack(path: string, text: string, faults: string[]): RulePack[] {
+  try {
+    return [readRulePack(text, path)]
+  } catch (error) {
+    if (!(error instanceof RulePackError)) throw error
+    faults.push(...error.faults)
+    return []
+  }
+}

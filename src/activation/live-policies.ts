@@ -1,0 +1,18 @@
+// The policies in force under the look of one PolicySet, for whoever asks about one thing at a time. An operation that
+// asks twice must hold one set instead (fulfil.ts does).
+import type { PolicySet } from '../policy/compile.ts'
+import type { ActivePolicies } from './active-policies.ts'
+
+/** Each of its answers throws UNAVAILABLE when the policies in force are not confirmed. */
+export function livePolicies(active: ActivePolicies): PolicySet {
+  return {
+    get version() {
+      return active.current().policies.version
+    },
+    get vocabulary() {
+      return active.current().policies.vocabulary
+    },
+    grantFor: (role, purpose) => active.current().policies.grantFor(role, purpose),
+    grants: () => active.current().policies.grants(),
+  }
+}

@@ -1,0 +1,113 @@
+// `hutong policy activate RELEASE SIGNATURE SIGNATURE`: checks a release as every gateway will, says all that is wrong, and
+// otherwise stores it and switches the one row. It grants itself nothing: what it stored is verified again by each reader.
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { type BundleFiles, bundleHash } from '../activation/bundle.ts'
+import { type Officers, readOfficers } from '../activation/officers.ts'
+import { readBundle } from '../activation/read-bundle.ts'
+import { ReleaseRefused, refusalText } from '../activation/refusal.ts'
+import {
+  createReleaseSource,
+  type ReleaseSource,
+  type StoredRelease,
+  storeActiveRelease,
+} from '../activation/stored-releases.ts'
+import { namedRelease, succession, type Trust, type VerifiedRelease } from '../activation/succession.ts'
+import { systemClock } from '../clock.ts'
+import { closePools } from '../database/pool.ts'
+import { readSettings, type Settings } from '../settings.ts'
+import { bundleCompiler } from './bundle-compiler.ts'
+import { POLICY_EXIT } from './policy-exit.ts'
+import { openRegistry } from './registry-pool.ts'
+import { type ReleaseFile, readReleaseFile } from './release-file.ts'
+
+interface ActivateOptions {
+  readonly policies?: string
+}
+
+export function policyActivateCommand(policy: Command): void {
+  policy
+    .command('activate')
+    .description('check a release with its two signatures, store it, and make it the active one')
+    .argument('<release.json>', 'the record that was signed')
+    .argument('<signature>', "one officer's signature")
+    .argument('<signature>', "the other officer's signature")
+    .option('--policies <folder>', 'where its policies lie, if they are not stored already (default: HUTONG_POLICIES)')
+    .addHelpText(
+      'after',
+      `\nExit codes: 0 active, 1 failed, 2 wrong use or settings, ${POLICY_EXIT.refused} refused; all faults are said.`,
+    )
+    .action((file: string, one: string, other: string, options: ActivateOptions) =>
+      activate(file, [one, other], options),
+    )
+}
+
+async function activate(file: string, signatureFiles: readonly string[], { policies }: ActivateOptions): Promise<void> {
+  const settings = readSettings(undefined, ['DATABASE_URL', 'HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'])
+  const trust = await trustOf(settings)
+  const release = await readReleaseFile(file)
+  const signatures = await Promise.all(signatureFiles.map(async (each) => (await readFile(each, 'utf8')).trim()))
+  const pool = await openRegistry('hutong_loader')
+  try {
+    const source = createReleaseSource(pool)
+    const files = await filesOf(release, { source, folder: policies ?? settings.policiesFolder })
+    const stored = { hash: release.hash, record: release.text, signatures, files }
+    await check(stored, { source, trust })
+    const { sequence, bundle } = release
+    await storeActiveRelease(pool, { ...stored, sequence, bundle, now: systemClock.now() })
+    sayActive(release)
+  } catch (error) {
+    if (!(error instanceof ReleaseRefused)) throw error
+    for (const refusal of error.refusals) process.stderr.write(`${refusalText(refusal)}\n`)
+    process.exitCode = POLICY_EXIT.refused
+  } finally {
+    await closePools([pool])
+  }
+}
+
+export async function trustOf(settings: Settings): Promise<Trust> {
+  const officers: Officers = await readOfficers(settings.officersFile ?? '', settings.officers)
+  return { officers, notBefore: settings.policiesNotBefore, compile: await bundleCompiler() }
+}
+
+// A rollback names a bundle that is stored already; the folder at hand, if there is one, may hold a newer one.
+async function filesOf(
+  release: ReleaseFile,
+  { source, folder }: { source: ReleaseSource; folder: string },
+): Promise<BundleFiles> {
+  const stored = await source.bundle(release.bundle)
+  return stored && bundleHash(stored) === release.bundle ? stored : readBundle(folder)
+}
+
+interface Checking {
+  readonly source: ReleaseSource
+  readonly trust: Trust
+}
+
+async function check(candidate: StoredRelease, { source, trust }: Checking): Promise<void> {
+  const now = systemClock.now()
+  const head = await headOf({ source, trust })
+  const overlaid = { release: async (hash: string) => (hash === candidate.hash ? candidate : source.release(hash)) }
+  await succession(candidate.hash, { ...trust, source: overlaid, head, now })
+}
+
+// Where the active release is not signed by officers pinned here, or altered, only its place in the chain can be checked.
+async function headOf({ source, trust }: Checking): Promise<VerifiedRelease | null> {
+  const row = await source.activeRow()
+  if (!row) return null
+  try {
+    return (await succession(row.releaseHash, { ...trust, source, head: null, now: systemClock.now() })).at(-1) ?? null
+  } catch (error) {
+    if (!(error instanceof ReleaseRefused)) throw error
+    const known = await namedRelease(row.releaseHash, source)
+    process.stderr.write(`the active release ${known?.hash ?? row.releaseHash} does not hold here: ${error.message}\n`)
+    return null
+  }
+}
+
+function sayActive({ hash, sequence, effectiveFrom }: ReleaseFile): void {
+  process.stdout.write(`active: release ${hash}, number ${sequence}, in force from ${effectiveFrom}\n`)
+  process.stdout.write(
+    `start every gateway with HUTONG_POLICIES_NOT_BEFORE=${effectiveFrom} once it is in force, so that no older release can come back\n`,
+  )
+}

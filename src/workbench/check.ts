@@ -1,0 +1,67 @@
+// Everything that is wrong with a folder of policies, at once; and what is not wrong but makes one look twice.
+import type { Day } from '../clock.ts'
+import { RulePackError, readRulePack } from '../eligibility/rule-pack.ts'
+import type { CheckParts } from '../policy/check.ts'
+import { PolicyFaults } from '../policy/compile.ts'
+import type { Fault } from '../policy/fault.ts'
+import { isVocabulary } from '../policy/vocabulary.ts'
+import { readCaseFiles } from './case-file.ts'
+import { type Desk, layOut } from './desk.ts'
+import type { PolicyFiles } from './policy-files.ts'
+import { warningsOf } from './warnings.ts'
+
+export interface Checked {
+  readonly policies: number
+  /** Documents of words: roles, purposes, relations, masks. */
+  readonly words: number
+  readonly rulePacks: number
+  readonly cases: number
+  readonly faults: readonly Fault[]
+  /** None are looked for while there are faults: half a set would give false ones. */
+  readonly warnings: readonly Fault[]
+}
+
+/** Never throws for what stands in the files. */
+export function checkFiles(files: PolicyFiles, parts: CheckParts, today: Day): Checked {
+  const names = [...files.documents.keys()]
+  const words = names.filter(isVocabulary).length
+  const { desk, faults: unfit } = laidOut(files, parts)
+  const cases = readCaseFiles(files.cases, { catalogue: parts.catalogue, vocabulary: desk?.vocabulary ?? null })
+  const faults = [...unfit, ...packFaults(files.packs), ...cases.faults]
+  return {
+    policies: names.length - words,
+    words,
+    rulePacks: files.packs.size,
+    cases: cases.files.reduce((sum, file) => sum + file.cases.length, 0),
+    faults,
+    warnings: desk && faults.length === 0 ? warningsOf(desk, today) : [],
+  }
+}
+
+function laidOut(files: PolicyFiles, parts: CheckParts): { desk: Desk | null; faults: readonly Fault[] } {
+  try {
+    return { desk: layOut(files.documents, parts), faults: [] }
+  } catch (error) {
+    if (!(error instanceof PolicyFaults)) throw error
+    return { desk: null, faults: error.found }
+  }
+}
+
+function packFaults(packs: ReadonlyMap<string, string>): Fault[] {
+  return [...packs].flatMap(([file, text]) => {
+    try {
+      readRulePack(text, file)
+      return []
+    } catch (error) {
+      if (!(error instanceof RulePackError)) throw error
+      return error.faults.map((sentence) => packFault(file, sentence))
+    }
+  })
+}
+
+// The reader of rule packs says `file: path: what must be`; what must be is what mends it.
+function packFault(file: string, sentence: string): Fault {
+  const said = sentence.slice(file.length + 2)
+  const at = said.indexOf(': ')
+  return { file, path: said.slice(0, at), what: said.slice(at + 2), fix: 'mend it so' }
+}
