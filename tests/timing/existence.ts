@@ -25,10 +25,12 @@ export interface Timing {
   readonly town: Town
   readonly keys: Keys
   readonly pairs: number
+  /** Both of nobody: what the stopwatch itself makes of two that are alike. */
+  readonly isControl?: boolean
 }
 
 /** The same question of two children: how long each takes, in turn, the shorter of two tries each. */
-export async function timeExistence({ town, keys, pairs }: Timing): Promise<Timed> {
+export async function timeExistence({ town, keys, pairs, isControl = false }: Timing): Promise<Timed> {
   await using agent = await openAgent()
   // Registers the question for the hospital, which may ask nothing else.
   await town.ask({
@@ -52,7 +54,7 @@ export async function timeExistence({ town, keys, pairs }: Timing): Promise<Time
     // A guesser would be locked by now; here the lock is lifted, so that the walk behind it can be timed.
     await clearLimits(registry)
     const child = others[at % others.length]
-    const present: Subject = { citizenId: String(child?.citizenId), fullName: child?.name ?? '' }
+    const present = isControl ? nobody() : { citizenId: String(child?.citizenId), fullName: child?.name ?? '' }
     const [first, second] = at % 2 === 0 ? [present, nobody()] : [nobody(), present]
     const [a, b] = [await ask(first), await ask(second)]
     const [c, d] = [await ask(first), await ask(second)]

@@ -32,6 +32,12 @@ describe('a stopwatch', () => {
     expect(isUnnoticeable(timed), said(timed)).toBe(true)
   }, 900_000)
 
+  it('does not tell nobody from nobody', async () => {
+    const timed = await timeExistence({ town: towns[0] as Town, keys, pairs: PAIRS, isControl: true })
+    console.log(`nobody and nobody: ${said(timed)}`)
+    expect(isUnnoticeable(timed), said(timed)).toBe(true)
+  }, 900_000)
+
   it('tells them where somebody is slower by 100 us', async () => {
     const town = await open()
     plantDelay(town, keys, 100)
