@@ -25,6 +25,7 @@ import { PublicSecurityResolver } from './departments/public-security/resolver.t
 import { UnbuiltResolver } from './departments/unbuilt/resolver.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
 import { EmergencyResolver } from './emergency/resolver.ts'
+import { masksReadable } from './masking/readable.ts'
 import { NoticeResolver } from './notices/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
 import { RuleReferenceResolver } from './questions/rule-reference.ts'
@@ -91,7 +92,7 @@ function readInOrder(schema: GraphQLSchema): void {
 export function catalogueOf(schema: GraphQLSchema): Catalogue {
   const catalogue = new Map<string, Classification>()
   for (const [coordinate, classification] of elements(schema)) {
-    if (classification) catalogue.set(coordinate, classification)
+    if (classification) catalogue.set(coordinate, { ...classification, masks: masksReadable(coordinate) })
   }
   return catalogue
 }

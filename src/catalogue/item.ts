@@ -42,6 +42,8 @@ export interface Classification {
   /** Coordinates whose values this one is computed from; it carries their restrictions unless a policy releases it. */
   readonly derivedFrom?: readonly string[]
   readonly uses?: FieldUse
+  /** Names of the masks that the way the field is read can apply; the schema adds them. */
+  readonly masks?: readonly string[]
   /** Of an enumeration whose values name tables: the fields that each of them is counted by. */
   readonly groups?: Readonly<Record<string, readonly string[]>>
 }

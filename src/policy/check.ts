@@ -126,6 +126,10 @@ function* checkMask(coordinate: string, name: string, typeName: string, parts: C
   else if (!canCarry(typeName, mask.output)) {
     const what = `\`${name}\` gives ${mask.output}, which a field of type ${typeName} cannot carry`
     yield { path, what, fix: 'choose another mask' }
+  } else if (!parts.catalogue.get(coordinate)?.masks?.includes(name)) {
+    // It would be shown as masked and leave as it is, or take its department along.
+    const what = `\`${name}\` cannot be applied to ${coordinate} where it is read`
+    yield { path, what, fix: 'choose another mask, or do not grant the field' }
   }
 }
 
