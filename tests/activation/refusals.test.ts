@@ -67,9 +67,12 @@ async function expectRefused(reason: string, release: string | null = wider.hash
 
 async function expectNoStart(reason: string, options: Partial<ProcessOptions> = {}): Promise<void> {
   const started = await openProcess({ ...base, ...options })
-  await expect(started.active.start()).rejects.toMatchObject({ refusals: [expect.objectContaining({ reason })] })
-  expect(() => started.active.current()).toThrow('confirmation of the policies is stale')
-  await started.close()
+  try {
+    await expect(started.active.start()).rejects.toMatchObject({ refusals: [expect.objectContaining({ reason })] })
+    expect(() => started.active.current()).toThrow('confirmation of the policies is stale')
+  } finally {
+    await started.close()
+  }
 }
 
 const at = '2026-11-23T01:00:00Z'

@@ -54,15 +54,14 @@ function expectColumns(town: TappedTown, department: Department, wanted: readonl
   expect([department.code, [...named].sort()]).toEqual([department.code, [...new Set(wanted)].sort()])
 }
 
-/** What a benefit’s rule reads from each live source, beside the name. */
+/** What the rules of these questions read from each live source, beside the name; another benefit's inputs are not read. */
+const INPUT_OF = { YBJ: 'insurance', WJW: 'checkupYears', JYJ: 'stage' } as const
+
 const RULE_COLUMNS = (benefitSources: readonly string[]): ReadonlyMap<DepartmentCode, readonly string[]> =>
   new Map(
     (['YBJ', 'WJW', 'JYJ'] as const)
       .filter((code) => benefitSources.includes(code))
-      .map((code) => [
-        code,
-        Object.values(departmentOf(code).ruleInputs).flatMap((columns) => columns.map(({ name }) => name)),
-      ]),
+      .map((code) => [code, (departmentOf(code).ruleInputs[INPUT_OF[code]] ?? []).map(({ name }) => name)]),
   )
 
 const STAY_SUBJECT = byCitizenId(CAST.stay)

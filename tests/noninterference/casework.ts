@@ -50,11 +50,16 @@ export function askPages(scene: Scene, random: Random): Operation {
 }
 
 export function pages(scene: Scene, random: Random, variables: Readonly<Record<string, unknown>>): Operation {
-  // Declared only where granted: a role without a sort key has no such type.
+  // Declared only where granted: a role without a filter or a sort key has no such type.
   const types = Object.keys(someInputs(scene))
-  const query = types.includes('ChildOrder')
-    ? PAGES
-    : PAGES.replace('$orderBy: ChildOrder, ', '').replace('orderBy: $orderBy, ', '')
+  const query = [
+    ['ChildFilter', 'filter'],
+    ['ChildOrder', 'orderBy'],
+  ].reduce(
+    (text, [type = '', name]) =>
+      types.includes(type) ? text : text.replace(`$${name}: ${type}, `, '').replace(`${name}: $${name}, `, ''),
+    PAGES,
+  )
   const focus = some(random, childrenOf(scene).own)
   return {
     ...casework(scene, 'pages', { document: { query, variables }, focus, ghosts: [] }),
@@ -120,7 +125,10 @@ function someList(scene: Scene, random: Random): Readonly<Record<string, unknown
   )
   const key = random.pick(ChildOrder)
   const direction = random.pick(['ASCENDING', 'DESCENDING'])
-  return { filter, ...(key !== undefined && random.chance(0.7) ? { orderBy: { [key]: direction } } : {}) }
+  return {
+    ...(ChildFilter.length > 0 ? { filter } : {}),
+    ...(key !== undefined && random.chance(0.7) ? { orderBy: { [key]: direction } } : {}),
+  }
 }
 
 export function filterValue(name: string, random: Random): string {

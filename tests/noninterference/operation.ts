@@ -53,6 +53,16 @@ export const CALLERS: readonly (readonly [DemoAccountKey, string])[] = [
   ['adjudicator', 'P08'],
   ['village', 'P07'],
   ['analyst', 'P09'],
+  ['yb', 'P02'],
+  ['jy', 'P06'],
+  ['cl', 'P08'],
+  ['pay', 'P08'],
+  ['protection', 'P10'],
+  ['guardian', 'P13'],
+  ['child', 'P13'],
+  ['adult', 'P13'],
+  ['rs', 'P15'],
+  ['zf', 'P15'],
 ]
 
 export function sceneOf(place: Place, policies: PolicySet, [as, purpose]: (typeof CALLERS)[number]): Scene {

@@ -42,13 +42,15 @@ const maskLostOnRetry = (real: Read): Read => {
   }
 }
 
+// Whether it is out hangs on how many it protects.
 const outForTheProtected = (real: Read, { world }: Place): Read => {
   return async (statement, keys, holding) => {
-    const isProtected = [...world.children.values()].some((rows) => {
+    const asked = new Set(keys)
+    const hidden = [...world.children.values()].filter((rows) => {
       const key = String(rows[tableOf('GAJ')]?.[0]?.subject_key)
-      return (rows['registry.protection'] ?? []).length > 0 && keys.includes(key)
+      return (rows['registry.protection'] ?? []).length > 0 && asked.has(key)
     })
-    return isProtected ? { state: 'UNAVAILABLE' } : real(statement, keys, holding)
+    return hidden.length % 2 === 1 ? { state: 'UNAVAILABLE' } : real(statement, keys, holding)
   }
 }
 

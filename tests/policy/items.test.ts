@@ -110,6 +110,36 @@ describe('what the policies grant of', () => {
   })
 })
 
+describe('the comparison', () => {
+  const documents = readPolicyFolder('policies')
+
+  it.each([
+    ['a field more', 'village-care-archive.yaml', 'fields:\n', 'fields:\n  PublicSecurity.sex: reveal\n', 'D04'],
+    ['a field less', 'adjudicator-casework.yaml', '  Disability.certValidTo: reveal\n', '', 'D39'],
+    ['a mask taken away', 'adjudicator-casework.yaml', 'hukouAddress: { mask: street }', 'hukouAddress: reveal', 'D08'],
+    [
+      'a condition taken away',
+      'village-care-archive.yaml',
+      'residenceAddress: { where: residence-in-own-division, otherwise: withheld }',
+      'residenceAddress: reveal',
+      'D10',
+    ],
+    [
+      'a filter more',
+      'village-care-archive.yaml',
+      '  filter:\n',
+      '  filter:\n    - PublicSecurity.displayName\n',
+      'D03',
+    ],
+  ])('notices %s', async (_what, file, from, to, item) => {
+    const text = (await documents).get(file) ?? ''
+    expect(text).toContain(from)
+    const changed = compilePolicies(new Map([...(await documents), [file, text.replace(from, to)]]), parts)
+    const forms = itemForms(changed, parts).filter((form) => isHeldHere(form) && form.item === item)
+    expect(forms).not.toEqual(FORMS.filter((form) => form.item === item))
+  })
+})
+
 describe('every role and every purpose', () => {
   it('has a policy; a role without data has one that opens the public lists alone, or nothing', () => {
     const roles = Object.keys(policies.vocabulary.roles).filter((role) => role !== 'AGENT')
