@@ -24,7 +24,7 @@ describe('the signed-rank test', () => {
   it('gives what comes out by hand for a classic sample, taken twice to be long enough', () => {
     const { p, pairs: count } = signedRank([...MAIZE, ...MAIZE])
     expect(count).toBe(30)
-    expect(p).toBeCloseTo(byHand([...MAIZE, ...MAIZE]), 12)
+    expect(p).toBeCloseTo(byHand([...MAIZE, ...MAIZE]), 8)
     expect(p).toBeGreaterThan(0.003)
     expect(p).toBeLessThan(0.006)
   })
