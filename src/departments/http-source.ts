@@ -57,7 +57,7 @@ export function createHttpSource(settings: HttpSourceSettings): ClosableSource {
   }
 }
 
-// Per column, the keys for which its conditions hold; null where a column has none. Absent when no column has any.
+// Per column, the keys for which its conditions hold; null where a column has none. Left out when no column has one.
 function onlyFor({ columns }: ReadStatement, keys: readonly string[], holding: Holding): { only?: unknown } {
   if (columns.every(({ conditions = [] }) => conditions.length === 0)) return {}
   const only = columns.map(({ conditions = [] }) => {

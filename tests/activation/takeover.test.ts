@@ -143,7 +143,7 @@ describe('a release that is right', () => {
     expect(act?.facts).toMatchObject({ previousRelease: null, previousVersion: null, lost: 0 })
   })
 
-  it('can bring an older bundle back, signed again, and is recorded as any other', async () => {
+  it('can bring an older bundle back, signed again, and is recorded like every other', async () => {
     const wider = await released(WIDER, '2026-11-23T01:00:00Z')
     await switchTo(wider)
     await switchTo(await released(undefined, '2026-11-23T01:30:00Z', wider), '2026-11-23T01:30:00Z')

@@ -288,7 +288,7 @@ describe('an absent child', () => {
     expect((await town.act('dpo', REVIEW, { grant, verdict: 'JUSTIFIED', note: NOTE })).status).toBe(200)
   })
 
-  it('counts against the openings of an hour as any other does, and no more', async () => {
+  it('counts against the openings of an hour like every other, and no more', async () => {
     await afresh()
     const codes = async (subject: (at: number) => Parameters<EmergencyTown['open']>[1]) => {
       await afresh()
