@@ -5,19 +5,12 @@ import { openPolicies, type PolicyEffects } from '../activation/open-policies.ts
 import type { Journal } from '../audit/journal.ts'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { shanghaiDay, systemClock } from '../clock.ts'
-import {
-  type DatabaseCode,
-  databaseName,
-  databaseOf,
-  keptRolePasswords,
-  type RoleName,
-  readRolePasswords,
-  urlFor,
-} from '../database/databases.ts'
-import { closePools, openPool } from '../database/pool.ts'
+import type { DatabaseCode, RoleName } from '../database/databases.ts'
+import { closePools } from '../database/pool.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { publishStatistics } from '../statistics/job.ts'
 import { bundleCompiler } from './bundle-compiler.ts'
+import { connectDatabases } from './connect.ts'
 
 const STATEMENT_TIMEOUT_MS = 600_000
 
@@ -30,18 +23,13 @@ export function publishStatisticsCommand(program: Command): void {
 
 async function publish(): Promise<void> {
   const settings = readSettings(undefined, ['DATABASE_URL', 'HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'])
-  const file = settings.rolePasswordsFile
-  const passwords = file === null ? await keptRolePasswords(settings.stateFolder) : await readRolePasswords(file)
+  const databases = await connectDatabases(settings)
   const open = (code: DatabaseCode, role: RoleName) =>
-    openPool(
-      urlFor(
-        settings.databaseUrl ?? '',
-        databaseName(settings.databasePrefix, databaseOf(code)),
-        role,
-        passwords[role],
-      ),
-      { max: 2, applicationName: 'hutong statistics', statementTimeoutMs: STATEMENT_TIMEOUT_MS },
-    )
+    databases.pool(code, role, {
+      max: 2,
+      applicationName: 'hutong statistics',
+      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    })
   try {
     const pools = {
       registry: open('REGISTRY', 'hutong_statistics'),

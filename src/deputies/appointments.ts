@@ -3,6 +3,7 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Day } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
+import type { Appointment } from '../identity/deputy.ts'
 
 export interface AppointmentRow {
   readonly id: string
@@ -16,15 +17,7 @@ export interface AppointmentRow {
   readonly ended_at: Date | null
 }
 
-export interface NewAppointment {
-  readonly id: string
-  readonly assignmentId: string
-  readonly principalId: string
-  readonly role: string
-  readonly organisationId: string
-  readonly personId: string
-  readonly validFrom: Day
-  readonly validTo: Day
+export interface NewAppointment extends Omit<Appointment, 'acceptedAt' | 'endedAt'> {
   readonly appointedBy: string
 }
 
