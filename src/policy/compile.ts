@@ -6,7 +6,7 @@ import { type CheckParts, checkPolicy } from './check.ts'
 import { type Decision, USE_KINDS, type UseKind } from './decision.ts'
 import { readPolicyDocument } from './document.ts'
 import { type Fault, inFile, sentenceOf } from './fault.ts'
-import type { FieldRule, Limits, Policy, Relation, Release, Role, RowRule } from './policy.ts'
+import type { Condition, FieldRule, Limits, Policy, Relation, Release, Role, RowRule } from './policy.ts'
 import { viewOf } from './view.ts'
 import { isVocabulary, readVocabulary, type Vocabulary } from './vocabulary.ts'
 
@@ -17,6 +17,8 @@ export interface Grant {
   readonly policyIds: readonly string[]
   readonly version: string
   readonly relation: Relation
+  /** What must hold of a child, beside the relation, for it to be the caller's. */
+  readonly scopeConditions: readonly Condition[]
   readonly limits: Limits
   /** The first day on which nothing is granted any more; looked at on each request, never cached. */
   readonly until: string | null
@@ -125,6 +127,7 @@ function grantOf(policy: Policy, compiling: Compiling): Grant {
     policyIds: policies,
     version: compiling.version,
     relation: policy.relation,
+    scopeConditions: scopeConditionsOf(policy, compiling),
     limits: policy.limits,
     until: policy.until,
     journal: policy.journal,
@@ -136,6 +139,17 @@ function grantOf(policy: Policy, compiling: Compiling): Grant {
     values: policy.values,
     decide,
   }
+}
+
+// The item that each relation of a place is read from: to hold a child to be one's own is a use of it.
+const PLACE_OF: Readonly<Partial<Record<Relation, string>>> = { 'hukou-division': 'D07', 'residence-division': 'D09' }
+
+// Whoever may not learn where a child lives does not learn it from a list of those who live there either.
+function scopeConditionsOf({ role, relation }: Policy, { vocabulary }: Compiling): readonly Condition[] {
+  const place = PLACE_OF[relation]
+  if (place === undefined) return []
+  const protections = vocabulary.protections.filter(({ roles, items }) => roles.includes(role) && items.includes(place))
+  return [...new Set(protections.map(({ condition }) => condition))].sort()
 }
 
 function tablesOf(policy: Policy, compiling: Compiling): Readonly<Record<UseKind, Table>> {

@@ -50,6 +50,7 @@ export function intersectGrants(user: Grant, agent: Grant, catalogue: Catalogue)
   return {
     ...user,
     policyIds: policies,
+    scopeConditions: [...new Set([...user.scopeConditions, ...agent.scopeConditions])].sort(),
     limits: leastLimits(user.limits, agent.limits),
     // Whichever ends first ends both.
     until: [user.until, agent.until].filter((day) => day !== null).sort()[0] ?? null,

@@ -88,6 +88,7 @@ function scopeOf({ grant, caller, caseNumber, today }: Operation, root: BoundRoo
     divisions: caller.divisions,
     caseNumber,
     today,
+    required: grant.scopeConditions,
     conditions: conditionsOf(root.plan.leaves),
   }
 }

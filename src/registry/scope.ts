@@ -14,6 +14,8 @@ export interface Scope {
   /** Of X-Case; what a named case is looked up by. */
   readonly caseNumber: string | null
   readonly today: Day
+  /** What must hold of a child, beside the relation, for it to be in scope at all. */
+  readonly required: readonly Condition[]
   /** Those that the operation's decisions rest on; no other is looked up. */
   readonly conditions: readonly Condition[]
 }
@@ -86,11 +88,20 @@ class Pen {
 
   shape(): string {
     // A statement's name has 63 characters at the server; conditions by their place in the list fit in.
-    return [this.#scope.relation, ...this.#scope.conditions.map((each) => CONDITIONS.indexOf(each))].join(' ')
+    const { relation, required, conditions } = this.#scope
+    const places = (listed: readonly Condition[]) => listed.map((each) => CONDITIONS.indexOf(each)).join('')
+    return `${relation} ${places(required)}/${places(conditions)}`
   }
 
   /** Selects `child_id` of the children in scope; `test` follows the column. */
   children(test: string): string {
+    const related = this.#related(test)
+    const { required } = this.#scope
+    if (required.length === 0) return related
+    return `select i.child_id from (${related}) i where ${required.map((each) => this.#test(each, 'i')).join(' and ')}`
+  }
+
+  #related(test: string): string {
     const { relation } = this.#scope
     switch (relation) {
       case 'hukou-division':
@@ -111,19 +122,19 @@ class Pen {
   /** An array of the conditions that hold for `j.child_id`. */
   holds(): string {
     const parts = this.#scope.conditions.map(
-      (condition) => `case when ${this.#test(condition)} then '${condition}' end`,
+      (condition) => `case when ${this.#test(condition, 'j')} then '${condition}' end`,
     )
     return `array_remove(array[${parts.join(', ')}]::text[], null)`
   }
 
-  #test(condition: Condition): string {
+  #test(condition: Condition, of: string): string {
     switch (condition) {
       case 'residence-in-own-division':
-        return `exists (${this.#ofDivision('RESIDENCE', '= j.child_id')})`
+        return `exists (${this.#ofDivision('RESIDENCE', `= ${of}.child_id`)})`
       case 'hukou-in-own-division':
-        return `exists (${this.#ofDivision('HUKOU', '= j.child_id')})`
+        return `exists (${this.#ofDivision('HUKOU', `= ${of}.child_id`)})`
       case 'address-not-protected':
-        return `not exists (select from registry.protection p where p.child_id = j.child_id and p.kind = 'ADDRESS' and ${this.#valid('p')})`
+        return `not exists (select from registry.protection p where p.child_id = ${of}.child_id and p.kind = 'ADDRESS' and ${this.#valid('p')})`
     }
   }
 

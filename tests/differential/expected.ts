@@ -174,8 +174,23 @@ function childBy(expecting: Expecting, ref: string): ChildRow | null {
   const rows = id === null ? undefined : expecting.world.children.get(id)
   if (id === null || !rows) return null
   const child = rowFor(id, rows)
-  return isOwn(expecting.relation, child, expecting.account.divisions) ? child : null
+  return isTheirs(expecting, child) ? child : null
 }
+
+// To be the caller's by where one lives is a use of that item: a protection of it takes the child out of the relation.
+function isTheirs({ relation, reference, asker, account }: Expecting, child: ChildRow): boolean {
+  const place = PLACES.get(relation)
+  if (!place) return false
+  const hidden = reference.protections.filter(
+    ({ roles, items }) => roles.includes(asker.role) && items.includes(place.item),
+  )
+  return isOwn([place.condition, ...hidden.map(({ condition }) => condition)], child, account.divisions)
+}
+
+const PLACES: ReadonlyMap<string, { readonly condition: string; readonly item: string }> = new Map([
+  ['residence-division', { condition: 'residence-in-own-division', item: 'D09' }],
+  ['hukou-division', { condition: 'hukou-in-own-division', item: 'D07' }],
+])
 
 function rowFor(id: string, rows: ChildRows): ChildRow {
   const current = (table: string, kind: string) =>
@@ -191,11 +206,11 @@ function rowFor(id: string, rows: ChildRows): ChildRow {
 }
 
 function pageOf(expecting: Expecting, passed: Record<string, unknown>): unknown {
-  const { world, relation, account } = expecting
+  const { world } = expecting
   const own = [...world.children]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, rows]) => rowFor(id, rows))
-    .filter((child) => isOwn(relation, child, account.divisions))
+    .filter((child) => isTheirs(expecting, child))
   const passing = own.filter((child) =>
     given(passed.filter).every(([name, value]) => passes(expecting, child, `ChildFilter.${name}`, String(value))),
   )

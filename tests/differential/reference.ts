@@ -266,10 +266,9 @@ export interface Child {
 
 export type CellState = 'granted' | Otherwise
 
-/** Whether a child is the caller's, by one of the two relations of a division. */
-export function isOwn(relation: string, child: Child, divisions: readonly string[]): boolean {
-  if (relation === 'residence-division') return holds('residence-in-own-division', child, divisions)
-  return relation === 'hukou-division' && holds('hukou-in-own-division', child, divisions)
+/** Whether a child is the caller's by a division; `all`: that of its relation, and what protections of the item ask. */
+export function isOwn(all: readonly string[], child: Child, divisions: readonly string[]): boolean {
+  return all.every((each) => holds(each, child, divisions))
 }
 
 function holds(condition: string, child: Child, divisions: readonly string[]): boolean {

@@ -79,16 +79,11 @@ function withoutLeftOut(document: DocumentNode): DocumentNode {
   })
 }
 
-function conditionsForgotten({ gateway: { rooms } }: Town): void {
+function scopeForgotten({ gateway: { rooms } }: Town): void {
   const { planner } = rooms
-  const planFor: Planner['planFor'] = (document, grant) => {
-    const decide: Grant['decide'] = (kind, coordinate) => {
-      const decision = grant.decide(kind, coordinate)
-      return kind === 'filter' && decision.effect === 'reveal' ? { ...decision, rows: [] } : decision
-    }
-    // A plan is kept for its document: a fresh one is planned afresh.
-    return planner.planFor(parse(print(document)), { ...grant, decide })
-  }
+  // A plan is kept for its document: a fresh one is planned afresh.
+  const planFor: Planner['planFor'] = (document, grant) =>
+    planner.planFor(parse(print(document)), { ...grant, scopeConditions: [] })
   Object.assign(rooms, { planner: { planFor } })
 }
 
@@ -130,9 +125,9 @@ export const PLAN_MUTANTS: readonly Mutant[] = [
     spoil: decidingOn(withoutFragments),
   },
   {
-    leak: 'a filter that forgets the condition of its field',
+    leak: 'a list of residents that forgets whom it may not know to live there',
     caller: ['village', 'P07'],
-    make: (scene, random) => pages(scene, random, { filter: { residenceDivision: '330106' }, first: 40 }),
-    spoil: conditionsForgotten,
+    make: (scene, random) => pages(scene, random, { first: 40 }),
+    spoil: scopeForgotten,
   },
 ]

@@ -78,15 +78,15 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
     options: policyWith('hospital-settlement.yaml', 'displayName: { mask: name }', 'displayName: { mask: last-two }'),
   },
   {
-    leak: 'a word where a protected address should look like none',
+    leak: 'a protection that forgets the place of residence',
     caller: ['village', 'P07'],
     make: askPage,
-    options: policyWith('relations.yaml', 'otherwise: looks-absent }', 'otherwise: withheld }'),
+    options: policyWith('relations.yaml', 'items: [D09, D10, D23, D54]', 'items: [D10, D23, D54]'),
   },
   {
-    leak: 'a protection that forgets the address itself',
+    leak: 'a protection that forgets the village',
     caller: ['village', 'P07'],
     make: askPage,
-    options: policyWith('relations.yaml', 'items: [D09, D10, D23, D54]', 'items: [D09, D23, D54]'),
+    options: policyWith('relations.yaml', 'roles: [VILLAGE, STREET]', 'roles: [STREET]'),
   },
 ]

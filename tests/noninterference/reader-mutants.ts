@@ -9,7 +9,6 @@ import { askPage, pages } from './casework.ts'
 import type { Mutant } from './mutant.ts'
 import { once } from './operation.ts'
 import type { Place } from './place.ts'
-import { tableOf } from './world.ts'
 
 type Read = DepartmentReader['read']
 
@@ -39,18 +38,6 @@ const maskLostOnRetry = (real: Read): Read => {
   return (statement, keys, holding) => {
     reads += 1
     return real(reads % 2 === 0 ? unmasked(statement) : statement, keys, holding)
-  }
-}
-
-// Whether it is out hangs on how many it protects.
-const outForTheProtected = (real: Read, { world }: Place): Read => {
-  return async (statement, keys, holding) => {
-    const asked = new Set(keys)
-    const hidden = [...world.children.values()].filter((rows) => {
-      const key = String(rows[tableOf('GAJ')]?.[0]?.subject_key)
-      return (rows['registry.protection'] ?? []).length > 0 && asked.has(key)
-    })
-    return hidden.length % 2 === 1 ? { state: 'UNAVAILABLE' } : real(statement, keys, holding)
   }
 }
 
@@ -86,15 +73,6 @@ export const READER_MUTANTS: readonly Mutant[] = [
       requests: (answers) => (answers.length < 2 ? { query: ADDRESSES, variables: {} } : null),
     }),
     spoil: readingBy('GAJ', maskLostOnRetry),
-  },
-  {
-    leak: 'a department that is out for whom it protects',
-    caller: ['village', 'P07'],
-    make: (scene, random) => ({
-      ...askPage(scene, random),
-      requests: once({ query: '{ children(first: 60) { nodes { publicSecurity { displayName } } } }', variables: {} }),
-    }),
-    spoil: readingBy('GAJ', outForTheProtected),
   },
   {
     leak: 'a list in the order of a birthday that is not granted',

@@ -59,7 +59,7 @@ export function isOwn(learner: Pick<Learner, 'grant' | 'account'>, rows: ChildRo
     case 'hukou-division':
       return livesIn(account, rows, 'HUKOU')
     case 'residence-division':
-      return livesIn(account, rows, 'RESIDENCE')
+      return livesIn(account, rows, 'RESIDENCE') && !(HIDDEN_FROM.has(account.role) && isProtected(rows))
     case 'self':
       return holds('registry.kinship', (row) => row.kind === 'SELF' && row.person_id === account.personId)
     case 'child-of':
@@ -80,6 +80,13 @@ function livesIn({ divisions }: DemoAccount, rows: ChildRows, kind: 'HUKOU' | 'R
   )
 }
 
+/** Whoever works nearby: where the child lives is hidden from them, and so is that it is theirs by living there. */
+const HIDDEN_FROM: ReadonlySet<string> = new Set(['VILLAGE', 'STREET'])
+
+function isProtected(rows: ChildRows): boolean {
+  return list(rows, 'registry.protection').some((row) => row.kind === 'ADDRESS' && holdsOn(row, TODAY))
+}
+
 function conditionHolds({ account }: Learner, rows: ChildRows, condition: Condition): boolean {
   switch (condition) {
     case 'residence-in-own-division':
@@ -87,7 +94,7 @@ function conditionHolds({ account }: Learner, rows: ChildRows, condition: Condit
     case 'hukou-in-own-division':
       return livesIn(account, rows, 'HUKOU')
     case 'address-not-protected':
-      return !list(rows, 'registry.protection').some((row) => row.kind === 'ADDRESS' && holdsOn(row, TODAY))
+      return !isProtected(rows)
   }
 }
 

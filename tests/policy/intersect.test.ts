@@ -80,6 +80,7 @@ const grant: fc.Arbitrary<Grant> = fc
       policyIds: [name],
       version: 'v1',
       relation: 'own-roll',
+      scopeConditions: [],
       limits: {
         ...{ rootFields, children, missesPerHour, missesPerHourOfOrganisation: missesPerHour * 10 },
         ...{ childrenPerDay: children * 2, childrenPerDayOfOrganisation: children * 20 },
