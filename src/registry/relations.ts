@@ -33,40 +33,49 @@ interface RelatedRow {
   readonly valid_to: Day | null
 }
 
+// Whom a probe asks about where the number is nobody's: every probe is made for everybody, or a stopwatch could tell.
+const NOBODY = `'00000000-0000-0000-0000-000000000000'::uuid`
+
 // Number and name are those of today: a former one (an adoption, a correction) opens nothing here.
 // `offset 0` keeps each look-up an index probe of its own: a generic plan would take the arrays for long ones and scan.
 const MATCHED = `
   from unnest($1::text[], $2::bytea[], $3::bytea[], $4::text[]) with ordinality as q(kind, number, name, encounter, position)
-  cross join lateral (
+  left join lateral (
     select child_id from registry.identifier
     where kind = q.kind and blind_index = q.number and superseded_at is null
       and valid_from <= $7 and (valid_to is null or valid_to > $7) offset 0
-  ) i
-  cross join lateral (
-    select from registry.identifier
-    where kind = 'NAME' and blind_index = q.name and superseded_at is null and child_id = i.child_id
+  ) i on true
+  left join lateral (
+    select child_id from registry.identifier
+    where kind = 'NAME' and blind_index = q.name and superseded_at is null and child_id = coalesce(i.child_id, ${NOBODY})
       and valid_from <= $7 and (valid_to is null or valid_to > $7) offset 0
-  ) n
-  cross join lateral (select id, adult_on from registry.child where id = i.child_id offset 0) c`
+  ) n on true
+  left join lateral (select id, adult_on from registry.child where id = coalesce(i.child_id, ${NOBODY}) offset 0) c on true`
 
 const SELECTED = `
   select distinct q.position::int, c.id, c.adult_on,
     (select jsonb_object_agg(l.department, l.subject_key) from registry.source_link l where l.child_id = c.id) as keys,
     r.valid_from, r.valid_to`
 
+// Counted, for the planner would make inner joins of four tests and stop at the first probe that finds nothing.
+const ALL_FOUND = 'where num_nonnulls(i.child_id, n.child_id, c.id, r.valid_from) = 4'
+
 const BY_ENCOUNTER = `${SELECTED}${MATCHED}
-  cross join lateral (
+  left join lateral (
     select valid_from, valid_to from registry.encounter
-    where organisation_id = $5 and unit = $6 and number = q.encounter and child_id = c.id and superseded_at is null offset 0
-  ) r`
+    where organisation_id = $5 and unit = $6 and number = q.encounter and child_id = coalesce(i.child_id, ${NOBODY})
+      and superseded_at is null offset 0
+  ) r on true
+  ${ALL_FOUND}`
 
 const ON_ROLL = `${SELECTED}${MATCHED}
-  cross join lateral (
+  left join lateral (
     select valid_from, valid_to from registry.enrolment
-    where child_id = c.id and organisation_id = $5 and superseded_at is null
+    where child_id = coalesce(i.child_id, ${NOBODY}) and organisation_id = $5 and superseded_at is null
       and valid_from <= $6 and (valid_to is null or valid_to > $6)
       and valid_from <= $7 and (valid_to is null or valid_to > $7) offset 0
-  ) r`
+  ) r on true
+  ${ALL_FOUND}`
 
 export interface EncounterQuestion {
   readonly today: Day
