@@ -27,8 +27,11 @@ export const walkOpenEmergency: RootWalker = (rooms, operation, root) => {
     count: 1,
     isAct: true,
     async read() {
-      await expectFew(rooms, operation, subject)
       const { caller, now, today } = operation
+      const named = subjectPseudonym(rooms.keys.journalSubject, subject.named)
+      const former = await formerGrant(rooms.registry, operation, named)
+      // Who lost the number asks again, and must not be locked out of a child in need for it.
+      if (!former || !isOpen(former, now)) await expectFew(rooms, operation, subject)
       const requestedFor = caller.deputyFor?.personId ?? null
       const division = divisionOf(rooms, caller.organisationId)
       const overseers = expectOverseers(rooms.roster.current(), { ...caller, requestedFor, division }, today)
@@ -112,7 +115,7 @@ const FORMER = `
   order by g.opened_at desc limit 1`
 
 async function formerGrant(
-  client: PoolClient,
+  client: Pick<PoolClient, 'query'>,
   { caller, purpose }: Operation,
   namedSubject: string,
 ): Promise<AccessGrant | null> {

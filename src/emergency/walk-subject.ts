@@ -21,9 +21,10 @@ export const walkEmergencySubject: RootWalker = (rooms, operation, root) => {
     count: 1,
     async read() {
       const counted = countedCaller(operation)
-      await rooms.limiter.expectOpen(counted)
       const id = isGrantId(caseNumber) ? caseNumber : rooms.newId()
       const opened = await readUnderGrant(rooms.registry, { id, caller, purpose, now, today })
+      // A grant in force was counted when it was opened; a limit reached since must not close it.
+      if (opened === null) await rooms.limiter.expectOpen(counted)
       const key = opened?.key ?? rooms.newId()
       const lookUp = { child: digestOf(rooms.keys.limits, 'grant', caseNumber), isMiss: opened === null, marks: null }
       const [rows, mayLeave] = await Promise.all([
@@ -31,7 +32,7 @@ export const walkEmergencySubject: RootWalker = (rooms, operation, root) => {
         // A miss is a grant that is not the caller's; whether its child exists counts for nothing.
         rooms.limiter.count(counted, { lookUps: [lookUp], page: 0 }),
       ])
-      if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
+      if (opened === null && !mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
       const signing = signingOf(rows, key)
       const answerId = rooms.newId()
       return {

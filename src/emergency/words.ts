@@ -7,6 +7,10 @@ import { openerFor, seal } from '../masking/sealed-cell.ts'
 const MOST_CHARACTERS = 1_000
 // A telephone number is as long as this; an hour beside a date is not.
 const LONG_NUMBER = /\d{11}/
+// A mobile number as people write it: 130 1234 5678.
+const GROUPED_TELEPHONE = /(?<!\d)1[3-9]\d[\s\p{P}]+\d{4}[\s\p{P}]+\d{4}(?!\d)/u
+// Digit by digit.
+const SPELT_NUMBER = /(?<!\d)(?:\d[\s\p{P}]+){10}\d(?!\d)/u
 // An identity number written in groups; two dates side by side are one digit shorter.
 const GROUPED_NUMBER = /\d{17}/
 
@@ -15,12 +19,34 @@ export function checkedWords(text: unknown, leastCharacters: number): string {
   const words = String(text).trim()
   const length = [...words].length
   if (length < leastCharacters || length > MOST_CHARACTERS) throw new GatewayError('BAD_INPUT', 'length of the text')
-  // Full-width digits are digits too.
-  const plain = words.normalize('NFKC')
-  if (LONG_NUMBER.test(plain) || GROUPED_NUMBER.test(plain.replaceAll(/(?<=\d)[\s\p{P}]+(?=\d)/gu, ''))) {
-    throw new GatewayError('BAD_INPUT', 'the text holds a number of a person')
-  }
+  if (holdsNumber(words)) throw new GatewayError('BAD_INPUT', 'the text holds a number of a person')
   return words
+}
+
+const CHINESE_DIGITS = '〇一二三四五六七八九'
+const FORMAL_DIGITS = '零壹贰叁肆伍陆柒捌玖'
+
+function holdsNumber(words: string): boolean {
+  // Full-width and other scripts' digits are digits too, and characters that nobody sees part none of them.
+  const plain = words
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .replaceAll(/\p{Nd}/gu, asciiDigit)
+    .replaceAll(/[〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖]/g, (digit) =>
+      String(Math.max(CHINESE_DIGITS.indexOf(digit), FORMAL_DIGITS.indexOf(digit))),
+    )
+  const joined = plain.replaceAll(/(?<=\d)[\s\p{P}]+(?=\d)/gu, '')
+  return (
+    [LONG_NUMBER, GROUPED_TELEPHONE, SPELT_NUMBER].some((number) => number.test(plain)) || GROUPED_NUMBER.test(joined)
+  )
+}
+
+// Decimal digits of a script stand in a row from nought to nine.
+function asciiDigit(digit: string): string {
+  const point = digit.codePointAt(0) ?? 0
+  let value = 0
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(point - value - 1))) value += 1
+  return String(value)
 }
 
 const PLACES = { reason: 'emergency.access_grant.reason_sealed', note: 'emergency.review.note_sealed' } as const

@@ -12,6 +12,7 @@ import { maskNamed } from '../masking/masks.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import type { GrantedLeaf } from '../plan/plan.ts'
 import type { ShapeField } from '../plan/shape.ts'
+import type { Grant } from '../policy/compile.ts'
 import type { Condition } from '../policy/policy.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
 import { openCursor, sealCursor } from './cursor.ts'
@@ -21,7 +22,7 @@ import { childInScope, type Scope, type ScopedChild } from './scope.ts'
 /** `child(ref)`: a child out of scope is read with decoy keys to the end, and is null like one that is not there. */
 export const walkChild: RootWalker = (rooms, operation, root): RootWalk => {
   const ref = String(root.arguments.ref)
-  const childId = rooms.childRefs(operation.caller.organisationId).childIdOf(ref)
+  const childId = rooms.childRefs(recipientOf(operation.caller, operation.grant)).childIdOf(ref)
   if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
   const scope = scopeOf(operation, root)
   return {
@@ -68,6 +69,14 @@ export const walkChildren: RootWalker = (rooms, operation, root): RootWalk => {
       return { value, resolved: page.children.map((child) => child.childId), answers: [] }
     },
   }
+}
+
+/**
+ * Whom a reference is made for. A protection case names nobody in full: its references open in no other work of the same
+ * organisation, or a name could be looked up by them.
+ */
+export function recipientOf({ organisationId }: Pick<Operation['caller'], 'organisationId'>, grant: Grant): string {
+  return grant.relation === 'named-case' ? `${organisationId} ${grant.purpose}` : organisationId
 }
 
 const CASEWORK: ReadonlySet<string> = new Set([
@@ -136,10 +145,10 @@ interface EdgeQuestion {
 
 async function readEdges(
   rooms: Rooms,
-  { caller }: Operation,
+  { caller, grant }: Operation,
   { root, fields, children }: EdgeQuestion,
 ): Promise<unknown[]> {
-  const refs = rooms.childRefs(caller.organisationId)
+  const refs = rooms.childRefs(recipientOf(caller, grant))
   const reads = edgeReads(fields, root.plan.leaves, maskNamed)
   const results = await Promise.all(
     reads.map(async ({ department, statement, conditional }) => {

@@ -69,7 +69,7 @@ export async function openDoor(walk: Walk, registrations: Registrations): Promis
         const operation = askedOperation(question, registrations)
         return { operation, document: (operation.isRegistered ? registeredDocuments : documents).read(operation.text) }
       })
-      if (!operation.isRegistered) return execution(apollo, { identified, document, failures: [] }, operation)
+      if (!operation.isRegistered) return execution(walk, apollo, { identified, document, failures: [] }, operation)
       return `${JSON.stringify(await walkOnce(walk, { identified, document, ...operation }))}\n`
     },
     close: () => apollo.stop(),
@@ -86,6 +86,7 @@ async function read<T>(walk: Walk, identified: Identified, reading: () => T): Pr
 }
 
 async function execution(
+  walk: Walk,
   apollo: ApolloServer<Context>,
   context: Context,
   { text, variables, operationName }: AskedOperation,
@@ -101,7 +102,9 @@ async function execution(
   })
   if (context.failures.length > 0) throw context.failures[0]
   // What Apollo itself finds wrong is the request's form.
-  if ((reply.status ?? 200) !== 200) throw new GatewayError('BAD_INPUT', 'not one operation')
+  if ((reply.status ?? 200) !== 200) {
+    throw await walk.refuse(context.identified, new GatewayError('BAD_INPUT', 'not one operation'))
+  }
   if (reply.body.kind !== 'complete') throw new GatewayError('UNAVAILABLE', 'a reply in parts')
   return reply.body.string
 }
@@ -143,10 +146,13 @@ interface ReadOperation extends Pick<AskedOperation, 'variables' | 'operationNam
 
 // Where both doors meet.
 async function walkOnce(walk: Walk, { identified, document, variables, operationName }: ReadOperation) {
-  expectOperationName(document, operationName)
   const view = walk.viewFor(identified)
-  // For everybody else the walk refuses it like any name outside their view, and the refusal stands in the journal.
-  if (view && asksSchemaOnly(document)) return describe(view, document, variables)
+  const description = await read(walk, identified, () => {
+    expectOperationName(document, operationName)
+    // For everybody else the walk refuses it like any name outside their view. What is shown holds nothing of a person.
+    return view && asksSchemaOnly(document) ? describe(view, document, variables) : null
+  })
+  if (description) return description
   const { data, extensions } = await walk.fulfil({ ...identified, document, variables })
   return extensions ? { data, extensions: { ...extensions } } : { data }
 }

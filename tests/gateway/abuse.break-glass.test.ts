@@ -2,6 +2,7 @@
 // is told of and reviewed; and nothing about it tells whether there is such a child.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
+import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
 import {
   codeOf,
   type EmergencyTown,
@@ -51,6 +52,12 @@ describe('opening', () => {
     ['an identity number written in groups', `${'夜'.repeat(20)} 330199 20250707 9942`],
     ['an identity number in full-width digits', `${'夜'.repeat(20)}３３０１９９２０２５０７０７９９４２`],
     ['a telephone number in the reason', `${'夜'.repeat(20)}，电话 12000000106`],
+    ['a telephone number in groups', `${'夜'.repeat(20)}，电话 130 1234 5678`],
+    ['a telephone number with hyphens', `${'夜'.repeat(20)}，电话 130-1234-5678`],
+    ['a telephone number digit by digit', `${'夜'.repeat(20)} 1 3 0 1 2 3 4 5 6 7 8`],
+    ['a telephone number in Chinese numerals', `${'夜'.repeat(20)} 一三〇一二三四五六七八`],
+    ['a telephone number in Arabic-Indic digits', `${'夜'.repeat(20)} ١٣٠١٢٣٤٥٦٧٨`],
+    ['an identity number with characters that nobody sees', `${'夜'.repeat(20)} 330199\u200b20250707\u200b9942`],
   ])('is refused with %s, before anything is read or written', async (_what, reason) => {
     const response = await town.open('social-worker', 'institutionWard', reason)
     expect([response.status, codeOf(response)]).toEqual([400, 'BAD_INPUT'])
@@ -296,16 +303,22 @@ describe('an absent child', () => {
       for (let at = 0; at < 12; at += 1) given.push(codeOf(await town.open('doctor', subject(at))))
       return given
     }
-    const absent = await codes(() => NOBODY)
+    // Asked for again, an open grant is given again; it was counted once.
+    const again = await codes(() => NOBODY)
+    expect(again.filter((code) => code === 'TOO_MANY')).toEqual([])
+    expect(await codes(() => unknown)).toEqual(again)
+    const absent = await codes((at) => ({
+      ...NOBODY,
+      citizenId: citizenIdWithCheck(`330199199${at % 10}0${1 + (at % 9)}01999`),
+    }))
     expect(absent.filter((code) => code === 'TOO_MANY').length).toBeGreaterThan(0)
-    expect(await codes(() => unknown)).toEqual(absent)
     // One number under many names is a plan, whoever has the number.
     const named = (subject: typeof unknown) => (at: number) => ({
       ...subject,
       fullName: `严无踪${'一二三四五六七八九十甲乙'[at]}`,
     })
     const guessed = await codes(named(NOBODY))
-    expect(guessed.indexOf('TOO_MANY')).toBeLessThan(absent.indexOf('TOO_MANY'))
+    expect(guessed.indexOf('TOO_MANY')).toBeGreaterThan(0)
     expect(await codes(named(unknown))).toEqual(guessed)
   })
 })

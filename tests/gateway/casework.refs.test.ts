@@ -1,6 +1,6 @@
 // Casework: what does a child's reference tell two organisations that compare theirs? Nothing: each holds its own.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CAST } from '../../src/city/cast.ts'
+import { CAST, PROTECTION_CASE } from '../../src/city/cast.ts'
 import { openTown, type Town } from '../world/town.ts'
 
 const REFS = '{ children(first: 200) { nodes { childRef } } }'
@@ -37,6 +37,18 @@ describe('the references of one child', () => {
       const response = await town.ask({ as: 'adjudicator', purpose: 'P08', query: ONE, variables: { ref } })
       expect(response.body).toEqual({ data: { child: null } })
     }
+  })
+
+  it('open in no other work of the same bureau when a named case gave them', async () => {
+    const named = { as: 'protection', purpose: 'P10', case: PROTECTION_CASE.caseNumber }
+    const list = await town.ask({ ...named, query: '{ children { nodes { childRef } } }' })
+    expect(list.body.errors).toBeUndefined()
+    const [{ childRef }] = list.body.data.children.nodes
+    expect((await town.ask({ ...named, query: ONE, variables: { ref: childRef } })).body).toEqual({
+      data: { child: { childRef } },
+    })
+    const other = await town.ask({ as: 'adjudicator', purpose: 'P08', query: ONE, variables: { ref: childRef } })
+    expect(other.body).toEqual({ data: { child: null } })
   })
 
   it('are the same each time for the one who may ask', async () => {

@@ -1,7 +1,8 @@
 // What each officer beside the adjudicator and the village sees of a child: the item that the work needs and no other.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CAST, type CastKey, PROTECTION_CASE } from '../../src/city/cast.ts'
+import { type CastKey, PROTECTION_CASE } from '../../src/city/cast.ts'
 import { type DemoAccountKey, demoAccount } from '../../src/demo/accounts.ts'
+import { refFor } from '../world/child-refs.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { recordedSources } from './questions.ts'
 
@@ -136,7 +137,7 @@ const CASES: readonly Seen[] = [
 ]
 
 function ask({ as, purpose }: Seen, selection: string, child: CastKey) {
-  const ref = town.gateway.rooms.childRefs(demoAccount(as).organisationId).refOf(CAST[child].id)
+  const ref = refFor(town, as, purpose, child)
   const query = `query One($ref: ID!) { child(ref: $ref) { childRef ${selection} } }`
   const named = purpose === 'P10' ? { case: PROTECTION_CASE.caseNumber } : {}
   return town.ask({ as, purpose, query, variables: { ref }, ...named })

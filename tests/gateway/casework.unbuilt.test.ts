@@ -1,9 +1,10 @@
 // Items of departments that the gateway does not read yet: decided, guarded and journalled like any other, and answered
 // UNAVAILABLE with the department's code, for every child alike and without a call.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CAST, type CastKey } from '../../src/city/cast.ts'
+import type { CastKey } from '../../src/city/cast.ts'
 import { type DemoAccountKey, demoAccount } from '../../src/demo/accounts.ts'
 import { UNBUILT_DEPARTMENTS } from '../../src/departments/unbuilt/departments.ts'
+import { refFor } from '../world/child-refs.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { recordedSources } from './questions.ts'
 
@@ -15,16 +16,12 @@ beforeAll(async () => {
 })
 afterAll(() => town.close())
 
-function refFor(as: DemoAccountKey, child: CastKey): string {
-  return town.gateway.rooms.childRefs(demoAccount(as).organisationId).refOf(CAST[child].id)
-}
-
 async function ask(as: DemoAccountKey, purpose: string, selection: string, child: CastKey = 'stay') {
   sources.take()
   await town.newEntries()
   const query = `query One($ref: ID!) { child(ref: $ref) { ${selection} } }`
   const case_ = purpose === 'P10' ? { case: 'C-2026-0001' } : {}
-  return town.ask({ as, purpose, query, variables: { ref: refFor(as, child) }, ...case_ })
+  return town.ask({ as, purpose, query, variables: { ref: refFor(town, as, purpose, child) }, ...case_ })
 }
 
 describe('an item of a department that is not read yet', () => {

@@ -146,8 +146,10 @@ describe('introspection', () => {
     ],
     ['a missing variable', 'query A($name: String!) { __type(name: $name) { name } }', 'BAD_INPUT'],
     ['data beside it', '{ __schema { queryType { name } } children { nodes { childRef } } }', 'REFUSED'],
-  ])('is refused with %s', async (_what, query, code) => {
+  ])('is refused with %s, and the journal says so', async (_what, query, code) => {
+    await town.newEntries()
     const response = await town.ask({ as: 'adjudicator', purpose: 'P08', query })
     expect(response.body).toEqual({ errors: [{ message: expect.any(String), extensions: { code } }] })
+    expect((await town.newEntries()).map(({ kind, body }) => [kind, body.code])).toEqual([['REFUSAL', code]])
   })
 })

@@ -3,6 +3,7 @@
 import type { GraphQLSchema } from 'graphql'
 import type { Random } from '../../src/city/random.ts'
 import { childRefsFor } from '../../src/masking/child-ref.ts'
+import { recipientOf } from '../../src/registry/casework.ts'
 import { childrenOf, filterValue } from './casework.ts'
 import { type Operation, once, type Scene } from './operation.ts'
 import { benefitsOf, someone, subjectOf } from './questions.ts'
@@ -60,7 +61,7 @@ interface Attempt {
 function attempt(scene: Scene, random: Random, { root, selection, title }: Attempt): Operation {
   const { person } = someone(scene, random)
   const id = random.pick([...scene.place.world.children.keys()])
-  const ref = childRefsFor(scene.place.keys.childRef, scene.account.organisationId).refOf(id)
+  const ref = childRefsFor(scene.place.keys.childRef, recipientOf(scene.account, scene.grant)).refOf(id)
   const { input } = subjectOf(scene.place.keys, person)
   const benefit = benefitsOf(scene)[0] ?? 'CHECKUP'
   const [head, call] =

@@ -8,6 +8,7 @@ import type { Random } from '../../src/city/random.ts'
 import { addDays } from '../../src/clock.ts'
 import { Category, HouseholdAidClass } from '../../src/departments/civil-affairs/types.ts'
 import { childRefsFor } from '../../src/masking/child-ref.ts'
+import { recipientOf } from '../../src/registry/casework.ts'
 import { StatisticTable } from '../../src/statistics/types.ts'
 import { type Operation, once, type Scene } from './operation.ts'
 import { isOwn } from './reference.ts'
@@ -17,7 +18,7 @@ import { NO_ROWS } from './world.ts'
 
 /** Up to three children by reference in one operation: own ones, others', and references to nobody. */
 export function askChildren(scene: Scene, random: Random): Operation {
-  const refs = childRefsFor(scene.place.keys.childRef, scene.account.organisationId)
+  const refs = childRefsFor(scene.place.keys.childRef, recipientOf(scene.account, scene.grant))
   const { own, other } = childrenOf(scene)
   const ghost = randomId(random)
   const ids = Array.from({ length: 1 + random.below(3) }, () =>
