@@ -6,7 +6,17 @@ import { type CheckParts, checkPolicy } from './check.ts'
 import { type Decision, USE_KINDS, type UseKind } from './decision.ts'
 import { readPolicyDocument } from './document.ts'
 import { type Fault, inFile, sentenceOf } from './fault.ts'
-import type { Condition, FieldRule, Limits, Policy, Relation, Release, Role, RowRule } from './policy.ts'
+import {
+  type Condition,
+  type FieldRule,
+  type Limits,
+  PLACE_OF,
+  type Policy,
+  type Relation,
+  type Release,
+  type Role,
+  type RowRule,
+} from './policy.ts'
 import { viewOf } from './view.ts'
 import { isVocabulary, readVocabulary, type Vocabulary } from './vocabulary.ts'
 
@@ -141,13 +151,10 @@ function grantOf(policy: Policy, compiling: Compiling): Grant {
   }
 }
 
-// The item that each relation of a place is read from: to hold a child to be one's own is a use of it.
-const PLACE_OF: Readonly<Partial<Record<Relation, string>>> = { 'hukou-division': 'D07', 'residence-division': 'D09' }
-
 // Whoever may not learn where a child lives does not learn it from a list of those who live there either.
 function scopeConditionsOf({ role, relation }: Policy, { vocabulary }: Compiling): readonly Condition[] {
   const place = PLACE_OF[relation]
-  if (place === undefined) return []
+  if (place === null) return []
   const protections = vocabulary.protections.filter(({ roles, items }) => roles.includes(role) && items.includes(place))
   return [...new Set(protections.map(({ condition }) => condition))].sort()
 }

@@ -4,19 +4,23 @@
 /** A role of roles.yaml. */
 export type Role = string
 
-/** The ways in which a child can be a caller's; each is a mechanism of the gateway, described in relations.yaml. */
-export const RELATIONS = [
-  'open-encounter',
-  'own-roll',
-  'hukou-division',
-  'residence-division',
-  'named-case',
-  'self',
-  'child-of',
-  'emergency-grant',
-  'none',
-] as const
-export type Relation = (typeof RELATIONS)[number]
+/**
+ * The ways in which a child can be a caller's; each is a mechanism of the gateway, described in relations.yaml. With each, the
+ * place that it is read from, where it is one: to hold a child to be one's own by where it lives is a use of that item.
+ */
+export const PLACE_OF = {
+  'open-encounter': null,
+  'own-roll': null,
+  'hukou-division': 'D07',
+  'residence-division': 'D09',
+  'named-case': null,
+  self: null,
+  'child-of': null,
+  'emergency-grant': null,
+  none: null,
+} as const
+export type Relation = keyof typeof PLACE_OF
+export const RELATIONS = Object.keys(PLACE_OF) as readonly Relation[]
 
 /** What can hold of one child and one caller, known from the registry before anything is read. */
 export const CONDITIONS = ['residence-in-own-division', 'hukou-in-own-division', 'address-not-protected'] as const

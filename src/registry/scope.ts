@@ -89,7 +89,7 @@ class Pen {
   shape(): string {
     // A statement's name has 63 characters at the server; conditions by their place in the list fit in.
     const { relation, required, conditions } = this.#scope
-    const places = (listed: readonly Condition[]) => listed.map((each) => CONDITIONS.indexOf(each)).join('')
+    const places = (listed: readonly Condition[]) => listed.map((each) => CONDITIONS.indexOf(each)).join(',')
     return `${relation} ${places(required)}/${places(conditions)}`
   }
 
