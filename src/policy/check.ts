@@ -1,6 +1,7 @@
 // The checks a policy must pass against the schema and the masks before it can be compiled. All faults at once.
 import { type GraphQLField, type GraphQLSchema, getNamedType, isEnumType, isLeafType, isObjectType } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
+import { useOf } from './decision.ts'
 import type { FaultAt } from './fault.ts'
 import { adviceFor } from './nearest.ts'
 import type { Policy } from './policy.ts'
@@ -98,10 +99,24 @@ function* checkFields(policy: Policy, parts: Checking): Generator<FaultAt> {
     }
   }
   for (const coordinate of policy.refuse) {
-    if (!fieldAt(parts.schema, coordinate) && !parts.catalogue.has(coordinate)) {
-      const what = `no such coordinate \`${coordinate}\` in the schema`
-      yield { path: 'refuse', what, fix: mendName(coordinate, parts.catalogue.keys()) }
-    }
+    if (!fieldAt(parts.schema, coordinate)) yield* checkInput('refuse', coordinate, parts)
+  }
+}
+
+// An input that stands for another use is decided as that one; a word about it here would decide nothing.
+function* checkInput(path: string, coordinate: string, { catalogue }: CheckParts): Generator<FaultAt> {
+  const classification = catalogue.get(coordinate)
+  if (!classification) {
+    const what = `no such coordinate \`${coordinate}\` in the schema`
+    yield { path, what, fix: mendName(coordinate, catalogue.keys()) }
+    return
+  }
+  const use = useOf(coordinate, classification)
+  if (use === null) {
+    yield { path, what: `\`${coordinate}\` is about no person and is never refused`, fix: 'remove it' }
+  } else if (use.kind !== 'input') {
+    const what = `\`${coordinate}\` is decided as the use ${use.kind} of \`${use.coordinate}\``
+    yield { path, what, fix: `remove it, and mend use.${use.kind}` }
   }
 }
 
@@ -150,9 +165,8 @@ function* checkUses(policy: Policy, parts: CheckParts): Generator<FaultAt> {
     yield { path: 'use.group', what: `no such field \`${coordinate}\` in the schema`, fix }
   }
   for (const coordinate of policy.use.input) {
-    if (parts.catalogue.has(coordinate)) continue
-    const fix = mendName(coordinate, parts.catalogue.keys())
-    yield { path: 'use.input', what: `no such input \`${coordinate}\` in the schema`, fix }
+    if (!fieldAt(parts.schema, coordinate)) yield* checkInput('use.input', coordinate, parts)
+    else yield { path: 'use.input', what: `\`${coordinate}\` is no input`, fix: 'name it under fields' }
   }
 }
 

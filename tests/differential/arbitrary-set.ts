@@ -3,8 +3,6 @@
 import fc from 'fast-check'
 import { type GraphQLField, getNamedType, isLeafType, isNonNullType, isObjectType } from 'graphql'
 import { parse as parseYaml, stringify } from 'yaml'
-import { DEPARTMENTS } from '../../src/departments/departments.ts'
-import type { Mask } from '../../src/masking/mask.ts'
 import { MASKS } from '../../src/masking/masks.ts'
 import { CARRIERS } from '../../src/policy/check.ts'
 import { CONDITIONS, OTHERWISE, type Otherwise } from '../../src/policy/policy.ts'
@@ -77,7 +75,11 @@ const FIELD_OF = new Map(OUTPUTS)
 export const OUTPUT_COORDINATES = OUTPUTS.map(([coordinate]) => coordinate)
 export const COORDINATES = [...parts.catalogue.keys()]
 const USED = [...new Set([...parts.catalogue.values()].flatMap(({ uses }) => (uses ? [uses.of] : [])))]
-const INPUTS = COORDINATES.filter((coordinate) => !FIELD_OF.has(coordinate))
+// Inputs that a policy can name: those that are about a person, and stand for themselves.
+const INPUTS = [...parts.catalogue]
+  .filter(([coordinate, { item, uses }]) => !FIELD_OF.has(coordinate) && item !== 'STRUCTURE' && !uses)
+  .map(([coordinate]) => coordinate)
+const REFUSABLE = [...OUTPUT_COORDINATES, ...INPUTS]
 const DIMENSIONS = [...parts.catalogue.values()].flatMap(({ groups }) => Object.values(groups ?? {}).flat())
 export const PEOPLE: readonly (readonly [role: string, purpose: string])[] = [
   ['VILLAGE', 'P07'],
@@ -103,16 +105,9 @@ function masksFor(coordinate: string): string[] {
   const field = FIELD_OF.get(coordinate)
   const name = field ? getNamedType(field.type).name : ''
   return [...MASKS.values()]
-    .filter((mask) => CARRIERS[mask.output]?.includes(name) && canBeRead(coordinate, mask))
+    .filter((mask) => CARRIERS[mask.output]?.includes(name))
+    .filter((mask) => parts.catalogue.get(coordinate)?.masks?.includes(mask.name))
     .map((mask) => mask.name)
-}
-
-// A list is read as one array, a derived cell through its own mask, and what no department holds is not read through a
-// mask at all: none of them takes one of a policy, though it compiles.
-function canBeRead(coordinate: string, mask: Mask): boolean {
-  const reading = DEPARTMENTS.map(({ reads }) => reads[coordinate]).find((each) => each !== undefined)
-  if (reading?.kind === 'sealed') return true
-  return reading?.kind === 'column' && !reading.as && reading.column.dataType !== 'array' && mask.toSql !== undefined
 }
 
 // A cell that can be taken away must be one that may be null.
@@ -236,7 +231,7 @@ function editPolicy(at: number, edit: (policy: Draft) => Draft): Edit {
 }
 
 const at = fc.nat({ max: 9 })
-const anyCoordinate = fc.constantFrom(...COORDINATES)
+const anyCoordinate = fc.constantFrom(...REFUSABLE)
 const otherwise = fc.constantFrom(...OTHERWISE)
 
 export const addRefusal: fc.Arbitrary<Edit> = fc

@@ -80,7 +80,32 @@ const FAULTY: readonly (readonly [what: string, text: string, fault: string | Re
   [
     'an input that the schema lacks',
     changed(['"Query.child(ref:)"', '"Query.child(reference:)"']),
-    'policy-1.yaml: use.input: no such input `Query.child(reference:)` in the schema; did you mean `Query.child(ref:)`? else remove it or mend the name',
+    'policy-1.yaml: use.input: no such coordinate `Query.child(reference:)` in the schema; did you mean `Query.child(ref:)`? else remove it or mend the name',
+  ],
+  [
+    'an input that is decided as a filter',
+    changed(['input: ["Query.child(ref:)"]', 'input: ["Query.child(ref:)", ChildFilter.category]']),
+    'policy-1.yaml: use.input: `ChildFilter.category` is decided as the use filter of `CivilAffairs.categories`; remove it, and mend use.filter',
+  ],
+  [
+    'a field for an input',
+    changed(['input: ["Query.child(ref:)"]', 'input: ["Query.child(ref:)", PublicSecurity.sex]']),
+    'policy-1.yaml: use.input: `PublicSecurity.sex` is no input; name it under fields',
+  ],
+  [
+    'a refusal that would take away nothing: that of a sort key',
+    `${GOOD}refuse: [ChildOrder.birthDate]\n`,
+    'policy-1.yaml: refuse: `ChildOrder.birthDate` is decided as the use sort of `PublicSecurity.birthDate`; remove it, and mend use.sort',
+  ],
+  [
+    'a refusal of what is about no person',
+    `${GOOD}refuse: ["Query.children(first:)"]\n`,
+    'policy-1.yaml: refuse: `Query.children(first:)` is about no person and is never refused; remove it',
+  ],
+  [
+    'a refusal of what the schema lacks',
+    `${GOOD}refuse: [PublicSecurity.nickname]\n`,
+    'policy-1.yaml: refuse: no such coordinate `PublicSecurity.nickname` in the schema; remove it or mend the name',
   ],
   [
     'a derived field whose input is not granted',
