@@ -77,20 +77,19 @@ export async function benchDecisions({ rounds, msPerMeasurement }: DecisionOptio
       .map((load) => load.toFixed(1))
       .join(' ')}; ${rounds} rounds`,
   )
-  const planner = createPlanner()
+  const planner = createPlanner(catalogue)
   for (const question of QUESTIONS) {
     const grant = policies.grantFor(question.role, question.purpose)
     if (!grant) throw new Error('a published policy')
     const document = parse(question.query)
     const { variables } = question
-    const bound = bind({ plan: planner.planFor(document, grant), variables, schema, catalogue })
+    const bound = bind(planner.planFor(document, grant), variables)
     const selected = planner
       .planFor(document, grant)
       .fields.map(([coordinate]) => ({ kind: 'select' as const, coordinate }))
     const uses: Use[] = [...selected, ...bound.uses.map(([coordinate, kind]) => ({ coordinate, kind }))]
     const bench: Bench = { question, policies, catalogue, grant, document, uses }
-    const ours: Decide = () =>
-      bind({ plan: planner.planFor(document, grant), variables, schema, catalogue }).roots.length > 0
+    const ours: Decide = () => bind(planner.planFor(document, grant), variables).roots.length > 0
     await measureAll(bench, { rounds, msPerMeasurement, ours })
   }
 }

@@ -50,7 +50,7 @@ export async function fulfil(rooms: Rooms, request: Request): Promise<Response> 
     const active = rooms.activation.current()
     const grant = grantFor(rooms, active, request)
     const plan = rooms.planner.planFor(request.document, grant)
-    const bound = bind({ plan, variables: request.variables, schema: rooms.schema, catalogue: rooms.catalogue })
+    const bound = bind(plan, request.variables)
     await expectGate(rooms, request, plan)
     const operation = operationOf(rooms, request, { plan, packs: active.packs })
     const walks = bound.roots.map((root) => walkerFor(root.plan.field.name)(rooms, operation, root))

@@ -104,7 +104,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       policies,
       [...DEPARTMENTS, ...UNBUILT_DEPARTMENTS].map(({ edge }) => edge),
     ),
-    planner: createPlanner(),
+    planner: createPlanner(catalogue),
     get packs() {
       return activation.current().packs
     },

@@ -28,7 +28,7 @@ export function operationFaults(operation: CheckedOperation, parts: OperationChe
   if (typeof document === 'string') return [document]
   const askings = askingsOf(operation, parts)
   if (askings.length === 0) return [`no policy for ${operation.role ?? 'any role'} and ${operation.purpose}`]
-  return [...literals(document), ...askings.flatMap((asking) => planFaults(document, asking))]
+  return [...literals(document), ...askings.flatMap((asking) => planFaults(document, asking, parts))]
 }
 
 /** The same for every beneficiary of a file, each fault once. */
@@ -71,11 +71,11 @@ function literals(document: DocumentNode): string[] {
   return holdsText ? ['holds a text in quotes: whatever names a person or a place comes as a variable'] : []
 }
 
-function planFaults(document: DocumentNode, { who, grant }: AskingGrant): string[] {
+function planFaults(document: DocumentNode, { who, grant }: AskingGrant, { catalogue }: OperationCheckParts): string[] {
   const where = `${who} for ${grant.purpose}`
   const errors = validate(grant.view, document)
   if (errors.length > 0) return errors.map(({ message }) => `${where}: ${message}`)
-  const plan = tried(() => makePlan(document, grant))
+  const plan = tried(() => makePlan(document, grant, catalogue))
   return typeof plan === 'string' ? [`${where}: ${plan}`] : []
 }
 

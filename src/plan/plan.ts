@@ -2,10 +2,12 @@
 // entry. It depends on the document, the role, the purpose and the policy version alone, and is cached by these.
 import { createHash } from 'node:crypto'
 import { type DocumentNode, Kind, type OperationDefinitionNode, print, validate } from 'graphql'
+import type { Classification } from '../catalogue/item.ts'
 import { GatewayError } from '../errors.ts'
 import type { Grant } from '../policy/compile.ts'
 import type { Decision } from '../policy/decision.ts'
 import type { RowRule } from '../policy/policy.ts'
+import { argumentsOf, type PlannedArguments } from './arguments.ts'
 import { everyField, type ShapeField, shapeOf } from './shape.ts'
 import { type VariableReader, variableReaderFor } from './variables.ts'
 
@@ -19,6 +21,7 @@ export interface GrantedLeaf {
 
 export interface RootPlan {
   readonly field: ShapeField
+  readonly arguments: PlannedArguments
   /** Fields below this root, aliases counted. */
   readonly fieldCount: number
   /** Granted leaves below this root, each once. */
@@ -46,7 +49,9 @@ export interface Planner {
   planFor(document: DocumentNode, grant: Grant): Plan
 }
 
-export function createPlanner(): Planner {
+type Catalogue = ReadonlyMap<string, Classification>
+
+export function createPlanner(catalogue: Catalogue): Planner {
   // Documents are kept alive by the parser's own cache; a plan dies with its document and its grant. The grant itself is
   // the key: an agent's has the role and the purpose of its user's, and is another.
   const byDocument = new WeakMap<DocumentNode, WeakMap<Grant, Plan>>()
@@ -55,7 +60,7 @@ export function createPlanner(): Planner {
       const plans = byDocument.get(document) ?? new WeakMap<Grant, Plan>()
       const known = plans.get(grant)
       if (known) return known
-      const plan = makePlan(document, grant)
+      const plan = makePlan(document, grant, catalogue)
       byDocument.set(document, plans.set(grant, plan))
       return plan
     },
@@ -63,13 +68,18 @@ export function createPlanner(): Planner {
 }
 
 /** Throws REFUSED when one use is not granted, BAD_INPUT when the document is wrong in itself. */
-export function makePlan(document: DocumentNode, grant: Grant): Plan {
+export function makePlan(document: DocumentNode, grant: Grant, catalogue: Catalogue): Plan {
   const operation = onlyOperation(document)
   validateAgainstView(document, grant)
   const shape = shapeOf(document, operation, grant.view)
   const roots = shape
     .filter((field) => field.name !== '__typename')
-    .map((field) => ({ field, leaves: leavesBelow(field, grant), fieldCount: [...everyField(field.fields)].length }))
+    .map((field) => ({
+      field,
+      arguments: argumentsOf(field, { grant, catalogue }),
+      leaves: leavesBelow(field, grant),
+      fieldCount: [...everyField(field.fields)].length,
+    }))
   if (roots.length > grant.limits.rootFields) throw new GatewayError('TOO_COSTLY', 'too many root fields')
   // Two acts in one operation: should the second fail, nobody could say what the first one was worth.
   if (operation.operation === 'mutation' && roots.length !== 1)

@@ -76,10 +76,10 @@ export function grantOn(desk: Desk, of: Pick<Question, 'role' | 'purpose' | 'tod
   return grant && (grant.until === null || of.today < grant.until) ? grant : undefined
 }
 
-function verdictOf({ schema, catalogue }: Desk, { document, variables }: Question, grant: Grant): Verdict {
+function verdictOf({ catalogue }: Desk, { document, variables }: Question, grant: Grant): Verdict {
   try {
-    const plan = makePlan(document, grant)
-    return { outcome: 'answered', detail: null, planned: { plan, bound: bind({ plan, variables, schema, catalogue }) } }
+    const plan = makePlan(document, grant, catalogue)
+    return { outcome: 'answered', detail: null, planned: { plan, bound: bind(plan, variables) } }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
     return { outcome: error.code, detail: error.detail, planned: null }
@@ -102,8 +102,8 @@ function everyUse(desk: Desk, { document, variables }: Question): Made | null {
     decide: () => ({ effect: 'reveal', policies: [] }),
   }
   try {
-    const plan = makePlan(document, open)
-    const bound = bind({ ...desk, plan, variables })
+    const plan = makePlan(document, open, desk.catalogue)
+    const bound = bind(plan, variables)
     return { uses: usesOf(plan, bound), values: valuesOf(desk, bound) }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error

@@ -5,6 +5,7 @@ import { parse } from 'graphql'
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPlanner } from '../../src/plan/plan.ts'
+import { parts } from '../policy/policies.ts'
 import { type FreshDatabases, freshDatabases } from '../world/database.ts'
 import {
   bundleWith,
@@ -278,7 +279,7 @@ describe('a process that cannot look at the active row', () => {
 
 describe('a plan', () => {
   it('is never that of the set before, though the document is the same', async () => {
-    const planner = createPlanner()
+    const planner = createPlanner(parts.catalogue)
     const document = parse('{ children { nodes { childRef civilAffairs { categories } } } }')
     const plan = () => {
       const grant = process.active.current().policies.grantFor('VILLAGE', 'P07')

@@ -24,8 +24,8 @@ export function fastOutcome(compiled: PolicySet, { asker, operation }: Request, 
   const grant = compiled.grantFor(asker.role, asker.purpose)
   if (!grant || isOver(grant, asker.day)) return 'REFUSED'
   try {
-    const plan = makePlan(document, grant)
-    bind({ plan, variables: operation.variables, schema, catalogue: parts.catalogue })
+    const plan = makePlan(document, grant, parts.catalogue)
+    bind(plan, operation.variables)
     return 'answered'
   } catch (error) {
     if (error instanceof GatewayError) return error.code

@@ -21,7 +21,7 @@ export const adjudicator = grantFor('MZ_ADJUDICATOR', 'P08')
 export const village = grantFor('VILLAGE', 'P07')
 
 export function planOf(text: string, grant: Grant = adjudicator): Plan {
-  return makePlan(parse(text), grant)
+  return makePlan(parse(text), grant, catalogue)
 }
 
 /** The shape below the root as text: `child(childRef, mine=publicSecurity(sex))`. */

@@ -4,7 +4,7 @@ import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { bind } from '../../src/plan/bind.ts'
 import { createPlanner, type Plan } from '../../src/plan/plan.ts'
-import { adjudicator, catalogue, codeOf, grantFor, planOf, schema, village } from './grants.ts'
+import { adjudicator, catalogue, codeOf, grantFor, planOf, village } from './grants.ts'
 
 const LIST = `query L($filter: ChildFilter, $after: String, $more: Boolean = false) {
   children(filter: $filter, after: $after) {
@@ -12,7 +12,7 @@ const LIST = `query L($filter: ChildFilter, $after: String, $more: Boolean = fal
   } }`
 
 function bound(plan: Plan, variables: Record<string, unknown>) {
-  return bind({ plan, variables, schema, catalogue })
+  return bind(plan, variables)
 }
 
 /** Every text in a plan, its grant and the document's own nodes aside. */
@@ -45,7 +45,7 @@ describe('a plan', () => {
   })
 
   it('is made once for a document, role and purpose, and anew for another', () => {
-    const planner = createPlanner()
+    const planner = createPlanner(catalogue)
     const document = parse('{ children { nodes { childRef } } }')
     const plan = planner.planFor(document, adjudicator)
     expect(planner.planFor(document, adjudicator)).toBe(plan)

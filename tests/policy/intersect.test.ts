@@ -269,7 +269,7 @@ describe('the published policies', async () => {
     const [user, agent] = ['SCH_AID_OFFICER', 'AGENT'].map((role) => anew.grantFor(role, 'P05'))
     if (!agents || !own || !user || !agent) throw new Error('all are granted')
     expect(delegatedGrant(user, agent, catalogue)).not.toBe(agents)
-    const planner = createPlanner()
+    const planner = createPlanner(catalogue)
     const document = parse(
       '{ eligibility(subject: { studentNo: "G", fullName: "x" }, benefit: EDUCATION_AID) { status } }',
     )
