@@ -1,12 +1,12 @@
-// The tests that mutants of policy, plan and masking are tried on: they need a PostgreSQL at most, and no town.
+// The tests that mutants are tried on, those of the room that HUTONG_MUTANTS names; a PostgreSQL only where masks are SQL.
 import { mergeConfig } from 'vitest/config'
 import suite from '../../vitest.config.ts'
 
 const config = mergeConfig(suite, {})
 config.test = {
   ...config.test,
-  include: ['tests/policy/**/*.test.ts', 'tests/plan/**/*.test.ts', 'tests/masking/**/*.test.ts'],
-  globalSetup: ['tests/world/global-setup.ts'],
+  include: ['tests/mutants/room.ts'],
+  globalSetup: process.env.HUTONG_MUTANTS === 'masking' ? ['tests/world/global-setup.ts'] : [],
 }
 
 export default config

@@ -1,0 +1,9 @@
+// All tests of one room in one file, so that the process in which a mutant is tried loads the schema once.
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { ROOMS } from './rooms.ts'
+
+const room = ROOMS[process.env.HUTONG_MUTANTS ?? '']
+if (!room) throw new Error('HUTONG_MUTANTS names no room')
+const files = (await readdir(room.folder)).filter((name) => name.endsWith('.test.ts') && (room.only ?? /^/).test(name))
+for (const name of files.sort()) await import(path.resolve(room.folder, name))

@@ -1,0 +1,23 @@
+// What is mutated together, as patterns of Stryker, and the tests that must notice: none of them needs a town. The laws and the page
+// of data items are left out; they say again, at length, what the others say one by one.
+export interface Room {
+  readonly mutate: readonly string[]
+  readonly folder: string
+  readonly only?: RegExp
+}
+
+export const ROOMS: Readonly<Record<string, Room>> = {
+  decision: { mutate: ['src/plan/{arguments,bind}.ts', 'src/policy/{decision,grant-for}.ts'], folder: 'tests/plan' },
+  plan: { mutate: ['src/plan/*.ts'], folder: 'tests/plan' },
+  policy: {
+    mutate: ['src/policy/*.ts', '!src/policy/cedar.ts'],
+    folder: 'tests/policy',
+    only: /^(?!laws|cedar|items-page)/,
+  },
+  cedar: { mutate: ['src/policy/cedar.ts'], folder: 'tests/policy', only: /^cedar/ },
+  masking: { mutate: ['src/masking/*.ts'], folder: 'tests/masking' },
+}
+
+export function reportOf(room: string): string {
+  return `.hutong/mutants/${room}.json`
+}

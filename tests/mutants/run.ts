@@ -1,0 +1,29 @@
+// `npm run mutants [-- room ...]`: plants faults by machine in each of the pure rooms and tries the room's tests on every one;
+// a fault that no test notices is a fault that nobody would. Fails where fewer than 90 of 100 are noticed, where one that
+// is not has no reason in survivors/, and where a reason has no such mutant any more.
+import { spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { ROOMS, reportOf } from './rooms.ts'
+import { readSurvivors, unexplained } from './survivors.ts'
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !Object.hasOwn(ROOMS, name))
+if (unknown.length > 0) {
+  console.error(`no such room: ${unknown.join(', ')}; there are ${Object.keys(ROOMS).join(', ')}`)
+  process.exit(2)
+}
+
+const known = await readSurvivors('tests/mutants/survivors')
+for (const name of asked.length > 0 ? asked : Object.keys(ROOMS)) {
+  console.log(`== ${name}`)
+  const env = {
+    ...process.env,
+    HUTONG_MUTANTS: name,
+    HUTONG_MUTATE: ROOMS[name]?.mutate.join(' '),
+    HUTONG_MUTANTS_REPORT: reportOf(name),
+  }
+  const { status } = spawnSync('stryker', ['run'], { stdio: 'inherit', env })
+  const faults = unexplained(JSON.parse(await readFile(reportOf(name), 'utf8')), known)
+  for (const fault of faults) console.error(fault)
+  if (status !== 0 || faults.length > 0) process.exitCode = 1
+}
