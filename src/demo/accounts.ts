@@ -167,7 +167,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
     purposes: ['P07', 'P16'],
     divisions: ['330106901'],
   }),
-  works('social-worker', 'HOSP_SOCIAL_WORKER', { at: HOSPITAL, unit: 'SOCIAL-WORK', purposes: ['P12'] }),
+  works('social-worker', 'HOSP_SOCIAL_WORKER', { at: HOSPITAL, unit: 'SOCIAL-WORK', purposes: ['P10', 'P11', 'P12'] }),
   works('doctor', 'HOSP_DOCTOR', { at: HOSPITAL, unit: 'EMERGENCY', purposes: ['P12'] }),
   works('second-person', 'SECOND_PERSON', { at: HOSPITAL, unit: 'MEDICAL-AFFAIRS', purposes: ['P12'] }),
   works('other-second-person', 'SECOND_PERSON', { at: OTHER_HOSPITAL, unit: 'MEDICAL-AFFAIRS', purposes: ['P12'] }),

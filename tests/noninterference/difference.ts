@@ -2,7 +2,8 @@
 // second world serves a batch of operations: a change stands if it tells nothing by any of them.
 import type { Random } from '../../src/city/random.ts'
 import type { Town } from '../world/town.ts'
-import { type Operation, run, type Scene } from './operation.ts'
+import type { Scene } from './callers.ts'
+import { type Operation, run } from './operation.ts'
 import { type Knowledge, knowledgeOf } from './reference.ts'
 import { type SecondWorld, secondWorld } from './second-world.ts'
 import { MOST_TRIES, type Shrunk, shrink } from './shrink.ts'

@@ -1,9 +1,9 @@
 // Does the noninterference test bite? Each gateway here leaks, and a few pairs of worlds must show it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ANSWER_MUTANTS } from './answer-mutants.ts'
+import { sceneOf } from './callers.ts'
 import { compare } from './difference.ts'
 import type { Mutant } from './mutant.ts'
-import { sceneOf } from './operation.ts'
 import { openPlace, type Place } from './place.ts'
 import { PLAN_MUTANTS } from './plan-mutants.ts'
 import { honestPolicies } from './policies.ts'

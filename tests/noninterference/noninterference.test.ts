@@ -3,5 +3,5 @@ import { describe } from 'vitest'
 import { describePairs } from './describe-pairs.ts'
 
 describe('two worlds that differ only in what a caller may not learn', () => {
-  describePairs({ name: 'ni_pairs', seed: 'hutong noninterference', pairs: 2_000 })
+  describePairs({ name: 'ni_pairs', seed: 'hutong noninterference', pairs: 3_000 })
 })

@@ -2,10 +2,8 @@
 // caller may learn by it.
 import type { Response } from 'supertest'
 import type { Random } from '../../src/city/random.ts'
-import { type DemoAccount, type DemoAccountKey, demoAccount } from '../../src/demo/accounts.ts'
-import type { Grant, PolicySet } from '../../src/policy/compile.ts'
 import type { Town } from '../world/town.ts'
-import type { Place } from './place.ts'
+import type { Scene } from './callers.ts'
 import type { Asked } from './reference.ts'
 import type { Document } from './selection.ts'
 
@@ -15,7 +13,7 @@ export interface Operation {
   /** Misses on the person's count when it begins. */
   readonly misses: number
   /** Each request sees the answers before it; null ends. */
-  readonly requests: (answers: readonly Response[]) => Document | null
+  readonly requests: (answers: readonly Response[]) => Request | null
   readonly asked: readonly Asked[]
   /** Beyond the grant: refused from role, purpose and document alone, so that all data may change. */
   readonly isRefused: boolean
@@ -25,67 +23,45 @@ export interface Operation {
   readonly ghosts: readonly Ghost[]
 }
 
+export interface Request extends Document {
+  /** In place of the operation's. */
+  readonly case?: string
+}
+
 export interface Ghost {
   readonly id: string
   /** The number and name by which a question would find the child, if it came to be. */
   readonly asked: Asked | null
 }
 
-/** Who asks for what: a role and a purpose of the policies, as one account. */
-export interface Scene {
-  readonly as: DemoAccountKey
-  readonly purpose: string
-  readonly account: DemoAccount
-  readonly grant: Grant
-  readonly place: Place
-}
-
 export type OperationMaker = (scene: Scene, random: Random) => Operation
-
-export const CALLERS: readonly (readonly [DemoAccountKey, string])[] = [
-  ['hospital', 'P01'],
-  ['nurse', 'P01'],
-  ['hospital', 'P02'],
-  ['nurse', 'P02'],
-  ['hospital', 'P03'],
-  ['checkup', 'P03'],
-  ['school', 'P05'],
-  ['adjudicator', 'P08'],
-  ['village', 'P07'],
-  ['analyst', 'P09'],
-  ['yb', 'P02'],
-  ['jy', 'P06'],
-  ['cl', 'P08'],
-  ['pay', 'P08'],
-  ['protection', 'P10'],
-  ['guardian', 'P13'],
-  ['child', 'P13'],
-  ['adult', 'P13'],
-  ['rs', 'P15'],
-  ['zf', 'P15'],
-]
-
-export function sceneOf(place: Place, policies: PolicySet, [as, purpose]: (typeof CALLERS)[number]): Scene {
-  const account = demoAccount(as)
-  const grant = policies.grantFor(account.role, purpose)
-  if (!grant) throw new Error('every scene has a policy')
-  return { as, purpose, account, grant, place }
-}
 
 /** Runs an operation from a known operational state and gives all that the caller sees of it. */
 export async function run(town: Town, scene: Scene, operation: Operation): Promise<string[]> {
+  const { as, purpose, place } = scene
   const { personId, organisationId } = scene.account
-  await scene.place.setMisses({ personId, organisationId, purpose: scene.purpose }, operation.misses)
+  await place.setMisses({ personId, organisationId, purpose }, operation.misses)
+  const isEmergency = scene.grant.relation === 'emergency-grant'
+  if (isEmergency) await place.forgetEmergencies()
+  // A program may ask about one child in a conversation, so each operation is another one.
+  const conversation = place.newConversation()
   const answers: Response[] = []
   for (
     let next = operation.requests(answers);
     next !== null && answers.length < 5;
     next = operation.requests(answers)
   ) {
-    const question = { as: scene.as, purpose: scene.purpose, query: next.query, variables: next.variables }
-    answers.push(await town.ask(operation.case === null ? question : { ...question, case: operation.case }))
+    const { query, variables, case: given = operation.case } = next
+    const question = { as, purpose, query, variables, conversation }
+    answers.push(await town.ask(given === null ? question : { ...question, case: given }))
   }
-  return answers.map(seen)
+  return answers.map(seen).map((text) => (isEmergency ? withoutIds(text) : text))
+}
+
+// Of a grant the number is drawn, and is all that may differ; everywhere else ids stand still and are compared.
+function withoutIds(text: string): string {
+  const ids = [...new Set(text.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g))]
+  return ids.reduce((rest, id, at) => rest.replaceAll(id, `id ${at}`), text)
 }
 
 // The date of the reply is the day's time; nothing else is left out.

@@ -1,10 +1,13 @@
 // One caller, all kinds of operations, one seed: the pairs of worlds of the suite and of its long form.
 import type { GraphQLSchema } from 'graphql'
 import type { Town } from '../world/town.ts'
+import { askAround } from './around.ts'
 import { askBeyond } from './beyond.ts'
+import { type Login, type Scene, sceneOf } from './callers.ts'
 import { askChildren, askPage, askPages, askTable } from './casework.ts'
 import { type Comparison, compareBatch } from './difference.ts'
-import { type CALLERS, type OperationMaker, type Scene, sceneOf } from './operation.ts'
+import { askEmergency } from './emergencies.ts'
+import type { OperationMaker } from './operation.ts'
 import type { Place } from './place.ts'
 import { honestPolicies } from './policies.ts'
 import { askClass, askOne } from './questions.ts'
@@ -21,10 +24,7 @@ export interface Pairs {
 /** Operations that share one second world. */
 const BATCH = 20
 
-export async function comparePairs(
-  { place, town, seed, pairs }: Pairs,
-  caller: (typeof CALLERS)[number],
-): Promise<Comparison[]> {
+export async function comparePairs({ place, town, seed, pairs }: Pairs, caller: Login): Promise<Comparison[]> {
   const { policies, schema } = await honestPolicies()
   const scene = sceneOf(place, policies, caller)
   const makers = makersFor(scene, schema)
@@ -41,15 +41,13 @@ export async function comparePairs(
 }
 
 export function makersFor({ grant }: Scene, schema: GraphQLSchema): readonly OperationMaker[] {
-  const beyond = askBeyond(schema)
-  switch (grant.relation) {
-    case 'open-encounter':
-      return [askOne, askOne, beyond]
-    case 'own-roll':
-      return [askOne, askClass, beyond]
-    case 'none':
-      return [askTable, beyond]
-    default:
-      return [askChildren, askPage, askPages, beyond]
-  }
+  const isAsked = (root: string): boolean => grant.decide('select', `Query.${root}`).effect === 'reveal'
+  const makers = [
+    ...(isAsked('eligibility') || isAsked('stayEligibility') ? [askOne, askOne] : []),
+    ...(isAsked('pupilEligibility') ? [askClass, askClass] : []),
+    ...(isAsked('child') ? [askChildren, askPage, askPages] : []),
+    ...(isAsked('statistics') ? [askTable] : []),
+    ...(isAsked('emergencySubject') ? [askEmergency, askEmergency] : []),
+  ]
+  return [...(makers.length > 0 ? makers : [askAround, askAround]), askBeyond(schema)]
 }

@@ -1,6 +1,7 @@
 // A small city of one's own for the noninterference tests: its data are changed in place between two runs, so that no
 // other file may stand on it. The gateways on it draw no chance: ids and nonces are part of the operational state that
 // the two worlds of a pair share.
+import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { inject } from 'vitest'
 import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
@@ -25,6 +26,10 @@ export interface Place {
   readonly world: World
   /** A gateway on this place; closed with it. */
   openGateway(options?: TownOptions): Promise<Town>
+  /** As if nobody had opened an emergency, and nobody were suspended for one. */
+  forgetEmergencies(): Promise<void>
+  /** One that no program has named. */
+  newConversation(): string
   /** The misses that a person has on the count of this hour, and no other trace; part of the operational state. */
   setMisses(holder: Holder, misses: number): Promise<void>
   close(): Promise<void>
@@ -56,6 +61,8 @@ export async function openPlace(name: string): Promise<Place> {
     port: 0,
   })
   const counters = databases.pool('REGISTRY', 'hutong_gateway')
+  const owner = databases.pool('REGISTRY', 'hutong_owner')
+  let conversations = 0
   const world = await openWorld(pools, keys)
   await world.apply(villagers(world))
   const towns: Town[] = []
@@ -67,7 +74,7 @@ export async function openPlace(name: string): Promise<Place> {
         ...options,
         databaseUrl: (code, url) => addressOf(databases.prefix, code, url),
         insuranceUrl: insurance.url,
-        chance: NO_CHANCE,
+        chance: options.chance ?? NO_CHANCE,
       })
       let closing: Promise<void> | undefined
       const closedOnce: Town = {
@@ -81,6 +88,13 @@ export async function openPlace(name: string): Promise<Place> {
       return closedOnce
     },
     setMisses: (holder, misses) => setMisses(counters, holder, misses),
+    async forgetEmergencies() {
+      await owner.query('truncate emergency.access_grant, emergency.review, emergency.suspension, notices.notice')
+    },
+    newConversation() {
+      conversations += 1
+      return `conversation-${conversations}`
+    },
     async close() {
       await Promise.all(towns.map((town) => town.close()))
       await closeServer(insurance.server)
@@ -126,6 +140,9 @@ const NO_CHANCE = {
   newId: () => '00000000-0000-4000-8000-0000000000ff',
   nonce: (bytes: number) => Buffer.alloc(bytes, 7),
 }
+
+/** Where a row needs an id of its own. */
+export const DRAWN_IDS = { ...NO_CHANCE, newId: randomUUID }
 
 function addressOf(prefix: string, code: DatabaseCode, url: string): string {
   const own = new URL(url)

@@ -8,7 +8,8 @@ import { blindIndex } from '../../src/masking/blind-index.ts'
 import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
 import type { Keys } from '../../src/masking/key-file.ts'
 import { normalName } from '../../src/masking/normal-name.ts'
-import type { Operation, Scene } from './operation.ts'
+import type { Scene } from './callers.ts'
+import type { Operation } from './operation.ts'
 import { once } from './operation.ts'
 import { type Asked, TODAY } from './reference.ts'
 import { randomId } from './second-world.ts'
@@ -32,16 +33,19 @@ export function benefitsOf(scene: Scene): readonly Benefit[] {
   return BENEFITS.filter((benefit) => names.includes(benefit))
 }
 
-function takesStudentNo({ grant }: Scene): boolean {
-  return grant.decide('input', 'SubjectInput.studentNo').effect === 'reveal'
+/** Whether to name somebody by student number: where both are granted, now and then. */
+function byStudentNo({ grant }: Scene, random: Random): boolean {
+  const may = (field: string): boolean => grant.decide('input', `SubjectInput.${field}`).effect === 'reveal'
+  return may('studentNo') && (!may('citizenId') || random.chance(0.5))
 }
 
 /** One patient's day or stay, or one pupil's day. */
 export function askOne(scene: Scene, random: Random): Operation {
   const { person, caseNumber } = someone(scene, random)
-  const subject = subjectOf(scene.place.keys, person, takesStudentNo(scene) && random.chance(0.5))
+  const subject = subjectOf(scene.place.keys, person, byStudentNo(scene, random))
   const benefit = random.pick(benefitsOf(scene))
-  const isStay = scene.grant.decide('select', 'Query.stayEligibility').effect === 'reveal' && random.chance(0.5)
+  const isAsked = (root: string): boolean => scene.grant.decide('select', `Query.${root}`).effect === 'reveal'
+  const isStay = isAsked('stayEligibility') && (!isAsked('eligibility') || random.chance(0.5))
   const days = isStay ? someStay(random) : [someDay(random)]
   const [from, to] = [days[0] ?? TODAY, days.at(-1) ?? TODAY]
   const root = isStay
@@ -78,12 +82,13 @@ export function askClass(scene: Scene, random: Random): Operation {
   const size = 1 + random.below(14)
   const persons = Array.from({ length: size }, () => {
     const person: Named = random.chance(0.75) ? named(random.pick(CLASS_OF_45)) : someone(scene, random).person
-    return { person, subject: subjectOf(scene.place.keys, person, random.chance(0.5)) }
+    return { person, subject: subjectOf(scene.place.keys, person, byStudentNo(scene, random)) }
   })
   const inputs: Record<string, string>[] = persons.map(({ subject }) => ({ ...subject.input }))
   if (random.chance(0.3)) inputs.splice(random.below(size), 0, { fullName: '无号', citizenId: '330199201801019971' })
   const day = random.chance(0.6) ? TODAY : someDay(random)
-  const root = { name: 'pupilEligibility', arguments: { pupils: inputs, benefit: 'EDUCATION_AID', on: day } }
+  const benefit = random.pick(benefitsOf(scene))
+  const root = { name: 'pupilEligibility', arguments: { pupils: inputs, benefit, on: day } }
   const document = randomDocument({ random, schema: scene.grant.view }, [root])
   const caseNumber = SCHOOL_BATCH.caseNumber
   return question(scene, random, {
@@ -91,12 +96,12 @@ export function askClass(scene: Scene, random: Random): Operation {
     document,
     caseNumber,
     persons,
-    benefit: 'EDUCATION_AID',
+    benefit,
     days: [day],
   })
 }
 
-interface Question {
+export interface Question {
   readonly title: string
   readonly document: Document
   readonly caseNumber: string
@@ -105,7 +110,11 @@ interface Question {
   readonly days: readonly Day[]
 }
 
-function question(scene: Scene, random: Random, { document, caseNumber, persons, ...more }: Question): Operation {
+export function question(
+  scene: Scene,
+  random: Random,
+  { document, caseNumber, persons, ...more }: Question,
+): Operation {
   const asked = persons.map(({ subject }): Asked => ({ ...subject.indexed, case: caseNumber, ...more }))
   const absent = asked.filter((_, at) => persons[at]?.person.citizenId === NOBODY.citizenId)
   return {

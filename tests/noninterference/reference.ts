@@ -44,7 +44,7 @@ export function knowledgeOf(learner: Learner): Knowledge {
     case 'none':
       return () => ''
     case 'emergency-grant':
-      throw new Error('an emergency is no scene of its own')
+      return (id, rows) => ofEmergencies(learner, id, rows)
     default:
       return (id, rows) => (isOwn(learner, rows) ? ofFile(learner, id, rows) : '')
   }
@@ -168,15 +168,43 @@ function ofQuestions(learner: Learner, id: string, rows: ChildRows): string {
   return answers.every((answer) => answer === null) ? '' : JSON.stringify(answers)
 }
 
-type Relation = Pick<RuleInputs, 'encounterDays'>
+/** Who can sign for the child that was named: what the policy releases of the guardianship, and the masked guardian. */
+function ofEmergencies({ world, asked }: Learner, id: string, rows: ChildRows): string {
+  const record = rowOf(rows, 'MZJ')
+  if (!asked.some((each) => isNamed(each, rows)) || !record?.guardianship_type) return ''
+  const place = { table: tableOf('MZJ'), column: 'guardian_name_sealed' }
+  const sealed = record.guardian_name_sealed ?? null
+  const name = sealed === null ? null : world.open(place, keyIn({ pool: 'MZJ' }, id), String(sealed))
+  const inWard = record.care_setting === 'INSTITUTION'
+  return JSON.stringify([
+    signatoryOf(String(record.guardianship_type), inWard),
+    inWard,
+    record.guardian_relation ?? null,
+    masked('name', name),
+  ])
+}
 
-/** Null where the child is not the one meant, or not this unit's or this school's to ask about. */
-function relationTo({ grant, account }: Learner, asked: Asked, rows: ChildRows): Relation | null {
+function signatoryOf(type: string, inWard: boolean): string {
+  if (type === 'PARENTAL' || type === 'ENTRUSTED') return 'PARENT'
+  if (type === 'KINSHIP') return 'RELATIVE'
+  if (!type.startsWith('STATE_')) return 'UNDETERMINED'
+  return inWard ? 'INSTITUTION' : 'CIVIL_AFFAIRS'
+}
+
+/** Whether number and name are the child's of today. */
+function isNamed(asked: Asked, rows: ChildRows): boolean {
   const holds = (kind: string, index: string): boolean =>
     list(rows, 'registry.identifier').some(
       (row) => row.kind === kind && row.blind_index === index && row.superseded_at === null,
     )
-  if (!holds(asked.kind, asked.number) || !holds('NAME', asked.name)) return null
+  return holds(asked.kind, asked.number) && holds('NAME', asked.name)
+}
+
+type Relation = Pick<RuleInputs, 'encounterDays'>
+
+/** Null where the child is not the one meant, or not this unit's or this school's to ask about. */
+function relationTo({ grant, account }: Learner, asked: Asked, rows: ChildRows): Relation | null {
+  if (!isNamed(asked, rows)) return null
   if (grant.relation === 'own-roll') {
     const isOnRoll = list(rows, 'registry.enrolment').some(
       (row) =>

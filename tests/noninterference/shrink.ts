@@ -2,7 +2,8 @@
 // it, so that whoever reads the failure sees the leak and not the noise around it.
 import { type ASTNode, BREAK, type DocumentNode, Kind, parse, print, type SelectionSetNode, visit } from 'graphql'
 import type { Town } from '../world/town.ts'
-import { type Operation, once, run, type Scene } from './operation.ts'
+import type { Scene } from './callers.ts'
+import { type Operation, once, run } from './operation.ts'
 import { type Change, type ChildRows, NO_ROWS } from './world.ts'
 
 export interface Shrunk {
