@@ -3,7 +3,7 @@
 import type { Pool } from 'pg'
 import type { Day } from '../clock.ts'
 import { type SubmittedSubject, submittedSubject } from '../questions/subject.ts'
-import type { IndexedSubject } from '../registry/relations.ts'
+import { type IndexedSubject, NOBODY } from '../registry/relations.ts'
 import type { Rooms } from '../rooms.ts'
 
 export interface EmergencySubject {
@@ -28,20 +28,22 @@ export function emergencySubject(input: unknown, rooms: Rooms): EmergencySubject
   }
 }
 
-// `offset 0` keeps each look-up an index probe of its own. Two children under one number and name are a fault of
-// linking, and the gateway does not choose between them.
+// `offset 0` keeps each look-up an index probe of its own, and both are made for everybody, or a stopwatch could tell. Two
+// children under one number and name are a fault of linking, and the gateway does not choose between them.
 const NAMED = `
-  select min(i.child_id::text) as child_id from (
+  select min(n.child_id::text) as child_id
+  from (select) asked
+  left join lateral (
     select child_id from registry.identifier
     where kind = $1 and blind_index = $2 and superseded_at is null
       and valid_from <= $4 and (valid_to is null or valid_to > $4) offset 0
-  ) i
-  cross join lateral (
-    select from registry.identifier
-    where kind = 'NAME' and blind_index = $3 and superseded_at is null and child_id = i.child_id
+  ) i on true
+  left join lateral (
+    select child_id from registry.identifier
+    where kind = 'NAME' and blind_index = $3 and superseded_at is null and child_id = coalesce(i.child_id, ${NOBODY})
       and valid_from <= $4 and (valid_to is null or valid_to > $4) offset 0
-  ) n
-  having count(distinct i.child_id) = 1`
+  ) n on true
+  having count(distinct n.child_id) = 1`
 
 async function childNamed(pool: Pool, { kind, number, name }: IndexedSubject, today: Day): Promise<string | null> {
   const { rows } = await pool.query<{ child_id: string }>({

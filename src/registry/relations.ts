@@ -33,8 +33,8 @@ interface RelatedRow {
   readonly valid_to: Day | null
 }
 
-// Whom a probe asks about where the number is nobody's: every probe is made for everybody, or a stopwatch could tell.
-const NOBODY = `'00000000-0000-0000-0000-000000000000'::uuid`
+/** Whom a probe asks about where the number is nobody's: every probe is made for everybody, or a stopwatch could tell. */
+export const NOBODY = `'00000000-0000-0000-0000-000000000000'::uuid`
 
 // Number and name are those of today: a former one (an adoption, a correction) opens nothing here.
 // `offset 0` keeps each look-up an index probe of its own: a generic plan would take the arrays for long ones and scan.
