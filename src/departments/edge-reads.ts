@@ -48,14 +48,18 @@ function treatedBy(leaves: readonly GrantedLeaf[], maskNamed: MaskNamed): LeafTo
   }))
 }
 
+const REASONS = { UNAVAILABLE: 'SOURCE_OUT', STALE: 'TOO_OLD', WITHHELD: 'CONDITION_NOT_MET' } as const
+
 /** Stands in the tree where a cell is neither a value nor a true null. */
 export class MissingCell {
-  readonly state: 'UNAVAILABLE' | 'STALE' | 'WITHHELD'
+  readonly state: keyof typeof REASONS
   readonly source: string
+  readonly reason: (typeof REASONS)[keyof typeof REASONS] | 'NOT_CONNECTED'
 
-  constructor(state: MissingCell['state'], source: string) {
+  constructor(state: MissingCell['state'], source: string, reason: MissingCell['reason'] = REASONS[state]) {
     this.state = state
     this.source = source
+    this.reason = reason
   }
 }
 

@@ -21,7 +21,7 @@ export const walkDutyContact: RootWalker = (rooms, _operation, root) => {
 }
 
 /** `childWorkers(division)`: UNAVAILABLE, since civil affairs' register is not brought over yet. */
-export const walkChildWorkers: RootWalker = () => aboutNobody(new MissingCell('UNAVAILABLE', 'MZJ'))
+export const walkChildWorkers: RootWalker = () => aboutNobody(new MissingCell('UNAVAILABLE', 'MZJ', 'NOT_CONNECTED'))
 
 function aboutNobody(value: unknown): RootWalk {
   return { subjects: [], subjectKind: 'none', count: 0, read: async () => ({ value, resolved: [], answers: [] }) }

@@ -161,7 +161,10 @@ async function readEdges(
       return { department, keys, conditional, rows: await reader.read(statement, keys, holding) }
     }),
   )
-  const unbuilt = UNBUILT_DEPARTMENTS.map(({ code, edge }) => [edge, new MissingCell('UNAVAILABLE', code)])
+  const unbuilt = UNBUILT_DEPARTMENTS.map(({ code, edge }) => [
+    edge,
+    new MissingCell('UNAVAILABLE', code, 'NOT_CONNECTED'),
+  ])
   return children.map((child, at) => {
     const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId), ...Object.fromEntries(unbuilt) }
     for (const { department, keys, rows, conditional } of results) {

@@ -9,6 +9,8 @@ import { isIncluded, type ShapeField } from '../plan/shape.ts'
 export interface Disclosure {
   readonly path: readonly (string | number)[]
   readonly state: 'MASKED' | 'WITHHELD' | 'UNAVAILABLE' | 'STALE'
+  /** Says no more than policy and department do: never which of several conditions failed. */
+  readonly reason: 'MINIMUM_NECESSARY' | MissingCell['reason']
   readonly mask?: string
   readonly source?: string
 }
@@ -53,7 +55,7 @@ export function writeResponse({ plan, variables, roots, values }: Writing): Resp
 function write(pen: Pen, field: ShapeField, { value, path }: { value: unknown; path: Path }): unknown {
   if (value instanceof MissingCell) {
     pen.counts[value.state] += 1
-    pen.disclosure.push({ path, state: value.state, source: value.source })
+    pen.disclosure.push({ path, state: value.state, reason: value.reason, source: value.source })
     return null
   }
   if (field.fields.length === 0) return leaf(pen, field, { value, path })
@@ -98,6 +100,6 @@ function leaf(pen: Pen, field: ShapeField, { value, path }: { value: unknown; pa
     return value
   }
   pen.counts.MASKED += 1
-  pen.disclosure.push({ path, state: 'MASKED', mask })
+  pen.disclosure.push({ path, state: 'MASKED', reason: 'MINIMUM_NECESSARY', mask })
   return value
 }

@@ -45,10 +45,10 @@ function list(variables: Record<string, unknown>) {
 describe('a department that fails while a child is read', () => {
   for (const { code, edge } of DEPARTMENTS) {
     it.each([
-      ['out', 'UNAVAILABLE'],
-      ['stale', 'STALE'],
-      ['foreign rows', 'UNAVAILABLE'],
-    ] as const)(`leaves the edge of ${code} and no other null when it is %s: %s`, async (is, state) => {
+      ['out', 'UNAVAILABLE', 'SOURCE_OUT'],
+      ['stale', 'STALE', 'TOO_OLD'],
+      ['foreign rows', 'UNAVAILABLE', 'SOURCE_OUT'],
+    ] as const)(`leaves the edge of ${code} and no other null when it is %s: %s, %s`, async (is, state, reason) => {
       const before = (await file()).body
       await town.newEntries()
       condition = { code, is }
@@ -57,7 +57,7 @@ describe('a department that fails while a child is read', () => {
       expect(body.data.child).toEqual({ ...before.data.child, [edge]: null })
       const others = before.extensions.disclosure.filter(({ path }: { path: string[] }) => path[1] !== edge)
       const own = body.extensions.disclosure.filter(({ path }: { path: string[] }) => path[1] === edge)
-      expect(own).toEqual([{ path: ['child', edge], state, source: code }])
+      expect(own).toEqual([{ path: ['child', edge], state, reason, source: code }])
       expect(body.extensions.disclosure).toHaveLength(others.length + 1)
       expect(body.extensions.disclosure).toEqual(expect.arrayContaining(others))
       const [, outcome] = await town.newEntries()

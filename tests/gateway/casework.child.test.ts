@@ -78,11 +78,36 @@ describe('an adjudicator asks for one child', () => {
     expect(civilAffairs.guardian.phone).toMatch(/^\*{9}\d{2}$/)
     expect(civilAffairs.guardian.name).not.toContain('*')
     expect(body.extensions.disclosure).toEqual([
-      { path: ['child', 'publicSecurity', 'citizenId'], state: 'MASKED', mask: 'one-and-one' },
-      { path: ['child', 'publicSecurity', 'hukouDivision'], state: 'MASKED', mask: 'division-nine' },
-      { path: ['child', 'publicSecurity', 'hukouAddress'], state: 'MASKED', mask: 'street' },
-      { path: ['child', 'publicSecurity', 'residenceDivision'], state: 'MASKED', mask: 'division-nine' },
-      { path: ['child', 'civilAffairs', 'guardian', 'phone'], state: 'MASKED', mask: 'last-two' },
+      {
+        path: ['child', 'publicSecurity', 'citizenId'],
+        state: 'MASKED',
+        reason: 'MINIMUM_NECESSARY',
+        mask: 'one-and-one',
+      },
+      {
+        path: ['child', 'publicSecurity', 'hukouDivision'],
+        state: 'MASKED',
+        reason: 'MINIMUM_NECESSARY',
+        mask: 'division-nine',
+      },
+      {
+        path: ['child', 'publicSecurity', 'hukouAddress'],
+        state: 'MASKED',
+        reason: 'MINIMUM_NECESSARY',
+        mask: 'street',
+      },
+      {
+        path: ['child', 'publicSecurity', 'residenceDivision'],
+        state: 'MASKED',
+        reason: 'MINIMUM_NECESSARY',
+        mask: 'division-nine',
+      },
+      {
+        path: ['child', 'civilAffairs', 'guardian', 'phone'],
+        state: 'MASKED',
+        reason: 'MINIMUM_NECESSARY',
+        mask: 'last-two',
+      },
     ])
   })
 

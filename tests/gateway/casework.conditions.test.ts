@@ -90,7 +90,10 @@ describe('a field granted for residents alone', () => {
       else expect(person?.sex ?? null).toBeNull()
       if (person?.hukouDivision) expect(person.hukouDivision).toMatch(/^330106/)
     }
-    expect(answer.disclosure.find(({ state }) => state === 'WITHHELD')).toMatchObject({ source: 'GAJ' })
+    expect(answer.disclosure.find(({ state }) => state === 'WITHHELD')).toMatchObject({
+      source: 'GAJ',
+      reason: 'CONDITION_NOT_MET',
+    })
   })
 
   it('is masked where it is shown, and withheld, never masked, where it is not', async () => {

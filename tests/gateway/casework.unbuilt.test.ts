@@ -49,7 +49,7 @@ describe('an item of a department that is not read yet', () => {
     const response = await ask(as, purpose, selection)
     expect(response.body).toEqual({
       data: { child: { [edge]: null } },
-      extensions: { disclosure: [{ path: ['child', edge], state: 'UNAVAILABLE', source }] },
+      extensions: { disclosure: [{ path: ['child', edge], state: 'UNAVAILABLE', reason: 'NOT_CONNECTED', source }] },
     })
     expect(sources.take()).toEqual([])
     const [intent, outcome] = await town.newEntries()
@@ -61,7 +61,7 @@ describe('an item of a department that is not read yet', () => {
     const response = await ask('village', 'P07', 'childRef community { entrustedCare }', 'villageChild')
     expect(response.body.data.child.community).toBeNull()
     expect(response.body.extensions.disclosure).toEqual([
-      { path: ['child', 'community'], state: 'UNAVAILABLE', source: 'XZJ' },
+      { path: ['child', 'community'], state: 'UNAVAILABLE', reason: 'NOT_CONNECTED', source: 'XZJ' },
     ])
   })
 
@@ -70,7 +70,12 @@ describe('an item of a department that is not read yet', () => {
     const { body } = await town.ask({ as: 'adjudicator', purpose: 'P08', query })
     expect(body.data.children.nodes).toEqual([{ court: null }, { court: null }, { court: null }])
     expect(body.extensions.disclosure).toEqual(
-      [0, 1, 2].map((at) => ({ path: ['children', 'nodes', at, 'court'], state: 'UNAVAILABLE', source: 'FYJ' })),
+      [0, 1, 2].map((at) => ({
+        path: ['children', 'nodes', at, 'court'],
+        state: 'UNAVAILABLE',
+        reason: 'NOT_CONNECTED',
+        source: 'FYJ',
+      })),
     )
   })
 
@@ -89,9 +94,14 @@ describe('an item of a department that is not read yet', () => {
       community: null,
     })
     expect(response.body.extensions.disclosure).toEqual([
-      { path: ['child', 'publicSecurity', 'displayName'], state: 'MASKED', mask: 'surname-unknown' },
-      { path: ['child', 'court'], state: 'UNAVAILABLE', source: 'FYJ' },
-      { path: ['child', 'community'], state: 'UNAVAILABLE', source: 'XZJ' },
+      {
+        path: ['child', 'publicSecurity', 'displayName'],
+        state: 'MASKED',
+        reason: 'MINIMUM_NECESSARY',
+        mask: 'surname-unknown',
+      },
+      { path: ['child', 'court'], state: 'UNAVAILABLE', reason: 'NOT_CONNECTED', source: 'FYJ' },
+      { path: ['child', 'community'], state: 'UNAVAILABLE', reason: 'NOT_CONNECTED', source: 'XZJ' },
     ])
   })
 })

@@ -66,7 +66,11 @@ describe('a clerk asks whether the premium is covered', () => {
           cover: { from: '2026-01-01', to: '2027-01-01' },
         },
       },
-      extensions: { disclosure: [{ path: ['eligibility', 'displayName'], state: 'MASKED', mask: 'name' }] },
+      extensions: {
+        disclosure: [
+          { path: ['eligibility', 'displayName'], state: 'MASKED', reason: 'MINIMUM_NECESSARY', mask: 'name' },
+        ],
+      },
     })
     expectJournalled(await town.newEntries(), town, {
       ...JOURNALLED,

@@ -89,8 +89,8 @@ describe('who can sign', () => {
       })
       expect(relayedCall.phone).toBe(DESK.phone)
       expect(body.extensions.disclosure).toEqual([
-        { path: ['emergencySubject', 'guardian'], state: 'UNAVAILABLE', source: 'MZJ' },
-        { path: ['emergencySubject', 'institutionWard'], state: 'UNAVAILABLE', source: 'MZJ' },
+        { path: ['emergencySubject', 'guardian'], state: 'UNAVAILABLE', reason: 'SOURCE_OUT', source: 'MZJ' },
+        { path: ['emergencySubject', 'institutionWard'], state: 'UNAVAILABLE', reason: 'SOURCE_OUT', source: 'MZJ' },
       ])
     }
   })

@@ -132,7 +132,11 @@ describe('a pupil who is not on the roll, while a source is out', () => {
     const entitled = await ask(town, byStudentNo(CAST.pupil))
     expect(entitled.body).toMatchObject({
       data: { eligibility: { status: 'CONFIRMED', displayName: null } },
-      extensions: { disclosure: [{ path: ['eligibility', 'displayName'], state: 'UNAVAILABLE', source: 'GAJ' }] },
+      extensions: {
+        disclosure: [
+          { path: ['eligibility', 'displayName'], state: 'UNAVAILABLE', reason: 'SOURCE_OUT', source: 'GAJ' },
+        ],
+      },
     })
     await town.close()
   })
