@@ -39,7 +39,8 @@ export function operationsCheckCommand(program: Command): void {
 /** Throws an error that says what to do when the policies themselves do not compile. */
 export async function checkParts(folder: string): Promise<OperationCheckParts> {
   try {
-    return { ...(await compiledPolicies(folder)), readDocument: createDocuments().read }
+    const today = shanghaiDay(systemClock.now())
+    return { ...(await compiledPolicies(folder)), today, readDocument: createDocuments().read }
   } catch (error) {
     if (error instanceof PolicyFaults) throw new Error('the policies do not compile: hutong check-policies')
     throw error

@@ -2,6 +2,7 @@
 // so that a change of schema or policy which breaks what was promised to a hospital fails the build, not the hospital.
 import { BREAK, type DocumentNode, Kind, validate, visit } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
+import type { Day } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
 import { AGENT_PURPOSE, AGENT_ROLE } from '../identity/caller.ts'
 import { makePlan } from '../plan/plan.ts'
@@ -18,6 +19,8 @@ export interface CheckedOperation {
 export interface OperationCheckParts {
   readonly policies: PolicySet
   readonly catalogue: ReadonlyMap<string, Classification>
+  /** A policy that has ended by then answers nothing. */
+  readonly today: Day
   /** The door's own reading of a document; throws GatewayError. */
   readonly readDocument: (text: string) => DocumentNode
 }
@@ -71,8 +74,13 @@ function literals(document: DocumentNode): string[] {
   return holdsText ? ['holds a text in quotes: whatever names a person or a place comes as a variable'] : []
 }
 
-function planFaults(document: DocumentNode, { who, grant }: AskingGrant, { catalogue }: OperationCheckParts): string[] {
+function planFaults(
+  document: DocumentNode,
+  { who, grant }: AskingGrant,
+  { catalogue, today }: OperationCheckParts,
+): string[] {
   const where = `${who} for ${grant.purpose}`
+  if (grant.until !== null && grant.until <= today) return [`${where}: its policy ended on ${grant.until}`]
   const errors = validate(grant.view, document)
   if (errors.length > 0) return errors.map(({ message }) => `${where}: ${message}`)
   const plan = tried(() => makePlan(document, grant, catalogue))

@@ -40,6 +40,7 @@ function faultsOf(
   return operationFaults(operation, {
     policies: compilePolicies(changed, { schema, catalogue, maskNamed }),
     catalogue,
+    today: '2026-11-23',
     readDocument,
   })
 }
@@ -122,6 +123,13 @@ describe('an operation', () => {
     expect(faultsOf(operationNamed('rules'))).toEqual([])
   })
 
+  it('becomes faulty on the day on which its policy ends', () => {
+    const ending = (day: string) => (text: string, file: string) =>
+      file === 'hospital-settlement.yaml' ? `${text}\nuntil: ${day}\n` : text
+    expect(faultsOf(DAY, ending('2026-11-24'))).toEqual([])
+    expect(faultsOf(DAY, ending('2026-11-23'))).toEqual(['HOSP_CLERK for P01: its policy ended on 2026-11-23'])
+  })
+
   it('becomes faulty when a policy takes back what it selects', () => {
     const stay = operationNamed('hospital-stay')
     expect(faultsOf(stay)).toEqual([])
@@ -174,7 +182,12 @@ describe('the files of an operation', () => {
 
   it('are at no fault in the folder here', () => {
     expect(texts.size).toBeGreaterThanOrEqual(7)
-    const parts = { policies: compilePolicies(policies, { schema, catalogue, maskNamed }), catalogue, readDocument }
+    const parts = {
+      policies: compilePolicies(policies, { schema, catalogue, maskNamed }),
+      catalogue,
+      today: '2026-11-23',
+      readDocument,
+    }
     for (const name of texts.keys()) expect(fileFaults(fileNamed(name), parts), name).toEqual([])
   })
 
