@@ -76,8 +76,8 @@ function inputDecider(type: GraphQLInputType, fields: ReadonlyMap<string, Settle
     }
   }
   return (value, uses) => {
-    if (value === null || typeof value !== 'object') return
-    for (const name of Object.keys(value)) add(fields.get(name) ?? UNKNOWN, uses)
+    // Coerced: null or an object.
+    for (const name of Object.keys(value ?? {})) add(fields.get(name) ?? UNKNOWN, uses)
   }
 }
 
