@@ -66,17 +66,17 @@ function deciderOf(field: ShapeField, { name, type }: GraphQLArgument, deciding:
   }
 }
 
-// Of an input object each field that is there is decided, also where its value is null.
+// Of an input object each field that is there is decided, also where its value is null. Values are coerced: what belongs in
+// a list is in one.
 function inputDecider(type: GraphQLInputType, fields: ReadonlyMap<string, Settled>): Decider {
   if (isNonNullType(type)) return inputDecider(type.ofType, fields)
   if (isListType(type)) {
     const decide = inputDecider(type.ofType, fields)
     return (value, uses) => {
-      for (const each of Array.isArray(value) ? value : [value]) decide(each, uses)
+      for (const each of (value ?? []) as readonly unknown[]) decide(each, uses)
     }
   }
   return (value, uses) => {
-    // Coerced: null or an object.
     for (const name of Object.keys(value ?? {})) add(fields.get(name) ?? UNKNOWN, uses)
   }
 }

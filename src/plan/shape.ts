@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  GraphQLBoolean,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
@@ -14,13 +15,14 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  valueFromAST,
 } from 'graphql'
 import { GatewayError } from '../errors.ts'
 
 /** `@include(if:)` and `@skip(if:)` of one occurrence: all must let the field in. */
 export interface Condition {
   readonly when: boolean
-  readonly literal?: boolean
+  readonly literal?: unknown
   readonly variable?: string
 }
 
@@ -144,7 +146,7 @@ function conditionsOf(selection: SelectionNode): Condition[] {
     if ((name !== 'include' && name !== 'skip') || !value) return []
     const when = name === 'include'
     if (value.kind === Kind.VARIABLE) return [{ when, variable: value.name.value }]
-    return [{ when, literal: value.kind === Kind.BOOLEAN && value.value }]
+    return [{ when, literal: valueFromAST(value, GraphQLBoolean) }]
   })
 }
 

@@ -145,6 +145,14 @@ describe('the uses of a request', () => {
       ],
     ],
     [
+      'a filter and an order by one field, that are in this order already',
+      `{ ${children('filter: { bornFrom: "2020-01-01" }, orderBy: { birthDate: ASCENDING }')} }`,
+      [
+        ['PublicSecurity.birthDate', 'filter'],
+        ['PublicSecurity.birthDate', 'sort'],
+      ],
+    ],
+    [
       'a field that two filters use, once',
       `{ ${children('filter: { bornFrom: "2010-01-01", bornTo: "2020-01-01" }')} }`,
       [['PublicSecurity.birthDate', 'filter']],

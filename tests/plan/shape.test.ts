@@ -145,6 +145,7 @@ describe('@skip and @include', () => {
     ['childRef @include(if: $a) childRef @include(if: false) childRef @include(if: $b)', { a: false, b: true }, true],
     ['health @include(if: $a) { key: illnessAttested } childRef', { a: false, b: false }, true],
     ['childRef @cached(if: $a)', { a: false, b: false }, true],
+    ['childRef @include', { a: false, b: false }, true],
   ])('let in what all of one occurrence let in: %s with %o', (inside, variables, isIn) => {
     expect(included(inside, variables).includes('childRef')).toBe(isIn)
   })
@@ -157,6 +158,7 @@ describe('@skip and @include', () => {
 
   it('let nothing in where they say neither yes nor no', () => {
     expect(included('childRef @include(if: "yes")', { a: true, b: true })).toEqual(['child'])
+    expect(included('childRef @skip(if: "yes")', { a: true, b: true })).toEqual(['child'])
     expect(included('childRef @include(if: $c)', { a: true, b: true })).toEqual(['child'])
   })
 

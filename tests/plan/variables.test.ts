@@ -58,6 +58,8 @@ describe('a reader of variables', () => {
 
   it.each<[string, string, Record<string, unknown>]>([
     ['a default where nothing is sent', 'query ($s: Sex = MALE) { a }', {}],
+    ['a default of null', 'query ($s: Sex = null) { a }', {}],
+    ['a default of the wrong form', 'query ($s: Sex = 3) { a }', {}],
     ['null over a default', 'query ($s: Sex = MALE) { a }', { s: null }],
     ['a default of an input object', 'query ($f: ChildFilter = { sex: MALE }) { a }', {}],
     ['a required one that is missing', 'query ($s: Sex!) { a }', {}],
