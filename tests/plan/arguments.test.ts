@@ -2,7 +2,7 @@
 // view should, and the decision alone refuses.
 import { buildSchema, type GraphQLSchema, Kind, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import type { Classification } from '../../src/catalogue/item.ts'
+import { type Classification, STRUCTURE } from '../../src/catalogue/item.ts'
 import { argumentsOf, type Use } from '../../src/plan/arguments.ts'
 import { type Bound, bind } from '../../src/plan/bind.ts'
 import { makePlan } from '../../src/plan/plan.ts'
@@ -224,12 +224,14 @@ describe('an argument that nobody has classified', () => {
 describe('an argument that may be left out', () => {
   const view = buildSchema(`
     type Query { search(name: String, wanted: [Wanted], pages: [[Wanted!]!]): String }
-    input Wanted { name: String }
+    input Wanted { name: String, parent: Wanted, siblings: [Wanted!] }
   `)
   const name: Classification = { item: 'D03', level: 'L3', source: 'GAJ' }
   const items = new Map([
     ['Query.search(name:)', name],
     ['Wanted.name', name],
+    ['Wanted.parent', STRUCTURE],
+    ['Wanted.siblings', STRUCTURE],
   ])
   const uses = (passed: string) => bind(makePlan(parse(`{ search${passed} }`), allBut([], { view }), items), {}).uses
 
@@ -244,6 +246,14 @@ describe('an argument that may be left out', () => {
     ['a use as a list of lists', '(pages: [[], [{}, { name: "x" }]])', [['Wanted.name', 'input']]],
   ])('is %s', (_what, passed, wanted) => {
     expect(uses(passed)).toEqual(wanted)
+  })
+
+  it.each([
+    'parent: { name: "x" }',
+    'siblings: [{ name: "x" }]',
+    'parent: null',
+  ])('is refused with an input object within another, of which no field is decided: %s', (passed) => {
+    expect(refusalOf(() => uses(`(wanted: { ${passed} })`))).toBe('REFUSED: an input object within another')
   })
 })
 
