@@ -145,9 +145,16 @@ describe('@skip and @include', () => {
     ['childRef @include(if: $a) childRef @include(if: false) childRef @include(if: $b)', { a: false, b: true }, true],
     ['health @include(if: $a) { key: illnessAttested } childRef', { a: false, b: false }, true],
     ['childRef @cached(if: $a)', { a: false, b: false }, true],
+    ['childRef @cached(if: $a)', { a: true, b: false }, true],
     ['childRef @include', { a: false, b: false }, true],
   ])('let in what all of one occurrence let in: %s with %o', (inside, variables, isIn) => {
     expect(included(inside, variables).includes('childRef')).toBe(isIn)
+  })
+
+  it('are none where one occurrence has none, or where they say nothing', () => {
+    for (const inside of ['childRef', 'childRef @include(if: true) childRef', 'childRef @cached', 'childRef @include'])
+      expect(shapeText(child(inside))).toBe('child(childRef)')
+    expect(shapeText(child('childRef @include(if: true)'))).toBe('child(childRef?)')
   })
 
   it('stay with the fields below their occurrence, for another occurrence has its own', () => {
@@ -246,7 +253,9 @@ describe('a selection that no answer could hold', () => {
 
 describe('a document that was not read from text', () => {
   it('may leave out the lists that would be empty', () => {
-    const document = parse('query ($a: Boolean!) { child(ref: "x") { childRef ... { health { illnessAttested } } } }')
+    const document = parse(
+      'query ($a: Boolean!) { child(ref: "x") { childRef @include ... { health { illnessAttested } } } }',
+    )
     const bare: DocumentNode = visit(document, {
       leave: (node) => Object.fromEntries(Object.entries(node).filter(([, part]) => !isEmpty(part))),
     })
