@@ -71,6 +71,7 @@ describe('a reader of variables', () => {
     ['a type that is no input', 'query ($c: Child) { a }', { c: 1 }],
     ['a type that is not there', 'query ($c: Nothing) { a }', { c: 1 }],
     ['a name that every object has', 'query ($constructor: Sex) { a }', {}],
+    ['names that are not declared', 'query ($s: Sex) { a }', { s: 'MALE', undefined: 1, '': 1 }],
     ['undefined', 'query ($s: Sex) { a }', { s: undefined }],
   ])('gives what graphql gives for %s', (_case, query, given) => {
     expectSame(query, given)
