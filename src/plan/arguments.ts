@@ -66,18 +66,18 @@ function deciderOf(field: ShapeField, { name, type }: GraphQLArgument, deciding:
   }
 }
 
-// Of an input object each field that is there is decided, also where its value is null.
+// Of an input object each field that is there is decided, also where its value is null. Values are coerced: what belongs in
+// a list is in one.
 function inputDecider(type: GraphQLInputType, fields: ReadonlyMap<string, Settled>): Decider {
   if (isNonNullType(type)) return inputDecider(type.ofType, fields)
   if (isListType(type)) {
     const decide = inputDecider(type.ofType, fields)
     return (value, uses) => {
-      for (const each of Array.isArray(value) ? value : [value]) decide(each, uses)
+      for (const each of (value ?? []) as readonly unknown[]) decide(each, uses)
     }
   }
   return (value, uses) => {
-    if (value === null || typeof value !== 'object') return
-    for (const name of Object.keys(value)) add(fields.get(name) ?? UNKNOWN, uses)
+    for (const name of Object.keys(value ?? {})) add(fields.get(name) ?? UNKNOWN, uses)
   }
 }
 
@@ -85,10 +85,15 @@ function inputDecider(type: GraphQLInputType, fields: ReadonlyMap<string, Settle
 type Settled = { readonly use: Use } | { readonly refusal: string } | null
 
 const UNKNOWN: Settled = { refusal: 'a field that the view lacks' }
+// The schema has none. Its own fields would be decided nowhere, so it is refused as a whole.
+const NESTED: Settled = { refusal: 'an input object within another' }
 
 function fieldsOf(type: GraphQLInputObjectType, deciding: Deciding): ReadonlyMap<string, Settled> {
-  const names = Object.keys(type.getFields())
-  return new Map(names.map((name) => [name, settledInput(`${type.name}.${name}`, deciding)]))
+  const fields = Object.values(type.getFields()).map((field): [string, Settled] => {
+    const isNested = isInputObjectType(getNamedType(field.type))
+    return [field.name, isNested ? NESTED : settledInput(`${type.name}.${field.name}`, deciding)]
+  })
+  return new Map(fields)
 }
 
 function dimensions(coordinates: readonly string[], deciding: Deciding): readonly Settled[] {

@@ -4,23 +4,25 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  GraphQLBoolean,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isListType,
-  isNonNullType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  valueFromAST,
 } from 'graphql'
 import { GatewayError } from '../errors.ts'
 
 /** `@include(if:)` and `@skip(if:)` of one occurrence: all must let the field in. */
 export interface Condition {
   readonly when: boolean
-  readonly literal?: boolean
+  readonly literal?: unknown
   readonly variable?: string
 }
 
@@ -94,20 +96,22 @@ function collect(walk: Walk, level: Level): void {
 }
 
 function addField(walk: Walk, level: Level, node: FieldNode, conditions: readonly Condition[]): void {
-  const alias = node.alias?.value ?? ''
-  if (alias.length > MAX_ALIAS) throw new GatewayError('TOO_COSTLY', `an alias of more than ${MAX_ALIAS} characters`)
-  // Reserved by the specification, and `__proto__` would be lost on the way.
-  if (alias.startsWith('__')) throw new GatewayError('BAD_INPUT', 'a reserved alias')
+  if (node.alias) expectAlias(node.alias.value)
   walk.count += 1
   if (walk.count > MAX_FIELDS) throw new GatewayError('TOO_COSTLY', `more than ${MAX_FIELDS} fields`)
   if (isIntrospection(node.name.value)) throw new GatewayError('REFUSED', 'introspection is no part of the walk')
   const field = fieldFor(level, node, conditions)
   if (!node.selectionSet) return
-  const definition = level.type.getFields()[node.name.value]
-  const type = definition && getNamedType(definition.type)
+  const type = getNamedType(level.type.getFields()[node.name.value]?.type)
   if (!isObjectType(type)) throw new GatewayError('BAD_INPUT', 'a leaf has no fields')
   // The conditions of an occurrence stay with its own sub-fields too, since another occurrence may be unconditional.
   collect(walk, { type, set: node.selectionSet, into: field.fields, conditions, depth: level.depth + 1 })
+}
+
+function expectAlias(alias: string): void {
+  if (alias.length > MAX_ALIAS) throw new GatewayError('TOO_COSTLY', `an alias of more than ${MAX_ALIAS} characters`)
+  // Reserved by the specification, and `__proto__` would be lost on the way.
+  if (alias.startsWith('__')) throw new GatewayError('BAD_INPUT', 'a reserved alias')
 }
 
 function isIntrospection(name: string): boolean {
@@ -121,14 +125,12 @@ function fieldFor(level: Level, node: FieldNode, conditions: readonly Condition[
     known.conditions = known.conditions === null || conditions.length === 0 ? null : [...known.conditions, conditions]
     return known
   }
-  const definition = level.type.getFields()[node.name.value]
   const made: ShapeField = {
     key,
     name: node.name.value,
     typeName: level.type.name,
     coordinate: `${level.type.name}.${node.name.value}`,
-    isList:
-      definition !== undefined && isListType(isNonNullType(definition.type) ? definition.type.ofType : definition.type),
+    isList: isListType(getNullableType(level.type.getFields()[node.name.value]?.type)),
     node,
     conditions: conditions.length === 0 ? null : [conditions],
     fields: [],
@@ -144,7 +146,7 @@ function conditionsOf(selection: SelectionNode): Condition[] {
     if ((name !== 'include' && name !== 'skip') || !value) return []
     const when = name === 'include'
     if (value.kind === Kind.VARIABLE) return [{ when, variable: value.name.value }]
-    return [{ when, literal: value.kind === Kind.BOOLEAN && value.value }]
+    return [{ when, literal: valueFromAST(value, GraphQLBoolean) }]
   })
 }
 

@@ -49,7 +49,7 @@ export function variableReaderFor(
 
 /** Null at the first fault. */
 function coerceAll(variables: readonly Variable[], given: Given): Record<string, unknown> | null {
-  // As graphql's own: a variable may have any name.
+  // A variable may have any name.
   const coerced: Record<string, unknown> = Object.create(null)
   let isFaulty = false
   const onFault = (): void => {
@@ -61,7 +61,6 @@ function coerceAll(variables: readonly Variable[], given: Given): Record<string,
       else if (isRequired) return null
       continue
     }
-    if (given[name] === null && isRequired) return null
     coerced[name] = coerceInputValue(given[name], type, onFault)
     if (isFaulty) return null
   }

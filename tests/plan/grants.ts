@@ -1,9 +1,11 @@
 // Grants of the published policies, and plans of documents written as text.
 import { parse } from 'graphql'
+import { GatewayError } from '../../src/errors.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import { makePlan, type Plan } from '../../src/plan/plan.ts'
 import { type ShapeField, shapeOf } from '../../src/plan/shape.ts'
 import { compilePolicies, type Grant } from '../../src/policy/compile.ts'
+import type { Decision } from '../../src/policy/decision.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
 
@@ -19,6 +21,21 @@ export function grantFor(role: string, purpose: string): Grant {
 
 export const adjudicator = grantFor('MZ_ADJUDICATOR', 'P08')
 export const village = grantFor('VILLAGE', 'P07')
+
+/**
+ * A grant that shows the whole schema and grants all of it but some uses, as `filter PublicSecurity.sex`: what it refuses,
+ * no view has refused before.
+ */
+export function allBut(refused: readonly string[], more: Partial<Grant> = {}): Grant {
+  const reveal: Decision = { effect: 'reveal', policies: ['everything'] }
+  const refuse: Decision = { effect: 'refuse', policies: ['everything'], reason: 'kept back' }
+  return {
+    ...adjudicator,
+    view: schema,
+    decide: (kind, coordinate) => (refused.includes(`${kind} ${coordinate}`) ? refuse : reveal),
+    ...more,
+  }
+}
 
 export function planOf(text: string, grant: Grant = adjudicator): Plan {
   return makePlan(parse(text), grant, catalogue)
@@ -40,6 +57,17 @@ function spell(fields: readonly ShapeField[]): string {
       return `${named}${inside}${conditions === null ? '' : '?'}`
     })
     .join(', ')
+}
+
+/** A refusal as the log has it, code and detail; null when nothing is refused. */
+export function refusalOf(work: () => unknown): string | null {
+  try {
+    work()
+    return null
+  } catch (error) {
+    if (error instanceof GatewayError) return error.message
+    throw error
+  }
 }
 
 /** The code with which something is refused; null when it is not. */

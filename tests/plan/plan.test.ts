@@ -1,15 +1,20 @@
 // A plan depends on the document, the role, the purpose and the policies, and on nothing of the request; binding it to a
 // request can only narrow it.
-import { parse } from 'graphql'
+import { buildSchema, GraphQLSchema, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { bind } from '../../src/plan/bind.ts'
 import { createPlanner, type Plan } from '../../src/plan/plan.ts'
-import { adjudicator, catalogue, codeOf, grantFor, planOf, village } from './grants.ts'
+import type { RowRule } from '../../src/policy/policy.ts'
+import { adjudicator, allBut, catalogue, codeOf, grantFor, planOf, refusalOf, schema, village } from './grants.ts'
 
 const LIST = `query L($filter: ChildFilter, $after: String, $more: Boolean = false) {
   children(filter: $filter, after: $after) {
     nodes { childRef publicSecurity @include(if: $more) { displayName hukouDivision } }
   } }`
+
+const ALONE = 'BAD_INPUT: a document holds exactly one operation'
+const UNSEEN = 'REFUSED: a name is not in the view'
+const AMISS = 'BAD_INPUT: the document does not validate'
 
 function bound(plan: Plan, variables: Record<string, unknown>) {
   return bind(plan, variables)
@@ -77,42 +82,246 @@ describe('a plan', () => {
     expect(other.roots[0]?.arguments).toEqual({ filter: { sex: 'MALE' }, first: 20 })
   })
 
+  it('is told apart from another of the same document, and both are kept', () => {
+    const planner = createPlanner(catalogue)
+    const document = parse('{ children { nodes { childRef } } }')
+    const [one, other] = [planner.planFor(document, adjudicator), planner.planFor(document, village)]
+    expect([one.grant, other.grant]).toEqual([adjudicator, village])
+    expect(planner.planFor(document, adjudicator)).toBe(one)
+    expect(planner.planFor(document, village)).toBe(other)
+  })
+
+  it('counts the fields below each root, aliases too, and lists the leaves once', () => {
+    const { roots } = planOf(`{
+      a: child(ref: "x") { childRef __typename publicSecurity { one: sex other: sex hukouDivision __typename } }
+      b: child(ref: "y") { childRef }
+      __typename
+    }`)
+    expect(roots.map(({ field, fieldCount }) => [field.key, fieldCount])).toEqual([
+      ['a', 7],
+      ['b', 1],
+    ])
+    expect(roots[0]?.leaves).toEqual([
+      { coordinate: 'Child.childRef', mask: null, rows: [] },
+      { coordinate: 'PublicSecurity.sex', mask: null, rows: [] },
+      { coordinate: 'PublicSecurity.hukouDivision', mask: 'division-nine', rows: [] },
+    ])
+  })
+
+  it('has names of types in its shape, and nowhere among what is read or journalled', () => {
+    const plan = planOf('{ __typename child(ref: "x") { __typename } }')
+    expect(plan.shape.map(({ name, typeName }) => [name, typeName])).toEqual([
+      ['__typename', 'Query'],
+      ['child', 'Query'],
+    ])
+    expect(plan.roots.map(({ leaves }) => leaves)).toEqual([[]])
+    expect(plan.fields).toEqual([['Query.child', 'reveal']])
+    expect(plan.gateCoordinates).toEqual(['Query.child'])
+  })
+
+  it('may be of nothing but the name of a type', () => {
+    expect(planOf('{ __typename }')).toMatchObject({ roots: [], fields: [], gateCoordinates: [] })
+  })
+
+  it('says under which conditions a field is granted', () => {
+    const own = { where: 'residence-in-own-division', otherwise: 'withheld' }
+    const safe = { where: 'address-not-protected', otherwise: 'looks-absent' }
+    const plan = planOf('{ child(ref: "x") { publicSecurity { residenceDivision } } }', village)
+    expect(plan.fields.at(-2)).toEqual([
+      'PublicSecurity.residenceDivision',
+      'reveal where:residence-in-own-division where:address-not-protected',
+    ])
+    expect(plan.roots[0]?.leaves).toEqual([
+      { coordinate: 'PublicSecurity.residenceDivision', mask: null, rows: [own, safe] },
+    ])
+  })
+
+  it('says the conditions of a field beside its mask', () => {
+    const rows: RowRule[] = [{ where: 'residence-in-own-division', otherwise: 'withheld' }]
+    const plan = planOf('{ child(ref: "x") { childRef } }', {
+      ...adjudicator,
+      decide: (_kind, coordinate) =>
+        coordinate === 'Child.childRef'
+          ? { effect: 'mask', mask: 'redact', policies: [], rows }
+          : { effect: 'reveal', policies: [] },
+    })
+    expect(plan.fields).toEqual([
+      ['Child.childRef', 'mask:redact where:residence-in-own-division'],
+      ['Query.child', 'reveal'],
+    ])
+    expect(plan.roots[0]?.leaves).toEqual([{ coordinate: 'Child.childRef', mask: 'redact', rows }])
+    expect([...plan.masks]).toEqual([['Child.childRef', 'redact']])
+  })
+
+  it('asks the second wall for root fields, acts and edges, each once, and for nothing below', () => {
+    const edges = '{ nodes { childRef publicSecurity { sex } health { illnessAttested } } pageInfo { hasNextPage } }'
+    expect(planOf(`{ a: children ${edges} b: children ${edges} }`).gateCoordinates).toEqual([
+      'Query.children',
+      'Child.publicSecurity',
+      'Child.health',
+    ])
+    const act = planOf('mutation { endDeputy(appointment: "x") { id } }', grantFor('VILLAGE', 'P14'))
+    expect(act.gateCoordinates).toEqual(['Mutation.endDeputy'])
+    const view = buildSchema('type Query { saved: SavedQuery } type SavedQuery { text: String }')
+    expect(planOf('{ saved { text } }', allBut([], { view })).gateCoordinates).toEqual(['Query.saved'])
+  })
+
+  it('has one name for one operation, however it is written', () => {
+    const hash = '1c046d66d7583c30548afb9a85dc0d080ba3c0cf683c36426df47d7b2f19e97b'
+    expect(planOf('{ child(ref: "x") { childRef } }').documentHash).toBe(hash)
+    expect(planOf('query {\n  # a child\n  child(ref: "x"), { childRef }\n}').documentHash).toBe(hash)
+    expect(planOf('{ child(ref: "y") { childRef } }').documentHash).not.toBe(hash)
+  })
+
+  it('is made for as many root fields as the policy lets, names of types aside', () => {
+    const roots = (count: number) =>
+      `{ __typename ${Array.from({ length: count }, (_, at) => `c${at}: child(ref: "x") { childRef }`).join(' ')} }`
+    expect(refusalOf(() => planOf(roots(10)))).toBeNull()
+    expect(refusalOf(() => planOf(roots(11)))).toBe('TOO_COSTLY: too many root fields')
+  })
+
+  it('is made for one act at a time', () => {
+    const act = (name: string) => `${name}: endDeputy(appointment: "x") { id }`
+    const acts = (...names: string[]) => planOf(`mutation { ${names.map(act).join(' ')} }`, allBut([]))
+    expect(acts('a').roots).toHaveLength(1)
+    expect(refusalOf(() => acts('a', 'b'))).toBe('TOO_COSTLY: one act at a time')
+    expect(refusalOf(() => planOf('mutation { __typename }', allBut([])))).toBe('TOO_COSTLY: one act at a time')
+  })
+
   it.each([
-    ['two operations', 'query A { __typename } query B { __typename }', 'BAD_INPUT'],
-    ['no operation', 'fragment F on Child { childRef }', 'BAD_INPUT'],
-    ['a mutation', 'mutation { child(ref: "x") { childRef } }', 'REFUSED'],
-    ['a subscription', 'subscription { child(ref: "x") { childRef } }', 'REFUSED'],
-    [
-      'more root fields than the policy lets',
-      `{ ${Array.from({ length: 11 }, (_, at) => `c${at}: child(ref: "x") { childRef }`).join(' ')} }`,
-      'TOO_COSTLY',
-    ],
-    ['a field that is not granted', '{ child(ref: "x") { civilAffairs { payoutAccount } } }', 'REFUSED'],
+    ['two operations', 'query A { __typename } query B { __typename }', ALONE],
+    ['no operation', 'fragment F on Child { childRef }', ALONE],
+    ['a mutation', 'mutation { child(ref: "x") { childRef } }', 'REFUSED: no mutation is granted'],
+    ['a subscription', 'subscription { child(ref: "x") { childRef } }', 'REFUSED: no subscription is granted'],
+    ['a field that is not granted', '{ child(ref: "x") { civilAffairs { payoutAccount } } }', UNSEEN],
+    ['a field that does not exist', '{ child(ref: "x") { civilAffairs { shoeSize } } }', UNSEEN],
     [
       'a fragment that nothing uses, on a field that is not granted',
       '{ child(ref: "x") { childRef } } fragment F on CivilAffairs { payoutAccount }',
-      'REFUSED',
+      UNSEEN,
     ],
-    ['the schema itself beside a child', '{ __schema { types { name } } child(ref: "x") { childRef } }', 'REFUSED'],
-  ])('is not made for %s', (_what, text, code) => {
-    expect(codeOf(() => planOf(text))).toBe(code)
+    ['a fragment on a type that does not exist', '{ ... on Shoe { size } }', UNSEEN],
+    ['a variable of a type that is not granted', 'query Q($t: StatisticTable) { __typename }', UNSEEN],
+    ['an argument that does not exist', '{ child(ref: "x", size: 3) { childRef } }', UNSEEN],
+    [
+      'a filter that is not granted',
+      '{ children(filter: { residenceDivision: "330100000000" }) { nodes { childRef } } }',
+      UNSEEN,
+    ],
+    ['a value that does not exist', '{ children(filter: { sex: OTHERWISE }) { nodes { childRef } } }', UNSEEN],
+    [
+      'a text where the name of a value belongs',
+      '{ children(filter: { sex: "MALE" }) { nodes { childRef } } }',
+      UNSEEN,
+    ],
+    ['a name that is not granted beside other faults', '{ child(ref: "x") { shoeSize childRef { x } } child }', UNSEEN],
+    ['a leaf with fields', '{ child(ref: "x") { childRef { x } } }', AMISS],
+    ['a child without fields', '{ child(ref: "x") }', AMISS],
+    ['a missing argument', '{ child { childRef } }', AMISS],
+    ['a directive that does not exist', '{ child(ref: "x") { childRef @nothing } }', AMISS],
+    ['a fragment that does not exist', '{ child(ref: "x") { ...Nothing } }', AMISS],
+    ['fragments in a circle', '{ ...A } fragment A on Query { ...A }', AMISS],
+    [
+      'a value of the wrong form, though it reads like a name that is not granted',
+      '{ children(first: "Cannot query field") { nodes { childRef } } }',
+      AMISS,
+    ],
+    [
+      'the schema itself beside a child',
+      '{ __schema { types { name } } child(ref: "x") { childRef } }',
+      'REFUSED: introspection is no part of the walk',
+    ],
+  ])('is not made for %s', (_what, text, wanted) => {
+    expect(refusalOf(() => planOf(text))).toBe(wanted)
+  })
+
+  it('is not made for a document after whose first twenty faults nobody looks for more', () => {
+    const wrong = (count: number) => 'a: children(first: "x") { nodes { childRef } } '.repeat(count)
+    expect(refusalOf(() => planOf(`{ ${wrong(19)} shoeSize }`))).toBe(UNSEEN)
+    expect(refusalOf(() => planOf(`{ ${wrong(20)} shoeSize }`))).toBe(AMISS)
+  })
+
+  it.each([
+    ['a role to which nothing is shown', grantFor('SYSTEM_CLASSIFY', 'P08')],
+    [
+      'acts without a query, which is no schema',
+      allBut([], { view: new GraphQLSchema({ mutation: schema.getMutationType() ?? null }) }),
+    ],
+  ])('is not made for %s', (_what, grant) => {
+    for (const text of ['{ __typename }', 'mutation { endDeputy(appointment: "x") { id } }'])
+      expect(refusalOf(() => planOf(text, grant))).toBe('REFUSED: nothing is granted')
+  })
+})
+
+describe('a plan under a view that shows too much', () => {
+  it.each([
+    ['a leaf', 'PublicSecurity.sex', '{ child(ref: "x") { publicSecurity { sex } } }'],
+    ['a leaf under another name', 'PublicSecurity.sex', '{ child(ref: "x") { publicSecurity { birthDate: sex } } }'],
+    ['a leaf that is skipped', 'PublicSecurity.sex', '{ child(ref: "x") { publicSecurity { sex @skip(if: true) } } }'],
+    ['an edge', 'Child.publicSecurity', '{ child(ref: "x") { publicSecurity { sex } } }'],
+    ['a root field', 'Query.child', '{ child(ref: "x") { publicSecurity { sex } } }'],
+    ['an act', 'Mutation.endDeputy', 'mutation { endDeputy(appointment: "x") { id } }'],
+  ])('is not made for %s that the decision refuses', (_what, coordinate, text) => {
+    expect(refusalOf(() => planOf(text, allBut([])))).toBeNull()
+    expect(refusalOf(() => planOf(text, allBut([`select ${coordinate}`])))).toBe(`REFUSED: ${coordinate}: kept back`)
+  })
+
+  it('is not made for a subscription', () => {
+    const view = buildSchema('type Query { x: String } type Subscription { child: String }')
+    expect(refusalOf(() => planOf('subscription { child }', allBut([], { view })))).toBe(
+      'REFUSED: no subscription is granted',
+    )
   })
 })
 
 describe('binding', () => {
+  const REFUSED = 'REFUSED: the variables do not fit the operation'
+  const BAD_INPUT = 'BAD_INPUT: the variables do not fit the operation'
+
   it.each([
-    ['a filter that is not granted', { filter: { category: 'ORPHAN' } }, 'REFUSED'],
-    ['a filter that does not exist', { filter: { shoeSize: 3 } }, 'REFUSED'],
-    ['a value that does not exist', { filter: { sex: 'OTHERWISE' } }, 'REFUSED'],
-    ['a value of the wrong form', { filter: { residenceDivision: '33' } }, 'BAD_INPUT'],
-    ['a list where an object belongs', { filter: [{ category: 'ORPHAN' }] }, 'BAD_INPUT'],
-    ['a number for a cursor', { after: 7 }, 'BAD_INPUT'],
-  ])('refuses the village %s', (_what, variables, code) => {
+    ['a filter that is not granted', { filter: { category: 'ORPHAN' } }, REFUSED],
+    ['a filter that does not exist', { filter: { shoeSize: 3 } }, REFUSED],
+    ['a value of the wrong form', { filter: { residenceDivision: '33' } }, BAD_INPUT],
+    ['a list where an object belongs', { filter: [{ category: 'ORPHAN' }] }, BAD_INPUT],
+    ['a number for a cursor', { after: 7 }, BAD_INPUT],
+    [
+      'a filter that is not granted beside a number for a cursor',
+      { after: 7, filter: { category: 'ORPHAN' } },
+      REFUSED,
+    ],
+  ])('refuses the village %s', (_what, variables, wanted) => {
     const plan = planOf(
       'query L($filter: ChildFilter, $after: String) { children(filter: $filter, after: $after) { nodes { childRef } } }',
       village,
     )
-    expect(codeOf(() => bound(plan, variables))).toBe(code)
+    expect(refusalOf(() => bound(plan, variables))).toBe(wanted)
+  })
+
+  it('refuses a value that does not exist like a name that is not granted', () => {
+    const plan = planOf('query L($sex: Sex) { children(filter: { sex: $sex }) { nodes { childRef } } }')
+    expect(refusalOf(() => bound(plan, { sex: 'MALE' }))).toBeNull()
+    expect(refusalOf(() => bound(plan, { sex: 'OTHERWISE' }))).toBe(REFUSED)
+    expect(refusalOf(() => bound(plan, { sex: 3 }))).toBe(BAD_INPUT)
+  })
+
+  it('refuses null for an argument that must have a value, and says to the log what was wrong', () => {
+    const plan = planOf('query L($first: Int = 5) { children(first: $first) { nodes { childRef } } }')
+    expect(bound(plan, {}).roots[0]?.arguments).toEqual({ first: 5 })
+    const refused = () => bound(plan, { first: null })
+    expect(refusalOf(refused)).toBe('BAD_INPUT: an argument does not fit')
+    expect(refused).toThrow(
+      expect.objectContaining({ cause: expect.objectContaining({ message: expect.stringContaining('"first"') }) }),
+    )
+  })
+
+  it('hands on the variables with their defaults, and the roots that they let in', () => {
+    const plan = planOf(LIST)
+    expect({ ...bound(plan, { after: 'one' }).variables }).toEqual({ after: 'one', more: false })
+    const two = planOf(
+      'query L($no: Boolean!) { a: child(ref: "x") { childRef } b: child(ref: "y") @skip(if: $no) { childRef } }',
+    )
+    const keys = (no: boolean) => bound(two, { no }).roots.map(({ plan: { field } }) => field.key)
+    expect([keys(true), keys(false)]).toEqual([['a'], ['a', 'b']])
   })
 
   it('decides the uses of a root field that the variables leave out', () => {
