@@ -39,6 +39,26 @@ describe('the list of masks', () => {
     for (const [name, mask] of MASKS) expect(mask.name).toBe(name)
   })
 
+  it.each([
+    ['age-band', 'day', 'ageBand', 'in SQL'],
+    ['division-nine', 'division', 'division', 'in SQL'],
+    ['division-six', 'division', 'division', 'in SQL'],
+    ['flag', 'text', 'flag', 'in SQL'],
+    ['last-four', 'text', 'text', 'in SQL'],
+    ['last-two', 'text', 'text', 'in SQL'],
+    ['month', 'day', 'day', 'in SQL'],
+    ['name', 'text', 'text', 'opened only'],
+    ['one-and-one', 'text', 'text', 'in SQL'],
+    ['redact', 'text', 'text', 'in SQL'],
+    ['six-months', 'day', 'flag', 'in SQL'],
+    ['street', 'text', 'text', 'opened only'],
+    ['surname-unknown', 'text', 'text', 'in SQL'],
+  ])('says of %s that it takes a %s and gives a %s, %s', (name, input, output, stands) => {
+    const mask = maskNamed(name)
+    expect(mask).toMatchObject({ input, output })
+    expect(mask?.toSql ? 'in SQL' : 'opened only').toBe(stands)
+  })
+
   it('needs no clock, randomness or database of its own', () => {
     for (const name of MASKS.keys()) {
       const file = new URL(`../../src/masking/${name}.ts`, import.meta.url)
