@@ -3,7 +3,7 @@
 import type { Mask } from './mask.ts'
 import { INTERPUNCTS } from './name-characters.ts'
 
-const INTERPUNCT = new RegExp(`[${INTERPUNCTS}]`, 'u')
+const INTERPUNCT = new RegExp(`[${INTERPUNCTS}]`)
 const FIRST = new RegExp(`^[^${INTERPUNCTS}]`, 'u')
 
 export const name: Mask = {
