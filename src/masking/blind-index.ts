@@ -22,5 +22,5 @@ export function blindIndex(key: BlindIndexKey, kind: IndexKind, normalised: stri
 
 /** The bare keyed digest, apart so that it can be held against published vectors. */
 export function keyedDigest(key: BlindIndexKey, text: string): Buffer {
-  return createHmac(DIGESTS[key.algorithm], key.key).update(text, 'utf8').digest()
+  return createHmac(DIGESTS[key.algorithm], key.key).update(text).digest()
 }

@@ -1,14 +1,6 @@
 // The two authenticated ciphers of sealed cells. OpenSSL offers SM4 without an authenticated mode, hence SM4-CTR with
 // HMAC-SM3 over everything before the tag (encrypt, then MAC).
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  timingSafeEqual,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { invariant } from '../errors.ts'
 import type { CipherAlgorithm, CipherKey } from './keyring.ts'
 
@@ -73,21 +65,12 @@ function sm3Tag({ macKey }: CipherKey, { nonce, context, text }: CipherInput): B
   return createHmac('sm3', macKey).update(contextBytes).update(context).update(nonce).update(text).digest()
 }
 
-const nonceKeys = new WeakMap<KeyObject, KeyObject>()
-
 /**
  * A nonce that is a keyed digest of context and text. This room has no randomness; equal nonces then mean equal cells,
  * and since the context names the subject, equal texts of two subjects still never look alike.
  */
 export function nonceFor(key: CipherKey, context: Buffer, text: Buffer): Buffer {
-  const digest = createHmac('sha256', nonceKeyOf(key.key)).update(context).update('\0').update(text).digest()
+  const nonceKey = Buffer.from(hkdfSync('sha256', key.key, '', 'hutong/sealed-cell/nonce/1', 32))
+  const digest = createHmac('sha256', nonceKey).update(context).update('\0').update(text).digest()
   return digest.subarray(0, CIPHERS[key.algorithm].nonceBytes)
-}
-
-function nonceKeyOf(key: KeyObject): KeyObject {
-  const known = nonceKeys.get(key)
-  if (known) return known
-  const derived = createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'hutong/sealed-cell/nonce/1', 32)))
-  nonceKeys.set(key, derived)
-  return derived
 }

@@ -36,7 +36,7 @@ export async function readKeyFile(path: string): Promise<Keys> {
     reader.fault('', `others than the owner may use it (mode ${(mode & 0o777).toString(8)}); set it to 600`)
   }
   const keys = keysFrom(reader, content)
-  if (keys && reader.faults.length === 0) return keys
+  if (keys) return keys
   throw new Error(`key file ${path} has ${reader.faults.length} fault(s):\n${reader.faults.join('\n')}`)
 }
 
@@ -68,14 +68,9 @@ function keysFrom(reader: KeyFileReader, content: string): Keys | undefined {
   const childRef = reader.secret('childRef', root.childRef, 32)
   const journalSubject = reader.secret('journalSubject', root.journalSubject, 32)
   const cursor = reader.secret('cursor', root.cursor, 32)
-  if (!registryIndex || !childRef || !journalSubject || !cursor || reader.faults.length > 0) return undefined
-  return {
-    departments: Object.fromEntries(departments) as Record<KeyDepartment, Keyring>,
-    registryIndex,
-    childRef,
-    journalSubject,
-    cursor,
-  }
+  // What could not be read has left a fault.
+  if (reader.faults.length > 0) return undefined
+  return { departments: Object.fromEntries(departments), registryIndex, childRef, journalSubject, cursor } as Keys
 }
 
 function newKeys(seed: string | undefined): object {

@@ -61,8 +61,5 @@ export const STANDARD_FORMS: ReadonlyMap<string, string> = new Map(
   `${SHAPE_VARIANTS} ${ABOLISHED_VARIANTS}`
     .trim()
     .split(/\s+/)
-    .map((pair): [string, string] => {
-      const [variant = '', standard = ''] = [...pair]
-      return [variant, standard]
-    }),
+    .map((pair) => [...pair] as [string, string]),
 )

@@ -3,7 +3,8 @@
 import type { Mask } from './mask.ts'
 import { INTERPUNCTS } from './name-characters.ts'
 
-const INTERPUNCT = new RegExp(`[${INTERPUNCTS}]`, 'u')
+const INTERPUNCT = new RegExp(`[${INTERPUNCTS}]`)
+const FIRST = new RegExp(`^[^${INTERPUNCTS}]`, 'u')
 
 export const name: Mask = {
   name: 'name',
@@ -12,16 +13,11 @@ export const name: Mask = {
   apply(value) {
     const characters = [...value]
     // The number and length of the further parts would tell people's languages apart.
-    if (INTERPUNCT.test(value)) return `${firstOf(characters)}*·*`
+    if (INTERPUNCT.test(value)) return `${FIRST.exec(value)?.[0] ?? ''}*·*`
     if (characters.length <= 1) return '*'.repeat(characters.length)
     if (characters.length === 2) return `${characters[0]}*`
     if (characters.length === 3) return `${characters[0]}*${characters[2]}`
     // Always two stars: from four characters on, the length itself would pick people out.
     return `${characters[0]}${characters[1]}**`
   },
-}
-
-function firstOf(characters: readonly string[]): string {
-  const first = characters[0] ?? ''
-  return INTERPUNCT.test(first) ? '' : first
 }

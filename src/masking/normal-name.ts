@@ -9,7 +9,7 @@ const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu
 // U+2800 is a blank in every font, though Unicode counts it as a symbol.
 const BLANK_RUN = /[\p{White_Space}\u2800]+/gu
 const BLANK_BESIDE_HAN = /(?<=\p{Script=Han}) | (?=\p{Script=Han})/gu
-const EDGES = /^[ \u00b7]+|[ \u00b7]+$/g
+const EDGES = /^[ \u00b7]|[ \u00b7]$/g
 
 /**
  * Folds, in this order: private-use code points that GB 18030 has since assigned; width and compatibility forms (NFKC);
@@ -29,7 +29,7 @@ export function normalName(text: string): string {
 // Removing what is invisible and raising case can each bring about a new composition, hence NFKC on both sides.
 function foldCharacters(text: string): string {
   const compatible = replaceEach(text, ASSIGNED_FORMS).normalize('NFKC').replace(INVISIBLE, '').normalize('NFKC')
-  return replaceEach(compatible, STANDARD_FORMS).toUpperCase().normalize('NFKC').replace(INVISIBLE, '')
+  return replaceEach(compatible, STANDARD_FORMS).toUpperCase().normalize('NFKC')
 }
 
 function replaceEach(text: string, table: ReadonlyMap<string, string>): string {

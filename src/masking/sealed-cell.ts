@@ -26,7 +26,7 @@ export function seal(keyring: Keyring, place: string, subjectKey: string, text: 
   const key = keyring.current
   const header = headerOf(key)
   const context = contextOf(header, place, subjectKey)
-  const padded = pad(Buffer.from(text, 'utf8'))
+  const padded = pad(Buffer.from(text))
   const nonce = nonceFor(key, context, padded)
   return Buffer.concat([header, nonce, CIPHERS[key.algorithm].encrypt(key, { nonce, context, text: padded })])
 }
@@ -67,7 +67,7 @@ function headerOf(key: CipherKey): Buffer {
 
 // Invariant: a place holds no `|`, so that place and subject cannot run into each other.
 function contextOf(header: Buffer, place: string, subjectKey: string): Buffer {
-  return Buffer.concat([header, Buffer.from(`${place}|${subjectKey}`, 'utf8')])
+  return Buffer.concat([header, Buffer.from(`${place}|${subjectKey}`)])
 }
 
 function expectPlace(place: string): void {

@@ -3,7 +3,7 @@
 import type { Mask } from './mask.ts'
 
 const UNKNOWN = '***'
-const BLANKS = /\p{White_Space}+/gu
+const BLANK = /\p{White_Space}/gu
 const HAN = '\\p{Script=Han}'
 // Province, prefecture and county are each there or not, in this order.
 const ABOVE = [
@@ -23,7 +23,7 @@ export const street: Mask = {
   input: 'text',
   output: 'text',
   apply(value) {
-    const address = value.replace(BLANKS, '')
+    const address = value.replace(BLANK, '')
     const match = TO_STREET.exec(address)
     if (!match) return UNKNOWN
     const [shown, town] = match

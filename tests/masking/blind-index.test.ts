@@ -26,6 +26,12 @@ describe('blind indexes', () => {
     expect(blindIndex(key('HMAC-SM3'), 'NAME', '张三')).toEqual(blindIndex(key('HMAC-SM3'), 'NAME', '张三'))
   })
 
+  it('stay what is stored: the digest of kind, NUL and text', () => {
+    expect(blindIndex(key('HMAC-SM3'), 'NAME', '张三').toString('hex')).toBe(
+      'f03cb74ed1d8a388cb0c5c8c52ea2460f5f9b0df191fa5c52b40d75408be421f',
+    )
+  })
+
   it('rest on the SM3 and HMAC-SM3 of the published vectors', () => {
     expect(createHash('sm3').update('abc').digest('hex')).toBe(
       '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0',

@@ -41,9 +41,13 @@ describe('child references', () => {
   })
 
   it('are made of lower-case UUIDs only', () => {
-    for (const wrong of ['', 'child', child.toUpperCase(), child.replaceAll('-', '')]) {
+    for (const wrong of ['', 'child', child.toUpperCase(), child.replaceAll('-', ''), `0${child}`, `${child}0`]) {
       expect(() => hospital.refOf(wrong)).toThrow('lower-case UUID')
     }
+  })
+
+  it('stay what recipients hold already: AES under the organisation’s key of HKDF', () => {
+    expect(hospital.refOf(child)).toBe('c1.ts5KR9j3yCEq3eAEyadL6g')
   })
 
   it('lead back to the child for the organisation they were made for', () => {

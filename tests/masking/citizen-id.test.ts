@@ -77,6 +77,28 @@ describe('identity numbers', () => {
     expect(readCitizenId(value, realOnly)).toEqual({ ok: true, value })
   })
 
+  it('begin as a province of GB/T 2260 or a permit does, and with no other two digits', () => {
+    const assigned = [
+      ...['11', '12', '13', '14', '15', '21', '22', '23', '31', '32', '33', '34', '35', '36', '37'],
+      ...['41', '42', '43', '44', '45', '46', '50', '51', '52', '53', '54', '61', '62', '63', '64', '65', '71'],
+      ...['81', '82', '83', '90', '91', '92', '93', '94', '95', '96', '97', '98', '99'],
+    ]
+    const codes = Array.from({ length: 100 }, (_, code) => String(code).padStart(2, '0'))
+    const readings = codes.map((code) => readCitizenId(citizenIdWithCheck(`${code}010219900307001`), realOnly))
+    expect(codes.filter((_, index) => readings[index]?.ok)).toEqual(assigned)
+    for (const reading of readings) expect(reading.ok || reading.fault).toBe(reading.ok || 'FORMAT')
+  })
+
+  it.each([
+    ['18491231', false],
+    ['18500101', true],
+    ['20991231', true],
+    ['21000101', false],
+  ])('carry a birth date of two centuries and a half: %s, %s', (birth, isRead) => {
+    const value = citizenIdWithCheck(`330102${birth}001`)
+    expect(readCitizenId(value, realOnly)).toEqual(isRead ? { ok: true, value } : { ok: false, fault: 'DATE' })
+  })
+
   it('finds every single wrong digit and every swap of neighbours', () => {
     const day = fc.integer({ min: 0, max: 40_000 }).map((count) => addDays('1920-01-01', count).replaceAll('-', ''))
     const body = fc.tuple(day, fc.integer({ min: 0, max: 999 })).map(([birth, order]) => {
@@ -98,7 +120,7 @@ describe('identity numbers', () => {
   })
 
   it('completes nothing but 17 digits', () => {
-    for (const body of ['', '3301992016022999', '33019920160229999X', '3301992016022999X']) {
+    for (const body of ['', '3301992016022999', '330199201602299991', '33019920160229999X', '3301992016022999X']) {
       expect(() => citizenIdWithCheck(body)).toThrow('17 digits')
     }
   })

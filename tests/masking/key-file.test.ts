@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -31,20 +32,47 @@ async function changedFile(change: (content: Content) => void): Promise<string> 
   return file
 }
 
+async function messageOf(reading: Promise<unknown>): Promise<string> {
+  return reading.then(
+    () => '',
+    (error: Error) => error.message,
+  )
+}
+
 describe('reading a key file', () => {
   it('refuses a file that is not there or not JSON, without a word of its content', async () => {
     await expect(readKeyFile(newPath())).rejects.toThrow('ENOENT')
     const file = newPath()
     await writeFile(file, 'c2VjcmV0', { mode: 0o600 })
-    await expect(readKeyFile(file)).rejects.toThrow('not JSON')
-    await expect(readKeyFile(file)).rejects.not.toThrow('c2VjcmV0')
+    expect(await messageOf(readKeyFile(file))).toBe(`key file ${file} has 1 fault(s):\nnot JSON`)
+  })
+
+  it.each(['null', '[]', '"c2VjcmV0"', '1'])('refuses %s, which is JSON but no object', async (content) => {
+    const file = newPath()
+    await writeFile(file, content, { mode: 0o600 })
+    expect(await messageOf(readKeyFile(file))).toBe(`key file ${file} has 1 fault(s):\nexpected an object`)
   })
 
   it.skipIf(process.platform === 'win32')('refuses a file that others may read', async () => {
     const file = newPath()
     await writeKeyFile(file, 'a seed')
     await chmod(file, 0o640)
-    await expect(readKeyFile(file)).rejects.toThrow('others than the owner may use it (mode 640)')
+    expect(await messageOf(readKeyFile(file))).toBe(
+      `key file ${file} has 1 fault(s):\nothers than the owner may use it (mode 640); set it to 600`,
+    )
+  })
+
+  it('asks no mode of a file on Windows, which has none', async () => {
+    const file = newPath()
+    await writeKeyFile(file, 'a seed')
+    await chmod(file, 0o640)
+    const platform = Object.getOwnPropertyDescriptor(process, 'platform') ?? {}
+    Object.defineProperty(process, 'platform', { ...platform, value: 'win32' })
+    try {
+      expect((await readKeyFile(file)).registryIndex.id).toBe(1)
+    } finally {
+      Object.defineProperty(process, 'platform', platform)
+    }
   })
 
   it('reports every fault at once, by its path and never with a key', async () => {
@@ -61,10 +89,7 @@ describe('reading a key file', () => {
       content.registryIndex = { id: 1, algorithm: 'MD5', key: content.childRef }
       content.cursor = content.journalSubject
     })
-    const message = await readKeyFile(file).then(
-      () => '',
-      (error: Error) => error.message,
-    )
+    const message = await messageOf(readKeyFile(file))
     expect(message.split('\n').slice(1).sort()).toEqual([
       '1 unknown field(s); known are format, departments, registryIndex, childRef, journalSubject, cursor',
       'childRef: the same key as registryIndex.key',
@@ -79,6 +104,32 @@ describe('reading a key file', () => {
       'registryIndex.algorithm: expected HMAC-SHA-256 or HMAC-SM3',
     ])
     expect(message).not.toMatch(/c2hvcnQ|surplus-value/)
+  })
+
+  it('refuses departments that are none, and one that it does not know', async () => {
+    const of = (code: string, what: string) => `departments.${code}: ${what}`
+    const none = await changedFile((content) => Object.assign(content, { departments: [] }))
+    expect((await messageOf(readKeyFile(none))).split('\n').slice(1)).toEqual([
+      'departments: expected an object',
+      ...KEY_DEPARTMENTS.map((code) => of(code, 'missing')),
+    ])
+    const wrong = await changedFile(({ departments }) => Object.assign(departments, { SFJ: {}, MZJ: 'c2VjcmV0' }))
+    expect((await messageOf(readKeyFile(wrong))).split('\n').slice(1)).toEqual([
+      'departments: 1 unknown field(s); known are MZJ, GAJ, CLH, YBJ, WJW, JYJ',
+      of('MZJ', 'expected an object'),
+    ])
+  })
+
+  it('gives each key for its own use', async () => {
+    const bytes = (fill: number) => Buffer.alloc(32, fill).toString('base64url')
+    const file = await changedFile((content) => {
+      content.registryIndex = { id: 3, algorithm: 'HMAC-SM3', key: bytes(1) }
+      Object.assign(content, { childRef: bytes(2), journalSubject: bytes(3), cursor: bytes(4) })
+    })
+    const { registryIndex, childRef, journalSubject, cursor } = await readKeyFile(file)
+    expect(registryIndex).toMatchObject({ id: 3, algorithm: 'HMAC-SM3' })
+    const exported = [registryIndex.key, childRef, journalSubject, cursor].map((key) => key.export()[0])
+    expect(exported).toEqual([1, 2, 3, 4])
   })
 
   it('refuses two keys of one id', async () => {
@@ -113,6 +164,21 @@ describe('writing a key file', () => {
     await expect(writeKeyFile(file)).rejects.toThrow('nothing was replaced')
     await expect(writeKeyFile(file, 'a seed')).rejects.toThrow('nothing was replaced')
     expect(await readFile(file, 'utf8')).toBe(before)
+  })
+
+  it('tells why it did not write', async () => {
+    const elsewhere = path.join(folder, 'no-such-folder', 'keys.json')
+    await expect(writeKeyFile(elsewhere)).rejects.toMatchObject({
+      message: `key file ${elsewhere} was not written, and nothing was replaced`,
+      cause: { code: 'ENOENT' },
+    })
+  })
+
+  it('gives for a seed the keys that it always gave', async () => {
+    const file = newPath()
+    await writeKeyFile(file, 'a seed')
+    const digest = createHash('sha256').update(await readFile(file, 'utf8'))
+    expect(digest.digest('hex')).toBe('7a5b2d2b025d3fb5de37e8d8a8dab90a272079bdd95b05a551c5a5958242222d')
   })
 
   it('is for its owner alone', async () => {

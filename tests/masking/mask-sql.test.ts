@@ -65,6 +65,24 @@ describe.each([...MASKS.values()].filter((mask) => mask.toSql))('$name in SQL', 
   })
 })
 
+describe('six-months in SQL', () => {
+  it('agrees on every day around the sixth month, where that lacks the day too', async () => {
+    const mask = MASKS.get('six-months')
+    if (!mask) throw new Error('no six-months')
+    for (const [since, last] of [
+      ['2025-08-26', '2026-02-26'],
+      ['2023-08-26', '2024-02-26'],
+      ['2026-05-28', '2026-11-28'],
+      ['2026-03-28', '2026-09-28'],
+    ] as const) {
+      const days = Array.from({ length: 8 }, (_, count) => addDays(since, count))
+      for (const now of Array.from({ length: 8 }, (_, count) => addDays(last, count))) {
+        expect(await inSql(mask, days, now)).toEqual(days.map((value) => mask.apply(value, now)))
+      }
+    }
+  })
+})
+
 describe('age-band in SQL', () => {
   it('agrees on every day around birthdays, for those born on 29 February too', async () => {
     const mask = MASKS.get('age-band')

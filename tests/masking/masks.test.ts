@@ -39,6 +39,26 @@ describe('the list of masks', () => {
     for (const [name, mask] of MASKS) expect(mask.name).toBe(name)
   })
 
+  it.each([
+    ['age-band', 'day', 'ageBand', 'in SQL'],
+    ['division-nine', 'division', 'division', 'in SQL'],
+    ['division-six', 'division', 'division', 'in SQL'],
+    ['flag', 'text', 'flag', 'in SQL'],
+    ['last-four', 'text', 'text', 'in SQL'],
+    ['last-two', 'text', 'text', 'in SQL'],
+    ['month', 'day', 'day', 'in SQL'],
+    ['name', 'text', 'text', 'opened only'],
+    ['one-and-one', 'text', 'text', 'in SQL'],
+    ['redact', 'text', 'text', 'in SQL'],
+    ['six-months', 'day', 'flag', 'in SQL'],
+    ['street', 'text', 'text', 'opened only'],
+    ['surname-unknown', 'text', 'text', 'in SQL'],
+  ])('says of %s that it takes a %s and gives a %s, %s', (name, input, output, stands) => {
+    const mask = maskNamed(name)
+    expect(mask).toMatchObject({ input, output })
+    expect(mask?.toSql ? 'in SQL' : 'opened only').toBe(stands)
+  })
+
   it('needs no clock, randomness or database of its own', () => {
     for (const name of MASKS.keys()) {
       const file = new URL(`../../src/masking/${name}.ts`, import.meta.url)
@@ -90,6 +110,7 @@ describe('name', () => {
     ['买买提.艾山', '买*·*'],
     ['阿卜杜拉·买买提·艾山', '阿*·*'],
     ['·艾山', '*·*'],
+    ['𠮷·艾山', '𠮷*·*'],
     ['JOHN SMITH', 'JO**'],
   ])('shows %j as %j', (value, wanted) => {
     expect(masked('name', value)).toBe(wanted)
@@ -166,6 +187,9 @@ describe('street', () => {
     ['台州市路桥区路南街道1号', '台州市路桥区路南街道'],
     ['上海市黄浦区南京东路街道贵州社区', '上海市黄浦区南京东路街道'],
     ['新疆维吾尔自治区喀什地区疏附县吾库萨克镇1村', '新疆维吾尔自治区喀什地区疏附县吾库萨克镇'],
+    ['四川省甘孜藏族自治州康定市炉城街道', '四川省甘孜藏族自治州康定市炉城街道'],
+    ['桐庐县合村乡瑶溪村东路1号', '桐庐县合村乡'],
+    ['杭州市余杭区瓶窑镇东路5号', '杭州市余杭区瓶窑镇'],
     ['北山街道保俶路1号', '北山街道'],
     ['西湖区北山街道保俶路小区三镇弄', '西湖区北山街道'],
   ])('shows %j as %j', (value, wanted) => {
@@ -236,6 +260,19 @@ describe('age-band', () => {
     expect(masked('age-band', '2012-02-29', '2026-03-01')).toBe('AGE_14_15')
     expect(masked('age-band', '2012-02-29', '2024-02-28')).toBe('AGE_6_11')
     expect(masked('age-band', '2012-02-29', '2024-02-29')).toBe('AGE_12_13')
+  })
+})
+
+describe('six-months', () => {
+  it.each([
+    ['2026-05-24', '2026-11-23', false, 'six months tomorrow'],
+    ['2026-05-23', '2026-11-23', true, 'six months today'],
+    ['2026-05-22', '2026-11-23', true, 'six months yesterday'],
+    ['2026-11-24', '2026-11-23', false, 'a day to come'],
+    ['2025-08-31', '2026-02-28', false, 'a day that the sixth month lacks, on its last day'],
+    ['2025-08-31', '2026-03-01', true, 'a day that the sixth month lacks, on the day after'],
+  ])('says of %s on %s %s: %s', (value, day, wanted) => {
+    expect(masked('six-months', value, day)).toBe(wanted)
   })
 })
 

@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { CIPHERS } from '../../src/masking/cipher.ts'
 import { type CipherKey, keyring } from '../../src/masking/keyring.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import { openerFor, seal } from '../../src/masking/sealed-cell.ts'
@@ -32,6 +33,11 @@ describe('a keyring', () => {
     expect(() => keyring([{ ...sm4(1), macKey: secret(1, 16) }], 1)).toThrow('MAC key')
   })
 
+  it('takes every id of two bytes and no part of one', () => {
+    for (const id of [0, 65_535]) expect(keyring([aes(id, 1)], id).current.id).toBe(id)
+    expect(() => keyring([aes(1.5, 1)], 1.5)).toThrow('two bytes')
+  })
+
   it('knows its keys by id', () => {
     const ring = keyring([aes(1), sm4(2)], 2)
     expect(ring.current.id).toBe(2)
@@ -40,10 +46,27 @@ describe('a keyring', () => {
   })
 })
 
+function faultOf(attempt: () => unknown): Error {
+  try {
+    attempt()
+  } catch (fault) {
+    return fault as Error
+  }
+  return expect.unreachable()
+}
+
+// Computed from the written format by another program.
+const STORED = {
+  'AES-256-GCM': '010100072dfcbfd076dc72836bef1b912b50eafe962cc82ada875007e6b61fa40f885282b3453694c7a5755ef31395d0',
+  'SM4-CTR-HMAC-SM3':
+    '010200079919c466c22f952894896c4a56004eff1c18516670fe5a887e282487717e0edc' +
+    'bc79b38fa62c6be19a3e6bb8e5d04b9cd96d242dd14482c979dc92bc68d0a516',
+}
+
 describe.each([
   ['AES-256-GCM', aes(7), 12, 16],
   ['SM4-CTR-HMAC-SM3', sm4(7), 16, 32],
-] as const)('a cell sealed with %s', (_name, key, nonceBytes, tagBytes) => {
+] as const)('a cell sealed with %s', (name, key, nonceBytes, tagBytes) => {
   const ring = keyring([key], 7)
   const open = openerFor(ring, place, undefined, today)
   const cell = seal(ring, place, subject, '欧阳小三')
@@ -72,10 +95,25 @@ describe.each([
 
   it('does not open once cut or lengthened', () => {
     for (let length = 0; length < cell.length; length += 1) {
-      expect(() => open(cell.subarray(0, length), subject)).toThrow(`a sealed cell of ${place}`)
+      const fault = [
+        { below: 4, says: 'names no key of its department' },
+        { below: 4 + nonceBytes + 16 + tagBytes, says: 'is cut short' },
+      ].find(({ below }) => length < below)
+      expect(() => open(cell.subarray(0, length), subject)).toThrow(`a sealed cell of ${place} ${fault?.says}`)
     }
     expect(() => open(Buffer.concat([cell, Buffer.alloc(1)]), subject)).toThrow('does not authenticate')
     expect(() => open(Buffer.concat([cell, Buffer.alloc(16)]), subject)).toThrow('does not authenticate')
+  })
+
+  it('does not open when it is authentic but holds no end of text', () => {
+    const header = cell.subarray(0, 4)
+    const context = Buffer.concat([header, Buffer.from(`${place}|${subject}`)])
+    const nonce = Buffer.alloc(nonceBytes)
+    const sealed = CIPHERS[key.algorithm].encrypt(key, { nonce, context, text: Buffer.alloc(16) })
+    expect(faultOf(() => open(Buffer.concat([header, nonce, sealed]), subject))).toMatchObject({
+      message: `a sealed cell of ${place} does not authenticate`,
+      cause: { message: 'invariant: an authentic cell is padded' },
+    })
   })
 
   it('opens to the text that was sealed, whatever it is', () => {
@@ -120,12 +158,13 @@ describe.each([
   })
 
   it('names no value in its faults', () => {
-    try {
-      open(cell, other)
-      expect.unreachable()
-    } catch (error) {
-      expect(String(error)).not.toMatch(/欧阳|018f2b7c/)
-    }
+    const fault = faultOf(() => open(cell, other))
+    expect(fault.cause).toBeInstanceOf(Error)
+    expect(`${fault} ${fault.cause}`).not.toMatch(/欧阳|018f2b7c/)
+  })
+
+  it('stays byte for byte what is stored, nonce and all', () => {
+    expect(cell.toString('hex')).toBe(STORED[name])
   })
 })
 

@@ -3,6 +3,7 @@
 // is not has no reason in survivors/, and where a reason has no such mutant any more.
 import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { ROOMS, reportOf } from './rooms.ts'
 import { readSurvivors, unexplained } from './survivors.ts'
 
@@ -21,6 +22,8 @@ for (const name of asked.length > 0 ? asked : Object.keys(ROOMS)) {
     HUTONG_MUTANTS: name,
     HUTONG_MUTATE: ROOMS[name]?.mutate.join(' '),
     HUTONG_MUTANTS_REPORT: reportOf(name),
+    // One database server for all sandboxes, that of the tests: one of a sandbox's own would outlive it.
+    HUTONG_STATE_FOLDER: path.resolve('.hutong'),
   }
   const { status } = spawnSync('stryker', ['run'], { stdio: 'inherit', env })
   const faults = unexplained(JSON.parse(await readFile(reportOf(name), 'utf8')), known)

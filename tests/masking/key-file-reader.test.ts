@@ -1,0 +1,83 @@
+// Each part of a key file by itself: what is wrong with it is said once, by its path, and then there is no key.
+import { describe, expect, it } from 'vitest'
+import { KeyFileReader } from '../../src/masking/key-file-reader.ts'
+
+const bytes = (count: number, fill = 0xff) => Buffer.alloc(count, fill).toString('base64url')
+const index = { id: 1, algorithm: 'HMAC-SM3', key: bytes(32) }
+const aes = { id: 1, algorithm: 'AES-256-GCM', key: bytes(32) }
+const sm4 = { id: 1, algorithm: 'SM4-CTR-HMAC-SM3', key: bytes(16), macKey: bytes(32) }
+const ID = 'expected a whole number from 0 to 65535'
+
+describe('a secret', () => {
+  it.each([
+    [undefined, 'missing'],
+    [null, 'expected 32 bytes as base64url'],
+    [1, 'expected 32 bytes as base64url'],
+    ['', 'expected 32 bytes as base64url'],
+    [bytes(31), 'expected 32 bytes as base64url'],
+    [bytes(33), 'expected 32 bytes as base64url'],
+    [`${bytes(32)}=`, 'expected 32 bytes as base64url'],
+    [bytes(32).replaceAll('_', '/'), 'expected 32 bytes as base64url'],
+    [`${bytes(32).slice(0, -1)}9`, 'expected 32 bytes as base64url'],
+    [` ${bytes(32)}`, 'expected 32 bytes as base64url'],
+  ])('is not read from %j: %s', (value, fault) => {
+    const reader = new KeyFileReader()
+    expect(reader.secret('cursor', value, 32)).toBeUndefined()
+    expect(reader.faults).toEqual([`cursor: ${fault}`])
+  })
+})
+
+describe('a blind-index key', () => {
+  it.each([
+    ['no object', 'c2VjcmV0', 'index: expected an object'],
+    ['an unknown algorithm', { ...index, algorithm: 'MD5' }, 'index.algorithm: expected HMAC-SHA-256 or HMAC-SM3'],
+    ['no id', { ...index, id: undefined }, `index.id: ${ID}`],
+    ['no key', { ...index, key: undefined }, 'index.key: missing'],
+  ])('is not read from %s', (_what, value, fault) => {
+    const reader = new KeyFileReader()
+    expect(reader.blindIndexKey('index', value)).toBeUndefined()
+    expect(reader.faults).toEqual([fault])
+  })
+
+  it.each(['HMAC-SHA-256', 'HMAC-SM3'])('of %s is read', (algorithm) => {
+    const reader = new KeyFileReader()
+    expect(reader.blindIndexKey('index', { ...index, algorithm })).toMatchObject({ id: 1, algorithm })
+    expect(reader.faults).toEqual([])
+  })
+})
+
+describe('a keyring', () => {
+  it.each([
+    ['no list of keys', { current: 1, keys: {} }, ['ring.keys: expected a list']],
+    ['no keys', { current: 1, keys: [] }, ['ring.current: expected the id of one of the keys']],
+    ['a key that is no object', { current: 1, keys: [null] }, ['ring.keys[0]: expected an object']],
+    [
+      'an AES key with a MAC key, which it has no use for',
+      { current: 1, keys: [{ ...aes, macKey: bytes(32, 2) }], more: 1 },
+      [
+        'ring: 1 unknown field(s); known are current, keys',
+        'ring.keys[0]: 1 unknown field(s); known are id, algorithm, key',
+      ],
+    ],
+    [
+      'an SM4 key with a field of no use',
+      { current: 1, keys: [{ ...sm4, tagKey: bytes(32, 2) }] },
+      ['ring.keys[0]: 1 unknown field(s); known are id, algorithm, key, macKey'],
+    ],
+    ...['1', null, 1.5, -1, 65_536].map((id): [string, object, string[]] => [
+      `the id ${JSON.stringify(id)}`,
+      { current: id, keys: [{ ...aes, id }] },
+      [`ring.keys[0].id: ${ID}`],
+    ]),
+  ])('is refused for %s', (_what, value, faults) => {
+    const reader = new KeyFileReader()
+    reader.keyring('ring', value)
+    expect(reader.faults).toEqual(faults)
+  })
+
+  it.each([0, 65_535])('takes the id %d', (id) => {
+    const reader = new KeyFileReader()
+    expect(reader.keyring('ring', { current: id, keys: [{ ...sm4, id }] })?.current.id).toBe(id)
+    expect(reader.faults).toEqual([])
+  })
+})
