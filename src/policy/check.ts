@@ -77,9 +77,12 @@ function* checkWords({ role, purpose, relation, fields }: Policy, { vocabulary }
 }
 
 export function fieldAt(schema: GraphQLSchema, coordinate: string): GraphQLField<unknown, unknown> | undefined {
-  const [typeName = '', fieldName = ''] = coordinate.split('.')
-  const type = schema.getType(typeName)
-  return isObjectType(type) ? type.getFields()[fieldName] : undefined
+  const type = schema.getType(typeOf(coordinate))
+  return isObjectType(type) ? type.getFields()[coordinate.slice(type.name.length + 1)] : undefined
+}
+
+function typeOf(coordinate: string): string {
+  return coordinate.slice(0, coordinate.indexOf('.'))
 }
 
 /** What the schema has that comes nearest to a name it has not. */
@@ -220,7 +223,7 @@ function* checkReachable(policy: Policy, parts: CheckParts): Generator<FaultAt> 
     }
   }
   for (const coordinate of Object.keys(policy.fields)) {
-    const type = coordinate.split('.')[0] ?? ''
+    const type = typeOf(coordinate)
     if (reached.has(type) || !fieldAt(parts.schema, coordinate)) continue
     const what = `no granted field leads to ${type}`
     yield { path: `fields.${coordinate}`, what, fix: `grant ${edgesTo(type, parts)} or remove the rule` }
