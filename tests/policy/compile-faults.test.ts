@@ -206,10 +206,146 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
     'policy-1.yaml: fields.PublicSecurity.*: no such field in the schema; remove it or mend the name',
   ],
   [
+    'a field with something behind it',
+    withField('PublicSecurity.sex.code: reveal'),
+    'policy-1.yaml: fields.PublicSecurity.sex.code: no such field in the schema; remove it or mend the name',
+  ],
+  [
+    'an input for a field, although one letter more would make it that input',
+    withField('ChildFilter.se: reveal'),
+    'policy-1.yaml: fields.ChildFilter.se: no such field in the schema; remove it or mend the name',
+  ],
+  [
+    'a type for a field',
+    withField('PublicSecurity: reveal'),
+    'policy-1.yaml: fields.PublicSecurity: no such field in the schema; did you mean `PublicSecurity.sex`? else remove it or mend the name',
+  ],
+  [
+    'a refusal that would take away nothing: that of a field with something behind it',
+    `${GOOD}refuse: [PublicSecurity.sex.code]\n`,
+    'policy-1.yaml: refuse: no such coordinate `PublicSecurity.sex.code` in the schema; remove it or mend the name',
+  ],
+  [
+    'a condition on an edge',
+    changed([
+      'Child.publicSecurity: reveal',
+      'Child.publicSecurity: { where: address-not-protected, otherwise: withheld }',
+    ]),
+    'policy-1.yaml: fields.Child.publicSecurity.where: a condition stands on leaves; move it to them',
+  ],
+  [
+    'a condition beside a mask that does not say what stands in the cell’s place',
+    changed(['{ mask: month }', '{ mask: month, where: address-not-protected }']),
+    "policy-1.yaml: fields.PublicSecurity.birthDate: must have required property 'otherwise'; add it",
+  ],
+  [
+    'a mask that cannot be applied where the field is read',
+    withField('PublicSecurity.residedSixMonths: { mask: flag }\n  PublicSecurity.residenceSince: reveal'),
+    'policy-1.yaml: fields.PublicSecurity.residedSixMonths.mask: `flag` cannot be applied to PublicSecurity.residedSixMonths where it is read; choose another mask, or do not grant the field',
+  ],
+  [
+    'a mask on what the schema says of itself',
+    withField('__Type.name: { mask: redact }'),
+    [
+      'policy-1.yaml: fields.__Type.name.mask: `redact` cannot be applied to __Type.name where it is read; choose another mask, or do not grant the field',
+      'policy-1.yaml: fields.__Type.name: no granted field leads to __Type; grant one or remove the rule',
+    ],
+  ],
+  [
+    'a filter by a mistyped field',
+    changed(['filter: [PublicSecurity.sex]', 'filter: [PublicSecurity.sexx]']),
+    'policy-1.yaml: use.filter: `PublicSecurity.sexx` is not revealed to this role, so it may not be used; did you mean `PublicSecurity.sex`? else remove it or mend the name',
+  ],
+  [
+    'a dimension that the schema lacks',
+    changed(['filter: [PublicSecurity.sex]', 'group: [PublicSecurity.hukouDivison, ChildFilter.se]']),
+    [
+      'policy-1.yaml: use.group: no such field `PublicSecurity.hukouDivison` in the schema; did you mean `PublicSecurity.hukouDivision`? else remove it or mend the name',
+      'policy-1.yaml: use.group: no such field `ChildFilter.se` in the schema; remove it or mend the name',
+    ],
+  ],
+  [
+    'a release of another field than the derived one',
+    `${changed(['PublicSecurity.birthDate: { mask: month }', 'PublicSecurity.ageBand: reveal'])}releases:\n  - { field: PublicSecurity.sex, from: [PublicSecurity.birthDate], reason: long enough a reason }\n`,
+    'policy-1.yaml: fields.PublicSecurity.ageBand: is derived from `PublicSecurity.birthDate`, which is not granted; grant it, or name the release with its reason',
+  ],
+  [
+    'a release from another field than the input',
+    `${changed(['PublicSecurity.birthDate: { mask: month }', 'PublicSecurity.ageBand: reveal'])}releases:\n  - { field: PublicSecurity.ageBand, from: [PublicSecurity.sex], reason: long enough a reason }\n`,
+    'policy-1.yaml: fields.PublicSecurity.ageBand: is derived from `PublicSecurity.birthDate`, which is not granted; grant it, or name the release with its reason',
+  ],
+  [
+    'rules that lead to one another and are reached by none',
+    withField('CivilAffairs.guardian: reveal\n  Guardian.name: { mask: name }'),
+    [
+      'policy-1.yaml: fields.CivilAffairs.guardian: no granted field leads to CivilAffairs; grant `Child.civilAffairs` or remove the rule',
+      'policy-1.yaml: fields.Guardian.name: no granted field leads to Guardian; grant `EmergencyAnswer.guardian` or `CivilAffairs.guardian` or remove the rule',
+    ],
+  ],
+  [
+    'a mistyped enumeration',
+    `${GOOD}values:\n  Benefitt: [MEDICAL_AID]\n`,
+    'policy-1.yaml: values.Benefitt: no such enumeration in the schema; did you mean `Benefit`? else remove it',
+  ],
+  [
+    'an input object for an enumeration, although one letter more would make it that',
+    `${GOOD}values:\n  ChildFilte: [MEDICAL_AID]\n`,
+    'policy-1.yaml: values.ChildFilte: no such enumeration in the schema; remove it',
+  ],
+  [
+    'a value that the enumeration lacks beside one that it has',
+    `${GOOD}values:\n  Benefit: [MEDICAL_AID, NOTHING]\n`,
+    'policy-1.yaml: values.Benefit: no such value `NOTHING`; remove it',
+  ],
+  [
+    'what no assistant is given: level L4, and more than one child',
+    changed(['role: STREET', 'role: AGENT'], ['use:', '  PublicSecurity.citizenId: { mask: last-four }\nuse:']),
+    [
+      'policy-1.yaml: fields.PublicSecurity.citizenId: level L4 reaches no agent; remove it',
+      'policy-1.yaml: limits.children: an agent asks about one child; make it 1',
+    ],
+  ],
+  [
+    'what the schema says of itself, for an assistant',
+    changed(['role: STREET', 'role: AGENT'], ['children: 20', 'children: 1'], ['use:', '  __Type.name: reveal\nuse:']),
+    'policy-1.yaml: fields.__Type.name: no granted field leads to __Type; grant one or remove the rule',
+  ],
+  [
     'an edge that nothing of is granted',
     withField('Child.health: reveal'),
     'policy-1.yaml: fields: its view is no schema: Type Health must define one or more fields.; grant something of what is named, or remove what leads there',
   ],
+]
+
+const SOUND: readonly (readonly [what: string, text: string])[] = [
+  [
+    'limits of the organisation that are those of one person',
+    changed(['missesPerHourOfOrganisation: 50', 'missesPerHourOfOrganisation: 10']),
+  ],
+  ['one page of children a day', changed(['childrenPerDay: 400', 'childrenPerDay: 20'])],
+  [
+    'a dimension that is not granted',
+    changed(['filter: [PublicSecurity.sex]', 'group: [PublicSecurity.hukouDivision]']),
+  ],
+  ['a refusal of a field', `${GOOD}refuse: [Child.health]\n`],
+  ['a refusal of an input', `${GOOD}refuse: ["Query.child(ref:)"]\n`],
+  ['a derived field beside a masked input', withField('PublicSecurity.ageBand: reveal')],
+  [
+    'a derived field that is released from its input',
+    `${changed(['PublicSecurity.birthDate: { mask: month }', 'PublicSecurity.ageBand: reveal'])}releases:\n  - { field: PublicSecurity.ageBand, from: [PublicSecurity.birthDate], reason: long enough a reason }\n`,
+  ],
+  ['values of an enumeration', `${GOOD}values:\n  Benefit: [MEDICAL_AID]\n`],
+  ['an act and what it gives back', withField('Mutation.acknowledgeNotice: reveal\n  NoticeReceipt.notice: reveal')],
+  ['level L4 for a person', withField('PublicSecurity.citizenId: { mask: last-four }')],
+  ['one child of level L3 for an assistant', changed(['role: STREET', 'role: AGENT'], ['children: 20', 'children: 1'])],
+  [
+    'rules that nothing leads to, for a job, which comes through no door',
+    changed(
+      ['role: STREET', 'role: SYSTEM_LINK'],
+      ['use:', '  Health.illnessAttested: reveal\n  Child.court: reveal\nuse:'],
+    ),
+  ],
+  ['no field at all', `${GOOD.slice(0, GOOD.indexOf('fields:'))}fields: {}\n${GOOD.slice(GOOD.indexOf('limits:'))}`],
 ]
 
 describe('a policy document', () => {
@@ -247,6 +383,10 @@ describe('a policy document', () => {
 
   it('compiles when nothing is wrong with it', () => {
     expect(faultsOf(GOOD)).toEqual([])
+  })
+
+  it.each(SOUND)('compiles with %s', (_what, text) => {
+    expect(faultsOf(text)).toEqual([])
   })
 
   it('gives the set another version for every change of a document, and the same for the same', async () => {
