@@ -50,8 +50,8 @@ function choiceFaults(choice: ErrorObject, within: readonly ErrorObject[]): Faul
   const near = [...forms.values()].filter((faults) => !faults.some((error) => isOtherForm(choice, error)))
   const [nearestForm] = near.sort((a, b) => a.length - b.length)
   if (nearestForm && nearestForm.length <= 2) return nearestForm.map(faultOf)
-  const described = (choice.parentSchema as { description?: string } | undefined)?.description
-  const fix = described ? `write ${described}` : 'write one of the forms of docs/policies.md'
+  const { description } = choice.parentSchema as { description?: string }
+  const fix = description ? `write ${description}` : 'write one of the forms of docs/policies.md'
   return [{ path: pathOf(choice.instancePath), what: 'fits none of the forms it may have', fix }]
 }
 
