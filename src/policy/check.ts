@@ -176,9 +176,9 @@ function* checkUses(policy: Policy, parts: CheckParts): Generator<FaultAt> {
 function* checkDerived(policy: Policy, parts: CheckParts): Generator<FaultAt> {
   for (const coordinate of Object.keys(policy.fields)) {
     const inputs = parts.catalogue.get(coordinate)?.derivedFrom ?? []
-    const released = policy.releases.find((release) => release.field === coordinate)?.from ?? []
+    const released = policy.releases.find((release) => release.field === coordinate)?.from
     for (const input of inputs) {
-      if (policy.fields[input] !== undefined || released.includes(input)) continue
+      if (policy.fields[input] !== undefined || released?.includes(input)) continue
       const what = `is derived from \`${input}\`, which is not granted`
       yield { path: `fields.${coordinate}`, what, fix: 'grant it, or name the release with its reason' }
     }
@@ -205,7 +205,9 @@ function* checkValues(policy: Policy, parts: CheckParts): Generator<FaultAt> {
 }
 
 function enumsOf({ schema }: CheckParts): string[] {
-  return Object.values(schema.getTypeMap()).flatMap((type) => (isEnumType(type) ? [type.name] : []))
+  return Object.values(schema.getTypeMap())
+    .filter(isEnumType)
+    .map(({ name }) => name)
 }
 
 // A rule for a field that no granted path reaches decides nothing: it is dead, and probably a mistake.

@@ -211,9 +211,9 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
     'policy-1.yaml: fields.PublicSecurity.sex.code: no such field in the schema; remove it or mend the name',
   ],
   [
-    'an input for a field, although one letter more would make it that input',
-    withField('ChildFilter.se: reveal'),
-    'policy-1.yaml: fields.ChildFilter.se: no such field in the schema; remove it or mend the name',
+    'a field that is nearest to an input',
+    withField('ChildFilter.categorie: reveal'),
+    'policy-1.yaml: fields.ChildFilter.categorie: no such field in the schema; remove it or mend the name',
   ],
   [
     'a type for a field',
@@ -258,10 +258,10 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
   ],
   [
     'a dimension that the schema lacks',
-    changed(['filter: [PublicSecurity.sex]', 'group: [PublicSecurity.hukouDivison, ChildFilter.se]']),
+    changed(['filter: [PublicSecurity.sex]', 'group: [PublicSecurity.hukouDivison, ChildFilter.categorie]']),
     [
       'policy-1.yaml: use.group: no such field `PublicSecurity.hukouDivison` in the schema; did you mean `PublicSecurity.hukouDivision`? else remove it or mend the name',
-      'policy-1.yaml: use.group: no such field `ChildFilter.se` in the schema; remove it or mend the name',
+      'policy-1.yaml: use.group: no such field `ChildFilter.categorie` in the schema; remove it or mend the name',
     ],
   ],
   [
@@ -288,7 +288,7 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
     'policy-1.yaml: values.Benefitt: no such enumeration in the schema; did you mean `Benefit`? else remove it',
   ],
   [
-    'an input object for an enumeration, although one letter more would make it that',
+    'an enumeration that is nearest to an input object',
     `${GOOD}values:\n  ChildFilte: [MEDICAL_AID]\n`,
     'policy-1.yaml: values.ChildFilte: no such enumeration in the schema; remove it',
   ],
