@@ -77,9 +77,12 @@ function* checkWords({ role, purpose, relation, fields }: Policy, { vocabulary }
 }
 
 export function fieldAt(schema: GraphQLSchema, coordinate: string): GraphQLField<unknown, unknown> | undefined {
-  const [typeName = '', fieldName = ''] = coordinate.split('.')
-  const type = schema.getType(typeName)
-  return isObjectType(type) ? type.getFields()[fieldName] : undefined
+  const type = schema.getType(typeOf(coordinate))
+  return isObjectType(type) ? type.getFields()[coordinate.slice(type.name.length + 1)] : undefined
+}
+
+function typeOf(coordinate: string): string {
+  return coordinate.slice(0, coordinate.indexOf('.'))
 }
 
 /** What the schema has that comes nearest to a name it has not. */
@@ -173,9 +176,9 @@ function* checkUses(policy: Policy, parts: CheckParts): Generator<FaultAt> {
 function* checkDerived(policy: Policy, parts: CheckParts): Generator<FaultAt> {
   for (const coordinate of Object.keys(policy.fields)) {
     const inputs = parts.catalogue.get(coordinate)?.derivedFrom ?? []
-    const released = policy.releases.find((release) => release.field === coordinate)?.from ?? []
+    const released = policy.releases.find((release) => release.field === coordinate)?.from
     for (const input of inputs) {
-      if (policy.fields[input] !== undefined || released.includes(input)) continue
+      if (policy.fields[input] !== undefined || released?.includes(input)) continue
       const what = `is derived from \`${input}\`, which is not granted`
       yield { path: `fields.${coordinate}`, what, fix: 'grant it, or name the release with its reason' }
     }
@@ -202,7 +205,9 @@ function* checkValues(policy: Policy, parts: CheckParts): Generator<FaultAt> {
 }
 
 function enumsOf({ schema }: CheckParts): string[] {
-  return Object.values(schema.getTypeMap()).flatMap((type) => (isEnumType(type) ? [type.name] : []))
+  return Object.values(schema.getTypeMap())
+    .filter(isEnumType)
+    .map(({ name }) => name)
 }
 
 // A rule for a field that no granted path reaches decides nothing: it is dead, and probably a mistake.
@@ -220,7 +225,7 @@ function* checkReachable(policy: Policy, parts: CheckParts): Generator<FaultAt> 
     }
   }
   for (const coordinate of Object.keys(policy.fields)) {
-    const type = coordinate.split('.')[0] ?? ''
+    const type = typeOf(coordinate)
     if (reached.has(type) || !fieldAt(parts.schema, coordinate)) continue
     const what = `no granted field leads to ${type}`
     yield { path: `fields.${coordinate}`, what, fix: `grant ${edgesTo(type, parts)} or remove the rule` }

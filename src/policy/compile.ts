@@ -88,8 +88,9 @@ export function compilePolicies(documents: ReadonlyMap<string, string>, parts: C
     ...written.flatMap(({ file, policy }) => inFile(file, checkPolicy(policy, { ...parts, vocabulary: words.value }))),
     ...twice(written),
   ]
-  if (faults.length > 0 || words.value === null) throw new PolicyFaults(faults)
-  const compiling = { ...parts, vocabulary: words.value, version: versionOf(documents) }
+  if (faults.length > 0) throw new PolicyFaults(faults)
+  const vocabulary = words.value as Vocabulary
+  const compiling = { ...parts, vocabulary, version: versionOf(documents) }
   const grants = new Map(
     written.map(({ policy }) => [key(policy.role, policy.purpose), grantOf(policy, compiling)] as const),
   )
@@ -99,7 +100,7 @@ export function compilePolicies(documents: ReadonlyMap<string, string>, parts: C
   if (unusable.length > 0) throw new PolicyFaults(unusable)
   return {
     version: compiling.version,
-    vocabulary: words.value,
+    vocabulary,
     grantFor: (role, purpose) => grants.get(key(role, purpose)),
     grants: () => [...grants.values()],
   }
@@ -154,8 +155,9 @@ function grantOf(policy: Policy, compiling: Compiling): Grant {
 // Whoever may not learn where a child lives does not learn it from a list of those who live there either.
 function scopeConditionsOf({ role, relation }: Policy, { vocabulary }: Compiling): readonly Condition[] {
   const place = PLACE_OF[relation]
-  if (place === null) return []
-  const protections = vocabulary.protections.filter(({ roles, items }) => roles.includes(role) && items.includes(place))
+  const protections = vocabulary.protections.filter(
+    ({ roles, items }) => roles.includes(role) && items.some((item) => item === place),
+  )
   return [...new Set(protections.map(({ condition }) => condition))].sort()
 }
 
@@ -192,10 +194,11 @@ function rowsOf(
   { row }: FieldRule,
   { policy, compiling }: { policy: Policy; compiling: Compiling },
 ): { rows?: readonly RowRule[] } {
-  const { item, holds = [] } = compiling.catalogue.get(coordinate) ?? {}
-  const held = [item, ...holds]
+  const { item, holds } = compiling.catalogue.get(coordinate) ?? {}
+  const isHeld = (protectedItem: string): boolean =>
+    item === protectedItem || holds?.some((each) => each === protectedItem) === true
   const protections = compiling.vocabulary.protections
-    .filter(({ roles, items }) => roles.includes(policy.role) && held.some((each) => items.includes(each ?? '')))
+    .filter(({ roles, items }) => roles.includes(policy.role) && items.some(isHeld))
     .map(({ condition, otherwise }): RowRule => ({ where: condition, otherwise }))
   const rows = [...(row ? [row] : []), ...protections]
   return rows.length > 0 ? { rows } : {}
@@ -230,7 +233,8 @@ function key(role: string, purpose: string): string {
 
 function versionOf(documents: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256')
-  for (const [file, text] of [...documents].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const file of [...documents.keys()].sort()) {
+    const text = documents.get(file) as string
     hash.update(`${file}\0${text.length}\0${text}`)
   }
   return hash.digest('hex')

@@ -1,5 +1,5 @@
 // Reads one policy document: YAML in, a Policy or all of its faults out, each with the file, the path and the fix.
-import { Ajv } from 'ajv'
+import { Ajv, type ErrorObject } from 'ajv'
 import { type Basis, CONDITIONS, type FieldRule, OTHERWISE, type Policy, RELATIONS, type RowRule } from './policy.ts'
 import { faultsOf, parseYaml, type Reading } from './read-yaml.ts'
 import { BASIS_SCHEMA } from './vocabulary.ts'
@@ -38,8 +38,9 @@ export const POLICY_SCHEMA = {
         description: '`reveal`, { mask }, or { where, otherwise } with or without a mask',
         anyOf: [
           { const: 'reveal' },
-          { type: 'object', additionalProperties: false, required: ['mask'], properties: { mask: { type: 'string' } } },
+          // First among equals: whoever leaves out `otherwise` beside a mask is told to add it, not to drop the condition.
           ROW,
+          { type: 'object', additionalProperties: false, required: ['mask'], properties: { mask: { type: 'string' } } },
         ],
       },
     },
@@ -88,11 +89,9 @@ export const POLICY_SCHEMA = {
   },
 } as const
 
-const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(POLICY_SCHEMA)
+const validate = new Ajv({ allErrors: true, verbose: true }).compile(POLICY_SCHEMA)
 
-type Written =
-  | 'reveal'
-  | { readonly mask?: string; readonly where?: RowRule['where']; readonly otherwise?: RowRule['otherwise'] }
+type Written = 'reveal' | { readonly mask: string } | (RowRule & { readonly mask?: string })
 
 interface Document extends Pick<Policy, 'policy' | 'role' | 'purpose' | 'relation' | 'limits'> {
   readonly basis: Basis | readonly Basis[]
@@ -109,7 +108,7 @@ interface Document extends Pick<Policy, 'policy' | 'role' | 'purpose' | 'relatio
 export function readPolicyDocument(text: string, file: string): Reading<Policy> {
   const read = parseYaml(text, file)
   if (read.faults.length > 0) return { value: null, faults: read.faults }
-  if (!validate(read.value)) return { value: null, faults: faultsOf(validate.errors ?? [], file) }
+  if (!validate(read.value)) return { value: null, faults: faultsOf(validate.errors as ErrorObject[], file) }
   return { value: policyOf(read.value as unknown as Document), faults: [] }
 }
 
@@ -130,6 +129,6 @@ function policyOf(document: Document): Policy {
 
 function ruleOf(rule: Written): FieldRule {
   if (rule === 'reveal') return { mask: null, row: null }
-  const { mask = null, where, otherwise } = rule
-  return { mask, row: where && otherwise ? { where, otherwise } : null }
+  const { mask = null } = rule
+  return { mask, row: 'where' in rule ? { where: rule.where, otherwise: rule.otherwise } : null }
 }

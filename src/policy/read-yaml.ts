@@ -10,7 +10,7 @@ export type Reading<T> =
 
 /** `file` is the name that faults are reported under. Anchors that repeat a document a thousandfold are refused. */
 export function parseYaml(text: string, file: string): Reading<unknown> {
-  const document = parseDocument(text, { uniqueKeys: true })
+  const document = parseDocument(text)
   const faults = document.errors.map((error) => ({
     path: '',
     what: `${error.code} at line ${error.linePos?.[0].line ?? 0}`,
@@ -18,7 +18,7 @@ export function parseYaml(text: string, file: string): Reading<unknown> {
   }))
   if (faults.length > 0) return { value: null, faults: inFile(file, faults) }
   try {
-    return { value: document.toJS({ maxAliasCount: 100 }) as unknown, faults: [] }
+    return { value: document.toJS() as unknown, faults: [] }
   } catch {
     return { value: null, faults: [{ file, path: '', what: 'more than 100 aliases', fix: 'write them out' }] }
   }
@@ -46,16 +46,12 @@ function isWithin(choice: ErrorObject, error: ErrorObject): boolean {
 // A place that fits none of several forms fails each of them. Told is what is wrong with the form that it comes nearest
 // to; where it comes near none, which forms there are.
 function choiceFaults(choice: ErrorObject, within: readonly ErrorObject[]): FaultAt[] {
-  const forms = new Map<string, ErrorObject[]>()
-  for (const error of within) {
-    const form = error.schemaPath.slice(choice.schemaPath.length + 1).split('/', 1)[0] ?? ''
-    forms.set(form, [...(forms.get(form) ?? []), error])
-  }
+  const forms = Map.groupBy(within, ({ schemaPath }) => schemaPath.slice(choice.schemaPath.length + 1).split('/', 1)[0])
   const near = [...forms.values()].filter((faults) => !faults.some((error) => isOtherForm(choice, error)))
   const [nearestForm] = near.sort((a, b) => a.length - b.length)
   if (nearestForm && nearestForm.length <= 2) return nearestForm.map(faultOf)
-  const described = (choice.parentSchema as { description?: string } | undefined)?.description
-  const fix = described ? `write ${described}` : 'write one of the forms of docs/policies.md'
+  const { description } = choice.parentSchema as { description?: string }
+  const fix = description ? `write ${description}` : 'write one of the forms of docs/policies.md'
   return [{ path: pathOf(choice.instancePath), what: 'fits none of the forms it may have', fix }]
 }
 
@@ -70,15 +66,17 @@ function faultOf(error: ErrorObject): FaultAt {
     additionalProperty?: string
     missingProperty?: string
   }
-  if (allowedValues)
-    return { path, what: `must be one of ${allowedValues.join(', ')}`, fix: adviceAmong(error, allowedValues) }
+  if (allowedValues) {
+    const allowed = allowedValues.map(String)
+    return { path, what: `must be one of ${allowed.join(', ')}`, fix: adviceAmong(error, allowed) }
+  }
   if (additionalProperty !== undefined) {
     return { path, what: `unknown key \`${additionalProperty}\``, fix: unknownKeyFix(error, additionalProperty) }
   }
   if (missingProperty !== undefined) {
     return { path, what: `must have required property '${missingProperty}'`, fix: 'add it' }
   }
-  return { path, what: error.message ?? 'is wrong', fix: 'write it so' }
+  return { path, what: `${error.message}`, fix: 'write it so' }
 }
 
 function pathOf(pointer: string): string {
@@ -87,13 +85,13 @@ function pathOf(pointer: string): string {
   return path === '' ? 'document' : path
 }
 
-function adviceAmong(error: ErrorObject, allowed: readonly unknown[]): string {
-  const near = typeof error.data === 'string' ? nearest(error.data, allowed.map(String)) : null
+function adviceAmong(error: ErrorObject, allowed: readonly string[]): string {
+  const near = typeof error.data === 'string' ? nearest(error.data, allowed) : null
   return near === null ? 'write one of these' : `did you mean \`${near}\`?`
 }
 
 function unknownKeyFix(error: ErrorObject, key: string): string {
-  const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {})
-  const near = nearest(key, known)
+  const { properties } = error.parentSchema as { properties: object }
+  const near = nearest(key, Object.keys(properties))
   return near === null ? 'remove it' : `write \`${near}\` or remove it`
 }

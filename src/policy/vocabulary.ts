@@ -1,6 +1,6 @@
 // The words that policies are written in: roles, purposes, relations and masks, each in a document of its own beside the
 // policies. A policy that uses a word which is not there does not compile, and so does a word that the gateway lacks.
-import { Ajv } from 'ajv'
+import { Ajv, type ErrorObject } from 'ajv'
 import { type Fault, inFile } from './fault.ts'
 import { adviceFor } from './nearest.ts'
 import {
@@ -128,7 +128,7 @@ export function readVocabulary(documents: ReadonlyMap<string, string>): Reading<
     const read = parseYaml(document, file)
     if (read.faults.length > 0) return { value: null, faults: read.faults }
     if (validate(read.value)) return { value: read.value as object, faults: [] }
-    return { value: null, faults: faultsOf(validate.errors ?? [], file) }
+    return { value: null, faults: faultsOf(validate.errors as ErrorObject[], file) }
   })
   const faults = readings.flatMap((reading) => reading.faults)
   if (faults.length > 0) return { value: null, faults }

@@ -1,5 +1,6 @@
 // One small policy in YAML that compiles, and what it is compiled against, so that each test changes one thing of it.
 import type { GraphQLSchema } from 'graphql'
+import { parseDocument } from 'yaml'
 import { maskNamed } from '../../src/masking/masks.ts'
 import type { CheckParts } from '../../src/policy/check.ts'
 import { compilePolicies, type Grant, PolicyFaults } from '../../src/policy/compile.ts'
@@ -52,6 +53,15 @@ export function changed(...replacements: readonly (readonly [from: string, to: s
     text = text.replace(from, to)
   }
   return text
+}
+
+/** A document with another value at one place, `limits/children`; without that place for `undefined`. */
+export function setting(text: string, place: string, value: unknown): string {
+  const document = parseDocument(text)
+  const path = place.split('/').map((step) => (/^\d+$/.test(step) ? Number(step) : step))
+  if (value === undefined) document.deleteIn(path)
+  else document.setIn(path, document.createNode(value))
+  return document.toString()
 }
 
 export function withField(line: string): string {
