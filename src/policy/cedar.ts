@@ -51,8 +51,8 @@ function permitsOf(grant: Grant, kind: UseKind, coordinates: readonly string[]):
 }
 
 /** Separated by blanks. */
-function conditionsOf(rows: readonly RowRule[] = []): string {
-  return [...new Set(rows.map(({ where }) => where))].sort().join(' ')
+function conditionsOf(rows: readonly RowRule[] | undefined): string {
+  return [...new Set(rows?.map(({ where }) => where))].sort().join(' ')
 }
 
 interface Permitted {
