@@ -53,7 +53,7 @@ export function intersectGrants(user: Grant, agent: Grant, catalogue: Catalogue)
     scopeConditions: [...new Set([...user.scopeConditions, ...agent.scopeConditions])].sort(),
     limits: leastLimits(user.limits, agent.limits),
     // Whichever ends first ends both.
-    until: [user.until, agent.until].filter((day) => day !== null).sort()[0] ?? null,
+    until: [user, agent].flatMap(({ until }) => until ?? []).sort()[0] ?? null,
     journal: { notifyGuardian: user.journal.notifyGuardian || agent.journal.notifyGuardian },
     releases,
     view,

@@ -152,6 +152,7 @@ describe('a program', () => {
     const learns = (coordinate: string, user: Partial<Grant>, agent: Partial<Grant>) =>
       together(grantOf('user', guessed, user), grantOf('agent', guessed, agent)).decide('select', coordinate).effect
     const whole = released('Child.guess', 'Child.lost', 'Child.kept')
+    const far = released('Child.far', 'Child.lost', 'Child.kept')
 
     it('learns it where both release it from all of level L4 that it holds', () => {
       expect(learns('Child.guess', whole, whole)).toBe('reveal')
@@ -166,7 +167,8 @@ describe('a program', () => {
         released('Child.guess', 'Child.lost'),
         released('Child.guess', 'Child.kept'),
       ],
-      ['another guess is released from it', whole, released('Child.far', 'Child.lost', 'Child.kept')],
+      ['only one releases it, the other another guess', whole, far],
+      ['both release another guess from the same', far, far],
     ])('learns nothing where %s', (_what, user, agent) => {
       expect(learns('Child.guess', user, agent)).toBe('refuse')
     })
