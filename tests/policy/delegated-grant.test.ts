@@ -179,11 +179,10 @@ describe('a program', () => {
     })
 
     it('rests on what both release, and says no more', () => {
-      const some = {
-        releases: [...released('Child.guess', 'Child.kept').releases, ...released('Child.far', 'x').releases],
-      }
-      const { releases } = together(grantOf('user', {}, whole), grantOf('agent', {}, some))
-      expect(releases).toEqual([{ field: 'Child.guess', from: ['Child.kept'] }])
+      const releases = [...whole.releases, ...released('Child.far', 'Child.name').releases]
+      const others = [...released('Child.guess', 'Child.kept').releases, ...far.releases]
+      const grant = together(grantOf('user', {}, { releases }), grantOf('agent', {}, { releases: others }))
+      expect(grant.releases).toEqual([{ field: 'Child.guess', from: ['Child.kept'] }])
     })
   })
 })
