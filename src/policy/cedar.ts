@@ -2,7 +2,8 @@
 // its tools: principal = role, action = kind of use, resource = coordinate; purpose, day and conditions stand in the context.
 
 import type { Grant, PolicySet } from './compile.ts'
-import { type Decision, USE_KINDS, type UseKind } from './decision.ts'
+import { USE_KINDS, type UseKind } from './decision.ts'
+import type { RowRule } from './policy.ts'
 
 export interface CedarText {
   readonly policies: string
@@ -39,14 +40,19 @@ function nameOf({ policyIds }: Grant): string {
 
 // One permit for all coordinates that are granted under the same conditions.
 function permitsOf(grant: Grant, kind: UseKind, coordinates: readonly string[]): string[] {
-  const granted = coordinates.filter((coordinate) => grant.decide(kind, coordinate).effect !== 'refuse')
-  const groups = Map.groupBy(granted, (coordinate) => conditionsOf(grant.decide(kind, coordinate)).join(' '))
+  const groups = new Map<string, string[]>()
+  for (const coordinate of coordinates) {
+    const decision = grant.decide(kind, coordinate)
+    if (decision.effect === 'refuse') continue
+    const conditions = conditionsOf(decision.rows)
+    groups.set(conditions, [...(groups.get(conditions) ?? []), coordinate])
+  }
   return [...groups].map(([conditions, members]) => permit(grant, kind, { conditions, members }))
 }
 
-function conditionsOf(decision: Decision): string[] {
-  if (decision.effect === 'refuse') return []
-  return [...new Set((decision.rows ?? []).map(({ where }) => where))].sort()
+/** Separated by blanks. */
+function conditionsOf(rows: readonly RowRule[] | undefined): string {
+  return [...new Set(rows?.map(({ where }) => where))].sort().join(' ')
 }
 
 interface Permitted {

@@ -1,6 +1,6 @@
 // What changes for whom from one set of policies to another: cells gained, lost and treated otherwise, and the terms around
 // them (relation, limits, values). Pure; both who signs a release and the journal's entry of it rest on this.
-import type { Grant, PolicySet } from './compile.ts'
+import type { Grant, GrantedUse, PolicySet } from './compile.ts'
 import type { Decision, UseKind } from './decision.ts'
 
 /** How a use is treated: `refuse`, `reveal` or `mask:<name>`, with ` where <condition> else <what shows>` for each row rule. */
@@ -62,7 +62,7 @@ function pairsOf(before: readonly Grant[], after: readonly Grant[]): Pair[] {
   for (const grant of after) {
     pairs.set(keyOf(grant), { ...named(grant), before: pairs.get(keyOf(grant))?.before, after: grant })
   }
-  return [...pairs].sort(byKey).map(([, pair]) => pair)
+  return inOrder(pairs)
 }
 
 function named({ role, purpose }: Grant): Pick<Pair, 'role' | 'purpose'> {
@@ -74,26 +74,21 @@ function keyOf({ role, purpose }: Grant): string {
 }
 
 function* cellChanges({ role, purpose, before, after }: Pair): Generator<CellChange> {
-  const [then, now] = [treatments(before), treatments(after)]
-  for (const key of [...new Set([...then.keys(), ...now.keys()])].sort()) {
-    const [kind = '', coordinate = ''] = key.split(' ', 2)
-    const change = { before: then.get(key) ?? 'refuse', after: now.get(key) ?? 'refuse' }
-    if (change.before !== change.after) yield { role, purpose, kind: kind as UseKind, coordinate, ...change }
+  const uses = [before, after].flatMap((grant) => grant?.uses ?? [])
+  const byName = new Map(uses.map((use): [string, GrantedUse] => [`${use.kind} ${use.coordinate}`, use]))
+  for (const { kind, coordinate } of inOrder(byName)) {
+    // Asked of the grants themselves, as the walk asks them, so that a listed use that is refused counts as refused.
+    const change = {
+      before: treatmentOf(before?.decide(kind, coordinate)),
+      after: treatmentOf(after?.decide(kind, coordinate)),
+    }
+    if (change.before !== change.after) yield { role, purpose, kind, coordinate, ...change }
   }
-}
-
-function treatments(grant: Grant | undefined): ReadonlyMap<string, CellTreatment> {
-  // Asked of the grant itself, as the walk asks it, so that a listed use that is refused counts as refused.
-  const uses = (grant?.uses ?? []).map(({ kind, coordinate }) => {
-    return [`${kind} ${coordinate}`, treatmentOf(grant?.decide(kind, coordinate))] as const
-  })
-  return new Map(uses.filter(([, treatment]) => treatment !== 'refuse'))
 }
 
 /** Undefined: there is no policy, which refuses. */
 export function treatmentOf(decision: Decision | undefined): CellTreatment {
-  if (!decision) return 'refuse'
-  if (decision.effect === 'refuse') return 'refuse'
+  if (!decision || decision.effect === 'refuse') return 'refuse'
   const rows = (decision.rows ?? []).map(({ where, otherwise }) => ` where ${where} else ${otherwise}`)
   return `${decision.effect === 'mask' ? `mask:${decision.mask}` : 'reveal'}${rows.join('')}`
 }
@@ -120,6 +115,7 @@ function termsOf(grant: Grant | undefined): ReadonlyMap<string, string> {
   ])
 }
 
-function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : 1
+/** By the order of the keys. */
+function inOrder<T>(named: ReadonlyMap<string, T>): T[] {
+  return [...named.keys()].sort().map((name) => named.get(name) as T)
 }

@@ -53,7 +53,7 @@ export function intersectGrants(user: Grant, agent: Grant, catalogue: Catalogue)
     scopeConditions: [...new Set([...user.scopeConditions, ...agent.scopeConditions])].sort(),
     limits: leastLimits(user.limits, agent.limits),
     // Whichever ends first ends both.
-    until: [user.until, agent.until].filter((day) => day !== null).sort()[0] ?? null,
+    until: [user, agent].flatMap(({ until }) => until ?? []).sort()[0] ?? null,
     journal: { notifyGuardian: user.journal.notifyGuardian || agent.journal.notifyGuardian },
     releases,
     view,
@@ -94,15 +94,9 @@ function stricter(one: Decision, other: Decision, policies: readonly string[]): 
 
 // Every condition of either must hold.
 function bothRows(one: readonly RowRule[] = [], other: readonly RowRule[] = []): { rows?: readonly RowRule[] } {
-  const added = other.filter(
-    ({ where, otherwise }) => !one.some((rule) => rule.where === where && rule.otherwise === otherwise),
-  )
-  const rows = [...one, ...added].sort((a, b) => (spelling(a) < spelling(b) ? -1 : 1))
+  const bySpelling = new Map([...one, ...other].map((rule) => [`${rule.where} ${rule.otherwise}`, rule]))
+  const rows = [...bySpelling.keys()].sort().map((spelling) => bySpelling.get(spelling) as RowRule)
   return rows.length > 0 ? { rows } : {}
-}
-
-function spelling({ where, otherwise }: RowRule): string {
-  return `${where} ${otherwise}`
 }
 
 interface Levels {
@@ -129,11 +123,12 @@ function commonReleases(one: readonly Release[], other: readonly Release[]): Rel
 }
 
 function commonValues(one: GraphQLSchema, other: GraphQLSchema): Record<string, string[]> {
-  const types = Object.values(one.getTypeMap()).filter((type) => isEnumType(type) && !type.name.startsWith('__'))
+  const types = Object.values(one.getTypeMap()).filter(isEnumType)
+  const own = types.filter(({ name }) => !name.startsWith('__'))
   return Object.fromEntries(
-    types.map((type) => {
+    own.map((type) => {
       const twin = other.getType(type.name)
-      const names = isEnumType(type) ? type.getValues().map(({ name }) => name) : []
+      const names = type.getValues().map(({ name }) => name)
       return [type.name, isEnumType(twin) ? names.filter((name) => twin.getValue(name)) : []]
     }),
   )

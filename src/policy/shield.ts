@@ -2,14 +2,15 @@
 // department, taken from the same compiled policy, deny for whatever is not listed. The wrapped schema is a gate, never
 // a resolver of leaves. shield 7.6.5 loads on Node 24 as CommonJS only, and allows by default unless told otherwise.
 import { createRequire } from 'node:module'
-import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql'
+import type { GraphQLObjectType, GraphQLSchema } from 'graphql'
 import type { applyMiddleware as ApplyMiddleware } from 'graphql-middleware'
 import type * as Shield from 'graphql-shield'
 import type { GateContext, Ticket } from '../catalogue/ticket.ts'
+import { fieldAt } from './check.ts'
 import type { PolicySet } from './compile.ts'
 
 const require = createRequire(import.meta.url)
-const { allow, deny, rule, shield } = require('graphql-shield') as typeof Shield
+const { deny, rule, shield } = require('graphql-shield') as typeof Shield
 const { applyMiddleware } = require('graphql-middleware') as { applyMiddleware: typeof ApplyMiddleware }
 
 export interface Gate {
@@ -20,22 +21,21 @@ export interface Gate {
 /** `edges`: the fields of `Child` behind which a department stands. */
 export function createGate(schema: GraphQLSchema, policies: PolicySet, edges: readonly string[]): Gate {
   const ruleFor = (coordinate: string) =>
-    rule({ cache: 'no_cache' })((_parent: unknown, _arguments: unknown, { role, purpose }: GateContext) => {
-      const decision = policies.grantFor(role, purpose)?.decide('select', coordinate)
-      return decision !== undefined && decision.effect !== 'refuse'
+    rule()((_parent: unknown, _arguments: unknown, { role, purpose }: GateContext) => {
+      const effect = policies.grantFor(role, purpose)?.decide('select', coordinate).effect
+      return effect === 'reveal' || effect === 'mask'
     })
   const rulesOf = (type: string, fields: readonly string[]) =>
     Object.fromEntries(fields.map((field) => [field, ruleFor(`${type}.${field}`)]))
   const rootsOf = (type: GraphQLObjectType | null | undefined) =>
-    type ? { [type.name]: { '*': deny, ...rulesOf(type.name, Object.keys(type.getFields())) } } : {}
+    type ? { [type.name]: rulesOf(type.name, Object.keys(type.getFields())) } : {}
   const guard = shield(
     {
       ...rootsOf(schema.getQueryType()),
       ...rootsOf(schema.getMutationType()),
-      Child: { '*': deny, childRef: allow, ...rulesOf('Child', edges) },
-      ...openLeaves(schema),
+      Child: rulesOf('Child', edges),
     },
-    { fallbackRule: deny, allowExternalErrors: true },
+    { fallbackRule: deny },
   )
   const guarded = applyMiddleware(schema, guard)
   return {
@@ -46,18 +46,8 @@ export function createGate(schema: GraphQLSchema, policies: PolicySet, edges: re
   }
 }
 
-const GUARDED: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Child'])
-
-// A rule on each leaf would cost every list; leaves are decided by the first wall alone.
-function openLeaves(schema: GraphQLSchema): Record<string, typeof allow> {
-  const names = Object.keys(schema.getTypeMap()).filter((name) => !name.startsWith('__') && !GUARDED.has(name))
-  return Object.fromEntries(names.filter((name) => isObjectType(schema.getType(name))).map((name) => [name, allow]))
-}
-
 async function ticketFrom(schema: GraphQLSchema, coordinate: string, context: GateContext): Promise<Ticket | null> {
-  const [typeName = '', fieldName = ''] = coordinate.split('.')
-  const type = schema.getType(typeName)
-  const resolve = isObjectType(type) ? type.getFields()[fieldName]?.resolve : undefined
+  const resolve = fieldAt(schema, coordinate)?.resolve
   if (!resolve) return null
   try {
     return (await resolve({}, {}, context, undefined as never)) as Ticket

@@ -1,7 +1,7 @@
 // The schema as one role sees it for one purpose. Validation and introspection use the view alone, so that a field that
 // is refused and a field that does not exist are answered alike.
 import { MapperKind, mapSchema } from '@graphql-tools/utils'
-import { type GraphQLArgument, type GraphQLObjectType, GraphQLSchema, getNamedType, isInputObjectType } from 'graphql'
+import { type GraphQLInputType, type GraphQLObjectType, GraphQLSchema, getNamedType, isInputObjectType } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
 import { type Decision, type UseKind, useOf } from './decision.ts'
 
@@ -15,29 +15,24 @@ export interface ViewParts {
 export function viewOf({ schema, catalogue, decide, values }: ViewParts): GraphQLSchema {
   const mayUse = (coordinate: string): boolean => {
     const classification = catalogue.get(coordinate)
-    const use = classification && useOf(coordinate, classification)
     if (!classification) return false
-    return use === null || use === undefined || decide(use.kind, use.coordinate).effect === 'reveal'
+    const use = useOf(coordinate, classification)
+    return use === null || decide(use.kind, use.coordinate).effect === 'reveal'
   }
   // An argument that is an input object is decided field by field; one of which no field is left goes with them.
-  const mayPass = (coordinate: string, argument: GraphQLArgument): boolean => {
-    const type = getNamedType(argument.type)
-    if (!isInputObjectType(type)) return mayUse(`${coordinate}(${argument.name}:)`)
+  const mayPass = (coordinate: string, passed: GraphQLInputType): boolean => {
+    const type = getNamedType(passed)
+    if (!isInputObjectType(type)) return mayUse(coordinate)
     return Object.keys(type.getFields()).some((field) => mayUse(`${type.name}.${field}`))
   }
   const mapped = mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (config, field, type) => {
       const coordinate = `${type}.${field}`
       if (decide('select', coordinate).effect === 'refuse') return null
-      const kept = schema.getType(type)
-      const definition = kept && 'getFields' in kept ? kept.getFields()[field] : undefined
-      const passed =
-        definition && 'args' in definition ? definition.args.filter((argument) => mayPass(coordinate, argument)) : []
-      const names = new Set(passed.map((argument) => argument.name))
-      return {
-        ...config,
-        args: Object.fromEntries(Object.entries(config.args ?? {}).filter(([name]) => names.has(name))),
-      }
+      const passed = Object.entries(config.args ?? {}).filter(([name, argument]) =>
+        mayPass(`${coordinate}(${name}:)`, argument.type),
+      )
+      return { ...config, args: Object.fromEntries(passed) }
     },
     [MapperKind.INPUT_OBJECT_FIELD]: (config, field, type) => (mayUse(`${type}.${field}`) ? config : null),
     [MapperKind.ENUM_VALUE]: (config, type, _schema, value) =>

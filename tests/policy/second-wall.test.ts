@@ -1,9 +1,11 @@
 // The second wall, asked past the first: it refuses by itself what no policy lists, and hands back the ticket of this
 // operation alone.
+import { buildSchema, type GraphQLObjectType } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import type { GateContext } from '../../src/catalogue/ticket.ts'
 import { DEPARTMENTS } from '../../src/departments/departments.ts'
-import { compilePolicies } from '../../src/policy/compile.ts'
+import { compilePolicies, type Grant, type PolicySet } from '../../src/policy/compile.ts'
+import type { Decision } from '../../src/policy/decision.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { createGate } from '../../src/policy/shield.ts'
 import { parts, schema } from './policies.ts'
@@ -16,8 +18,16 @@ function asking(role: string, purpose: string): GateContext {
   return { ticket: { operation: Symbol('test') }, role, purpose }
 }
 
-const ROOTS = Object.keys(schema.getQueryType()?.getFields() ?? {}).map((name) => `Query.${name}`)
+const rootsOf = (root: GraphQLObjectType | null | undefined) =>
+  Object.keys(root?.getFields() ?? {}).map((name) => `${root?.name}.${name}`)
+const ROOTS = [schema.getQueryType(), schema.getMutationType()].flatMap(rootsOf)
 const GATED = [...ROOTS, ...edges.map((edge) => `Child.${edge}`)]
+
+/** A set in which one decision stands for all that is asked. */
+function always(decision: Decision | undefined): PolicySet {
+  const decided = decision && { ...(policies.grants()[0] as Grant), decide: () => decision }
+  return { ...policies, grantFor: () => decided }
+}
 
 describe('the guard', () => {
   it.each(
@@ -55,6 +65,10 @@ describe('the guard', () => {
     'Nothing.child',
     'Query',
     '',
+    'Child.childRef',
+    'PublicSecurity.sex',
+    'ChildConnection.nodes',
+    'String',
   ])('refuses what is not listed: `%s`', async (coordinate) => {
     expect(await gate.lets([coordinate], asking('MZ_ADJUDICATOR', 'P08'))).toBe(false)
   })
@@ -67,6 +81,51 @@ describe('the guard', () => {
     )
     expect(await narrow.lets(['Child.publicSecurity'], asking('MZ_ADJUDICATOR', 'P08'))).toBe(true)
     expect(await narrow.lets(['Child.health'], asking('MZ_ADJUDICATOR', 'P08'))).toBe(false)
+  })
+
+  it.each<[string, Decision | undefined, boolean]>([
+    ['lets through what is revealed', { effect: 'reveal', policies: [] }, true],
+    ['lets through what is masked', { effect: 'mask', mask: 'name', policies: [] }, true],
+    ['refuses what is refused', { effect: 'refuse', policies: [], reason: 'not granted' }, false],
+    ['refuses what no policy is there for', undefined, false],
+  ])('%s', async (_what, decision, isLet) => {
+    const deciding = createGate(schema, always(decision), edges)
+    for (const coordinate of ['Query.child', 'Mutation.endDeputy', 'Child.health']) {
+      expect(await deciding.lets([coordinate], asking('MZ_ADJUDICATOR', 'P08'))).toBe(isLet)
+    }
+  })
+
+  it('asks the policies anew each time, so that a new set holds at once', async () => {
+    let set = always({ effect: 'reveal', policies: [] })
+    const live = createGate(schema, { ...policies, grantFor: (...asked) => set.grantFor(...asked) }, edges)
+    const context = asking('MZ_ADJUDICATOR', 'P08')
+    expect(await live.lets(['Query.child'], context)).toBe(true)
+    set = always(undefined)
+    expect(await live.lets(['Query.child'], context)).toBe(false)
+  })
+
+  it('refuses where deciding fails', async () => {
+    const failing: PolicySet = {
+      ...policies,
+      grantFor() {
+        throw new Error('no set is in force')
+      },
+    }
+    const village = asking('VILLAGE', 'P07')
+    expect(await createGate(schema, failing, edges).lets(['Query.child'], village)).toBe(false)
+    // Nothing can be noted on such a context, so that the guard itself fails.
+    expect(await gate.lets(['Query.child'], Object.freeze(asking('VILLAGE', 'P07')))).toBe(false)
+    expect(await gate.lets(['Query.child'], village)).toBe(true)
+  })
+
+  it('stands before a schema without mutations as well', async () => {
+    const reading = buildSchema('type Query { child: Child } type Child { health: String }')
+    const field = reading.getQueryType()?.getFields().child
+    if (field) field.resolve = (_parent, _arguments, { ticket }: GateContext) => ticket
+    const letsWith = (decision: Decision | undefined) =>
+      createGate(reading, always(decision), ['health']).lets(['Query.child'], asking('VILLAGE', 'P07'))
+    expect(await letsWith({ effect: 'reveal', policies: [] })).toBe(true)
+    expect(await letsWith(undefined)).toBe(false)
   })
 
   it('lets nothing through on the ticket of another operation', async () => {
