@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type GraphQLSchema, validateSchema } from 'graphql'
 import { type CheckParts, checkPolicy } from './check.ts'
+import { checkProtections } from './check-protections.ts'
 import { type Decision, USE_KINDS, type UseKind } from './decision.ts'
 import { readPolicyDocument } from './document.ts'
 import { type Fault, inFile, sentenceOf } from './fault.ts'
@@ -84,6 +85,7 @@ export function compilePolicies(documents: ReadonlyMap<string, string>, parts: C
   const { written, faults: unread } = readPolicies(documents)
   const faults = [
     ...words.faults,
+    ...inFile('relations.yaml', checkProtections(words.value?.protections ?? [], parts)),
     ...unread,
     ...written.flatMap(({ file, policy }) => inFile(file, checkPolicy(policy, { ...parts, vocabulary: words.value }))),
     ...twice(written),
