@@ -72,5 +72,10 @@ export function Item(
   }) as PropertyDecorator & MethodDecorator
 }
 
+/** Whether a coordinate classified so shows one of these items, its own or one that enters into it. */
+export function showsItem({ item, holds = [] }: Classification, items: readonly string[]): boolean {
+  return [item, ...holds].some((each) => items.includes(each))
+}
+
 /** What is not about a person: page sizes, sort directions, rule ids. */
 export const STRUCTURE: Classification = { item: 'STRUCTURE', level: 'L1', source: 'GATEWAY' }

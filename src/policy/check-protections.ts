@@ -1,7 +1,7 @@
 // A protection takes items away cell by cell. What an object holds must go with it: a list of parents without the parents'
 // names would still say how many there are.
 import { type GraphQLNamedType, type GraphQLSchema, getNamedType, isObjectType } from 'graphql'
-import type { Classification } from '../catalogue/item.ts'
+import { showsItem } from '../catalogue/item.ts'
 import { type CheckParts, fieldAt } from './check.ts'
 import type { FaultAt } from './fault.ts'
 import type { Protection } from './vocabulary.ts'
@@ -11,19 +11,17 @@ export function checkProtections(
   protections: readonly Protection[],
   { schema, catalogue }: Pick<CheckParts, 'schema' | 'catalogue'>,
 ): FaultAt[] {
-  return protections.flatMap(({ items }, at) => {
-    const isProtected = ({ item, holds = [] }: Classification): boolean =>
-      [item, ...holds].some((each) => items.includes(each))
-    return [...catalogue].flatMap(([coordinate, classification]) => {
-      if (!isProtected(classification)) return []
-      return cellsBelow(schema, coordinate).flatMap((cell) => {
+  return protections.flatMap(({ items }, at) =>
+    [...catalogue]
+      .filter(([, classification]) => showsItem(classification, items))
+      .flatMap(([coordinate]) => cellsBelow(schema, coordinate).map((cell) => ({ coordinate, cell })))
+      .flatMap(({ coordinate, cell }) => {
         const own = catalogue.get(cell)
-        if (!own || own.item === 'STRUCTURE' || isProtected(own)) return []
+        if (!own || own.item === 'STRUCTURE' || showsItem(own, items)) return []
         const what = `\`${coordinate}\` holds \`${cell}\` of ${own.item}, which would be left`
         return [{ path: `protections.${at}.items`, what, fix: `name ${own.item} too` }]
-      })
-    })
-  })
+      }),
+  )
 }
 
 /** What an object holds; nothing for a leaf. */

@@ -2,6 +2,7 @@
 // path is one look-up, and what no table lists is refused.
 import { createHash } from 'node:crypto'
 import { type GraphQLSchema, validateSchema } from 'graphql'
+import { showsItem } from '../catalogue/item.ts'
 import { type CheckParts, checkPolicy } from './check.ts'
 import { checkProtections } from './check-protections.ts'
 import { type Decision, USE_KINDS, type UseKind } from './decision.ts'
@@ -196,11 +197,9 @@ function rowsOf(
   { row }: FieldRule,
   { policy, compiling }: { policy: Policy; compiling: Compiling },
 ): { rows?: readonly RowRule[] } {
-  const { item, holds } = compiling.catalogue.get(coordinate) ?? {}
-  const isHeld = (protectedItem: string): boolean =>
-    item === protectedItem || holds?.some((each) => each === protectedItem) === true
+  const shown = compiling.catalogue.get(coordinate)
   const protections = compiling.vocabulary.protections
-    .filter(({ roles, items }) => roles.includes(policy.role) && items.some(isHeld))
+    .filter(({ roles, items }) => roles.includes(policy.role) && shown && showsItem(shown, items))
     .map(({ condition, otherwise }): RowRule => ({ where: condition, otherwise }))
   const rows = [...(row ? [row] : []), ...protections]
   return rows.length > 0 ? { rows } : {}
