@@ -8,8 +8,10 @@ import { livePolicies } from './activation/live-policies.ts'
 import { createConversations } from './agents/conversations.ts'
 import type { Journal } from './audit/journal.ts'
 import { type Clock, shanghaiDay } from './clock.ts'
+import { ORDINARY_BOUNDS, type SourceBounds } from './departments/bounds.ts'
 import type { DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
+import { guardSource } from './departments/guarded-source.ts'
 import { createReader, type Source } from './departments/reader.ts'
 import { UNBUILT_DEPARTMENTS } from './departments/unbuilt/departments.ts'
 import { GatewayError } from './errors.ts'
@@ -51,6 +53,8 @@ export interface GatewayParts {
   /** A second pool of the same role, for long lists; the first one when left out. */
   readonly lists?: Pool
   readonly sources: Readonly<Record<DepartmentCode, Source>>
+  /** What was agreed with a source in place of what its department declares. */
+  readonly bounds?: Partial<Record<DepartmentCode, Partial<SourceBounds>>>
   readonly journal: Journal
   readonly acceptSynthetic: boolean
   /** Where look-ups are counted; the registry when left out. */
@@ -65,6 +69,7 @@ export interface GatewayParts {
 /** What the operator's log hears. No value of a child, no identifier. */
 export type GatewayEvent =
   | { readonly event: 'source-failed'; readonly department: DepartmentCode; readonly cause: string }
+  | { readonly event: 'source-out' | 'source-back'; readonly department: DepartmentCode }
   | { readonly event: 'roster-failed'; readonly cause: string }
   | { readonly event: 'policies-failed'; readonly cause: string }
   | PolicyEvent
@@ -165,13 +170,19 @@ async function identified(question: IdentifyParts, log: GatewayParts['log']): Pr
   }
 }
 
-function readersOf({ sources, keys, clock, log }: GatewayParts): Rooms['readers'] {
+const CHANGES = { OUT: 'source-out', BACK: 'source-back' } as const
+
+function readersOf({ sources, bounds, keys, clock, log }: GatewayParts): Rooms['readers'] {
   return new Map(
     DEPARTMENTS.map((department) => [
       department.code,
       createReader({
         department,
-        source: sources[department.code],
+        source: guardSource(sources[department.code], {
+          bounds: { ...ORDINARY_BOUNDS, ...department.bounds, ...bounds?.[department.code] },
+          clock,
+          onChange: (state) => log({ event: CHANGES[state], department: department.code }),
+        }),
         openerFor: (place, mask, today) => openerFor(keys.departments[department.code], place, mask, today),
         clock,
         today: () => shanghaiDay(clock.now()),

@@ -47,7 +47,7 @@ export interface OpenGateway extends Gateway {
 
 const STATEMENT_TIMEOUT_MS = 5_000
 const POOL_SIZE = 10
-const INSURANCE_LIMITS = { timeoutMs: 2_000, maxResponseBytes: 1_000_000 } as const
+const INSURANCE_LIMITS = { maxResponseBytes: 1_000_000 } as const
 
 /** Rejects, with everything closed again, when a part cannot be opened. `close` drains, then closes all of it. */
 export async function openGateway(site: GatewaySite): Promise<OpenGateway> {

@@ -2,6 +2,7 @@
 // coordinate how it is read. Adding a department is adding one folder and one line in departments.ts.
 import type { AnyPgColumn as PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { SourceCode } from '../catalogue/item.ts'
+import type { SourceBounds } from './bounds.ts'
 
 /** The departments that the gateway reads; those that it does not read yet stand in unbuilt/departments.ts. */
 export type DepartmentCode = Extract<SourceCode, 'MZJ' | 'GAJ' | 'CLH' | 'YBJ' | 'WJW' | 'JYJ'>
@@ -33,6 +34,8 @@ export interface Department {
   readonly ruleInputs: RuleInputs
   /** Older than this, a cell is STALE and no longer released. */
   readonly freshForHours: number
+  /** What the source bears; the ordinary bounds where nothing else was agreed. */
+  readonly bounds?: Partial<SourceBounds>
 }
 
 export const column = (from: PgColumn): Reading => ({ kind: 'column', column: from })

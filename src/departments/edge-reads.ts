@@ -54,7 +54,7 @@ const REASONS = { UNAVAILABLE: 'SOURCE_OUT', STALE: 'TOO_OLD', WITHHELD: 'CONDIT
 export class MissingCell {
   readonly state: keyof typeof REASONS
   readonly source: string
-  readonly reason: (typeof REASONS)[keyof typeof REASONS] | 'NOT_CONNECTED'
+  readonly reason: (typeof REASONS)[keyof typeof REASONS] | 'SOURCE_CLOSED' | 'NOT_CONNECTED'
 
   constructor(state: MissingCell['state'], source: string, reason: MissingCell['reason'] = REASONS[state]) {
     this.state = state
@@ -72,7 +72,8 @@ export interface EdgeOf {
 
 /** What one child's edge holds: an object by field name, null when the department has no row, or a missing cell. */
 export function edgeValue(edge: readonly ShapeField[], rows: TreatedRows, of: EdgeOf): unknown {
-  if (rows.state !== 'FRESH') return new MissingCell(rows.state, of.code)
+  if (rows.state === 'STALE') return new MissingCell('STALE', of.code)
+  if (rows.state === 'UNAVAILABLE') return new MissingCell('UNAVAILABLE', of.code, rows.reason)
   const row = rows.rows.get(of.key)
   if (row) return nest(edge, row, of)
   // A withheld cell must not tell by its absence that the department has no record.

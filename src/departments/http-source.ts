@@ -4,17 +4,17 @@ import { Ajv } from 'ajv'
 import { getTableColumns } from 'drizzle-orm'
 import { Agent, request } from 'undici'
 import { type Day, isDay } from '../clock.ts'
-import { GatewayError, invariant } from '../errors.ts'
+import { GatewayError } from '../errors.ts'
 import type { Holding } from './holding.ts'
 import type { ReadStatement } from './read-statement.ts'
 import type { RawRows, Source } from './reader.ts'
+import { AnswerFault } from './source-fault.ts'
 
 export interface HttpSourceSettings {
   /** Base URL of the department's service. */
   readonly url: string
   /** Bearer secret that the department gave the gateway. */
   readonly secret: string
-  readonly timeoutMs: number
   readonly maxResponseBytes: number
 }
 
@@ -37,19 +37,16 @@ export interface ClosableSource extends Source {
 export function createHttpSource(settings: HttpSourceSettings): ClosableSource {
   const agent = new Agent({
     connections: 16,
-    headersTimeout: settings.timeoutMs,
-    bodyTimeout: settings.timeoutMs,
-    connect: { timeout: settings.timeoutMs },
     maxResponseSize: settings.maxResponseBytes,
   })
   return {
-    async fetch(statement, keys, { today, holding }) {
+    async fetch(statement, keys, { today, holding, signal }) {
       const response = await request(new URL('/records', settings.url), {
         dispatcher: agent,
         method: 'POST',
         headers: { authorization: `Bearer ${settings.secret}`, 'content-type': 'application/json' },
         body: JSON.stringify({ columns: statement.sourceColumns, keys, ...onlyFor(statement, keys, holding) }),
-        signal: AbortSignal.timeout(settings.timeoutMs),
+        signal,
       })
       return masked(statement, await readBody(response), today)
     },
@@ -74,7 +71,7 @@ async function readBody(response: Awaited<ReturnType<typeof request>>): Promise<
     throw new GatewayError('SOURCE_UNAVAILABLE', `the source answered ${response.statusCode}`)
   }
   const body: unknown = await response.body.json()
-  if (!isResponse(body)) throw new GatewayError('SOURCE_UNAVAILABLE', 'the source broke its contract')
+  if (!isResponse(body)) throw new AnswerFault('the source broke its contract')
   return body
 }
 
@@ -84,18 +81,22 @@ function masked(statement: ReadStatement, raw: RawRows, today: Day): RawRows {
   return {
     asOf: raw.asOf,
     rows: raw.rows.map((row) => {
-      invariant(row.length === width, 'the source sent other columns than asked')
+      if (row.length !== width) throw new AnswerFault('the source sent other columns than asked')
       return row.map((cell, at) => {
         // Free text in the place of a day would leave unread and unmasked.
-        if (days[at - 1] && cell !== null) invariant(typeof cell === 'string' && isDay(cell), 'the source sent no day')
+        if (days[at - 1] && cell !== null && !isDayText(cell)) throw new AnswerFault('the source sent no day')
         const mask = at === 0 ? null : statement.columns[at - 1]?.mask
         if (!mask || cell === null) return cell
         // What a mask cannot read must not pass it by.
-        invariant(typeof cell === 'string', 'the source sent a cell that its mask cannot read')
+        if (typeof cell !== 'string') throw new AnswerFault('the source sent a cell that its mask cannot read')
         return mask.apply(cell, today)
       })
     }),
   }
+}
+
+function isDayText(cell: unknown): boolean {
+  return typeof cell === 'string' && isDay(cell)
 }
 
 function dayColumns({ department, sourceColumns }: ReadStatement): boolean[] {

@@ -2,12 +2,13 @@
 // value, for what leaves is a TreatedRows that only this file makes.
 import type { Clock, Day } from '../clock.ts'
 import { coalesceBy } from '../database/coalesce.ts'
-import { GatewayError } from '../errors.ts'
 import type { Mask } from '../masking/mask.ts'
 import type { Opener } from '../masking/sealed-cell.ts'
 import type { Department, DepartmentCode } from './department.ts'
+import { type GuardedSource, SourceClosed } from './guarded-source.ts'
 import type { Holding } from './holding.ts'
 import type { ReadStatement } from './read-statement.ts'
+import { AnswerFault } from './source-fault.ts'
 
 /** Raw rows as an adapter brings them: `[subject key, ...cells]`. They live between `fetch` and `treat` only. */
 export interface RawRows {
@@ -15,15 +16,20 @@ export interface RawRows {
   readonly rows: readonly (readonly unknown[])[]
 }
 
-/** How rows are fetched from one department. Rejects when the source is out, late or wrong. */
+/** How rows are fetched from one department: one call. Rejects when the source is out, late or wrong. */
 export interface Source {
-  fetch(statement: ReadStatement, keys: readonly string[], bound: BoundRead): Promise<RawRows>
+  fetch(statement: ReadStatement, keys: readonly string[], bound: BoundCall): Promise<RawRows>
 }
 
 /** What one request binds beside the keys. */
 export interface BoundRead {
   readonly today: Day
   readonly holding: Holding
+}
+
+export interface BoundCall extends BoundRead {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
 }
 
 declare const treated: unique symbol
@@ -33,7 +39,8 @@ export type TreatedRow = ReadonlyMap<string, unknown> & { readonly [treated]: tr
 
 export type TreatedRows =
   | { readonly state: 'FRESH'; readonly asOf: Date; readonly rows: ReadonlyMap<string, TreatedRow> }
-  | { readonly state: 'STALE' | 'UNAVAILABLE' }
+  | { readonly state: 'STALE' }
+  | { readonly state: 'UNAVAILABLE'; readonly reason: 'SOURCE_OUT' | 'SOURCE_CLOSED' }
 
 export interface DepartmentReader {
   readonly department: Department
@@ -45,7 +52,7 @@ export type OpenerFor = (place: string, mask: Mask | undefined, today: Day) => O
 
 export interface ReaderParts {
   readonly department: Department
-  readonly source: Source
+  readonly source: GuardedSource
   /** Masking's own function, with the department's key in it: opens and treats at once. */
   readonly openerFor: OpenerFor
   readonly clock: Clock
@@ -64,13 +71,13 @@ export function createReader(parts: ReaderParts): DepartmentReader {
       try {
         const raw = await fetch(statement, keys, { today, holding })
         const asOf = new Date(raw.asOf)
-        if (Number.isNaN(asOf.getTime())) throw new GatewayError('SOURCE_UNAVAILABLE', 'no freshness stamp')
+        if (Number.isNaN(asOf.getTime())) throw new AnswerFault('no freshness stamp')
         const ageHours = (clock.now().getTime() - asOf.getTime()) / 3_600_000
         if (ageHours > department.freshForHours) return { state: 'STALE' }
         return { state: 'FRESH', asOf, rows: treat(statement, raw, { keys, openerFor: parts.openerFor, today }) }
       } catch (cause) {
         parts.onFailure?.(department.code, cause)
-        return { state: 'UNAVAILABLE' }
+        return { state: 'UNAVAILABLE', reason: cause instanceof SourceClosed ? 'SOURCE_CLOSED' : 'SOURCE_OUT' }
       }
     },
   }
@@ -78,7 +85,11 @@ export function createReader(parts: ReaderParts): DepartmentReader {
 
 const NOTHING_HELD: Holding = new Map()
 
-const FOREIGN_ROWS = 'rows do not match the keys'
+class ForeignRows extends AnswerFault {
+  constructor() {
+    super('rows do not match the keys')
+  }
+}
 
 /** Keys of one statement; look-ups beyond this go into the next group. */
 const MOST_GROUPED = 64
@@ -91,16 +102,16 @@ interface LookUp {
 }
 
 // Requests in flight that ask the same columns share a round trip; keys are never merged across column sets.
-function coalescedFetch(source: Source): Source['fetch'] {
+function coalescedFetch(source: GuardedSource): GuardedSource['read'] {
   const lookUp = coalesceBy<LookUp, RawRows>(() => ({
     largest: MOST_GROUPED,
     inFlight: MOST_UNDER_WAY,
-    isItemFault: (cause) => cause instanceof GatewayError && cause.detail === FOREIGN_ROWS,
+    isItemFault: (cause) => cause instanceof ForeignRows,
     async run(group) {
       const [first] = group
       if (!first) return []
       const groups = group.map(({ keys }) => keys)
-      const raw = await source.fetch(first.statement, groups.flat(), {
+      const raw = await source.read(first.statement, groups.flat(), {
         today: first.bound.today,
         holding: joined(group),
       })
@@ -109,7 +120,7 @@ function coalescedFetch(source: Source): Source['fetch'] {
   }))
   return (statement, keys, bound) => {
     // A long list is a call of its own: it gains nothing from company and would hold it up.
-    if (keys.length !== 1) return source.fetch(statement, keys, bound)
+    if (keys.length !== 1) return source.read(statement, keys, bound)
     return lookUp(`${bound.today} ${statement.text} ${JSON.stringify(statement.parameters)}`, {
       statement,
       keys,
@@ -136,7 +147,7 @@ function split(raw: RawRows, groups: readonly (readonly string[])[]): RawRows[] 
   const asked = new Set<unknown>(groups.flat())
   for (const row of raw.rows) {
     // A row that nobody asked for spoils the group; alone, each look-up finds out whether it was its own.
-    if (!asked.has(row[0])) throw new GatewayError('SOURCE_UNAVAILABLE', FOREIGN_ROWS)
+    if (!asked.has(row[0])) throw new ForeignRows()
     byKey.set(row[0], [...(byKey.get(row[0]) ?? []), row])
   }
   return groups.map((keys) => ({ asOf: raw.asOf, rows: keys.flatMap((key) => byKey.get(key) ?? []) }))
@@ -155,7 +166,7 @@ function treat(
   for (const row of raw.rows) {
     const key = row[0] as string
     // An answer about another child than asked, or twice about one, is no answer.
-    if (!asked.has(key) || rows.has(key)) throw new GatewayError('SOURCE_UNAVAILABLE', FOREIGN_ROWS)
+    if (!asked.has(key) || rows.has(key)) throw new ForeignRows()
     rows.set(key, treatRow(statement, row, openers))
   }
   return rows

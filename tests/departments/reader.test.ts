@@ -2,7 +2,9 @@
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { FixedClock } from '../../src/clock.ts'
+import { ORDINARY_BOUNDS } from '../../src/departments/bounds.ts'
 import { departmentOf } from '../../src/departments/departments.ts'
+import { guardSource } from '../../src/departments/guarded-source.ts'
 import { compileRead } from '../../src/departments/read-statement.ts'
 import { createReader, type RawRows, type Source } from '../../src/departments/reader.ts'
 import { keyring } from '../../src/masking/keyring.ts'
@@ -20,11 +22,12 @@ const NAME = compileRead(
 function readerOver(fetch: (keys: readonly string[]) => RawRows | Promise<RawRows>) {
   const failures: unknown[] = []
   const source: Source = { fetch: async (_statement, keys) => fetch(keys) }
+  const clock = new FixedClock(NOW)
   const reader = createReader({
     department: departmentOf('GAJ'),
-    source,
+    source: guardSource(source, { bounds: ORDINARY_BOUNDS, clock }),
     openerFor: (place, mask, today) => openerFor(KEYRING, place, mask, today),
-    clock: new FixedClock(NOW),
+    clock,
     today: () => '2026-11-23',
     onFailure: (_code, cause) => failures.push(cause),
   })

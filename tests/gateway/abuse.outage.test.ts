@@ -73,6 +73,32 @@ describe('a department that fails while a child is read', () => {
   })
 })
 
+describe('a department outside its hours', () => {
+  it('is not asked, and its edge says that the source is closed', async () => {
+    let calls = 0
+    const night = await openTown({
+      bounds: { CLH: { hours: { from: '22:00', to: '06:00' } } },
+      wrapSource: (code, real) => ({
+        fetch(...asked) {
+          if (code === 'CLH') calls += 1
+          return real.fetch(...asked)
+        },
+      }),
+    })
+    const ref = night.gateway.rooms.childRefs('1133019999000XH06C').refOf(CAST.disabledEdge.id)
+    const { body } = await night.ask({ as: 'adjudicator', purpose: 'P08', query: CHILD_FILE, variables: { ref } })
+    await night.close()
+    expect(body.data.child.disability).toBeNull()
+    expect(body.extensions.disclosure).toContainEqual({
+      path: ['child', 'disability'],
+      state: 'UNAVAILABLE',
+      reason: 'SOURCE_CLOSED',
+      source: 'CLH',
+    })
+    expect(calls).toBe(0)
+  })
+})
+
 describe('a department that fails while a list is read', () => {
   it.each([
     ['a filter', 'MZJ', { filter: { category: 'DISABLED' } }],

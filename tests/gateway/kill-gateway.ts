@@ -59,7 +59,6 @@ const gateway = await createGateway({
     YBJ: createHttpSource({
       url: site.insuranceUrl,
       secret: INSURANCE_SECRET,
-      timeoutMs: 2_000,
       maxResponseBytes: 1_000_000,
     }),
   },

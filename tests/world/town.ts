@@ -65,6 +65,7 @@ export interface TownOptions {
   readonly databaseUrl?: (code: DatabaseCode, url: string) => string
   readonly insuranceUrl?: string
   readonly wrapSource?: (code: DepartmentCode, source: Source) => Source
+  readonly bounds?: GatewayParts['bounds']
   /** Policies in place of the repository's, in force without a signature. */
   readonly policies?: ReadonlyMap<string, string>
   /** Signed policies in place of all that. */
@@ -101,7 +102,6 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const insurance = createHttpSource({
     url: options.insuranceUrl ?? site.insuranceUrl,
     secret: INSURANCE_SECRET,
-    timeoutMs: 2_000,
     maxResponseBytes: 1_000_000,
   })
   const processId = randomUUID()
@@ -132,6 +132,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       sources: sourcesOf(pool, insurance, options),
       journal,
       acceptSynthetic: true,
+      ...(options.bounds ? { bounds: options.bounds } : {}),
       ...(options.limits ? { limits: options.limits } : {}),
       ...(options.limitStore ? { limitStore: options.limitStore } : {}),
       log,

@@ -1,5 +1,6 @@
 // How the items of healthcare security are read.
 import { column, type Department } from '../department.ts'
+import { MOST_KEYS } from './service.ts'
 import { cover, freshness } from './tables.ts'
 
 export const insuranceDepartment: Department = {
@@ -19,4 +20,5 @@ export const insuranceDepartment: Department = {
   },
   ruleInputs: { insurance: [cover.scheme, cover.coverFrom, cover.coverTo] },
   freshForHours: 24,
+  bounds: { batch: MOST_KEYS },
 }

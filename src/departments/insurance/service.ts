@@ -21,7 +21,8 @@ export const SHARED_COLUMNS: ReadonlySet<string> = new Set([
   'medical_aid_tag',
 ])
 
-const MOST_KEYS = 200
+/** Keys of one call. */
+export const MOST_KEYS = 200
 const MOST_BYTES = 256 * 1024
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
