@@ -17,6 +17,7 @@ import {
 import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
 import { isOpen, type SourceBounds } from './bounds.ts'
+import type { Holding } from './holding.ts'
 import type { ReadStatement } from './read-statement.ts'
 import type { BoundRead, RawRows, Source } from './reader.ts'
 import { RetryBudget } from './retry-budget.ts'
@@ -46,7 +47,8 @@ export function guardSource(source: Source, parts: GuardParts): GuardedSource {
   return {
     read(statement, keys, bound) {
       if (!isOpen(bounds, clock.now())) return Promise.reject(new SourceClosed())
-      const batches = batchesOf(keys, bounds.batch)
+      const alike = source.asksOneShape ? shapesOf(statement, keys, bound.holding) : [keys]
+      const batches = alike.flatMap((group) => batchesOf(group, bounds.batch))
       return worded(
         deadline.execute(({ signal }) =>
           fetchAll(batches, bounds.atOnce, signal, (batch, until) =>
@@ -98,6 +100,14 @@ function attemptWithin({ bounds, onChange }: GuardParts): (call: Call, signal: A
         return await once(call, signal)
       }
     }, signal)
+}
+
+// Keys for which the same conditions of the statement hold, together.
+function shapesOf(statement: ReadStatement, keys: readonly string[], holding: Holding): (readonly string[])[] {
+  const conditions = [...new Set(statement.columns.flatMap((column) => column.conditions ?? []))]
+  if (conditions.length === 0) return [keys]
+  const held = conditions.map((condition) => new Set(holding.get(condition)))
+  return [...Map.groupBy(keys, (key) => held.map((those) => those.has(key)).join()).values()]
 }
 
 function batchesOf(keys: readonly string[], size: number): (readonly string[])[] {

@@ -4,6 +4,7 @@ import type { Clock, Day } from '../clock.ts'
 import { coalesceBy } from '../database/coalesce.ts'
 import type { Mask } from '../masking/mask.ts'
 import type { Opener } from '../masking/sealed-cell.ts'
+import { TreatedCell } from './adapters/treated-cell.ts'
 import type { Department, DepartmentCode } from './department.ts'
 import { type GuardedSource, SourceClosed } from './guarded-source.ts'
 import type { Holding } from './holding.ts'
@@ -18,7 +19,13 @@ export interface RawRows {
 
 /** How rows are fetched from one department: one call. Rejects when the source is out, late or wrong. */
 export interface Source {
+  /** True where one call asks about all of its keys alike, so that keys under different conditions need calls of their own. */
+  readonly asksOneShape?: boolean
   fetch(statement: ReadStatement, keys: readonly string[], bound: BoundCall): Promise<RawRows>
+}
+
+export interface ClosableSource extends Source {
+  close(): Promise<void>
 }
 
 /** What one request binds beside the keys. */
@@ -178,7 +185,11 @@ function treatRow(statement: ReadStatement, row: readonly unknown[], openers: re
   for (const [at, column] of statement.columns.entries()) {
     const opener = openers[at]
     const cell = row[at + 1]
-    cells.set(column.coordinate, opener ? opener((cell as Buffer | null) ?? null, key) : (cell ?? null))
+    cells.set(column.coordinate, cell instanceof TreatedCell ? cell.value : opened(opener ?? null, cell, key))
   }
   return cells as unknown as TreatedRow
+}
+
+function opened(opener: Opener | null, cell: unknown, key: string): unknown {
+  return opener ? opener((cell as Buffer | null) ?? null, key) : (cell ?? null)
 }
