@@ -6,6 +6,7 @@ import type { OpenPolicies, PolicyEvent } from './activation/active-policies.ts'
 import { compileBundle } from './activation/compile-bundle.ts'
 import { livePolicies } from './activation/live-policies.ts'
 import { createConversations } from './agents/conversations.ts'
+import type { RefusalBody } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import { type Clock, shanghaiDay } from './clock.ts'
 import { ORDINARY_BOUNDS, type SourceBounds } from './departments/bounds.ts'
@@ -16,7 +17,7 @@ import { createReader, type Source } from './departments/reader.ts'
 import { UNBUILT_DEPARTMENTS } from './departments/unbuilt/departments.ts'
 import { GatewayError } from './errors.ts'
 import { walkThrough } from './fulfil.ts'
-import { type Identified, type IdentifyParts, identify } from './identity/identify.ts'
+import { type Identified, type IdentifyParts, identify, RefusedPerson } from './identity/identify.ts'
 import type { IdentityProviders } from './identity/identity-provider.ts'
 import { readRosterFrom } from './identity/read-roster.ts'
 import { createRoster } from './identity/roster.ts'
@@ -137,7 +138,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   await startAll(refreshed)
   const server = await createGatewayServer(
     {
-      identify: (headers) => identified({ headers, providers: parts.providers, roster, clock: parts.clock }, parts.log),
+      identify: (headers) =>
+        identified(parts, rooms, { headers, providers: parts.providers, roster, clock: parts.clock }),
       registrations: operations,
       walk: walkThrough(rooms),
     },
@@ -160,13 +162,26 @@ async function startAll(refreshed: readonly Refreshed[]): Promise<void> {
   }
 }
 
-// The caller learns only that it is not let in; the operator learns why, or an integration stalls for days.
-async function identified(question: IdentifyParts, log: GatewayParts['log']): Promise<Identified> {
+// The caller learns only that it is not let in; the operator learns why, or an integration stalls for days. Whoever is
+// known stands in the journal with it, like anybody refused later.
+async function identified(parts: GatewayParts, rooms: Rooms, question: IdentifyParts): Promise<Identified> {
   try {
     return await identify(question)
   } catch (error) {
-    log({ event: 'not-identified', cause: causeOf(error) })
+    parts.log({ event: 'not-identified', cause: causeOf(error) })
+    if (error instanceof RefusedPerson) await parts.journal.append('REFUSAL', refusalOfPerson(error, rooms))
     throw error
+  }
+}
+
+function refusalOfPerson({ code, detail, person }: RefusedPerson, rooms: Rooms): RefusalBody {
+  const { personId, agentId, role, purpose, tokenId } = person
+  return {
+    ...{ entryId: rooms.newId(), at: rooms.clock.now().toISOString() },
+    ...{ personId, agentId, conversation: null, deputyFor: null, organisationId: '', unit: null, caseNumber: null },
+    ...{ tokenId, subjects: [], subjectKind: 'none', count: 0, uses: [], fields: [] },
+    ...{ role, purpose: purpose ?? '', operation: '' },
+    ...{ policyIds: [], policyVersion: rooms.activation.last().policies.version, code, detail },
   }
 }
 

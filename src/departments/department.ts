@@ -15,7 +15,7 @@ export type Reading =
   | { readonly kind: 'sealed'; readonly column: PgColumn }
   /** True when the column is at most a bound; null stays null. */
   | { readonly kind: 'atMost'; readonly column: PgColumn; readonly bound: number }
-  /** True when the column holds this code; null stays null. */
+  /** True when the column holds this code, else null: a "false" would tell that there is a record, and of another state. */
   | { readonly kind: 'is'; readonly column: PgColumn; readonly code: string }
 
 /** What the rules need and the schema does not show: read only under a benefit's fixed list, never selected. */

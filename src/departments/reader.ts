@@ -39,6 +39,9 @@ export interface BoundCall extends BoundRead {
   readonly signal: AbortSignal
 }
 
+/** Stands in a row for a sealed cell that does not open: damaged, of another row, or under a key that is not there. */
+export const UNREADABLE: unique symbol = Symbol('unreadable')
+
 declare const treated: unique symbol
 
 /** Cells by coordinate, every one of them treated. */
@@ -81,7 +84,7 @@ export function createReader(parts: ReaderParts): DepartmentReader {
         if (Number.isNaN(asOf.getTime())) throw new AnswerFault('no freshness stamp')
         const ageHours = (clock.now().getTime() - asOf.getTime()) / 3_600_000
         if (ageHours > department.freshForHours) return { state: 'STALE' }
-        return { state: 'FRESH', asOf, rows: treat(statement, raw, { keys, openerFor: parts.openerFor, today }) }
+        return { state: 'FRESH', asOf, rows: treat(statement, raw, { ...parts, keys, today }) }
       } catch (cause) {
         parts.onFailure?.(department.code, cause)
         return { state: 'UNAVAILABLE', reason: cause instanceof SourceClosed ? 'SOURCE_CLOSED' : 'SOURCE_OUT' }
@@ -163,11 +166,17 @@ function split(raw: RawRows, groups: readonly (readonly string[])[]): RawRows[] 
 function treat(
   statement: ReadStatement,
   raw: RawRows,
-  { keys, openerFor, today }: { keys: readonly string[]; openerFor: OpenerFor; today: Day },
+  {
+    keys,
+    today,
+    openerFor,
+    onFailure,
+  }: Pick<ReaderParts, 'openerFor' | 'onFailure'> & { keys: readonly string[]; today: Day },
 ): Map<string, TreatedRow> {
   const asked = new Set(keys)
+  const failed = (cause: unknown): void => onFailure?.(statement.department.code, cause)
   const openers = statement.columns.map(({ place, mask }) =>
-    place === null ? null : openerFor(place, mask ?? undefined, today),
+    place === null ? null : careful(openerFor(place, mask ?? undefined, today), failed),
   )
   const rows = new Map<string, TreatedRow>()
   for (const row of raw.rows) {
@@ -179,7 +188,11 @@ function treat(
   return rows
 }
 
-function treatRow(statement: ReadStatement, row: readonly unknown[], openers: readonly (Opener | null)[]): TreatedRow {
+function treatRow(
+  statement: ReadStatement,
+  row: readonly unknown[],
+  openers: readonly (CarefulOpener | null)[],
+): TreatedRow {
   const key = row[0] as string
   const cells = new Map<string, unknown>()
   for (const [at, column] of statement.columns.entries()) {
@@ -190,6 +203,20 @@ function treatRow(statement: ReadStatement, row: readonly unknown[], openers: re
   return cells as unknown as TreatedRow
 }
 
-function opened(opener: Opener | null, cell: unknown, key: string): unknown {
+type CarefulOpener = (...cell: Parameters<Opener>) => ReturnType<Opener> | typeof UNREADABLE
+
+// One cell that does not open costs that cell: its neighbours, and the other children of the page, are as they were.
+function careful(open: Opener, failed: (cause: unknown) => void): CarefulOpener {
+  return (cell, key) => {
+    try {
+      return open(cell, key)
+    } catch (cause) {
+      failed(cause)
+      return UNREADABLE
+    }
+  }
+}
+
+function opened(opener: CarefulOpener | null, cell: unknown, key: string): unknown {
   return opener ? opener((cell as Buffer | null) ?? null, key) : (cell ?? null)
 }

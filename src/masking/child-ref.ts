@@ -3,8 +3,11 @@
 // stored, and a made-up reference costs what a true one does: it becomes an id that no child has.
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { invariant } from '../errors.ts'
+import { type ListOrder, listOrderFor } from './list-order.ts'
 
 export interface ChildRefs {
+  /** The order of this recipient's lists. */
+  readonly order: ListOrder
   refOf(childId: string): string
   /** Null only for text that is no reference at all. Another organisation's reference gives an id that matches nothing. */
   childIdOf(ref: string): string | null
@@ -21,6 +24,7 @@ export function childRefsFor(master: KeyObject, organisationId: string): ChildRe
   const cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
   const decipher = createDecipheriv('aes-256-ecb', key, null).setAutoPadding(false)
   return {
+    order: listOrderFor(master, organisationId),
     refOf(childId) {
       invariant(UUID.test(childId), 'a child id is a lower-case UUID')
       const block = Buffer.from(childId.replaceAll('-', ''), 'hex')

@@ -113,6 +113,7 @@ function questionOf(rooms: Rooms, operation: Operation, root: BoundRoot): ListQu
     decide: operation.grant.decide,
     filter: (root.arguments.filter as Record<string, unknown> | null | undefined) ?? {},
     orderBy: (root.arguments.orderBy as Record<string, unknown> | null | undefined) ?? {},
+    order: rooms.childRefs(recipientOf(operation.caller, operation.grant)).order,
     first,
     after: typeof after === 'string' ? (openCursor(after, bindingOf(rooms, operation, root)) as Position) : null,
   }

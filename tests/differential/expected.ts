@@ -206,9 +206,9 @@ function rowFor(id: string, rows: ChildRows): ChildRow {
 }
 
 function pageOf(expecting: Expecting, passed: Record<string, unknown>): unknown {
-  const { world } = expecting
+  const { world, refs } = expecting
   const own = [...world.children]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => Buffer.compare(refs.order.placeOf(a), refs.order.placeOf(b)))
     .map(([id, rows]) => rowFor(id, rows))
     .filter((child) => isTheirs(expecting, child))
   const passing = own.filter((child) =>
@@ -248,7 +248,7 @@ function passes(expecting: Expecting, child: ChildRow, input: string, wanted: st
   return test === 'atLeast' ? text >= wanted : test === 'atMost' ? text <= wanted : text === wanted
 }
 
-// Those without a value come last either way; among equals the order is the gateway's own, by an id that nobody sees.
+// Those without a value come last either way; among equals the order is the recipient's own, by a keyed hash.
 function sorted(expecting: Expecting, children: readonly ChildRow[], [name, direction]: [string, unknown]): ChildRow[] {
   const valued = children.map((child) => ({ child, value: seen(expecting, child, `ChildOrder.${name}`).value }))
   const sign = direction === 'DESCENDING' ? -1 : 1

@@ -23,12 +23,13 @@ export interface CellToTreat {
 export function treatedCell(value: unknown, { statement, column, today }: CellToTreat): unknown {
   if (value === null) return null
   const compared = compare(statement.department.reads[column.coordinate], value)
+  if (compared === null) return null
   const treated = column.mask ? column.mask.apply(String(compared), today) : compared
   return column.place === null ? treated : new TreatedCell(treated)
 }
 
 function compare(reading: Reading | undefined, value: unknown): unknown {
-  if (reading?.kind === 'is') return value === reading.code
+  if (reading?.kind === 'is') return value === reading.code ? true : null
   if (reading?.kind === 'atMost') return Number(value) <= reading.bound
   return value
 }
