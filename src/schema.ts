@@ -16,12 +16,7 @@ import {
 } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
 import type { Classification } from './catalogue/item.ts'
-import { CivilAffairsResolver } from './departments/civil-affairs/resolver.ts'
-import { DisabilityResolver } from './departments/disability/resolver.ts'
-import { EducationResolver } from './departments/education/resolver.ts'
-import { HealthResolver } from './departments/health/resolver.ts'
-import { InsuranceResolver } from './departments/insurance/resolver.ts'
-import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
+import { DEPARTMENTS } from './departments/departments.ts'
 import { UnbuiltResolver } from './departments/unbuilt/resolver.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
 import { EmergencyResolver } from './emergency/resolver.ts'
@@ -41,12 +36,7 @@ const RESOLVERS = [
   EmergencyResolver,
   NoticeResolver,
   DeputiesResolver,
-  PublicSecurityResolver,
-  CivilAffairsResolver,
-  DisabilityResolver,
-  InsuranceResolver,
-  HealthResolver,
-  EducationResolver,
+  ...DEPARTMENTS.map(({ resolver }) => resolver),
   UnbuiltResolver,
   ReferenceResolver,
 ] as const

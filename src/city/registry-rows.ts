@@ -1,6 +1,7 @@
 // What the registry and the departments hold about one child, table by table: the one place that says which department
 // knows a child, under which key of its own, and which organisations a child stands in a relation to.
 import { addDays } from '../clock.ts'
+import { byDepartment, DEPARTMENTS, type DepartmentCode } from '../departments/departments.ts'
 import { normalName } from '../masking/normal-name.ts'
 import type { City } from './city.ts'
 import { knownAt, outcomeRows, welfareRow } from './civil-affairs-rows.ts'
@@ -10,9 +11,6 @@ import { districtOf } from './places.ts'
 import { derivedUuid, type Random, randomsOf } from './random.ts'
 import { type Row, type RowContext, ToIndex } from './row.ts'
 import type { Encounter, Enrolment, Subject } from './subject.ts'
-
-export const DEPARTMENT_CODES = ['MZJ', 'GAJ', 'CLH', 'YBJ', 'WJW', 'JYJ'] as const
-export type DepartmentCode = (typeof DEPARTMENT_CODES)[number]
 
 export interface Records {
   readonly subject: Subject
@@ -50,11 +48,9 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
     WJW: attestationRow(subject, randoms('WJW'), context),
     JYJ: pupilRow(subject, randoms('JYJ'), { ...context, placing }),
   }
-  const known = DEPARTMENT_CODES.filter((code) => rows[code] !== null)
+  const known = DEPARTMENTS.map(({ code }) => code).filter((code) => rows[code] !== null)
   const since = knownAt(subject.birthDate, context)
-  const departments = Object.fromEntries(
-    DEPARTMENT_CODES.map((code) => [code, keyed(rows[code], subjectKey(subject.id, code))]),
-  ) as Record<DepartmentCode, Row | null>
+  const departments = byDepartment(({ code }) => keyed(rows[code], subjectKey(subject.id, code)))
   return {
     subject,
     departments,
