@@ -11,7 +11,6 @@ import { type Clock, shanghaiDay } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { createReader, type Source } from './departments/reader.ts'
-import { UNBUILT_DEPARTMENTS } from './departments/unbuilt/departments.ts'
 import { GatewayError } from './errors.ts'
 import { walkThrough } from './fulfil.ts'
 import { type Identified, type IdentifyParts, identify } from './identity/identify.ts'
@@ -102,7 +101,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     gate: createGate(
       schema,
       policies,
-      [...DEPARTMENTS, ...UNBUILT_DEPARTMENTS].map(({ edge }) => edge),
+      DEPARTMENTS.map(({ edge }) => edge),
     ),
     planner: createPlanner(catalogue),
     get packs() {

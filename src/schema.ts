@@ -17,7 +17,6 @@ import {
 import { buildSchemaSync } from 'type-graphql'
 import type { Classification } from './catalogue/item.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
-import { UnbuiltResolver } from './departments/unbuilt/resolver.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
 import { EmergencyResolver } from './emergency/resolver.ts'
 import { masksReadable } from './masking/readable.ts'
@@ -37,7 +36,6 @@ const RESOLVERS = [
   NoticeResolver,
   DeputiesResolver,
   ...DEPARTMENTS.map(({ resolver }) => resolver),
-  UnbuiltResolver,
   ReferenceResolver,
 ] as const
 

@@ -59,7 +59,16 @@ export class Random {
 }
 
 /** One independent generator per topic, so that a change in one department's facts leaves the others' alone. */
-export type Topic = 'identity' | 'situation' | 'family' | 'relations' | 'protection' | DepartmentCode
+export type Topic =
+  | 'identity'
+  | 'situation'
+  | 'family'
+  | 'relations'
+  | 'protection'
+  | 'parents'
+  | 'care'
+  | 'case'
+  | DepartmentCode
 
 // The first topics have constants of SHA-2; every other one is told apart by its own digest.
 const FIRST_CONSTANTS: Readonly<Partial<Record<Topic, number>>> = {

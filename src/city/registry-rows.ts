@@ -8,9 +8,11 @@ import { knownAt, outcomeRows, welfareRow } from './civil-affairs-rows.ts'
 import { attestationRow, certificateNo, certificateRow, coverRow, personRow, studentNo } from './department-rows.ts'
 import { type Placing, placingOf, pupilRow } from './education-rows.ts'
 import { districtOf } from './places.ts'
+import { guardianshipRow, justiceRow, visitRow } from './protection-rows.ts'
 import { derivedUuid, type Random, randomsOf } from './random.ts'
 import { type Row, type RowContext, ToIndex } from './row.ts'
 import type { Encounter, Enrolment, Subject } from './subject.ts'
+import { employmentRow, housingRow } from './support-rows.ts'
 
 export interface Records {
   readonly subject: Subject
@@ -47,6 +49,11 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
     YBJ: coverRow(subject, randoms('YBJ'), context),
     WJW: attestationRow(subject, randoms('WJW'), context),
     JYJ: pupilRow(subject, randoms('JYJ'), { ...context, placing }),
+    SFJ: justiceRow(subject, randoms('SFJ'), context),
+    FYJ: guardianshipRow(subject, randoms('FYJ'), context),
+    XZJ: visitRow(subject, randoms('XZJ'), context),
+    ZFJ: housingRow(subject, randoms('ZFJ'), context),
+    RSJ: employmentRow(subject, randoms('RSJ'), context),
   }
   const known = DEPARTMENTS.map(({ code }) => code).filter((code) => rows[code] !== null)
   const since = knownAt(subject.birthDate, context)

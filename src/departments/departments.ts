@@ -2,11 +2,16 @@
 // from it, here and wherever a record must hold something for each of them.
 import type { SourceCode } from '../catalogue/item.ts'
 import { civilAffairsDepartment } from './civil-affairs/department.ts'
+import { communityDepartment } from './community/department.ts'
+import { courtDepartment } from './court/department.ts'
 import type { DepartmentOf, HttpService } from './department.ts'
 import { disabilityDepartment } from './disability/department.ts'
 import { educationDepartment } from './education/department.ts'
+import { employmentDepartment } from './employment/department.ts'
 import { healthDepartment } from './health/department.ts'
+import { housingDepartment } from './housing/department.ts'
 import { insuranceDepartment } from './insurance/department.ts'
+import { justiceDepartment } from './justice/department.ts'
 import { publicSecurityDepartment } from './public-security/department.ts'
 
 const LIST = [
@@ -16,6 +21,11 @@ const LIST = [
   insuranceDepartment,
   healthDepartment,
   educationDepartment,
+  justiceDepartment,
+  courtDepartment,
+  communityDepartment,
+  housingDepartment,
+  employmentDepartment,
 ] as const
 
 type Declared = (typeof LIST)[number]
