@@ -13,6 +13,7 @@ import { housingDepartment } from './housing/department.ts'
 import { insuranceDepartment } from './insurance/department.ts'
 import { justiceDepartment } from './justice/department.ts'
 import { publicSecurityDepartment } from './public-security/department.ts'
+import { taxDepartment } from './tax/department.ts'
 
 const LIST = [
   publicSecurityDepartment,
@@ -26,6 +27,7 @@ const LIST = [
   communityDepartment,
   housingDepartment,
   employmentDepartment,
+  taxDepartment,
 ] as const
 
 type Declared = (typeof LIST)[number]

@@ -30,6 +30,7 @@ const DEPARTMENTS = [
   ['XZJ', 'community.visit', 'hutong_xzj_reader', ['record_time']],
   ['ZFJ', 'housing.support', 'hutong_zfj_reader', ['record_time']],
   ['RSJ', 'employment.support', 'hutong_rsj_reader', ['record_time']],
+  ['SWJ', 'tax.premium', 'hutong_swj_reader', ['record_time']],
 ] as const
 
 async function readableColumns(code: DatabaseCode, role: RoleName, table: string): Promise<[string[], string[]]> {

@@ -67,6 +67,8 @@ async function environment(): Promise<Record<string, string>> {
     HUTONG_AUDIENCE: DEMO_AUDIENCE,
     HUTONG_INSURANCE_URL: town.serviceUrls.YBJ,
     HUTONG_INSURANCE_TOKEN: SERVICE_SECRET.replaceAll(' ', '-'),
+    HUTONG_TAX_URL: town.serviceUrls.SWJ,
+    HUTONG_TAX_TOKEN: SERVICE_SECRET.replaceAll(' ', '-'),
     HUTONG_PORT: '0',
     HUTONG_OFFICERS: office.settings.officers.map(({ role, thumbprint }) => `${role}:${thumbprint}`).join(),
     HUTONG_OFFICERS_FILE: office.settings.officersFile,

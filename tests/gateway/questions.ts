@@ -116,6 +116,7 @@ export const CHILD_FILE = /* GraphQL */ `
       education { school stage grade educationAided }
       justice { parentSituations { relation k8Satisfied } }
       court { guardianshipRevoked }
+      tax { premiumCollectedOn }
     }
   }`
 
@@ -136,6 +137,7 @@ export const CHILD_PAGE = /* GraphQL */ `
         education { stage }
         justice { parentSituations { k8Satisfied } }
         court { guardianshipRevoked }
+        tax { premiumCollectedOn }
       }
       pageInfo { hasNextPage endCursor }
     }
