@@ -50,7 +50,7 @@ D30 | 发放金额 | amount of the basic allowance | L3 | C | MZJ
 D31 | 银行账户 | payout account | L4 | N | MZJ/CZJ
 D32 | 养育方式 | care setting | L3 | C | MZJ
 D33 | 补贴选择 | choice of subsidy | L3 | C | MZJ
-D34 | 家庭救助类别 | household aid class | L3 | C | MZJ
+D34 | 家庭救助类别 | household aid class | L3 | C | MZJ/NYJ
 D35 | 家庭经济核对结果 | means test in detail | L4 | N | MZJ
 D36 | 残疾人证号 | disability certificate number | L4 | C | CLH
 D37 | 残疾类别 | kind of disability | L4 | C | CLH

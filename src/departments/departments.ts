@@ -1,6 +1,7 @@
 // The list of departments: one line each. Codes, databases, reader roles, key rings, sources, settings and resolvers follow
 // from it, here and wherever a record must hold something for each of them.
 import type { SourceCode } from '../catalogue/item.ts'
+import { agricultureDepartment } from './agriculture/department.ts'
 import { civilAffairsDepartment } from './civil-affairs/department.ts'
 import { communityDepartment } from './community/department.ts'
 import { courtDepartment } from './court/department.ts'
@@ -28,6 +29,7 @@ const LIST = [
   housingDepartment,
   employmentDepartment,
   taxDepartment,
+  agricultureDepartment,
 ] as const
 
 type Declared = (typeof LIST)[number]

@@ -31,6 +31,7 @@ const DEPARTMENTS = [
   ['ZFJ', 'housing.support', 'hutong_zfj_reader', ['record_time']],
   ['RSJ', 'employment.support', 'hutong_rsj_reader', ['record_time']],
   ['SWJ', 'tax.premium', 'hutong_swj_reader', ['record_time']],
+  ['NYJ', 'agriculture.household', 'hutong_nyj_reader', ['record_time']],
 ] as const
 
 async function readableColumns(code: DatabaseCode, role: RoleName, table: string): Promise<[string[], string[]]> {

@@ -117,6 +117,7 @@ export const CHILD_FILE = /* GraphQL */ `
       justice { parentSituations { relation k8Satisfied } }
       court { guardianshipRevoked }
       tax { premiumCollectedOn }
+      agriculture { lowIncomeRegistered }
     }
   }`
 
@@ -138,6 +139,7 @@ export const CHILD_PAGE = /* GraphQL */ `
         justice { parentSituations { k8Satisfied } }
         court { guardianshipRevoked }
         tax { premiumCollectedOn }
+        agriculture { lowIncomeRegistered }
       }
       pageInfo { hasNextPage endCursor }
     }
