@@ -12,7 +12,7 @@ import { guardianshipRow, justiceRow, visitRow } from './protection-rows.ts'
 import { derivedUuid, type Random, randomsOf } from './random.ts'
 import { type Row, type RowContext, ToIndex } from './row.ts'
 import type { Encounter, Enrolment, Subject } from './subject.ts'
-import { employmentRow, housingRow, premiumRow, ruralHouseholdRow } from './support-rows.ts'
+import { employmentRow, housingRow, placementRow, premiumRow, ruralHouseholdRow } from './support-rows.ts'
 
 export interface Records {
   readonly subject: Subject
@@ -56,6 +56,7 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
     RSJ: employmentRow(subject, randoms('RSJ'), context),
     SWJ: premiumRow(subject, randoms('SWJ'), { ...context, insurance: randoms('YBJ') }),
     NYJ: ruralHouseholdRow(subject, randoms('NYJ'), context),
+    FLY: placementRow(subject, randoms('FLY'), context),
   }
   const known = DEPARTMENTS.map(({ code }) => code).filter((code) => rows[code] !== null)
   const since = knownAt(subject.birthDate, context)

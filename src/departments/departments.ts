@@ -15,6 +15,7 @@ import { insuranceDepartment } from './insurance/department.ts'
 import { justiceDepartment } from './justice/department.ts'
 import { publicSecurityDepartment } from './public-security/department.ts'
 import { taxDepartment } from './tax/department.ts'
+import { welfareInstitutionDepartment } from './welfare-institution/department.ts'
 
 const LIST = [
   publicSecurityDepartment,
@@ -30,6 +31,7 @@ const LIST = [
   employmentDepartment,
   taxDepartment,
   agricultureDepartment,
+  welfareInstitutionDepartment,
 ] as const
 
 type Declared = (typeof LIST)[number]

@@ -32,6 +32,7 @@ const DEPARTMENTS = [
   ['RSJ', 'employment.support', 'hutong_rsj_reader', ['record_time']],
   ['SWJ', 'tax.premium', 'hutong_swj_reader', ['record_time']],
   ['NYJ', 'agriculture.household', 'hutong_nyj_reader', ['record_time']],
+  ['FLY', 'welfare_institution.placement', 'hutong_fly_reader', ['custody_no_sealed', 'record_time']],
 ] as const
 
 async function readableColumns(code: DatabaseCode, role: RoleName, table: string): Promise<[string[], string[]]> {

@@ -118,6 +118,7 @@ export const CHILD_FILE = /* GraphQL */ `
       court { guardianshipRevoked }
       tax { premiumCollectedOn }
       agriculture { lowIncomeRegistered }
+      welfareInstitution { episodes { kind from to } }
     }
   }`
 
@@ -140,6 +141,7 @@ export const CHILD_PAGE = /* GraphQL */ `
         court { guardianshipRevoked }
         tax { premiumCollectedOn }
         agriculture { lowIncomeRegistered }
+        welfareInstitution { episodes { kind } }
       }
       pageInfo { hasNextPage endCursor }
     }
