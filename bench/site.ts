@@ -58,6 +58,7 @@ export async function prepareSite(children: number): Promise<BenchSite> {
     await rm(stamp, { force: true })
     await dropDatabases(server.url, PREFIX)
     await prepareDatabases({ serverUrl: server.url, prefix: PREFIX, passwords, resetPasswords: true })
+    await rm(keyFile, { force: true })
     await writeKeyFile(keyFile, 'hutong bench')
     await load(url, { keyFile, settings })
     await writeFile(stamp, JSON.stringify(settings))

@@ -1,4 +1,4 @@
-// Justice, courts, villages, housing and employment: what each tells whom of one child, what it never tells, and what is left
+// Justice, courts, villages, housing, employment, tax, agriculture, the welfare institution: what each tells whom of one child, what it never tells, and what is left
 // when one of them is out.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCity } from '../../src/city/city.ts'
@@ -65,6 +65,9 @@ describe('what may not be asked', () => {
     ['entrusted care to the county', 'adjudicator', 'P08', 'community { entrustedCare }'],
     ['the state of housing to its officer', 'zf', 'P15', 'housing { state priority }'],
     ['the other department’s flag', 'zf', 'P15', 'employment { priority }'],
+    ['that somebody was in an institution', 'zf', 'P15', 'welfareInstitution { episodes { from } }'],
+    ['the custody number', 'adjudicator', 'P08', 'welfareInstitution { custodyNo }'],
+    ['the rural register to healthcare security', 'yb', 'P02', 'agriculture { lowIncomeRegistered }'],
   ] as const)('is refused like any other field, and calls nobody: %s', async (_what, as, purpose, selection) => {
     const response = await ask(as, purpose, selection, known('ZFJ').id)
     expect([response.status, response.body.errors[0].extensions.code]).toEqual([403, 'REFUSED'])
@@ -105,6 +108,33 @@ describe('the adjudicator', () => {
     const { id } = known('FYJ', (row) => row.revoked === revoked)
     const { body } = await ask('adjudicator', 'P08', 'court { guardianshipRevoked }', id)
     expect(body).toEqual({ data: { child: { court: { guardianshipRevoked: revoked } } } })
+  })
+
+  it('sees when a premium was collected, at the tax bureau’s own service, beside what healthcare security took for paid', async () => {
+    const { id, row } = known('SWJ', (_row, { isScripted }) => !isScripted)
+    const { body } = await ask('adjudicator', 'P08', 'tax { premiumCollectedOn }', id)
+    expect(body).toEqual({ data: { child: { tax: { premiumCollectedOn: row.collected_on } } } })
+    const officer = await ask('yb', 'P02', 'tax { premiumCollectedOn } insurance { premiumSubsidy { paidOn } }', id)
+    const { tax, insurance } = officer.body.data.child
+    expect(tax.premiumCollectedOn <= insurance.premiumSubsidy.paidOn).toBe(true)
+  })
+
+  it('sees whether the household stands on the rural register, with no word on the household', async () => {
+    const { id } = known('NYJ', ({ low_income }) => low_income === true)
+    const { body } = await ask('adjudicator', 'P08', 'agriculture { lowIncomeRegistered }', id)
+    expect(body).toEqual({ data: { child: { agriculture: { lowIncomeRegistered: true } } } })
+  })
+
+  it('sees from when to when a child was in the welfare institution, and never under which number', async () => {
+    const { id, row } = known('FLY', ({ placed_to }) => (placed_to as unknown[]).includes(null))
+    const { body } = await ask('adjudicator', 'P08', 'welfareInstitution { episodes { kind from to } }', id)
+    const { kinds, placed_from: from, placed_to: to } = row as Record<string, unknown[]>
+    const episodes = kinds?.map((kind, at) => ({ kind, from: from?.[at], to: to?.[at] ?? null }))
+    expect(body).toEqual({ data: { child: { welfareInstitution: { episodes } } } })
+    expect(sources.take().flatMap(({ columns }) => columns)).not.toContain('custody_no_sealed')
+    const reader = town.pool('FLY', 'hutong_fly_reader')
+    const number = reader.query('select custody_no_sealed from welfare_institution.placement')
+    await expect(number).rejects.toMatchObject({ code: '42501' })
   })
 
   it('sees nothing of a department that does not know the child, and no word about it', async () => {
@@ -180,13 +210,14 @@ describe('the team of a named case', () => {
 })
 
 describe('one of them that is out', () => {
-  const FILE = `publicSecurity { sex } ${SITUATIONS} court { guardianshipRevoked }`
+  const FILE = `publicSecurity { sex } ${SITUATIONS} court { guardianshipRevoked } tax { premiumCollectedOn }`
 
-  it.each(['SFJ', 'FYJ'] as const)('leaves its own cells UNAVAILABLE and no others: %s', async (code) => {
-    const { id } = known('FYJ', (_row, subject) => recordsOf(city, subject, context).departments.SFJ !== null)
+  it.each(['SFJ', 'FYJ', 'SWJ'] as const)('leaves its own cells UNAVAILABLE and no others: %s', async (code) => {
+    const { id } = known('SFJ', (_row, subject) => recordsOf(city, subject, context).departments.SWJ !== null)
     const { edge } = departmentOf(code)
     const before = await ask('adjudicator', 'P08', FILE, id)
-    expect([before.body.data.child.justice, before.body.data.child.court]).not.toContain(null)
+    const { justice, tax } = before.body.data.child
+    expect([justice, tax]).not.toContain(null)
     out.add(code)
     const { body } = await ask('adjudicator', 'P08', FILE, id)
     expect(body.data.child).toEqual({ ...before.body.data.child, [edge]: null })
