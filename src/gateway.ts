@@ -9,12 +9,11 @@ import { createConversations } from './agents/conversations.ts'
 import type { RefusalBody } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import { type Clock, shanghaiDay } from './clock.ts'
-import { ORDINARY_BOUNDS, type SourceBounds } from './departments/bounds.ts'
-import type { DepartmentCode } from './departments/department.ts'
+import { MOST_KEYS, ORDINARY_BOUNDS, type SourceBounds } from './departments/bounds.ts'
+import type { Department, DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { guardSource } from './departments/guarded-source.ts'
 import { createReader, type Source } from './departments/reader.ts'
-import { UNBUILT_DEPARTMENTS } from './departments/unbuilt/departments.ts'
 import { GatewayError } from './errors.ts'
 import { walkThrough } from './fulfil.ts'
 import { type Identified, type IdentifyParts, identify, RefusedPerson } from './identity/identify.ts'
@@ -108,7 +107,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     gate: createGate(
       schema,
       policies,
-      [...DEPARTMENTS, ...UNBUILT_DEPARTMENTS].map(({ edge }) => edge),
+      DEPARTMENTS.map(({ edge }) => edge),
     ),
     planner: createPlanner(catalogue),
     get packs() {
@@ -194,7 +193,7 @@ function readersOf({ sources, bounds, keys, clock, log }: GatewayParts): Rooms['
       createReader({
         department,
         source: guardSource(sources[department.code], {
-          bounds: { ...ORDINARY_BOUNDS, ...department.bounds, ...bounds?.[department.code] },
+          bounds: boundsOf(department, bounds?.[department.code]),
           clock,
           onChange: (state) => log({ event: CHANGES[state], department: department.code }),
         }),
@@ -205,6 +204,11 @@ function readersOf({ sources, bounds, keys, clock, log }: GatewayParts): Rooms['
       }),
     ]),
   )
+}
+
+function boundsOf(department: Department, agreed: Partial<SourceBounds> = {}): SourceBounds {
+  const service = department.service ? { batch: MOST_KEYS } : {}
+  return { ...ORDINARY_BOUNDS, ...service, ...department.bounds, ...agreed }
 }
 
 function limiterOf({ limitStore, registry, clock, journal, log, chance }: GatewayParts): Limiter {

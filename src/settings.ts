@@ -3,9 +3,16 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { OfficerPin } from './activation/officers.ts'
+import {
+  byServedDepartment,
+  SERVED_DEPARTMENTS,
+  type ServedCode,
+  type ServedDepartment,
+} from './departments/departments.ts'
 import type { NoticeSettings } from './notices/channels.ts'
 
-export interface InsuranceService {
+/** A department's own service. */
+export interface DepartmentService {
   readonly url: string
   /** What the gateway shows to the service to be let in. */
   readonly token: string
@@ -24,7 +31,7 @@ export interface Settings {
   readonly host: string
   readonly port: number
   readonly policiesFolder: string
-  readonly insurance: InsuranceService | null
+  readonly services: Readonly<Record<ServedCode, DepartmentService | null>>
   /** How members of staff hear of emergency grants. None: another process delivers, with `hutong notices deliver`. */
   readonly notices: NoticeSettings
   /** Whose signatures put policies in force: none, or authors and data-protection officers. */
@@ -41,7 +48,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url))
 
-const EXAMPLES = {
+const SECRET_EXAMPLE = 'at least 32 printable ASCII characters'
+
+const FIXED_EXAMPLES = {
   DATABASE_URL: 'postgres://admin:secret@db.example.cn:5432/postgres',
   HUTONG_DATABASE_PREFIX: 'hutong',
   HUTONG_STATE_FOLDER: '/var/lib/hutong',
@@ -52,21 +61,42 @@ const EXAMPLES = {
   HUTONG_HOST: '127.0.0.1',
   HUTONG_PORT: '4000',
   HUTONG_POLICIES: '/etc/hutong/policies',
-  HUTONG_INSURANCE_URL: 'https://insurance.example.cn',
-  HUTONG_INSURANCE_TOKEN: 'at least 32 printable ASCII characters',
   HUTONG_NOTICE_WEBHOOK_URL: 'https://notices.example.cn/hutong',
-  HUTONG_NOTICE_WEBHOOK_SECRET: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_WEBHOOK_SECRET: SECRET_EXAMPLE,
   HUTONG_NOTICE_SMS_URL: 'https://sms.example.cn/messages',
-  HUTONG_NOTICE_SMS_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_SMS_TOKEN: SECRET_EXAMPLE,
   HUTONG_NOTICE_WORK_URL: 'https://work.example.cn/notices',
-  HUTONG_NOTICE_WORK_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_WORK_TOKEN: SECRET_EXAMPLE,
   HUTONG_OFFICERS: 'author:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs,dpo:cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
   HUTONG_OFFICERS_FILE: '/etc/hutong/officers.json',
   HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00',
   HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
 } as const
 
-export type Variable = keyof typeof EXAMPLES
+type ServiceName = Uppercase<ServedDepartment['service']['name']>
+type ServiceVariable = `HUTONG_${ServiceName}_${'URL' | 'TOKEN'}`
+
+export type Variable = keyof typeof FIXED_EXAMPLES | ServiceVariable
+
+/** Address and secret of a department's service. */
+function variablesOf({ service }: ServedDepartment): Pair {
+  const name = service.name.toUpperCase() as ServiceName
+  return [`HUTONG_${name}_URL`, `HUTONG_${name}_TOKEN`]
+}
+
+/** All of them. */
+export const SERVICE_VARIABLES: readonly Variable[] = SERVED_DEPARTMENTS.flatMap(variablesOf)
+
+const EXAMPLES: ReadonlyMap<Variable, string> = new Map([
+  ...(Object.entries(FIXED_EXAMPLES) as [Variable, string][]),
+  ...SERVED_DEPARTMENTS.flatMap((department): [Variable, string][] => {
+    const [url, token] = variablesOf(department)
+    return [
+      [url, `https://${department.service.name}.example.cn`],
+      [token, SECRET_EXAMPLE],
+    ]
+  }),
+])
 
 /** Every fault of the environment in one error. */
 export class SettingsError extends Error {
@@ -95,7 +125,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     host: read('HUTONG_HOST', line) ?? '127.0.0.1',
     port: read('HUTONG_PORT', port) ?? 4000,
     policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
-    insurance: pairOf(['HUTONG_INSURANCE_URL', 'HUTONG_INSURANCE_TOKEN'], read, faults),
+    services: byServedDepartment((department) => pairOf(variablesOf(department), read, faults)),
     notices: noticeSettings(read, faults),
     officers: read('HUTONG_OFFICERS', officers) ?? [],
     officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
@@ -132,13 +162,13 @@ function given(env: Environment, name: Variable): string | null {
 }
 
 function example(name: Variable): string {
-  return `for example ${name}=${EXAMPLES[name]}`
+  return `for example ${name}=${EXAMPLES.get(name)}`
 }
 
 type Pair = readonly [url: Variable, token: Variable]
 
 // An address without its secret, or the other way round, is a mistake of whoever set one of them.
-function pairOf([url, token]: Pair, read: Reader, faults: Map<Variable, string>): InsuranceService | null {
+function pairOf([url, token]: Pair, read: Reader, faults: Map<Variable, string>): DepartmentService | null {
   const address = read(url, secureUrl)
   const shown = read(token, secret)
   if (address !== undefined && shown !== undefined) return { url: address, token: shown }

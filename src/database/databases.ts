@@ -2,15 +2,16 @@
 // and safe to run from several processes at once.
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { DEPARTMENTS, type Department, type DepartmentCode } from '../departments/departments.ts'
 import { invariant } from '../errors.ts'
 import { type AppliedMigration, migrateDatabase } from './migrations.ts'
-import { isReader, ROLES, type RoleName, type RolePasswords, scramVerifier } from './roles.ts'
+import { isReader, ROLES, type RoleName, type RolePasswords, readerOf, scramVerifier } from './roles.ts'
 
 export { MigrationHistoryError } from './migrations.ts'
 export type { RoleName, RolePasswords } from './roles.ts'
-export { keptRolePasswords, readRolePasswords, rolePasswords } from './roles.ts'
+export { keptRolePasswords, readerOf, readRolePasswords, rolePasswords } from './roles.ts'
 
-export type DatabaseCode = 'REGISTRY' | 'JOURNAL' | 'MZJ' | 'GAJ' | 'CLH' | 'YBJ' | 'WJW' | 'JYJ'
+export type DatabaseCode = 'REGISTRY' | 'JOURNAL' | DepartmentCode
 
 export interface DatabaseDescription {
   readonly code: DatabaseCode
@@ -26,12 +27,7 @@ export interface DatabaseDescription {
 export const DATABASES: readonly DatabaseDescription[] = [
   shared('REGISTRY', 'registry', ['hutong_loader', 'hutong_gateway', 'hutong_statistics']),
   shared('JOURNAL', 'journal', ['hutong_journal_writer']),
-  department('MZJ', 'civil_affairs', 'hutong_mzj_reader'),
-  department('GAJ', 'public_security', 'hutong_gaj_reader'),
-  department('CLH', 'disability', 'hutong_clh_reader', ['hutong_statistics']),
-  department('YBJ', 'insurance', 'hutong_ybj_reader'),
-  department('WJW', 'health', 'hutong_wjw_reader', ['hutong_statistics']),
-  department('JYJ', 'education', 'hutong_jyj_reader'),
+  ...DEPARTMENTS.map(ofDepartment),
 ]
 
 export interface PreparationRequest {
@@ -105,18 +101,14 @@ function shared(code: DatabaseCode, suffix: string, roles: readonly RoleName[]):
   return { code, suffix, migrationsFolder: migrationsFolder(suffix), reader: null, roles }
 }
 
-function department(
-  code: DatabaseCode,
-  suffix: string,
-  reader: RoleName,
-  others: readonly RoleName[] = [],
-): DatabaseDescription {
-  const roles: readonly RoleName[] = ['hutong_loader', reader, ...others]
+function ofDepartment({ code, database: suffix, isCounted }: Department): DatabaseDescription {
+  const reader = readerOf(code)
+  const roles: readonly RoleName[] = ['hutong_loader', reader, ...(isCounted ? (['hutong_statistics'] as const) : [])]
   return { code, suffix, migrationsFolder: migrationsFolder(suffix), reader, roles }
 }
 
 function migrationsFolder(suffix: string): string {
-  return fileURLToPath(new URL(`../../migrations/${suffix.replace('_', '-')}`, import.meta.url))
+  return fileURLToPath(new URL(`../../migrations/${suffix.replaceAll('_', '-')}`, import.meta.url))
 }
 
 // The number is the lock's name in the cluster; any constant serves, as long as every Hutong uses the same.

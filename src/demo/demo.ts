@@ -4,10 +4,12 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { PolicySettings } from '../activation/open-policies.ts'
 import type { Weights } from '../city/population.ts'
 import { shanghaiDay, systemClock } from '../clock.ts'
+import { readerOf } from '../database/databases.ts'
 import { closePools, openPool } from '../database/pool.ts'
-import { spawnInsuranceService } from '../departments/insurance/spawn.ts'
+import { type SpawnedService, spawnBureauService } from '../departments/bureau/spawn.ts'
+import { byServedDepartment, SERVED_DEPARTMENTS, type ServedCode } from '../departments/departments.ts'
 import { type OpenGateway, openGateway } from '../parts.ts'
-import { readSettings, type Settings } from '../settings.ts'
+import { type DepartmentService, readSettings, type Settings } from '../settings.ts'
 import { SIGNAL_EXIT, signalled } from '../signalled.ts'
 import { DEMO_AUDIENCE } from './accounts.ts'
 import { askQuestions } from './ask.ts'
@@ -83,9 +85,7 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
   const site = await prepareSite(settings, { server, log: say })
   const { issuer } = await provider
   const city = await cityFor(options, { site, issuer })
-  const secret = randomBytes(32).toString('base64url')
-  const databaseUrl = site.databaseUrl('YBJ', 'hutong_ybj_reader')
-  const insurance = await kept(spawnInsuranceService({ databaseUrl, secret, port: 0 }), parts)
+  const services = await startServices(site, parts)
   const processId = randomUUID()
   const gateway = await openGateway({
     clock: systemClock,
@@ -94,7 +94,7 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
     ...(await policiesFor(site, settings)),
     issuers: [issuer],
     audience: DEMO_AUDIENCE,
-    insurance: { url: insurance.url, token: secret },
+    services,
     notices: settings.notices,
     acceptSynthetic: true,
     log: (event) => console.error(JSON.stringify(event)),
@@ -109,9 +109,24 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
   const database = new URL(server.url).host
   return {
     ...{ site, gateway, processId, gatewayUrl, issuer, database },
-    insuranceUrl: insurance.url,
+    services: SERVED_DEPARTMENTS.map(({ code, service }) => ({ name: service.name, url: services[code].url })),
     manifest: city.manifest,
   }
+}
+
+// The services of the bureaux, each with a secret of its own.
+async function startServices(
+  site: DemoSite,
+  parts: AsyncDisposableStack,
+): Promise<Record<ServedCode, DepartmentService>> {
+  const starting = byServedDepartment(({ code }) => {
+    const token = randomBytes(32).toString('base64url')
+    const databaseUrl = site.databaseUrl(code, readerOf(code))
+    return { token, service: kept(spawnBureauService({ code, databaseUrl, secret: token, port: 0 }), parts) }
+  })
+  const started = new Map<ServedCode, SpawnedService>()
+  for (const { code } of SERVED_DEPARTMENTS) started.set(code, await starting[code].service)
+  return byServedDepartment(({ code }) => ({ url: started.get(code)?.url ?? '', token: starting[code].token }))
 }
 
 // Registered before it has started: whoever interrupts the start must still see it stopped.

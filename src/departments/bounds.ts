@@ -43,6 +43,9 @@ export const ORDINARY_BOUNDS: SourceBounds = {
   breaker: { failures: 5, againAfterMs: [250, 500, 1_000, 2_000, 5_000] },
 }
 
+/** Keys of one call to a service in the form that was made for this gateway. */
+export const MOST_KEYS = 200
+
 /** Whether the source answers at this moment, by its hours and its announced maintenance. */
 export function isOpen({ hours, maintenance = [] }: Pick<SourceBounds, 'hours' | 'maintenance'>, now: Date): boolean {
   if (maintenance.some(({ from, to }) => from <= now && now < to)) return false

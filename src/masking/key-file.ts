@@ -3,11 +3,12 @@
 
 import { hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
+import { DEPARTMENTS, type DepartmentCode } from '../departments/departments.ts'
 import type { BlindIndexKey } from './blind-index.ts'
 import { KeyFileReader } from './key-file-reader.ts'
 import { type CipherAlgorithm, KEY_BYTES, type Keyring, MAC_KEY_BYTES } from './keyring.ts'
 
-export const KEY_DEPARTMENTS = ['MZJ', 'GAJ', 'CLH', 'YBJ', 'WJW', 'JYJ'] as const
+export const KEY_DEPARTMENTS: readonly DepartmentCode[] = DEPARTMENTS.map(({ code }) => code)
 export type KeyDepartment = (typeof KEY_DEPARTMENTS)[number]
 
 export interface Keys {

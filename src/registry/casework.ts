@@ -2,9 +2,8 @@
 // registry's statement; each department is called once for the whole page.
 import { createHash } from 'node:crypto'
 import type { DepartmentCode } from '../departments/department.ts'
-import { edgeReads, edgeValue, MissingCell } from '../departments/edge-reads.ts'
+import { edgeReads, edgeValue } from '../departments/edge-reads.ts'
 import { conditionsOf, holdingOf, placeholderFor } from '../departments/holding.ts'
-import { UNBUILT_DEPARTMENTS } from '../departments/unbuilt/departments.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import { countedCaller } from '../limits/counted-caller.ts'
 import { digestOf } from '../limits/marks.ts'
@@ -162,12 +161,8 @@ async function readEdges(
       return { department, keys, conditional, rows: await reader.read(statement, keys, holding) }
     }),
   )
-  const unbuilt = UNBUILT_DEPARTMENTS.map(({ code, edge }) => [
-    edge,
-    new MissingCell('UNAVAILABLE', code, 'NOT_CONNECTED'),
-  ])
   return children.map((child, at) => {
-    const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId), ...Object.fromEntries(unbuilt) }
+    const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId) }
     for (const { department, keys, rows, conditional } of results) {
       const edge = fields.filter((field) => field.name === department.edge).flatMap((field) => field.fields)
       tree[department.edge] = edgeValue(edge, rows, {

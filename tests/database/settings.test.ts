@@ -101,7 +101,7 @@ describe('settings', () => {
     const settings = readSettings({})
     expect(settings).toMatchObject({ databaseUrl: null, databasePrefix: 'hutong', host: '127.0.0.1', port: 4000 })
     expect(settings.stateFolder).toBe(path.resolve(import.meta.dirname, '../../.hutong'))
-    expect(settings.insurance).toBeNull()
+    expect(settings.services.YBJ).toBeNull()
   })
 
   it('keeps issuers as they are written, and adds the maintenance database to a bare server address', () => {

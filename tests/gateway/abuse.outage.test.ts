@@ -3,9 +3,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
 import type { DepartmentCode } from '../../src/departments/department.ts'
-import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import { openTown, type Town } from '../world/town.ts'
-import { byCitizenId, CHILD_FILE, CHILD_PAGE, dayQuestion } from './questions.ts'
+import { byCitizenId, CHILD_FILE, CHILD_PAGE, dayQuestion, FILE_DEPARTMENTS } from './questions.ts'
 
 type Condition = 'up' | 'out' | 'stale' | 'foreign rows'
 
@@ -43,7 +42,7 @@ function list(variables: Record<string, unknown>) {
 }
 
 describe('a department that fails while a child is read', () => {
-  for (const { code, edge } of DEPARTMENTS) {
+  for (const { code, edge } of FILE_DEPARTMENTS) {
     it.each([
       ['out', 'UNAVAILABLE', 'SOURCE_OUT'],
       ['stale', 'STALE', 'TOO_OLD'],

@@ -1,8 +1,9 @@
 // A world as the test knows it: every stored row of every child, read and written by the role that imports. A change is a
 // map from children to their new rows; applying one gives the change that takes it back.
 import type pg from 'pg'
-import { type DepartmentCode, subjectKey } from '../../src/city/registry-rows.ts'
+import { subjectKey } from '../../src/city/registry-rows.ts'
 import { CITY_TABLES, type CityTable, type PoolName } from '../../src/city/tables.ts'
+import type { DepartmentCode } from '../../src/departments/departments.ts'
 import type { Keys } from '../../src/masking/key-file.ts'
 import { openerFor, seal } from '../../src/masking/sealed-cell.ts'
 

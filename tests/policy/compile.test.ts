@@ -356,8 +356,8 @@ describe('a view that is no schema', () => {
 
   it('is a fault, whether it is that of a question or of an act', () => {
     expect(saidOf(WORDS, withField('Child.health: reveal\n  Child.court: reveal'))).toEqual([
-      said('Type Health must define one or more fields.'),
       said('Type Court must define one or more fields.'),
+      said('Type Health must define one or more fields.'),
     ])
     const act = setting(setting(GOOD, 'use', undefined), 'fields', { 'Mutation.acknowledgeNotice': 'reveal' })
     expect(saidOf(WORDS, act)).toEqual([

@@ -13,10 +13,8 @@ import { fetchToken } from '../../src/commands/token.ts'
 import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
 import { DEMO_ACCOUNTS, DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoLogin } from '../../src/demo/accounts.ts'
-import type { DepartmentCode } from '../../src/departments/department.ts'
-import { createHttpSource } from '../../src/departments/http-source.ts'
-import { createPostgresSource } from '../../src/departments/postgres-source.ts'
-import type { ClosableSource, Source } from '../../src/departments/reader.ts'
+import { byDepartment, type DepartmentCode } from '../../src/departments/departments.ts'
+import type { Source } from '../../src/departments/reader.ts'
 import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
 import type { LimitStore } from '../../src/limits/store.ts'
@@ -25,7 +23,8 @@ import type { Limits } from '../../src/request/limits.ts'
 import { fixedPolicies } from './fixed-policies.ts'
 import { TEST_MOMENT } from './oidc.ts'
 import { registryFor, type TestRegistry } from './registered.ts'
-import { INSURANCE_SECRET, type TownSite } from './town-site.ts'
+import type { TownSite } from './town-site.ts'
+import { type ServiceUrls, townSources } from './town-sources.ts'
 
 export interface Ask {
   /** Key of a demo account. */
@@ -63,7 +62,8 @@ export interface Town {
 export interface TownOptions {
   /** Replaces a department's address, for instance by a proxy that counts or fails. */
   readonly databaseUrl?: (code: DatabaseCode, url: string) => string
-  readonly insuranceUrl?: string
+  /** Services in place of the town's own. */
+  readonly serviceUrls?: ServiceUrls
   readonly wrapSource?: (code: DepartmentCode, source: Source) => Source
   readonly bounds?: GatewayParts['bounds']
   /** Policies in place of the repository's, in force without a signature. */
@@ -80,14 +80,6 @@ export interface TownOptions {
   readonly chance?: GatewayParts['chance']
 }
 
-const READERS = {
-  GAJ: 'hutong_gaj_reader',
-  MZJ: 'hutong_mzj_reader',
-  CLH: 'hutong_clh_reader',
-  WJW: 'hutong_wjw_reader',
-  JYJ: 'hutong_jyj_reader',
-} as const
-
 export async function openTown(options: TownOptions = {}): Promise<Town> {
   const site = inject('town')
   const clock = new FixedClock(TEST_MOMENT)
@@ -99,11 +91,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     pools.push(opened)
     return opened
   }
-  const insurance = createHttpSource({
-    url: options.insuranceUrl ?? site.insuranceUrl,
-    secret: INSURANCE_SECRET,
-    maxResponseBytes: 1_000_000,
-  })
+  const sources = townSources(site, pool, options.serviceUrls)
   const processId = randomUUID()
   const journalPool = pool('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({
@@ -117,7 +105,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const gatewayPool = pool('REGISTRY', 'hutong_gateway')
   const closeParts = async () => {
     await journal.close().catch(() => undefined)
-    await insurance.close()
+    await sources.close()
     await closePools(pools)
   }
   const opening = async () =>
@@ -129,7 +117,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
         (await fixedPolicies(options.policies)),
       providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
       registry: gatewayPool,
-      sources: sourcesOf(pool, insurance, options),
+      sources: byDepartment(({ code }) => options.wrapSource?.(code, sources.of[code]) ?? sources.of[code]),
       journal,
       acceptSynthetic: true,
       ...(options.bounds ? { bounds: options.bounds } : {}),
@@ -172,22 +160,6 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       await gateway.close()
       await closeParts()
     },
-  }
-}
-
-function sourcesOf(
-  pool: Town['pool'],
-  insurance: ClosableSource,
-  { wrapSource = (_code, source) => source }: TownOptions,
-): Record<DepartmentCode, Source> {
-  const own = (code: keyof typeof READERS): Source => wrapSource(code, createPostgresSource(pool(code, READERS[code])))
-  return {
-    GAJ: own('GAJ'),
-    MZJ: own('MZJ'),
-    CLH: own('CLH'),
-    WJW: own('WJW'),
-    JYJ: own('JYJ'),
-    YBJ: wrapSource('YBJ', insurance),
   }
 }
 

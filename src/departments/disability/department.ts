@@ -1,10 +1,15 @@
 // How the items of the disabled persons' federation are read.
-import { atMost, column, type Department } from '../department.ts'
+import { atMost, column, declareDepartment } from '../department.ts'
+import { DisabilityResolver } from './resolver.ts'
 import { certificate, freshness } from './tables.ts'
 
-export const disabilityDepartment: Department = {
+export const disabilityDepartment = declareDepartment({
   code: 'CLH',
   edge: 'disability',
+  resolver: DisabilityResolver,
+  database: 'disability',
+  service: null,
+  isCounted: true,
   table: certificate,
   subjectKey: certificate.subjectKey,
   freshness,
@@ -21,4 +26,4 @@ export const disabilityDepartment: Department = {
   },
   ruleInputs: { rehabilitation: [certificate.programmeStates, certificate.deviceStates] },
   freshForHours: 48,
-}
+})

@@ -1,10 +1,15 @@
 // How the items of health are read.
-import { column, type Department } from '../department.ts'
+import { column, declareDepartment } from '../department.ts'
+import { HealthResolver } from './resolver.ts'
 import { attestation, freshness } from './tables.ts'
 
-export const healthDepartment: Department = {
+export const healthDepartment = declareDepartment({
   code: 'WJW',
   edge: 'health',
+  resolver: HealthResolver,
+  database: 'health',
+  service: null,
+  isCounted: true,
   table: attestation,
   subjectKey: attestation.subjectKey,
   freshness,
@@ -17,4 +22,4 @@ export const healthDepartment: Department = {
   },
   ruleInputs: { checkupYears: [attestation.checkupYears], familyDoctor: [attestation.familyDoctorContract] },
   freshForHours: 48,
-}
+})

@@ -1,10 +1,15 @@
 // How the items of public security are read.
-import { column, type Department, derived, sealed } from '../department.ts'
+import { column, declareDepartment, derived, sealed } from '../department.ts'
+import { PublicSecurityResolver } from './resolver.ts'
 import { freshness, person } from './tables.ts'
 
-export const publicSecurityDepartment: Department = {
+export const publicSecurityDepartment = declareDepartment({
   code: 'GAJ',
   edge: 'publicSecurity',
+  resolver: PublicSecurityResolver,
+  database: 'public_security',
+  service: null,
+  isCounted: false,
   table: person,
   subjectKey: person.subjectKey,
   freshness,
@@ -29,4 +34,4 @@ export const publicSecurityDepartment: Department = {
   },
   ruleInputs: {},
   freshForHours: 48,
-}
+})

@@ -1,15 +1,17 @@
-// Starts the insurance bureau's service in a process of its own, for the demo and the tests.
+// Starts a bureau's service in a process of its own, for the demo and the tests.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { ServedCode } from '../departments.ts'
 
 export interface SpawnedService {
   readonly url: string
   stop(): Promise<void>
 }
 
-export async function spawnInsuranceService(settings: {
+export async function spawnBureauService(settings: {
+  readonly code: ServedCode
   readonly databaseUrl: string
   readonly secret: string
   readonly port: number
@@ -25,7 +27,7 @@ export async function spawnInsuranceService(settings: {
     child.stdout.resume()
     return { url, stop: () => stop(child) }
   }
-  throw new Error('the insurance service ended before it was ready')
+  throw new Error('the service of a bureau ended before it was ready')
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -1,10 +1,12 @@
-// The insurance bureau's service as a process: takes its settings as one line of JSON on standard input, so that no secret
+// A bureau's service as a process: takes its settings as one line of JSON on standard input, so that no secret
 // stands on a command line, says on standard output where it listens, and ends when its input does.
 import { createInterface } from 'node:readline'
 import { closePools, openPool } from '../../database/pool.ts'
-import { startInsuranceService } from './service.ts'
+import { SERVED_DEPARTMENTS, type ServedCode } from '../departments.ts'
+import { startBureauService } from './service.ts'
 
 interface ServiceSettings {
+  readonly code: ServedCode
   readonly databaseUrl: string
   readonly secret: string
   readonly port: number
@@ -17,19 +19,21 @@ lines.once('close', () => stop())
 
 lines.once('line', (line) => {
   start(JSON.parse(line) as ServiceSettings).catch(() => {
-    process.stderr.write('the insurance service did not start\n')
+    process.stderr.write('the service of a bureau did not start\n')
     process.exit(1)
   })
 })
 
-async function start({ databaseUrl, secret, port }: ServiceSettings): Promise<void> {
+async function start({ code, databaseUrl, secret, port }: ServiceSettings): Promise<void> {
+  const department = SERVED_DEPARTMENTS.find((each) => each.code === code)
+  if (!department) throw new Error('a bureau with a service')
   const pool = openPool(databaseUrl, {
     max: 10,
-    applicationName: 'insurance service',
+    applicationName: `${department.service.name} service`,
     statementTimeoutMs: 3_000,
     readOnly: true,
   })
-  const { server, url } = await startInsuranceService({ pool, secret, port })
+  const { server, url } = await startBureauService({ department, pool, secret, port })
   process.stdout.write(`${JSON.stringify({ url })}\n`)
   stop = () => {
     server.close(() => void closePools().then(() => process.exit(0)))
