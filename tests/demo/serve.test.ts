@@ -129,6 +129,8 @@ describe('the gateway in production', () => {
       'HUTONG_ROLE_PASSWORDS_FILE',
       'HUTONG_KEY_FILE',
       'HUTONG_ISSUERS',
+      'HUTONG_INSURANCE_URL',
+      'HUTONG_TAX_TOKEN',
       'HUTONG_OFFICERS',
     ]) {
       expect(bare.said()).toContain(`${name} is needed, for example`)
