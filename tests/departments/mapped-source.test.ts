@@ -265,7 +265,7 @@ describe('a mapping at fault', () => {
       INSURANCE.replace('type: object\n    required: [code', 'type: objekt\n    required: [code'),
       'is no JSON Schema',
     ],
-    ['broken YAML', `${INSURANCE}\n  : [`, 'at line'],
+    ['broken YAML', `${INSURANCE}\n  : [`, 'is never closed'],
   ])('with %s is refused', (_what, text, said) => {
     const { value, faults } = readMapping(text, 'insurance.yaml', departmentOf('YBJ'))
     expect(value).toBeNull()
