@@ -5,7 +5,7 @@ import { hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import type { BlindIndexKey } from './blind-index.ts'
 import { KeyFileReader } from './key-file-reader.ts'
-import { type CipherAlgorithm, KEY_BYTES, type Keyring, MAC_KEY_BYTES } from './keyring.ts'
+import { type CipherAlgorithm, KEY_BYTES, type Keyring, type ListedKeyring, MAC_KEY_BYTES } from './keyring.ts'
 
 export const KEY_DEPARTMENTS = ['MZJ', 'GAJ', 'CLH', 'YBJ', 'WJW', 'JYJ'] as const
 export type KeyDepartment = (typeof KEY_DEPARTMENTS)[number]
@@ -23,12 +23,17 @@ export interface Keys {
   readonly cursor: KeyObject
 }
 
+/** Keys as a file holds them: every keyring whole. */
+export interface ListedKeys extends Keys {
+  readonly departments: Readonly<Record<KeyDepartment, ListedKeyring>>
+}
+
 export const KEY_FILE_FORMAT = 'hutong-keys/1'
 // Windows has no such bits; there the file rests on its folder's permissions.
 const OTHERS_MAY = 0o077
 
 /** Throws one error that names every fault of the file by its path in it, never a key. */
-export async function readKeyFile(path: string): Promise<Keys> {
+export async function readKeyFile(path: string): Promise<ListedKeys> {
   const content = await readFile(path, 'utf8')
   const reader = new KeyFileReader()
   const mode = (await stat(path)).mode
@@ -54,7 +59,7 @@ export async function writeKeyFile(path: string, seed?: string): Promise<void> {
   }
 }
 
-function keysFrom(reader: KeyFileReader, content: string): Keys | undefined {
+function keysFrom(reader: KeyFileReader, content: string): ListedKeys | undefined {
   const root = reader.root(content)
   if (!root) return undefined
   if (root.format !== KEY_FILE_FORMAT) reader.fault('format', `expected "${KEY_FILE_FORMAT}"`)
@@ -70,7 +75,7 @@ function keysFrom(reader: KeyFileReader, content: string): Keys | undefined {
   const cursor = reader.secret('cursor', root.cursor, 32)
   // What could not be read has left a fault.
   if (reader.faults.length > 0) return undefined
-  return { departments: Object.fromEntries(departments), registryIndex, childRef, journalSubject, cursor } as Keys
+  return { departments: Object.fromEntries(departments), registryIndex, childRef, journalSubject, cursor } as ListedKeys
 }
 
 function newKeys(seed: string | undefined): object {
