@@ -18,6 +18,7 @@ import { type Identified, type IdentifyParts, identify } from './identity/identi
 import type { IdentityProviders } from './identity/identity-provider.ts'
 import { readRosterFrom } from './identity/read-roster.ts'
 import { createRoster } from './identity/roster.ts'
+import type { KeysChanged } from './keys/live-keys.ts'
 import { actOfLock } from './limits/act-of-lock.ts'
 import { createLimiter, type Limiter } from './limits/limiter.ts'
 import { limitsKeyFrom } from './limits/marks.ts'
@@ -69,6 +70,8 @@ export type GatewayEvent =
   | { readonly event: 'policies-failed'; readonly cause: string }
   | PolicyEvent
   | { readonly event: 'operations-failed'; readonly cause: string }
+  | { readonly event: 'keys-failed'; readonly cause: string }
+  | KeysChanged
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
   | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }

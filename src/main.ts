@@ -5,18 +5,12 @@ import { systemClock } from './clock.ts'
 import { databaseName, databaseOf, readRolePasswords, urlFor } from './database/databases.ts'
 import { invariant } from './errors.ts'
 import { type GatewaySite, type OpenGateway, openGateway } from './parts.ts'
-import { readSettings, SettingsError, type Variable } from './settings.ts'
+import { readSettings, SERVE_NEEDS, SettingsError } from './settings.ts'
 import { type EndingOptions, SIGNAL_EXIT, signalled } from './signalled.ts'
-
-const NEEDED: readonly Variable[] = [
-  ...(['DATABASE_URL', 'HUTONG_ROLE_PASSWORDS_FILE', 'HUTONG_KEY_FILE'] as const),
-  ...(['HUTONG_ISSUERS', 'HUTONG_AUDIENCE', 'HUTONG_INSURANCE_URL', 'HUTONG_INSURANCE_TOKEN'] as const),
-  ...(['HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'] as const),
-]
 
 /** Serves until a signal asks it to end, lets what is under way end, and gives the exit code. */
 export async function main(options: EndingOptions): Promise<number> {
-  const settings = readSettings(undefined, NEEDED)
+  const settings = readSettings(undefined, SERVE_NEEDS)
   const { databaseUrl, databasePrefix: prefix, rolePasswordsFile, keyFile, insurance, officersFile } = settings
   invariant(
     databaseUrl && rolePasswordsFile && keyFile && insurance && officersFile,

@@ -109,6 +109,8 @@ export const ACTS = [
   'DEPUTY_ENDED',
   'OPERATION_REGISTERED',
   'OPERATION_ENDED',
+  'KEY_ROTATED',
+  'KEY_RETIRED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

@@ -10,6 +10,7 @@ import { connectEmergencies, emergenciesCommand } from './emergencies.ts'
 import { connectJournal } from './journal-pool.ts'
 import { journalShowCommand } from './journal-show.ts'
 import { journalVerifyCommand } from './journal-verify.ts'
+import { keysCommand } from './keys.ts'
 import { limitsCommand } from './limits.ts'
 import { connectLimits } from './limits-site.ts'
 import { migrateCommand } from './migrate.ts'
@@ -31,6 +32,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   tokenCommand,
   migrateCommand,
   newKeysCommand,
+  keysCommand,
   publishStatisticsCommand,
   operationsCheckCommand,
   operationsRegisterCommand,

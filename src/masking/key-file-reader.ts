@@ -3,7 +3,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { type Day, isDay } from '../clock.ts'
 import type { BlindIndexKey } from './blind-index.ts'
-import { type CipherKeyMaterial, KEY_BYTES, keyring, type ListedKeyring, MAC_KEY_BYTES } from './keyring.ts'
+import { type CipherKeyMaterial, KEY_BYTES, type Keyring, keyring, MAC_KEY_BYTES } from './keyring.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -48,7 +48,7 @@ export class KeyFileReader {
     return key
   }
 
-  keyring(path: string, value: unknown): ListedKeyring | undefined {
+  keyring(path: string, value: unknown): Keyring | undefined {
     const fields = this.object(path, value)
     if (!fields) return undefined
     this.expectOnly(path, fields, ['current', 'keys'])

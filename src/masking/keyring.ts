@@ -25,24 +25,25 @@ export interface CipherKey extends CipherKeyMaterial {
 
 export interface Keyring {
   readonly current: CipherKey
+  /** Told also where the key itself is not at hand. */
+  readonly currentId: number
+  /** Of all its keys, at hand or not. */
+  readonly ids: readonly number[]
+  /** Undefined for a key that it does not have, and for one that is not at hand now. */
   byId(id: number): CipherKey | undefined
-}
-
-export interface ListedKeyring extends Keyring {
-  readonly keys: readonly CipherKey[]
 }
 
 export const KEY_BYTES: Readonly<Record<CipherAlgorithm, number>> = { 'AES-256-GCM': 32, 'SM4-CTR-HMAC-SM3': 16 }
 export const MAC_KEY_BYTES = 32
 
 /** Refuses keys of the wrong size, ids used twice and a current id that no key has. */
-export function keyring(materials: readonly CipherKeyMaterial[], currentId: number): ListedKeyring {
+export function keyring(materials: readonly CipherKeyMaterial[], currentId: number): Keyring {
   const keys = materials.map(cipherKey)
   const byId = new Map(keys.map((key) => [key.id, key]))
   invariant(byId.size === keys.length, 'two keys of a keyring share an id')
   const current = byId.get(currentId)
   invariant(current, 'the current key of a keyring is one of its keys')
-  return { current, keys, byId: (id) => byId.get(id) }
+  return { current, currentId, ids: [...byId.keys()], byId: (id) => byId.get(id) }
 }
 
 /** A key ready for use; refuses one whose size or id is not its algorithm's. */
