@@ -6,6 +6,7 @@ import { type Command, CommanderError, program } from 'commander'
 import { SettingsError } from '../settings.ts'
 import { cityCommand } from './city.ts'
 import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
 import { connectEmergencies, emergenciesCommand } from './emergencies.ts'
 import { connectJournal } from './journal-pool.ts'
 import { journalShowCommand } from './journal-show.ts'
@@ -31,6 +32,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   demoCommand,
   tokenCommand,
   migrateCommand,
+  doctorCommand,
   newKeysCommand,
   keysCommand,
   publishStatisticsCommand,

@@ -9,7 +9,7 @@ import { type KeyService, type KeyServiceSettings, openKeyService } from '../../
 import { wrapContent } from '../../src/keys/key-store.ts'
 import { type KeyContent, newKeyContent, textOf } from '../../src/masking/key-file.ts'
 
-export const SERVICE_SECRET = 'the key service gave this secret to the gateway of the tests'
+export const SERVICE_SECRET = 'the-key-service-gave-this-secret-to-the-gateway-of-the-tests'
 
 export interface Trial {
   readonly folder: string
