@@ -198,9 +198,13 @@ function limiterOf({ limitStore, registry, clock, journal, log, chance }: Gatewa
 
 function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   const kept = new Map<string, ChildRefs>()
-  return (organisationId) => {
-    const known = kept.get(organisationId) ?? childRefsFor(keys.childRef, organisationId)
-    kept.set(organisationId, known)
+  return (recipient) => {
+    // A recipient is an organisation, or its name and a purpose where references open in one work alone.
+    const [organisationId = ''] = recipient.split(' ')
+    const generation = keys.recipients.get(organisationId)?.generation ?? 0
+    const name = `${generation} ${recipient}`
+    const known = kept.get(name) ?? childRefsFor(keys.childRef, recipient, generation)
+    kept.set(name, known)
     return known
   }
 }

@@ -111,6 +111,8 @@ export const ACTS = [
   'OPERATION_ENDED',
   'KEY_ROTATED',
   'KEY_RETIRED',
+  'CHILD_REFS_RENEWED',
+  'CHILD_REFS_TRADED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

@@ -1,5 +1,5 @@
 // What the commands under `hutong keys` work on: the file of keys, its service, and the databases. The demo's own keys and
-// databases when no settings name others.
+// databases when no settings name others. What it works with is loaded when it is needed: no other command waits for it.
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { InvalidArgumentError } from 'commander'
@@ -9,10 +9,9 @@ import type { Journal } from '../audit/journal.ts'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { shanghaiDay, systemClock } from '../clock.ts'
 import { closePools } from '../database/pool.ts'
-import { type KeyService, openKeyService } from '../keys/key-service.ts'
-import { type KeyStore, openKeyStore } from '../keys/key-store.ts'
+import type { KeyProvider } from '../keys/key-provider.ts'
+import type { KeyStore } from '../keys/key-store.ts'
 import { watchKeys } from '../keys/live-keys.ts'
-import { openKeyProvider } from '../keys/open-provider.ts'
 import { KEY_DEPARTMENTS, type KeyDepartment, type Keys } from '../masking/key-file.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
@@ -47,12 +46,25 @@ export async function withKeyStore<Result>(
   { settings, keyFile }: KeySiteOfCommand,
   work: (store: KeyStore) => Promise<Result>,
 ): Promise<Result> {
-  const service: KeyService | null = settings.keyService ? await openKeyService(settings.keyService) : null
+  const [{ openKeyService }, { openKeyStore }] = await Promise.all([
+    import('../keys/key-service.ts'),
+    import('../keys/key-store.ts'),
+  ])
+  const service = settings.keyService ? await openKeyService(settings.keyService) : null
   try {
     return await work(openKeyStore(keyFile, service))
   } finally {
     await service?.close()
   }
+}
+
+/** Whatever stands behind the keys of the settings; the caller closes it. */
+export async function keyProvider(
+  { settings, keyFile }: KeySiteOfCommand,
+  onFailure: () => void = () => undefined,
+): Promise<KeyProvider> {
+  const { openKeyProvider } = await import('../keys/open-provider.ts')
+  return openKeyProvider({ keyFile, keyService: settings.keyService }, { clock: systemClock, onFailure })
 }
 
 /** The keys for as long as the work lasts: a data key of a service is asked for again before its time is up. */
@@ -62,8 +74,7 @@ export async function withKeys<Result>(
 ): Promise<Result> {
   const onFailure = (): void =>
     void process.stderr.write('the keys cannot be looked at now; going on with those at hand\n')
-  const site = { keyFile, keyService: settings.keyService }
-  const provider = await openKeyProvider(site, { clock: systemClock, onFailure })
+  const provider = await keyProvider({ settings, keyFile }, onFailure)
   try {
     const live = await watchKeys({ provider, clock: systemClock, log: () => undefined, onFailure })
     return await work(live.keys).finally(() => live.stop())
@@ -103,15 +114,18 @@ export async function withDatabases<Result>(
 
 export interface ActOfStaff {
   readonly act: Act
-  /** Whoever decided it; throws for one who is no member of staff today. */
+  /** Whoever decided it: a member of staff, looked up before anything was changed. */
   readonly by: string
   readonly facts: Readonly<Record<string, Fact>>
 }
 
-export async function recordAct({ journal, pool }: OpenDatabases, { act, by, facts }: ActOfStaff): Promise<void> {
-  if (!(await isOnStaff(pool('REGISTRY'), by, shanghaiDay(systemClock.now())))) {
-    throw new Error('--by: no member of staff with an assignment today')
-  }
+/** Throws for somebody who has no assignment today. */
+export async function expectOnStaff({ pool }: OpenDatabases, by: string): Promise<void> {
+  if (await isOnStaff(pool('REGISTRY'), by, shanghaiDay(systemClock.now()))) return
+  throw new Error('--by: no member of staff with an assignment today')
+}
+
+export async function recordAct({ journal }: OpenDatabases, { act, by, facts }: ActOfStaff): Promise<void> {
   await journal.append('ACT', {
     entryId: randomUUID(),
     at: systemClock.now().toISOString(),

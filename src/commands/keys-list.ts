@@ -1,11 +1,8 @@
 // `hutong keys list`: every key by id, never a key; with `--cells`, how many cells each seals.
 import type { Command } from 'commander'
-import { systemClock } from '../clock.ts'
 import { cellsUnder } from '../keys/cells-under.ts'
 import type { KeyFact } from '../keys/key-provider.ts'
-import { openKeyProvider } from '../keys/open-provider.ts'
-import { SEALED_TABLES } from '../keys/sealed-columns.ts'
-import { type KeySiteOfCommand, keySite, withDatabases } from './key-site.ts'
+import { type KeySiteOfCommand, keyProvider, keySite, withDatabases } from './key-site.ts'
 
 interface ListOptions {
   readonly cells?: boolean
@@ -28,10 +25,7 @@ interface ListedKey extends KeyFact {
 
 async function list({ cells, json }: ListOptions): Promise<void> {
   const site = keySite()
-  const provider = await openKeyProvider(
-    { keyFile: site.keyFile, keyService: site.settings.keyService },
-    { clock: systemClock },
-  )
+  const provider = await keyProvider(site)
   const facts = await provider.list().finally(() => provider.close())
   const counts = cells ? await countCells(site) : null
   const listed = facts.map((fact): ListedKey => {
@@ -43,6 +37,7 @@ async function list({ cells, json }: ListOptions): Promise<void> {
 }
 
 async function countCells(site: KeySiteOfCommand): Promise<Map<string, number>> {
+  const { SEALED_TABLES } = await import('../keys/sealed-columns.ts')
   return withDatabases(site, async ({ pool }) => {
     const counts = new Map<string, number>()
     for (const table of SEALED_TABLES) {

@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import type { JobBody } from '../audit/entry.ts'
 import { systemClock } from '../clock.ts'
 import { NOTHING_RESEALED, type ResealCount, reseal } from '../keys/reseal.ts'
-import { SEALED_TABLES, type SealedTable } from '../keys/sealed-columns.ts'
+import type { SealedTable } from '../keys/sealed-columns.ts'
 import type { KeyDepartment } from '../masking/key-file.ts'
 import type { Keyring } from '../masking/keyring.ts'
 import { departmentArgument, keySite, type OpenDatabases, withDatabases, withKeys } from './key-site.ts'
@@ -29,6 +29,7 @@ export function keysResealCommand(keys: Command): void {
 
 async function resealCells(code: KeyDepartment | undefined): Promise<void> {
   const site = keySite()
+  const { SEALED_TABLES } = await import('../keys/sealed-columns.ts')
   const tables = SEALED_TABLES.filter((each) => code === undefined || each.code === code)
   await withKeys(site, ({ departments }) =>
     withDatabases(site, async (open) => {

@@ -2,9 +2,16 @@
 // opens no more: keep a copy of the file with the backup.
 import type { Command } from 'commander'
 import { cellsUnder } from '../keys/cells-under.ts'
-import { sealedTableOf } from '../keys/sealed-columns.ts'
 import type { KeyDepartment } from '../masking/key-file.ts'
-import { departmentArgument, keyIdArgument, keySite, recordAct, withDatabases, withKeyStore } from './key-site.ts'
+import {
+  departmentArgument,
+  expectOnStaff,
+  keyIdArgument,
+  keySite,
+  recordAct,
+  withDatabases,
+  withKeyStore,
+} from './key-site.ts'
 
 const IN_USE = 3
 
@@ -20,12 +27,14 @@ export function keysRetireCommand(keys: Command): void {
 }
 
 async function retire(code: KeyDepartment, id: number, { by }: { readonly by: string }): Promise<void> {
+  const { sealedTableOf } = await import('../keys/sealed-columns.ts')
   const site = keySite()
   await withKeyStore(site, async (store) => {
     const { current, ids } = await store.ring(code)
     if (!ids.includes(id)) throw new Error(`${code} has no key ${id}`)
     if (id === current) throw new Error(`key ${id} of ${code} is the current one: rotate first`)
     await withDatabases(site, async (open) => {
+      await expectOnStaff(open, by)
       const table = sealedTableOf(code)
       const cells = table ? ((await cellsUnder(open.pool(table.code), table)).get(id) ?? 0) : 0
       if (cells > 0) {

@@ -3,9 +3,18 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { addDays, type Day, isDay, shanghaiDay, systemClock } from '../clock.ts'
+import type { KeyStore } from '../keys/key-store.ts'
 import type { KeyDepartment } from '../masking/key-file.ts'
 import type { CipherAlgorithm } from '../masking/keyring.ts'
-import { departmentArgument, keySite, recordAct, withDatabases, withKeyStore } from './key-site.ts'
+import {
+  departmentArgument,
+  expectOnStaff,
+  keySite,
+  type OpenDatabases,
+  recordAct,
+  withDatabases,
+  withKeyStore,
+} from './key-site.ts'
 
 interface RotateOptions {
   readonly algorithm?: CipherAlgorithm
@@ -38,30 +47,41 @@ export function keysRotateCommand(keys: Command): void {
     .action(rotate)
 }
 
-async function rotate(code: KeyDepartment, { algorithm, notAfter, wait, only, by }: RotateOptions): Promise<void> {
+async function rotate(code: KeyDepartment, options: RotateOptions): Promise<void> {
   const site = keySite()
-  await withKeyStore(site, async (store) => {
-    const before = await store.ring(code)
-    const until = notAfter ?? addDays(shanghaiDay(systemClock.now()), 365)
-    const id =
-      only === 'use'
-        ? Math.max(...before.ids)
-        : await store.add({ code, ...(algorithm ? { algorithm } : {}), notAfter: until })
-    if (only !== 'use') say(`${code}: key ${id} added; it opens, and seals nothing yet`)
-    if (only === 'add') return say('next, once the file is on every machine: the same command with --only use')
-    if (id === before.current) return say(`${code}: key ${id} is the current one already`)
-    if (only !== 'use') {
-      say(`waiting ${wait} seconds, until every gateway has it …`)
-      await setTimeout(wait * 1_000)
-    }
-    await withDatabases(site, async (open) => {
-      // First on record: a key that was changed without a trace is worse than an entry for one that was not.
-      const facts = { department: code, from: before.current, to: id }
-      await recordAct(open, { act: 'KEY_ROTATED', by, facts })
-      await store.makeCurrent(code, id)
-    })
-    say(`${code}: key ${id} is current; ${before.current} opens still. Next: hutong keys reseal ${code}`)
-  })
+  await withKeyStore(site, (store) =>
+    withDatabases(site, async (open) => {
+      await expectOnStaff(open, options.by)
+      await rotateIn(store, code, { ...options, open })
+    }),
+  )
+}
+
+interface Rotation extends RotateOptions {
+  readonly open: OpenDatabases
+}
+
+async function rotateIn(store: KeyStore, code: KeyDepartment, rotation: Rotation): Promise<void> {
+  const { wait, only, by, open } = rotation
+  const { current, ids } = await store.ring(code)
+  const id = only === 'use' ? Math.max(...ids) : await addKey(store, code, rotation)
+  if (only === 'add') return say('next, once the file is on every machine: the same command with --only use')
+  if (id === current) return say(`${code}: key ${id} is the current one already`)
+  if (only !== 'use') {
+    say(`waiting ${wait} seconds, until every gateway has it …`)
+    await setTimeout(wait * 1_000)
+  }
+  // First on record: a key that was changed without a trace is worse than an entry for one that was not.
+  await recordAct(open, { act: 'KEY_ROTATED', by, facts: { department: code, from: current, to: id } })
+  await store.makeCurrent(code, id)
+  say(`${code}: key ${id} is current; ${current} opens still. Next: hutong keys reseal ${code}`)
+}
+
+async function addKey(store: KeyStore, code: KeyDepartment, { algorithm, notAfter }: Rotation): Promise<number> {
+  const until = notAfter ?? addDays(shanghaiDay(systemClock.now()), 365)
+  const id = await store.add({ code, ...(algorithm ? { algorithm } : {}), notAfter: until })
+  say(`${code}: key ${id} added; it opens, and seals nothing yet`)
+  return id
 }
 
 function dayArgument(text: string): Day {

@@ -2,8 +2,6 @@
 // The keys stay the same ones, so that every cell, index and reference stays good.
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { openKeyService } from '../keys/key-service.ts'
-import { wrapContent } from '../keys/key-store.ts'
 import { readKeyContent, textOf } from '../masking/key-file.ts'
 import { readSettings } from '../settings.ts'
 
@@ -19,6 +17,10 @@ export function keysWrapCommand(keys: Command): void {
 async function wrap(file: string, wrapped: string): Promise<void> {
   const { keyService } = readSettings(undefined, ['HUTONG_KEY_SERVICE_URL', 'HUTONG_KEY_SERVICE_TOKEN'])
   if (!keyService) return
+  const [{ openKeyService }, { wrapContent }] = await Promise.all([
+    import('../keys/key-service.ts'),
+    import('../keys/key-store.ts'),
+  ])
   const service = await openKeyService(keyService)
   try {
     const { content } = await readKeyContent(file)

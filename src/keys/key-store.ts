@@ -3,6 +3,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import type { Day } from '../clock.ts'
 import { invariant } from '../errors.ts'
+import type { RefGeneration } from '../masking/child-ref.ts'
 import {
   byDepartment,
   KEY_DEPARTMENTS,
@@ -45,6 +46,9 @@ export interface KeyStore {
   makeCurrent(code: KeyDepartment, id: number): Promise<void>
   /** Refuses the current key. */
   remove(code: KeyDepartment, id: number): Promise<void>
+  /** The generation of an organisation's references; null where it never had new ones. */
+  recipient(organisationId: string): Promise<RefGeneration | null>
+  setRecipient(organisationId: string, to: RefGeneration): Promise<void>
 }
 
 interface Entry {
@@ -59,6 +63,7 @@ interface Ring {
 
 interface Content {
   readonly departments: Readonly<Record<KeyDepartment, Ring>>
+  readonly recipients?: Readonly<Record<string, RefGeneration>>
 }
 
 interface Form {
@@ -93,12 +98,15 @@ function wrappedForm(file: string, service: KeyService): Form {
 }
 
 function storeOver(file: string, form: Form): KeyStore {
-  const change = async (code: KeyDepartment, changed: (ring: Ring) => Ring | Promise<Ring>): Promise<void> => {
+  const changeAll = async (changed: (content: Content) => Content | Promise<Content>): Promise<void> => {
     const { text, content } = await form.read()
-    const ring = await changed(content.departments[code])
-    const next = { ...content, departments: { ...content.departments, [code]: ring } }
-    await replace(file, { before: text, after: textOf(next), check: form.check })
+    await replace(file, { before: text, after: textOf(await changed(content)), check: form.check })
   }
+  const change = (code: KeyDepartment, changed: (ring: Ring) => Ring | Promise<Ring>): Promise<void> =>
+    changeAll(async (content) => {
+      const ring = await changed(content.departments[code])
+      return { ...content, departments: { ...content.departments, [code]: ring } }
+    })
   return {
     async ring(code) {
       const { current, keys } = (await form.read()).content.departments[code]
@@ -120,6 +128,9 @@ function storeOver(file: string, form: Form): KeyStore {
         expectKey(code, keys, id)
         return { current: id, keys }
       }),
+    recipient: async (organisationId) => (await form.read()).content.recipients?.[organisationId] ?? null,
+    setRecipient: (organisationId, to) =>
+      changeAll((content) => ({ ...content, recipients: { ...content.recipients, [organisationId]: to } })),
     remove: (code, id) =>
       change(code, ({ current, keys }) => {
         expectKey(code, keys, id)
@@ -190,6 +201,7 @@ export async function wrapContent(service: KeyService, content: KeyContent): Pro
     childRef: await own('childRef', content.childRef),
     journalSubject: await own('journalSubject', content.journalSubject),
     cursor: await own('cursor', content.cursor),
+    ...(content.recipients ? { recipients: content.recipients } : {}),
   }
 }
 

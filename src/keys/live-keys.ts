@@ -73,7 +73,13 @@ export async function watchKeys({
     byId: (id) => snapshot.current().departments[code].byId(id) ?? parting.get(code, id),
   })
   return {
-    keys: { ...snapshot.current(), departments: byDepartment(ring) },
+    keys: {
+      ...snapshot.current(),
+      departments: byDepartment(ring),
+      get recipients() {
+        return snapshot.current().recipients
+      },
+    },
     refresh: () => snapshot.refresh(),
     stop: () => snapshot.stop(),
   }

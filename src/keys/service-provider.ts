@@ -32,7 +32,7 @@ export interface ServiceProviderParts {
   readonly onFailure?: (error: unknown) => void
 }
 
-type OwnKeys = Omit<Keys, 'departments'>
+type OwnKeys = Omit<Keys, 'departments' | 'recipients'>
 
 export function createServiceProvider(parts: ServiceProviderParts): KeyProvider {
   return new ServiceProvider(parts)
@@ -55,7 +55,11 @@ class ServiceProvider implements KeyProvider {
     const content = parseWrappedKeys(await readFile(this.#parts.file, 'utf8'))
     const own = await this.#ownKeys(content)
     await this.#unwrapDue(content)
-    return { ...own, departments: byDepartment((code) => this.#ring(code, content.departments[code])) }
+    return {
+      ...own,
+      departments: byDepartment((code) => this.#ring(code, content.departments[code])),
+      recipients: new Map(Object.entries(content.recipients ?? {})),
+    }
   }
 
   async list(): Promise<KeyFact[]> {

@@ -3,6 +3,7 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import { type Day, isDay } from '../clock.ts'
 import type { BlindIndexKey } from '../masking/blind-index.ts'
+import type { RefGeneration } from '../masking/child-ref.ts'
 import { KEY_DEPARTMENTS, type KeyDepartment, KeyFileError } from '../masking/key-file.ts'
 import type { CipherAlgorithm } from '../masking/keyring.ts'
 
@@ -36,6 +37,7 @@ export interface WrappedContent {
   readonly childRef: Wrapped
   readonly journalSubject: Wrapped
   readonly cursor: Wrapped
+  readonly recipients?: Readonly<Record<string, RefGeneration>>
 }
 
 /** A department's file of keys stays small, and with it what a gateway holds in memory. */
@@ -62,16 +64,23 @@ const key = object(
   ['notAfter'],
 )
 const ring = object({ current: id, keys: { type: 'array', minItems: 1, maxItems: MOST_KEYS, items: key } })
-const isContent = new Ajv({ allErrors: true, formats: { day: isDay } }).compile<WrappedContent>(
-  object({
+const recipient = object({
+  generation: { type: 'integer', minimum: 1 },
+  formerUntil: { type: 'string', format: 'day' },
+})
+const CONTENT = object(
+  {
     format: { const: WRAPPED_FORMAT },
     departments: object(Object.fromEntries(KEY_DEPARTMENTS.map((code) => [code, ring]))),
     registryIndex: object({ id, algorithm: { enum: ['HMAC-SHA-256', 'HMAC-SM3'] }, ...wrapped }),
     childRef: object(wrapped),
     journalSubject: object(wrapped),
     cursor: object(wrapped),
-  }),
+    recipients: { type: 'object', additionalProperties: recipient },
+  },
+  ['recipients'],
 )
+const isContent = new Ajv({ allErrors: true, formats: { day: isDay } }).compile<WrappedContent>(CONTENT)
 
 /** Throws one error with every fault by its place; what stands there is not repeated. */
 export function parseWrappedKeys(text: string): WrappedContent {

@@ -3,6 +3,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { type Day, isDay } from '../clock.ts'
 import type { BlindIndexKey } from './blind-index.ts'
+import type { RefGeneration } from './child-ref.ts'
 import { type CipherKeyMaterial, KEY_BYTES, type Keyring, keyring, MAC_KEY_BYTES } from './keyring.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -73,6 +74,27 @@ export class KeyFileReader {
     const id = this.#id(path, fields.id)
     const key = this.secret(`${path}.key`, fields.key, 32)
     return isKnown && id !== undefined && key ? { id, algorithm, key } : undefined
+  }
+
+  /** None when left out. */
+  recipients(path: string, value: unknown = {}): ReadonlyMap<string, RefGeneration> | undefined {
+    const fields = this.object(path, value)
+    if (!fields) return undefined
+    const entries = Object.entries(fields).map(([, entry], at) => this.#recipient(`${path}[${at}]`, entry))
+    const names = Object.keys(fields)
+    return new Map(entries.flatMap((entry, at) => (entry ? [[names[at] ?? '', entry] as const] : [])))
+  }
+
+  #recipient(path: string, value: unknown): RefGeneration | undefined {
+    const fields = this.object(path, value)
+    if (!fields) return undefined
+    this.expectOnly(path, fields, ['generation', 'formerUntil'])
+    const { generation, formerUntil } = fields
+    if (typeof generation !== 'number' || !Number.isInteger(generation) || generation < 1) {
+      return this.fault(`${path}.generation`, 'expected a whole number from 1 on')
+    }
+    if (typeof formerUntil === 'string' && isDay(formerUntil)) return { generation, formerUntil }
+    return this.fault(`${path}.formerUntil`, 'expected a day, YYYY-MM-DD')
   }
 
   #cipherKey(path: string, value: unknown): CipherKeyMaterial | undefined {

@@ -5,6 +5,7 @@ import { hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import type { Day } from '../clock.ts'
 import type { BlindIndexKey } from './blind-index.ts'
+import type { RefGeneration } from './child-ref.ts'
 import { KeyFileReader } from './key-file-reader.ts'
 import { type CipherAlgorithm, KEY_BYTES, type Keyring, MAC_KEY_BYTES } from './keyring.ts'
 
@@ -27,6 +28,8 @@ export interface Keys {
   readonly journalSubject: KeyObject
   /** Key that seals page cursors. */
   readonly cursor: KeyObject
+  /** Organisations that were given new references, by id; no secret. */
+  readonly recipients: ReadonlyMap<string, RefGeneration>
 }
 
 /** What is wrong with a file of keys, by the places in it; its message may be shown, for no key is in it. */
@@ -93,7 +96,15 @@ function keysFrom(reader: KeyFileReader, content: string): Keys | undefined {
   const root = reader.root(content)
   if (!root) return undefined
   if (root.format !== KEY_FILE_FORMAT) reader.fault('format', `expected "${KEY_FILE_FORMAT}"`)
-  reader.expectOnly('', root, ['format', 'departments', 'registryIndex', 'childRef', 'journalSubject', 'cursor'])
+  reader.expectOnly('', root, [
+    'format',
+    'departments',
+    'registryIndex',
+    'childRef',
+    'journalSubject',
+    'cursor',
+    'recipients',
+  ])
   const rings = reader.object('departments', root.departments)
   if (rings) reader.expectOnly('departments', rings, KEY_DEPARTMENTS)
   const departments = byDepartment((code) => reader.keyring(`departments.${code}`, rings?.[code]))
@@ -101,9 +112,10 @@ function keysFrom(reader: KeyFileReader, content: string): Keys | undefined {
   const childRef = reader.secret('childRef', root.childRef, 32)
   const journalSubject = reader.secret('journalSubject', root.journalSubject, 32)
   const cursor = reader.secret('cursor', root.cursor, 32)
+  const recipients = reader.recipients('recipients', root.recipients)
   // What could not be read has left a fault.
   if (reader.faults.length > 0) return undefined
-  return { departments, registryIndex, childRef, journalSubject, cursor } as Keys
+  return { departments, registryIndex, childRef, journalSubject, cursor, recipients } as Keys
 }
 
 /** A key of a department as the file holds it; bytes are base64url. */
@@ -125,6 +137,7 @@ export interface KeyContent {
   readonly childRef: string
   readonly journalSubject: string
   readonly cursor: string
+  readonly recipients?: Readonly<Record<string, RefGeneration>>
 }
 
 type Draw = (place: string, bytes: number) => string
