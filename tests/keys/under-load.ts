@@ -164,7 +164,10 @@ async function startLoad(town: Town, { perSecond, seconds }: LoadSettings): Prom
   const workers = perSecond === null ? [worker(), worker(), worker(), worker()] : []
   return {
     first: until(() => asked > 4).then(() => undefined),
-    lasted: until(() => performance.now() - since >= seconds * 1_000).then(() => undefined),
+    // The last tick may come after the last second.
+    lasted: until(() => performance.now() - since >= seconds * 1_000 && asked >= (perSecond ?? 0) * seconds).then(
+      () => undefined,
+    ),
     wrong,
     asked: () => asked,
     async stop() {
