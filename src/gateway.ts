@@ -20,6 +20,7 @@ import { type Identified, type IdentifyParts, identify, RefusedPerson } from './
 import type { IdentityProviders } from './identity/identity-provider.ts'
 import { readRosterFrom } from './identity/read-roster.ts'
 import { createRoster } from './identity/roster.ts'
+import type { KeysChanged } from './keys/live-keys.ts'
 import { actOfLock } from './limits/act-of-lock.ts'
 import { createLimiter, type Limiter } from './limits/limiter.ts'
 import { limitsKeyFrom } from './limits/marks.ts'
@@ -74,6 +75,8 @@ export type GatewayEvent =
   | { readonly event: 'policies-failed'; readonly cause: string }
   | PolicyEvent
   | { readonly event: 'operations-failed'; readonly cause: string }
+  | { readonly event: 'keys-failed'; readonly cause: string }
+  | KeysChanged
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
   | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }
@@ -225,9 +228,13 @@ function limiterOf({ limitStore, registry, clock, journal, log, chance }: Gatewa
 
 function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   const kept = new Map<string, ChildRefs>()
-  return (organisationId) => {
-    const known = kept.get(organisationId) ?? childRefsFor(keys.childRef, organisationId)
-    kept.set(organisationId, known)
+  return (recipient) => {
+    // A recipient is an organisation, or its name and a purpose where references open in one work alone.
+    const [organisationId = ''] = recipient.split(' ')
+    const generation = keys.recipients.get(organisationId)?.generation ?? 0
+    const name = `${generation} ${recipient}`
+    const known = kept.get(name) ?? childRefsFor(keys.childRef, recipient, generation)
+    kept.set(name, known)
     return known
   }
 }

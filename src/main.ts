@@ -6,19 +6,12 @@ import { databaseName, databaseOf, readRolePasswords, urlFor } from './database/
 import { byServedDepartment } from './departments/departments.ts'
 import { invariant } from './errors.ts'
 import { type GatewaySite, type OpenGateway, openGateway } from './parts.ts'
-import { readSettings, SERVICE_VARIABLES, type Settings, SettingsError, type Variable } from './settings.ts'
+import { readSettings, SERVE_NEEDS, type Settings, SettingsError } from './settings.ts'
 import { type EndingOptions, SIGNAL_EXIT, signalled } from './signalled.ts'
-
-const NEEDED: readonly Variable[] = [
-  ...(['DATABASE_URL', 'HUTONG_ROLE_PASSWORDS_FILE', 'HUTONG_KEY_FILE'] as const),
-  ...(['HUTONG_ISSUERS', 'HUTONG_AUDIENCE'] as const),
-  ...SERVICE_VARIABLES,
-  ...(['HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'] as const),
-]
 
 /** Serves until a signal asks it to end, lets what is under way end, and gives the exit code. */
 export async function main(options: EndingOptions): Promise<number> {
-  const settings = readSettings(undefined, NEEDED)
+  const settings = readSettings(undefined, SERVE_NEEDS)
   const { databaseUrl, databasePrefix: prefix, rolePasswordsFile, keyFile, officersFile } = settings
   invariant(databaseUrl && rolePasswordsFile && keyFile && officersFile, NEEDED_ARE_THERE)
   const passwords = await readRolePasswords(rolePasswordsFile)

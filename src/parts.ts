@@ -13,17 +13,18 @@ import { createPostgresSource } from './departments/postgres-source.ts'
 import { suspendOverdue } from './emergency/suspend.ts'
 import { causeOf, createGateway, type Gateway, type GatewayEvent, type GatewayParts } from './gateway.ts'
 import { createOidcProvider, providersByIssuer } from './identity/identity-provider.ts'
+import { type LiveKeys, watchKeys } from './keys/live-keys.ts'
+import { type KeySite, openKeyProvider } from './keys/open-provider.ts'
 import { createRedisStore } from './limits/redis-store.ts'
-import { readKeyFile } from './masking/key-file.ts'
+import { KeyFileError } from './masking/key-file.ts'
 import { channelsOf, type NoticeSettings } from './notices/channels.ts'
 import { createDelivery } from './notices/delivery.ts'
 import { startRounds } from './notices/rounds.ts'
 import type { DepartmentService } from './settings.ts'
 
-export interface GatewaySite extends PolicySettings {
+export interface GatewaySite extends PolicySettings, KeySite {
   readonly clock: Clock
   readonly databaseUrl: (code: DatabaseCode, role: RoleName) => string
-  readonly keyFile: string
   readonly issuers: readonly string[]
   readonly audience: string
   /** The services of the departments that are not read by SQL. */
@@ -65,7 +66,7 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
   const onFailure = (error: unknown) => site.log({ event: 'policies-failed', cause: causeOf(error) })
   const gateway = await createGateway({
     clock,
-    keys: await readKeyFile(site.keyFile),
+    keys: (await keysOf(site, opened)).keys,
     activation: await openPolicies(site, { registry, journal, clock, log: site.log, onFailure }),
     providers: providersByIssuer(
       site.issuers.map((issuer) => createOidcProvider({ issuer, audience: site.audience }, clock)),
@@ -82,6 +83,19 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
   startStandingWork(site, gateway, { pool, opened })
   const all = opened.move()
   return { ...gateway, journal, close: () => all.disposeAsync() }
+}
+
+async function keysOf(site: GatewaySite, opened: AsyncDisposableStack): Promise<LiveKeys> {
+  const { clock, log } = site
+  const onFailure = (error: unknown): void => {
+    // Our own words about a file of keys name places in it, and are what the operator needs.
+    log({ event: 'keys-failed', cause: error instanceof KeyFileError ? error.message : causeOf(error) })
+  }
+  const provider = await openKeyProvider(site, { clock, onFailure })
+  opened.defer(() => provider.close())
+  const live = await watchKeys({ provider, clock, log, onFailure })
+  opened.defer(() => live.stop())
+  return live
 }
 
 const ROUND_MS = 5_000

@@ -9,6 +9,7 @@ import {
   type ServedCode,
   type ServedDepartment,
 } from './departments/departments.ts'
+import type { KeyServiceSettings } from './keys/key-service.ts'
 import type { NoticeSettings } from './notices/channels.ts'
 
 /** A department's own service. */
@@ -28,6 +29,8 @@ export interface Settings {
   readonly issuers: readonly string[]
   readonly audience: string
   readonly keyFile: string | null
+  /** Where the master keys are; null: the key file holds whole keys. */
+  readonly keyService: KeyServiceSettings | null
   readonly host: string
   readonly port: number
   readonly policiesFolder: string
@@ -58,6 +61,12 @@ const FIXED_EXAMPLES = {
   HUTONG_ISSUERS: 'https://login.example.cn,https://login.hospital.example.cn',
   HUTONG_AUDIENCE: 'https://hutong.example.cn',
   HUTONG_KEY_FILE: '/etc/hutong/keys.json',
+  HUTONG_KEY_SERVICE_URL: 'https://keys.example.cn',
+  HUTONG_KEY_SERVICE_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_KEY_SERVICE_TTL: '300',
+  HUTONG_KEY_SERVICE_CERTIFICATE: '/etc/hutong/key-service-client.pem',
+  HUTONG_KEY_SERVICE_CERTIFICATE_KEY: '/etc/hutong/key-service-client-key.pem',
+  HUTONG_KEY_SERVICE_CA: '/etc/hutong/key-service-ca.pem',
   HUTONG_HOST: '127.0.0.1',
   HUTONG_PORT: '4000',
   HUTONG_POLICIES: '/etc/hutong/policies',
@@ -98,6 +107,14 @@ const EXAMPLES: ReadonlyMap<Variable, string> = new Map([
   }),
 ])
 
+/** What `hutong serve` cannot do without. */
+export const SERVE_NEEDS: readonly Variable[] = [
+  ...(['DATABASE_URL', 'HUTONG_ROLE_PASSWORDS_FILE', 'HUTONG_KEY_FILE'] as const),
+  ...(['HUTONG_ISSUERS', 'HUTONG_AUDIENCE'] as const),
+  ...SERVICE_VARIABLES,
+  ...(['HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'] as const),
+]
+
 /** Every fault of the environment in one error. */
 export class SettingsError extends Error {
   readonly faults: readonly string[]
@@ -122,6 +139,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     issuers: read('HUTONG_ISSUERS', issuers) ?? [],
     audience: read('HUTONG_AUDIENCE', line) ?? 'hutong',
     keyFile: read('HUTONG_KEY_FILE', folder) ?? null,
+    keyService: keyServiceSettings(read, faults),
     host: read('HUTONG_HOST', line) ?? '127.0.0.1',
     port: read('HUTONG_PORT', port) ?? 4000,
     policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
@@ -174,6 +192,25 @@ function pairOf([url, token]: Pair, read: Reader, faults: Map<Variable, string>)
   if (address !== undefined && shown !== undefined) return { url: address, token: shown }
   if (address !== undefined && !faults.has(token)) faults.set(token, `is needed beside ${url}`)
   if (shown !== undefined && !faults.has(url)) faults.set(url, `is needed beside ${token}`)
+  return null
+}
+
+type FilePair = readonly [file: Variable, keyFile: Variable]
+
+function keyServiceSettings(read: Reader, faults: Map<Variable, string>): KeyServiceSettings | null {
+  const service = pairOf(['HUTONG_KEY_SERVICE_URL', 'HUTONG_KEY_SERVICE_TOKEN'], read, faults)
+  const certificate = filesOf(['HUTONG_KEY_SERVICE_CERTIFICATE', 'HUTONG_KEY_SERVICE_CERTIFICATE_KEY'], read, faults)
+  const ttlSeconds = read('HUTONG_KEY_SERVICE_TTL', ttl) ?? 300
+  const authorityFile = read('HUTONG_KEY_SERVICE_CA', folder) ?? null
+  return service && { ...service, ttlSeconds, certificate, authorityFile }
+}
+
+function filesOf([certificate, key]: FilePair, read: Reader, faults: Map<Variable, string>) {
+  const certificateFile = read(certificate, folder)
+  const keyFile = read(key, folder)
+  if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile }
+  if (certificateFile !== undefined) faults.set(key, `is needed beside ${certificate}`)
+  if (keyFile !== undefined) faults.set(certificate, `is needed beside ${key}`)
   return null
 }
 
@@ -243,6 +280,12 @@ function port(text: string): number {
   const value = Number(text)
   if (!/^\d{1,5}$/.test(text) || value > 65_535) throw new Fault('must be a port number, 0 to 65535')
   return value
+}
+
+function ttl(text: string): number {
+  const seconds = Number(text)
+  if (!/^\d{1,4}$/.test(text) || seconds < 10 || seconds > 3_600) throw new Fault('must be seconds, 10 to 3600')
+  return seconds
 }
 
 function secret(text: string): string {

@@ -20,6 +20,7 @@ const BESIDE = [
   'activation',
   'emergency',
   'notices',
+  'keys',
 ]
 // Below every room.
 const GROUND = [
@@ -49,6 +50,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 const ABOVE = [
   'commands',
   'workbench',
+  'doctor',
   'demo',
   'city',
   'main.ts',

@@ -109,6 +109,10 @@ export const ACTS = [
   'DEPUTY_ENDED',
   'OPERATION_REGISTERED',
   'OPERATION_ENDED',
+  'KEY_ROTATED',
+  'KEY_RETIRED',
+  'CHILD_REFS_RENEWED',
+  'CHILD_REFS_TRADED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

@@ -78,7 +78,7 @@ export async function dropDatabases(serverUrl: string, prefix: string): Promise<
   })
 }
 
-export function databaseName(prefix: string, database: DatabaseDescription): string {
+export function databaseName(prefix: string, database: Pick<DatabaseDescription, 'suffix'>): string {
   return `${prefix}_${database.suffix}`
 }
 

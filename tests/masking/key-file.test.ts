@@ -91,7 +91,7 @@ describe('reading a key file', () => {
     })
     const message = await messageOf(readKeyFile(file))
     expect(message.split('\n').slice(1).sort()).toEqual([
-      '1 unknown field(s); known are format, departments, registryIndex, childRef, journalSubject, cursor',
+      '1 unknown field(s); known are format, departments, registryIndex, childRef, journalSubject, cursor, recipients',
       'childRef: the same key as registryIndex.key',
       'cursor: the same key as journalSubject',
       'departments.CLH.keys[0].macKey: missing',

@@ -18,7 +18,7 @@ import type { Source } from '../../src/departments/reader.ts'
 import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
 import type { LimitStore } from '../../src/limits/store.ts'
-import { readKeyFile } from '../../src/masking/key-file.ts'
+import { type Keys, readKeyFile } from '../../src/masking/key-file.ts'
 import type { Limits } from '../../src/request/limits.ts'
 import { fixedPolicies } from './fixed-policies.ts'
 import { TEST_MOMENT } from './oidc.ts'
@@ -64,6 +64,8 @@ export interface TownOptions {
   readonly databaseUrl?: (code: DatabaseCode, url: string) => string
   /** Services in place of the town's own. */
   readonly serviceUrls?: ServiceUrls
+  /** Keys in place of the town's own file, which sealed its cells; closed by whoever opened them. */
+  readonly keys?: (clock: FixedClock) => Promise<Keys>
   readonly wrapSource?: (code: DepartmentCode, source: Source) => Source
   readonly bounds?: GatewayParts['bounds']
   /** Policies in place of the repository's, in force without a signature. */
@@ -111,7 +113,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const opening = async () =>
     createGateway({
       clock,
-      keys: await readKeyFile(site.keyFile),
+      keys: await (options.keys?.(clock) ?? readKeyFile(site.keyFile)),
       activation:
         (await options.activation?.({ registry: gatewayPool, journal, clock, log })) ??
         (await fixedPolicies(options.policies)),
