@@ -59,7 +59,8 @@ async function answerAndEntries(
     isTooSlow: (each) => each.isTooSlow,
     async again() {
       parts.warn(ASKING_AGAIN)
-      await confirmed(parts.gateway.rooms)
+      // What cannot be read now shows in the next answer.
+      await confirmed(parts.gateway.rooms).catch(() => undefined)
       seen = await newest()
     },
   })

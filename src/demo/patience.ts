@@ -43,9 +43,12 @@ export const TOO_SLOW =
   'roster and operations are in force, and write its journal. Start it again when less else runs, or with ' +
   '`-- --children 2000`'
 
+// What the database's driver says when this process or the server did not get round to it in time.
+const LATE_DATABASE = /timeout exceeded when trying to connect|due to connection timeout|statement timeout|read timeout/
+
 /** The error in words that help, where it is that; else itself. */
 export function explained(error: unknown): unknown {
-  return error instanceof GatewayError && error.code === 'UNAVAILABLE'
-    ? new Error(`${error.detail}: ${TOO_SLOW}`, { cause: error })
-    : error
+  if (!(error instanceof Error)) return error
+  const isLate = error instanceof GatewayError ? error.code === 'UNAVAILABLE' : LATE_DATABASE.test(error.message)
+  return isLate ? new Error(`${error.message}: ${TOO_SLOW}`, { cause: error }) : error
 }

@@ -39,8 +39,13 @@ it('gives up after five tries with the last answer', async () => {
 it('says cause and remedy where the gateway could not confirm in time, and lets every other error be', () => {
   const stale = new GatewayError('UNAVAILABLE', 'the confirmation of the policies is stale')
   expect(explained(stale)).toMatchObject({
-    message: expect.stringMatching(/^the confirmation of the policies is stale: this machine is too busy .*--children/),
+    message: expect.stringMatching(
+      /^UNAVAILABLE: the confirmation of the policies is stale: this machine is too busy .*--children/,
+    ),
     cause: stale,
+  })
+  expect(explained(new Error('timeout exceeded when trying to connect'))).toMatchObject({
+    message: expect.stringContaining('this machine is too busy'),
   })
   for (const other of [new Error('x'), new GatewayError('REFUSED', 'no policy'), 'x'])
     expect(explained(other)).toBe(other)
