@@ -15,6 +15,7 @@ import { DEMO_AUDIENCE } from './accounts.ts'
 import { askQuestions } from './ask.ts'
 import { type DemoCity, ensureCity } from './city.ts'
 import { type Running, readyLines } from './paste.ts'
+import { confirmed, explained } from './patience.ts'
 import { activateDemoPolicies } from './policies.ts'
 import { progressOn } from './progress.ts'
 import { publishDemoStatistics } from './publish.ts'
@@ -39,7 +40,9 @@ const FAILED = 1
 export async function runDemo(options: DemoOptions): Promise<number> {
   await using parts = new AsyncDisposableStack()
   const interrupted = signalled(options)
-  const running = stand(options, parts)
+  const running = stand(options, parts).catch((error: unknown) => {
+    throw explained(error)
+  })
   const started = await Promise.race([running, interrupted])
   if (typeof started === 'string') {
     // What is still starting fails on what is being stopped below; that is no news.
@@ -101,8 +104,10 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
     processId,
   })
   parts.defer(() => gateway.close())
+  await confirmed(gateway.rooms)
   await publishDemoStatistics(site, gateway, city.state === 'built')
   await registerDemoOperations(site, gateway, settings.policiesFolder)
+  await confirmed(gateway.rooms)
   const gatewayUrl = await gateway.listen(await portFor(options, settings), '127.0.0.1')
   parts.defer(() => removeStateFile(site.stateFolder))
   await writeStateFile(site.stateFolder, { issuer, gatewayUrl, pid: process.pid })
@@ -134,6 +139,8 @@ function kept<Part extends { stop(): Promise<void> }>(
   starting: Promise<Part>,
   parts: AsyncDisposableStack,
 ): Promise<Part> {
+  // Its failure is told where it is waited for, which may be later.
+  starting.catch(() => undefined)
   parts.defer(() =>
     starting.then(
       (part) => part.stop(),
@@ -186,7 +193,12 @@ async function askAll(standing: Standing, parts: AsyncDisposableStack): Promise<
   const options = { max: 1, applicationName: 'hutong demo' }
   const journal = openPool(site.databaseUrl('JOURNAL', 'hutong_journal_writer'), options)
   parts.defer(() => closePools([journal]))
-  return askQuestions({ ...standing, journal, write: (text) => process.stdout.write(text) })
+  return askQuestions({
+    ...standing,
+    journal,
+    write: (text) => process.stdout.write(text),
+    warn: (line) => process.stderr.write(`${line}\n`),
+  })
 }
 
 function say(line: string): void {
