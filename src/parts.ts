@@ -7,8 +7,8 @@ import { createPostgresJournal } from './audit/postgres-journal.ts'
 import type { Clock } from './clock.ts'
 import { type DatabaseCode, type RoleName, readerOf } from './database/databases.ts'
 import { closePools, openPool } from './database/pool.ts'
-import { byDepartment, isServed, type ServedCode } from './departments/departments.ts'
-import { createHttpSource } from './departments/http-source.ts'
+import { openServiceSource, type ServiceSource } from './departments/adapters/open-service.ts'
+import { byDepartment, type DepartmentCode, SERVED_DEPARTMENTS, type ServedCode } from './departments/departments.ts'
 import { createPostgresSource } from './departments/postgres-source.ts'
 import { suspendOverdue } from './emergency/suspend.ts'
 import { causeOf, createGateway, type Gateway, type GatewayEvent, type GatewayParts } from './gateway.ts'
@@ -48,7 +48,6 @@ export interface OpenGateway extends Gateway {
 
 const STATEMENT_TIMEOUT_MS = 5_000
 const POOL_SIZE = 10
-const SERVICE_LIMITS = { maxResponseBytes: 1_000_000 } as const
 
 /** Rejects, with everything closed again, when a part cannot be opened. `close` drains, then closes all of it. */
 export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
@@ -73,7 +72,7 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
     ),
     registry,
     lists: pool('REGISTRY', 'hutong_gateway'),
-    sources: sourcesOf(pool, site, opened),
+    ...(await sourcesOf(site, pool, opened)),
     journal,
     ...(await limitStoreOf(site, opened)),
     acceptSynthetic: site.acceptSynthetic,
@@ -147,12 +146,17 @@ async function limitStoreOf(
   return { limitStore }
 }
 
-function sourcesOf(pool: OpenPool, { services }: GatewaySite, opened: AsyncDisposableStack): GatewayParts['sources'] {
-  return byDepartment((department) => {
-    if (!isServed(department)) return createPostgresSource(pool(department.code, readerOf(department.code)))
-    const { url, token } = services[department.code]
-    const source = createHttpSource({ url, secret: token, ...SERVICE_LIMITS })
+async function sourcesOf(site: GatewaySite, pool: OpenPool, opened: AsyncDisposableStack): Promise<Sources> {
+  const served = new Map<DepartmentCode, ServiceSource>()
+  for (const department of SERVED_DEPARTMENTS) {
+    const source = await openServiceSource(department, { ...site.services[department.code], clock: site.clock })
     opened.defer(() => source.close())
-    return source
-  })
+    served.set(department.code, source)
+  }
+  return {
+    bounds: Object.fromEntries([...served].map(([code, { bounds }]) => [code, bounds])),
+    sources: byDepartment(({ code }) => served.get(code)?.source ?? createPostgresSource(pool(code, readerOf(code)))),
+  }
 }
+
+type Sources = Pick<GatewayParts, 'sources' | 'bounds'>

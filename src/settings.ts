@@ -11,12 +11,32 @@ import {
 } from './departments/departments.ts'
 import type { KeyServiceSettings } from './keys/key-service.ts'
 import type { NoticeSettings } from './notices/channels.ts'
+import {
+  folder,
+  instant,
+  issuers,
+  line,
+  officers,
+  port,
+  postgresUrl,
+  prefix,
+  redisUrl,
+  type ServiceSignature,
+  SettingFault,
+  secret,
+  secureUrl,
+  serviceSignature,
+  ttl,
+} from './setting-values.ts'
 
 /** A department's own service. */
 export interface DepartmentService {
   readonly url: string
-  /** What the gateway shows to the service to be let in. */
+  /** What the gateway shows to the service to be let in, or signs its requests with. */
   readonly token: string
+  /** A document that says how the service is asked and understood; null for the form that was made for the gateway. */
+  readonly mappingFile?: string | null
+  readonly signature?: ServiceSignature | null
 }
 
 export interface Settings {
@@ -83,7 +103,7 @@ const FIXED_EXAMPLES = {
 } as const
 
 type ServiceName = Uppercase<ServedDepartment['service']['name']>
-type ServiceVariable = `HUTONG_${ServiceName}_${'URL' | 'TOKEN'}`
+type ServiceVariable = `HUTONG_${ServiceName}_${'URL' | 'TOKEN' | 'MAPPING' | 'SIGNATURE'}`
 
 export type Variable = keyof typeof FIXED_EXAMPLES | ServiceVariable
 
@@ -93,16 +113,25 @@ function variablesOf({ service }: ServedDepartment): Pair {
   return [`HUTONG_${name}_URL`, `HUTONG_${name}_TOKEN`]
 }
 
-/** All of them. */
+/** How a service of another form is asked; left out, it has the form that was made for the gateway. */
+function formVariablesOf({ service }: ServedDepartment): readonly [mapping: Variable, signature: Variable] {
+  const name = service.name.toUpperCase() as ServiceName
+  return [`HUTONG_${name}_MAPPING`, `HUTONG_${name}_SIGNATURE`]
+}
+
+/** Address and secret of all of them. */
 export const SERVICE_VARIABLES: readonly Variable[] = SERVED_DEPARTMENTS.flatMap(variablesOf)
 
 const EXAMPLES: ReadonlyMap<Variable, string> = new Map([
   ...(Object.entries(FIXED_EXAMPLES) as [Variable, string][]),
   ...SERVED_DEPARTMENTS.flatMap((department): [Variable, string][] => {
     const [url, token] = variablesOf(department)
+    const [mapping, signature] = formVariablesOf(department)
     return [
       [url, `https://${department.service.name}.example.cn`],
       [token, SECRET_EXAMPLE],
+      [mapping, `/etc/hutong/${department.service.name}.yaml`],
+      [signature, 'hutong-1:HMAC-SM3'],
     ]
   }),
 ])
@@ -143,7 +172,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     host: read('HUTONG_HOST', line) ?? '127.0.0.1',
     port: read('HUTONG_PORT', port) ?? 4000,
     policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
-    services: byServedDepartment((department) => pairOf(variablesOf(department), read, faults)),
+    services: byServedDepartment((department) => serviceOf(department, read, faults)),
     notices: noticeSettings(read, faults),
     officers: read('HUTONG_OFFICERS', officers) ?? [],
     officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
@@ -156,9 +185,6 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
 
 type Reader = <Value>(name: Variable, parse: (text: string) => Value) => Value | undefined
 
-/** Thrown by the parsers below; says what a value must be, never what it was. */
-class Fault extends Error {}
-
 function reader(env: Environment, faults: Map<Variable, string>): Reader {
   return (name, parse) => {
     const text = given(env, name)
@@ -166,7 +192,7 @@ function reader(env: Environment, faults: Map<Variable, string>): Reader {
     try {
       return parse(text)
     } catch (error) {
-      if (!(error instanceof Fault)) throw error
+      if (!(error instanceof SettingFault)) throw error
       faults.set(name, error.message)
       return undefined
     }
@@ -195,6 +221,17 @@ function pairOf([url, token]: Pair, read: Reader, faults: Map<Variable, string>)
   return null
 }
 
+function serviceOf(
+  department: ServedDepartment,
+  read: Reader,
+  faults: Map<Variable, string>,
+): DepartmentService | null {
+  const service = pairOf(variablesOf(department), read, faults)
+  const [mapping, signature] = formVariablesOf(department)
+  const form = { mappingFile: read(mapping, folder) ?? null, signature: read(signature, serviceSignature) ?? null }
+  return service && { ...service, ...form }
+}
+
 type FilePair = readonly [file: Variable, keyFile: Variable]
 
 function keyServiceSettings(read: Reader, faults: Map<Variable, string>): KeyServiceSettings | null {
@@ -221,101 +258,4 @@ function noticeSettings(read: Reader, faults: Map<Variable, string>): NoticeSett
     sms: pairOf(['HUTONG_NOTICE_SMS_URL', 'HUTONG_NOTICE_SMS_TOKEN'], read, faults),
     workNotice: pairOf(['HUTONG_NOTICE_WORK_URL', 'HUTONG_NOTICE_WORK_TOKEN'], read, faults),
   }
-}
-
-function postgresUrl(text: string): string {
-  const url = URL.parse(text)
-  if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol) || url.username === '') {
-    throw new Fault('must be a postgres:// address with a role name')
-  }
-  if (url.pathname.length < 2) url.pathname = '/postgres'
-  return url.href
-}
-
-// It carries who asked and how often: in clear on this machine only.
-function redisUrl(text: string): string {
-  const url = URL.parse(text)
-  if (url === null || !(url.protocol === 'rediss:' || (url.protocol === 'redis:' && isLoopback(url)))) {
-    throw new Fault('must be a rediss:// address, or redis:// on this machine')
-  }
-  return text
-}
-
-function prefix(text: string): string {
-  if (!/^[a-z][a-z0-9_]{0,40}$/.test(text)) throw new Fault('must be lower-case letters, digits and _, a letter first')
-  return text
-}
-
-function folder(text: string): string {
-  return path.resolve(text)
-}
-
-function line(text: string): string {
-  if (/[\s\p{Cc}]/u.test(text)) throw new Fault('must not contain spaces')
-  return text
-}
-
-function issuers(text: string): string[] {
-  return text.split(',').map((issuer) => {
-    secureUrl(issuer.trim())
-    // As written: the token's `iss` must equal it byte by byte, and parsing would add a slash.
-    return issuer.trim()
-  })
-}
-
-function secureUrl(text: string): string {
-  const url = URL.parse(text)
-  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) {
-    throw new Fault('must be an https:// address, or http:// on this machine')
-  }
-  if (url.username !== '' || url.password !== '') throw new Fault('must not contain a user name or password')
-  return text
-}
-
-function isLoopback(url: URL): boolean {
-  return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
-}
-
-function port(text: string): number {
-  const value = Number(text)
-  if (!/^\d{1,5}$/.test(text) || value > 65_535) throw new Fault('must be a port number, 0 to 65535')
-  return value
-}
-
-function ttl(text: string): number {
-  const seconds = Number(text)
-  if (!/^\d{1,4}$/.test(text) || seconds < 10 || seconds > 3_600) throw new Fault('must be seconds, 10 to 3600')
-  return seconds
-}
-
-function secret(text: string): string {
-  if (!/^[\x21-\x7e]{32,}$/.test(text)) throw new Fault('must be at least 32 printable ASCII characters')
-  return text
-}
-
-const PIN = /^(author|dpo):([A-Za-z0-9_-]{43})$/
-
-function officers(text: string): OfficerPin[] {
-  const pins = text.split(',').map((pin) => {
-    const [, role, thumbprint] = PIN.exec(pin.trim()) ?? []
-    if (!role || !thumbprint) throw new Fault('must be role:thumbprint, separated by commas; roles are author and dpo')
-    return { role: role as OfficerPin['role'], thumbprint }
-  })
-  const roles = new Set(pins.map(({ role }) => role))
-  if (roles.size < 2) throw new Fault('must name an author and a dpo at least')
-  if (new Set(pins.map(({ thumbprint }) => thumbprint)).size < pins.length) throw new Fault('must not name a key twice')
-  return pins
-}
-
-/** An instant that says its offset; a time without one would mean another moment on each machine. */
-export function readInstant(text: string): Date | null {
-  const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
-  const time = isWhole ? Date.parse(text) : Number.NaN
-  return Number.isNaN(time) ? null : new Date(time)
-}
-
-function instant(text: string): Date {
-  const read = readInstant(text)
-  if (read === null) throw new Fault('must be an instant with its offset')
-  return read
 }

@@ -31,6 +31,7 @@ const GROUND = [
   'errors.ts',
   'schema.ts',
   'rooms.ts',
+  'setting-values.ts',
   'settings.ts',
 ]
 // Declarations that a room may use although they do not lie before it, each for its reason.

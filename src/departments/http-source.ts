@@ -3,18 +3,12 @@
 import { Ajv } from 'ajv'
 import { getTableColumns } from 'drizzle-orm'
 import { type Day, isDay } from '../clock.ts'
-import { bearer } from './adapters/credentials.ts'
-import { createHttpClient, type HttpClientSettings } from './adapters/http-client.ts'
+import type { HttpClient } from './adapters/http-client.ts'
 import { treatedCell } from './adapters/treated-cell.ts'
 import type { Holding } from './holding.ts'
 import type { ReadStatement } from './read-statement.ts'
 import type { ClosableSource, RawRows } from './reader.ts'
 import { AnswerFault } from './source-fault.ts'
-
-export interface HttpSourceSettings extends Omit<HttpClientSettings, 'credentials'> {
-  /** Bearer secret that the department gave the gateway. */
-  readonly secret: string
-}
 
 const isResponse = new Ajv({ allowUnionTypes: true }).compile<{ asOf: string; rows: unknown[][] }>({
   type: 'object',
@@ -28,8 +22,8 @@ const isResponse = new Ajv({ allowUnionTypes: true }).compile<{ asOf: string; ro
   },
 })
 
-export function createHttpSource({ secret, ...settings }: HttpSourceSettings): ClosableSource {
-  const client = createHttpClient({ ...settings, credentials: bearer(secret) })
+/** Closes the client with itself. */
+export function createHttpSource(client: HttpClient): ClosableSource {
   return {
     async fetch(statement, keys, { today, holding, signal }) {
       const body = JSON.stringify({ columns: statement.sourceColumns, keys, ...onlyFor(statement, keys, holding) })

@@ -1,7 +1,10 @@
 // Whether the services of the departments that have one know the gateway: each is asked about nobody.
+import { readFile } from 'node:fs/promises'
 import { request } from 'undici'
 import { type Day, shanghaiDay } from '../clock.ts'
+import { readMapping } from '../departments/adapters/mapping.ts'
 import { SERVED_DEPARTMENTS, type ServedDepartment } from '../departments/departments.ts'
+import { sentenceOf } from '../policy/fault.ts'
 import type { DepartmentService } from '../settings.ts'
 import type { DoctorSite } from './checks.ts'
 import { endingFinding } from './ending.ts'
@@ -29,7 +32,21 @@ async function examined(department: ServedDepartment, served: Served): Promise<r
   const lastDay = await tlsEnding(served.url)
   const what = `the certificate of the ${name} service`
   const ending = lastDay && endingFinding(notes, { what, lastDay, fix: 'remind the bureau' }, served.today)
-  return [await answerFinding(department, served), ...(ending ? [ending] : [])]
+  const { mappingFile } = served
+  const answer = mappingFile ? mappingFinding(department, mappingFile) : answerFinding(department, served)
+  return [await answer, ...(ending ? [ending] : [])]
+}
+
+// How a service of another form is asked about nobody is nobody's to know.
+async function mappingFinding(department: ServedDepartment, mappingFile: string): Promise<Finding> {
+  const what = `the mapping of the ${department.service.name} service`
+  try {
+    const { faults } = readMapping(await readFile(mappingFile, 'utf8'), mappingFile, department)
+    const [fault] = faults
+    return fault ? notes.fault(`${what} is at fault: ${sentenceOf(fault)}`, 'mend it') : notes.well(`${what} is sound`)
+  } catch (error) {
+    return notes.fault(`${what} cannot be read: ${kindOf(error)}`, `look at ${mappingFile}`)
+  }
 }
 
 async function answerFinding({ service }: ServedDepartment, { url, token }: Served): Promise<Finding> {

@@ -56,6 +56,18 @@ describe('settings', () => {
     expect(faultsOf(sms)[0]).toMatch(/^HUTONG_NOTICE_SMS_URL is needed/)
   })
 
+  it('takes the form of a service beside its address, and a signature by its key and algorithm', () => {
+    const service = { HUTONG_TAX_URL: 'https://tax.example.cn', HUTONG_TAX_TOKEN: 'x'.repeat(32) }
+    const form = { HUTONG_TAX_MAPPING: '/etc/hutong/tax.yaml', HUTONG_TAX_SIGNATURE: 'hutong-1:HMAC-SM3' }
+    expect(readSettings({ ...service, ...form }).services.SWJ).toEqual({
+      url: 'https://tax.example.cn',
+      token: 'x'.repeat(32),
+      mappingFile: '/etc/hutong/tax.yaml',
+      signature: { keyId: 'hutong-1', algorithm: 'HMAC-SM3' },
+    })
+    expect(faultsOf({ ...service, HUTONG_TAX_SIGNATURE: 'hutong-1:MD5' })[0]).toMatch(/^HUTONG_TAX_SIGNATURE must be/)
+  })
+
   it('takes a key service with its secret, a lifetime within an hour, and a certificate with its key', () => {
     const service = { HUTONG_KEY_SERVICE_URL: 'https://keys.example.cn', HUTONG_KEY_SERVICE_TOKEN: 'x'.repeat(32) }
     expect(readSettings({}).keyService).toBeNull()

@@ -1,14 +1,18 @@
 // A service of its own making (other names, other codes, days in one piece, failures told with status 200), read by a
 // mapping: what it was asked for is written down, and what it sends is understood or refused.
 import { createHash, createHmac, createSecretKey } from 'node:crypto'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { FixedClock } from '../../src/clock.ts'
 import { bearer, signed } from '../../src/departments/adapters/credentials.ts'
 import { type Credentials, createHttpClient } from '../../src/departments/adapters/http-client.ts'
 import { createMappedSource } from '../../src/departments/adapters/mapped-source.ts'
 import { readMapping } from '../../src/departments/adapters/mapping.ts'
+import { openServiceSource, type ServiceSource } from '../../src/departments/adapters/open-service.ts'
 import { ORDINARY_BOUNDS } from '../../src/departments/bounds.ts'
 import { departmentOf } from '../../src/departments/departments.ts'
 import { guardSource } from '../../src/departments/guarded-source.ts'
@@ -16,6 +20,7 @@ import { compileRead, compileRuleInputs } from '../../src/departments/read-state
 import { createReader, type TreatedRows } from '../../src/departments/reader.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import type { Condition } from '../../src/policy/policy.ts'
+import type { DepartmentService } from '../../src/settings.ts'
 
 const NOW = '2026-11-23T10:00:00+08:00'
 const [ONE, TWO] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'] as const
@@ -48,6 +53,14 @@ columns:
   premium_paid_on: { field: jfrq, day: YYYY/MM/DD }
   medical_aid_tag: jzbs
 `
+
+const BOUND = { today: '2026-11-23', holding: new Map() }
+
+async function written(text: string): Promise<string> {
+  const file = path.join(await mkdtemp(path.join(tmpdir(), 'hutong-mapping-')), 'insurance.yaml')
+  await writeFile(file, text)
+  return file
+}
 
 interface Seen {
   readonly method: string
@@ -270,5 +283,41 @@ describe('a mapping at fault', () => {
     const { value, faults } = readMapping(text, 'insurance.yaml', departmentOf('YBJ'))
     expect(value).toBeNull()
     expect(faults.map(({ what }) => what).join()).toContain(said)
+  })
+})
+
+describe('a service opened by its settings', () => {
+  const token = 'the bureau gave this secret to the gateway'
+
+  async function opened(settings: Partial<DepartmentService>) {
+    const service = { url, token, clock: new FixedClock(NOW), ...settings }
+    return openServiceSource(departmentOf('YBJ'), service)
+  }
+
+  const ask = (source: ServiceSource['source']) =>
+    source.fetch(COVER, [ONE], { ...BOUND, signal: new AbortController().signal })
+
+  it('shows its secret, and has the form that was made for the gateway', async () => {
+    answer = { asOf: NOW, rows: [[ONE, 'CHILD', '2026-01-01', null]] }
+    const { source, bounds, close } = await opened({})
+    expect((await ask(source)).rows).toEqual([[ONE, 'CHILD', '2026-01-01', null]])
+    await close()
+    expect(bounds).toEqual({ batch: 200 })
+    expect(seen).toMatchObject([{ url: '/records', headers: { authorization: `Bearer ${token}` } }])
+  })
+
+  it('signs by its secret, shows it to nobody, and is asked as its mapping says', async () => {
+    answer = listed({ ybid: ONE, xzlx: '310' })
+    const mappingFile = await written(INSURANCE)
+    const { source, close } = await opened({ mappingFile, signature: { keyId: 'hutong-1', algorithm: 'HMAC-SM3' } })
+    expect((await ask(source)).rows).toEqual([[ONE, 'EMPLOYEE', null, null]])
+    await close()
+    expect(seen).toMatchObject([{ url: '/api/v2/cover/query', headers: { 'x-key-id': 'hutong-1' } }])
+    expect(JSON.stringify(seen)).not.toContain(token)
+  })
+
+  it('is not opened with a mapping at fault, and every fault is said', async () => {
+    const mappingFile = await written(INSURANCE.replace('department: YBJ', 'department: CLH').replace('jzbs', '""'))
+    await expect(opened({ mappingFile })).rejects.toThrow(/the mapping of a service is at fault\n.*medical_aid_tag/)
   })
 })

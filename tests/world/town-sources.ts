@@ -1,6 +1,8 @@
 // The town's departments as a gateway reads them, by their roles or at their services; also in a process that runs no test.
 import type pg from 'pg'
 import { type DatabaseCode, type RoleName, readerOf } from '../../src/database/databases.ts'
+import { bearer } from '../../src/departments/adapters/credentials.ts'
+import { createHttpClient } from '../../src/departments/adapters/http-client.ts'
 import { byDepartment, type DepartmentCode, isServed, type ServedCode } from '../../src/departments/departments.ts'
 import { createHttpSource } from '../../src/departments/http-source.ts'
 import { createPostgresSource } from '../../src/departments/postgres-source.ts'
@@ -23,11 +25,9 @@ export function townSources(
   const services: ClosableSource[] = []
   const of = byDepartment((department): Source => {
     if (!isServed(department)) return createPostgresSource(pool(department.code, readerOf(department.code)))
-    const service = createHttpSource({
-      url: serviceUrls[department.code] ?? site.serviceUrls[department.code],
-      secret: SERVICE_SECRET,
-      maxResponseBytes: 1_000_000,
-    })
+    const url = serviceUrls[department.code] ?? site.serviceUrls[department.code]
+    const client = createHttpClient({ url, maxResponseBytes: 1_000_000, credentials: bearer(SERVICE_SECRET) })
+    const service = createHttpSource(client)
     services.push(service)
     return service
   })
