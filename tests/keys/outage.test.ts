@@ -67,14 +67,14 @@ describe('a gateway whose key service is out', () => {
     expect(closed.status).toBe(200)
     expect(closed.body.errors).toBeUndefined()
     expect(closed.body.data.child).toEqual({
-      publicSecurity: null,
-      civilAffairs: null,
+      publicSecurity: { displayName: null },
+      civilAffairs: { guardian: { name: null } },
       disability: data.child.disability,
     })
     expect(closed.body.extensions.disclosure).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ state: 'UNAVAILABLE', source: 'GAJ' }),
-        expect.objectContaining({ state: 'UNAVAILABLE', source: 'MZJ' }),
+        expect.objectContaining({ path: ['child', 'publicSecurity', 'displayName'], state: 'UNAVAILABLE' }),
+        expect.objectContaining({ path: ['child', 'civilAffairs', 'guardian', 'name'], state: 'UNAVAILABLE' }),
       ]),
     )
     expect(closed.text).not.toContain(CAST.disabledEdge.name)
