@@ -70,6 +70,7 @@ export type Topic =
   | 'JYJ'
   | 'relations'
   | 'protection'
+  | 'linking'
 
 const TOPIC_CONSTANT: Record<Topic, number> = {
   identity: 0x1f83d9ab,
@@ -83,6 +84,7 @@ const TOPIC_CONSTANT: Record<Topic, number> = {
   JYJ: 0x428a2f98,
   relations: 0x71374491,
   protection: 0xb5c0fbcf,
+  linking: 0xe9b5dba5,
 }
 
 /** The generators of one subject (a child, a pair, a district …), all derived from one digest. */
