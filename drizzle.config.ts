@@ -5,6 +5,7 @@ import { defineConfig } from 'drizzle-kit'
 const TABLES: Record<string, string | string[]> = {
   registry: [
     './src/registry/tables.ts',
+    './src/registry/links/tables.ts',
     './src/limits/tables.ts',
     './src/activation/tables.ts',
     './src/operations/tables.ts',

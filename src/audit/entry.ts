@@ -109,6 +109,8 @@ export const ACTS = [
   'DEPUTY_ENDED',
   'OPERATION_REGISTERED',
   'OPERATION_ENDED',
+  'LINK_DECIDED',
+  'LINK_UNDONE',
 ] as const
 export type Act = (typeof ACTS)[number]
 

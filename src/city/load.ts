@@ -87,6 +87,9 @@ function loadedAt(settings: CitySettings): Date {
 
 async function clearCity(pools: CityPools): Promise<void> {
   for (const table of CITY_TABLES) await pools[table.pool].query(`DELETE FROM ${table.name}`)
+  for (const table of ['link', 'blocking_key', 'review', 'incident', 'run']) {
+    await pools.registry.query(`DELETE FROM linking.${table}`)
+  }
   await pools.registry.query('DELETE FROM registry.approval')
   await pools.registry.query('DELETE FROM registry.case_member')
   await clearRoster(pools.registry)
@@ -99,10 +102,13 @@ async function loadChunk(
   const context = { referenceDay: load.settings.referenceDay, loadedAt: loadedAt(load.settings) }
   const records = of.chunk.map((subject) => recordsOf(of.city, subject, context))
   for (const subject of of.chunk) of.counter.add(subject)
+  // Table after table within a pool: a table that waited for a connection would wait for the sealing of all others.
   await Promise.all(
-    CITY_TABLES.map(async (table) => {
-      const rows = storedRows(table, records, load.keys)
-      of.counter.addRows(table.name, await copyRows(load.pools[table.pool], table.name, table.columns, rows))
+    [...Map.groupBy(CITY_TABLES, ({ pool }) => pool)].map(async ([pool, tables]) => {
+      for (const table of tables) {
+        const rows = storedRows(table, records, load.keys)
+        of.counter.addRows(table.name, await copyRows(load.pools[pool], table.name, table.columns, rows))
+      }
     }),
   )
 }

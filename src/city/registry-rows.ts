@@ -6,6 +6,7 @@ import type { City } from './city.ts'
 import { knownAt, outcomeRows, welfareRow } from './civil-affairs-rows.ts'
 import { attestationRow, certificateNo, certificateRow, coverRow, personRow, studentNo } from './department-rows.ts'
 import { type Placing, placingOf, pupilRow } from './education-rows.ts'
+import { SHEET_DEPARTMENTS, type SheetDepartment, sheetRow, sheetsOf } from './linking-sheets.ts'
 import { districtOf } from './places.ts'
 import { derivedUuid, type Random, randomsOf } from './random.ts'
 import { type Row, type RowContext, ToIndex } from './row.ts'
@@ -17,6 +18,8 @@ export type DepartmentCode = (typeof DEPARTMENT_CODES)[number]
 export interface Records {
   readonly subject: Subject
   readonly departments: Readonly<Record<DepartmentCode, Row | null>>
+  /** What the departments that know the child hand over for linking. */
+  readonly sheets: Readonly<Record<SheetDepartment, Row | null>>
   readonly child: Row
   readonly identifiers: readonly Row[]
   readonly links: readonly Row[]
@@ -58,6 +61,7 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
   return {
     subject,
     departments,
+    sheets: sheetRows(city, subject, { known: new Set<string>(known), recordTime: context.loadedAt }),
     child: { id: subject.id, adult_on: subject.adultOn, recorded_at: since },
     identifiers: identifiersOf(subject, placing, context),
     links: known.map((department) => ({
@@ -72,6 +76,20 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
     enrolments: (placing?.enrolments ?? []).map((each) => enrolmentRow(subject, each, context)),
     ...personalRows(subject, randoms('protection'), context),
   }
+}
+
+function sheetRows(
+  city: City,
+  subject: Subject,
+  { known, recordTime }: { known: ReadonlySet<string>; recordTime: Date },
+): Records['sheets'] {
+  const sheets = sheetsOf(city.settings.seed, subject, known)
+  return Object.fromEntries(
+    SHEET_DEPARTMENTS.map((code) => {
+      const own = sheets.find(({ department }) => department === code)
+      return [code, own ? keyed(sheetRow(own.sheet, recordTime), subjectKey(subject.id, code)) : null]
+    }),
+  ) as Record<SheetDepartment, Row | null>
 }
 
 const PROTECTED = 0.003

@@ -1,4 +1,6 @@
 // The tables that a city fills, with the columns in the order in which rows are written, and what each holds.
+import { SHEET_COLUMNS } from '../departments/linking-sheet.ts'
+import type { SheetDepartment } from './linking-sheets.ts'
 import type { DepartmentCode, Records } from './registry-rows.ts'
 import type { Row } from './row.ts'
 
@@ -57,7 +59,24 @@ export const CITY_TABLES: readonly CityTable[] = [
     ...['student_no_sealed', 'school_id', 'stage', 'stage_from', 'stage_to', 'grade', 'public_placement'],
     ...['aid_state', 'aid_items', 'aid_term', 'support_codes'],
   ]),
+  sheetTable('GAJ', 'public_security'),
+  sheetTable('MZJ', 'civil_affairs'),
+  sheetTable('CLH', 'disability'),
+  sheetTable('WJW', 'health'),
+  sheetTable('JYJ', 'education'),
 ]
+
+function sheetTable(pool: SheetDepartment, schema: string): CityTable {
+  return {
+    pool,
+    name: `${schema}.linking_sheet`,
+    columns: ['subject_key', ...Object.values(SHEET_COLUMNS), 'record_time'],
+    rows: ({ sheets }) => {
+      const row = sheets[pool]
+      return row === null ? [] : [row]
+    },
+  }
+}
 
 function registryTable(
   table: string,

@@ -12,6 +12,7 @@ import { journalShowCommand } from './journal-show.ts'
 import { journalVerifyCommand } from './journal-verify.ts'
 import { limitsCommand } from './limits.ts'
 import { connectLimits } from './limits-site.ts'
+import { linkCommand } from './link.ts'
 import { migrateCommand } from './migrate.ts'
 import { newKeysCommand } from './new-keys.ts'
 import { noticesCommand } from './notices.ts'
@@ -32,6 +33,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   migrateCommand,
   newKeysCommand,
   publishStatisticsCommand,
+  linkCommand,
   operationsCheckCommand,
   operationsRegisterCommand,
   operationsEndCommand,

@@ -24,14 +24,14 @@ export interface DatabaseDescription {
 }
 
 export const DATABASES: readonly DatabaseDescription[] = [
-  shared('REGISTRY', 'registry', ['hutong_loader', 'hutong_gateway', 'hutong_statistics']),
+  shared('REGISTRY', 'registry', ['hutong_loader', 'hutong_gateway', 'hutong_statistics', 'hutong_linker']),
   shared('JOURNAL', 'journal', ['hutong_journal_writer']),
-  department('MZJ', 'civil_affairs', 'hutong_mzj_reader'),
-  department('GAJ', 'public_security', 'hutong_gaj_reader'),
-  department('CLH', 'disability', 'hutong_clh_reader', ['hutong_statistics']),
+  department('MZJ', 'civil_affairs', 'hutong_mzj_reader', ['hutong_linker']),
+  department('GAJ', 'public_security', 'hutong_gaj_reader', ['hutong_linker']),
+  department('CLH', 'disability', 'hutong_clh_reader', ['hutong_statistics', 'hutong_linker']),
   department('YBJ', 'insurance', 'hutong_ybj_reader'),
-  department('WJW', 'health', 'hutong_wjw_reader', ['hutong_statistics']),
-  department('JYJ', 'education', 'hutong_jyj_reader'),
+  department('WJW', 'health', 'hutong_wjw_reader', ['hutong_statistics', 'hutong_linker']),
+  department('JYJ', 'education', 'hutong_jyj_reader', ['hutong_linker']),
 ]
 
 export interface PreparationRequest {

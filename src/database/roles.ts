@@ -10,6 +10,7 @@ export const ROLES = [
   'hutong_loader',
   'hutong_gateway',
   'hutong_statistics',
+  'hutong_linker',
   'hutong_journal_writer',
   'hutong_mzj_reader',
   'hutong_gaj_reader',
