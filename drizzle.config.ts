@@ -1,6 +1,9 @@
 // Which tables belong to which database, for `drizzle-kit generate`. One database at a time, named by HUTONG_DATABASE:
 //   HUTONG_DATABASE=health npx drizzle-kit generate --name=add-vaccination
+import { existsSync, readdirSync } from 'node:fs'
 import { defineConfig } from 'drizzle-kit'
+
+const DEPARTMENTS = './src/departments'
 
 const TABLES: Record<string, string | string[]> = {
   registry: [
@@ -13,12 +16,12 @@ const TABLES: Record<string, string | string[]> = {
     './src/notices/tables.ts',
   ],
   journal: './src/audit/tables.ts',
-  'civil-affairs': './src/departments/civil-affairs/tables.ts',
-  'public-security': './src/departments/public-security/tables.ts',
-  disability: './src/departments/disability/tables.ts',
-  insurance: './src/departments/insurance/tables.ts',
-  health: './src/departments/health/tables.ts',
-  education: './src/departments/education/tables.ts',
+  // A folder with tables is a department, and its migrations have the folder's name.
+  ...Object.fromEntries(
+    readdirSync(DEPARTMENTS)
+      .filter((folder) => existsSync(`${DEPARTMENTS}/${folder}/tables.ts`))
+      .map((folder) => [folder, `${DEPARTMENTS}/${folder}/tables.ts`]),
+  ),
 }
 
 const database = process.env.HUTONG_DATABASE ?? ''

@@ -3,7 +3,7 @@ import { createPostgresJournal } from '../src/audit/postgres-journal.ts'
 import { systemClock } from '../src/clock.ts'
 import { closePools, openPool } from '../src/database/pool.ts'
 import { DEMO_AUDIENCE } from '../src/demo/accounts.ts'
-import type { DepartmentCode } from '../src/departments/department.ts'
+import { byDepartment, type DepartmentCode } from '../src/departments/departments.ts'
 import { createPostgresSource } from '../src/departments/postgres-source.ts'
 import { createGateway } from '../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../src/identity/identity-provider.ts'
@@ -31,14 +31,7 @@ childSettings<GatewaySettings>(async (settings) => {
     activation: await fixedPolicies(),
     providers: providersByIssuer([createOidcProvider({ issuer: settings.issuer, audience: DEMO_AUDIENCE }, clock)]),
     registry: open(settings.registry, 10),
-    sources: {
-      GAJ: source('GAJ'),
-      MZJ: source('MZJ'),
-      CLH: source('CLH'),
-      YBJ: source('YBJ'),
-      WJW: source('WJW'),
-      JYJ: source('JYJ'),
-    },
+    sources: byDepartment(({ code }) => source(code)),
     journal,
     acceptSynthetic: true,
     log: () => undefined,

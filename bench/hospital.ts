@@ -6,7 +6,9 @@ import path from 'node:path'
 import autocannon from 'autocannon'
 import type { City } from '../src/city/city.ts'
 import { fetchToken } from '../src/commands/token.ts'
+import { readerOf } from '../src/database/databases.ts'
 import { startOidcProvider } from '../src/demo/oidc-provider.ts'
+import { byDepartment } from '../src/departments/departments.ts'
 import { type MeasuredChild, startChild } from './child.ts'
 import type { GatewaySettings } from './gateway-process.ts'
 import { printProfile } from './profile.ts'
@@ -64,14 +66,7 @@ function settingsOf(site: BenchSite, issuer: string): GatewaySettings {
   return {
     registry: site.url('REGISTRY', 'hutong_gateway'),
     journal: site.url('JOURNAL', 'hutong_journal_writer'),
-    departments: {
-      GAJ: site.url('GAJ', 'hutong_gaj_reader'),
-      MZJ: site.url('MZJ', 'hutong_mzj_reader'),
-      CLH: site.url('CLH', 'hutong_clh_reader'),
-      YBJ: site.url('YBJ', 'hutong_ybj_reader'),
-      WJW: site.url('WJW', 'hutong_wjw_reader'),
-      JYJ: site.url('JYJ', 'hutong_jyj_reader'),
-    },
+    departments: byDepartment(({ code }) => site.url(code, readerOf(code))),
     keyFile: site.keyFile,
     issuer,
   }

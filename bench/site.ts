@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { Pool } from 'pg'
 import { createPostgresJournal } from '../src/audit/postgres-journal.ts'
 import { type City, createCity } from '../src/city/city.ts'
-import { loadCity } from '../src/city/load.ts'
+import { cityPools, loadCity } from '../src/city/load.ts'
 import { HOSPITAL } from '../src/city/organisations.ts'
 import type { Subject } from '../src/city/subject.ts'
 import { addDays, shanghaiDay, systemClock } from '../src/clock.ts'
@@ -58,6 +58,7 @@ export async function prepareSite(children: number): Promise<BenchSite> {
     await rm(stamp, { force: true })
     await dropDatabases(server.url, PREFIX)
     await prepareDatabases({ serverUrl: server.url, prefix: PREFIX, passwords, resetPasswords: true })
+    await rm(keyFile, { force: true })
     await writeKeyFile(keyFile, 'hutong bench')
     await load(url, { keyFile, settings })
     await writeFile(stamp, JSON.stringify(settings))
@@ -69,17 +70,9 @@ async function load(
   url: BenchSite['url'],
   { keyFile, settings }: { keyFile: string; settings: City['settings'] },
 ): Promise<void> {
-  const open = (code: DatabaseCode) =>
-    openPool(url(code, 'hutong_loader'), { max: 4, applicationName: 'hutong bench load' })
-  const pools = {
-    registry: open('REGISTRY'),
-    MZJ: open('MZJ'),
-    GAJ: open('GAJ'),
-    CLH: open('CLH'),
-    YBJ: open('YBJ'),
-    WJW: open('WJW'),
-    JYJ: open('JYJ'),
-  }
+  const pools = cityPools((code) =>
+    openPool(url(code, 'hutong_loader'), { max: 4, applicationName: 'hutong bench load' }),
+  )
   const roster = demoRosterRows(settings.referenceDay, `http://127.0.0.1:${ISSUER_PORT}`)
   await loadCity({ pools, keys: await readKeyFile(keyFile), settings, roster })
   await openEncounters(pools.registry, createCity(settings))

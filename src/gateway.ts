@@ -6,18 +6,21 @@ import type { OpenPolicies, PolicyEvent } from './activation/active-policies.ts'
 import { compileBundle } from './activation/compile-bundle.ts'
 import { livePolicies } from './activation/live-policies.ts'
 import { createConversations } from './agents/conversations.ts'
+import type { RefusalBody } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import { type Clock, shanghaiDay } from './clock.ts'
-import type { DepartmentCode } from './departments/department.ts'
+import { MOST_KEYS, ORDINARY_BOUNDS, type SourceBounds } from './departments/bounds.ts'
+import type { Department, DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
+import { guardSource } from './departments/guarded-source.ts'
 import { createReader, type Source } from './departments/reader.ts'
-import { UNBUILT_DEPARTMENTS } from './departments/unbuilt/departments.ts'
 import { GatewayError } from './errors.ts'
 import { walkThrough } from './fulfil.ts'
-import { type Identified, type IdentifyParts, identify } from './identity/identify.ts'
+import { type Identified, type IdentifyParts, identify, RefusedPerson } from './identity/identify.ts'
 import type { IdentityProviders } from './identity/identity-provider.ts'
 import { readRosterFrom } from './identity/read-roster.ts'
 import { createRoster } from './identity/roster.ts'
+import type { KeysChanged } from './keys/live-keys.ts'
 import { actOfLock } from './limits/act-of-lock.ts'
 import { createLimiter, type Limiter } from './limits/limiter.ts'
 import { limitsKeyFrom } from './limits/marks.ts'
@@ -51,6 +54,8 @@ export interface GatewayParts {
   /** A second pool of the same role, for long lists; the first one when left out. */
   readonly lists?: Pool
   readonly sources: Readonly<Record<DepartmentCode, Source>>
+  /** What was agreed with a source in place of what its department declares. */
+  readonly bounds?: Partial<Record<DepartmentCode, Partial<SourceBounds>>>
   readonly journal: Journal
   readonly acceptSynthetic: boolean
   /** Where look-ups are counted; the registry when left out. */
@@ -65,10 +70,13 @@ export interface GatewayParts {
 /** What the operator's log hears. No value of a child, no identifier. */
 export type GatewayEvent =
   | { readonly event: 'source-failed'; readonly department: DepartmentCode; readonly cause: string }
+  | { readonly event: 'source-out' | 'source-back'; readonly department: DepartmentCode }
   | { readonly event: 'roster-failed'; readonly cause: string }
   | { readonly event: 'policies-failed'; readonly cause: string }
   | PolicyEvent
   | { readonly event: 'operations-failed'; readonly cause: string }
+  | { readonly event: 'keys-failed'; readonly cause: string }
+  | KeysChanged
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
   | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }
@@ -102,7 +110,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     gate: createGate(
       schema,
       policies,
-      [...DEPARTMENTS, ...UNBUILT_DEPARTMENTS].map(({ edge }) => edge),
+      DEPARTMENTS.map(({ edge }) => edge),
     ),
     planner: createPlanner(catalogue),
     get packs() {
@@ -132,7 +140,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   await startAll(refreshed)
   const server = await createGatewayServer(
     {
-      identify: (headers) => identified({ headers, providers: parts.providers, roster, clock: parts.clock }, parts.log),
+      identify: (headers) =>
+        identified(parts, rooms, { headers, providers: parts.providers, roster, clock: parts.clock }),
       registrations: operations,
       walk: walkThrough(rooms),
     },
@@ -155,23 +164,42 @@ async function startAll(refreshed: readonly Refreshed[]): Promise<void> {
   }
 }
 
-// The caller learns only that it is not let in; the operator learns why, or an integration stalls for days.
-async function identified(question: IdentifyParts, log: GatewayParts['log']): Promise<Identified> {
+// The caller learns only that it is not let in; the operator learns why, or an integration stalls for days. Whoever is
+// known stands in the journal with it, like anybody refused later.
+async function identified(parts: GatewayParts, rooms: Rooms, question: IdentifyParts): Promise<Identified> {
   try {
     return await identify(question)
   } catch (error) {
-    log({ event: 'not-identified', cause: causeOf(error) })
+    parts.log({ event: 'not-identified', cause: causeOf(error) })
+    if (error instanceof RefusedPerson) await parts.journal.append('REFUSAL', refusalOfPerson(error, rooms))
     throw error
   }
 }
 
-function readersOf({ sources, keys, clock, log }: GatewayParts): Rooms['readers'] {
+function refusalOfPerson({ code, detail, person }: RefusedPerson, rooms: Rooms): RefusalBody {
+  const { personId, agentId, role, purpose, tokenId } = person
+  return {
+    ...{ entryId: rooms.newId(), at: rooms.clock.now().toISOString() },
+    ...{ personId, agentId, conversation: null, deputyFor: null, organisationId: '', unit: null, caseNumber: null },
+    ...{ tokenId, subjects: [], subjectKind: 'none', count: 0, uses: [], fields: [] },
+    ...{ role, purpose: purpose ?? '', operation: '' },
+    ...{ policyIds: [], policyVersion: rooms.activation.last().policies.version, code, detail },
+  }
+}
+
+const CHANGES = { OUT: 'source-out', BACK: 'source-back' } as const
+
+function readersOf({ sources, bounds, keys, clock, log }: GatewayParts): Rooms['readers'] {
   return new Map(
     DEPARTMENTS.map((department) => [
       department.code,
       createReader({
         department,
-        source: sources[department.code],
+        source: guardSource(sources[department.code], {
+          bounds: boundsOf(department, bounds?.[department.code]),
+          clock,
+          onChange: (state) => log({ event: CHANGES[state], department: department.code }),
+        }),
         openerFor: (place, mask, today) => openerFor(keys.departments[department.code], place, mask, today),
         clock,
         today: () => shanghaiDay(clock.now()),
@@ -179,6 +207,11 @@ function readersOf({ sources, keys, clock, log }: GatewayParts): Rooms['readers'
       }),
     ]),
   )
+}
+
+function boundsOf(department: Department, agreed: Partial<SourceBounds> = {}): SourceBounds {
+  const service = department.service ? { batch: MOST_KEYS } : {}
+  return { ...ORDINARY_BOUNDS, ...service, ...department.bounds, ...agreed }
 }
 
 function limiterOf({ limitStore, registry, clock, journal, log, chance }: GatewayParts): Limiter {
@@ -195,9 +228,13 @@ function limiterOf({ limitStore, registry, clock, journal, log, chance }: Gatewa
 
 function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   const kept = new Map<string, ChildRefs>()
-  return (organisationId) => {
-    const known = kept.get(organisationId) ?? childRefsFor(keys.childRef, organisationId)
-    kept.set(organisationId, known)
+  return (recipient) => {
+    // A recipient is an organisation, or its name and a purpose where references open in one work alone.
+    const [organisationId = ''] = recipient.split(' ')
+    const generation = keys.recipients.get(organisationId)?.generation ?? 0
+    const name = `${generation} ${recipient}`
+    const known = kept.get(name) ?? childRefsFor(keys.childRef, recipient, generation)
+    kept.set(name, known)
     return known
   }
 }

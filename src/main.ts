@@ -3,29 +3,22 @@ import { OfficerFaults } from './activation/officers.ts'
 import { ReleaseRefused, refusalText } from './activation/refusal.ts'
 import { systemClock } from './clock.ts'
 import { databaseName, databaseOf, readRolePasswords, urlFor } from './database/databases.ts'
+import { byServedDepartment } from './departments/departments.ts'
 import { invariant } from './errors.ts'
 import { type GatewaySite, type OpenGateway, openGateway } from './parts.ts'
-import { readSettings, SettingsError, type Variable } from './settings.ts'
+import { readSettings, SERVE_NEEDS, type Settings, SettingsError } from './settings.ts'
 import { type EndingOptions, SIGNAL_EXIT, signalled } from './signalled.ts'
-
-const NEEDED: readonly Variable[] = [
-  ...(['DATABASE_URL', 'HUTONG_ROLE_PASSWORDS_FILE', 'HUTONG_KEY_FILE'] as const),
-  ...(['HUTONG_ISSUERS', 'HUTONG_AUDIENCE', 'HUTONG_INSURANCE_URL', 'HUTONG_INSURANCE_TOKEN'] as const),
-  ...(['HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'] as const),
-]
 
 /** Serves until a signal asks it to end, lets what is under way end, and gives the exit code. */
 export async function main(options: EndingOptions): Promise<number> {
-  const settings = readSettings(undefined, NEEDED)
-  const { databaseUrl, databasePrefix: prefix, rolePasswordsFile, keyFile, insurance, officersFile } = settings
-  invariant(
-    databaseUrl && rolePasswordsFile && keyFile && insurance && officersFile,
-    'settings that are needed are there',
-  )
+  const settings = readSettings(undefined, SERVE_NEEDS)
+  const { databaseUrl, databasePrefix: prefix, rolePasswordsFile, keyFile, officersFile } = settings
+  invariant(databaseUrl && rolePasswordsFile && keyFile && officersFile, NEEDED_ARE_THERE)
   const passwords = await readRolePasswords(rolePasswordsFile)
   const gateway = await opened({
     ...settings,
-    ...{ keyFile, insurance, officersFile, clock: systemClock, acceptSynthetic: false, log: logLine },
+    ...{ keyFile, officersFile, services: servicesOf(settings) },
+    ...{ clock: systemClock, acceptSynthetic: false, log: logLine },
     databaseUrl: (code, role) => urlFor(databaseUrl, databaseName(prefix, databaseOf(code)), role, passwords[role]),
   })
   logLine({ event: 'listening', url: await gateway.listen(settings.port, settings.host) })
@@ -34,6 +27,16 @@ export async function main(options: EndingOptions): Promise<number> {
   await gateway.close()
   logLine({ event: 'ended' })
   return SIGNAL_EXIT[signal]
+}
+
+const NEEDED_ARE_THERE = 'settings that are needed are there'
+
+function servicesOf({ services }: Settings): GatewaySite['services'] {
+  return byServedDepartment(({ code }) => {
+    const service = services[code]
+    invariant(service, NEEDED_ARE_THERE)
+    return service
+  })
 }
 
 // Policies that are not in force, and officers who are not known, are for the operator to settle, like any other setting.

@@ -5,29 +5,30 @@ import { openPolicies, type PolicySettings } from './activation/open-policies.ts
 import type { Journal } from './audit/journal.ts'
 import { createPostgresJournal } from './audit/postgres-journal.ts'
 import type { Clock } from './clock.ts'
-import type { DatabaseCode, RoleName } from './database/databases.ts'
+import { type DatabaseCode, type RoleName, readerOf } from './database/databases.ts'
 import { closePools, openPool } from './database/pool.ts'
-import type { DepartmentCode } from './departments/department.ts'
+import { byDepartment, isServed, type ServedCode } from './departments/departments.ts'
 import { createHttpSource } from './departments/http-source.ts'
 import { createPostgresSource } from './departments/postgres-source.ts'
-import type { Source } from './departments/reader.ts'
 import { suspendOverdue } from './emergency/suspend.ts'
 import { causeOf, createGateway, type Gateway, type GatewayEvent, type GatewayParts } from './gateway.ts'
 import { createOidcProvider, providersByIssuer } from './identity/identity-provider.ts'
+import { type LiveKeys, watchKeys } from './keys/live-keys.ts'
+import { type KeySite, openKeyProvider } from './keys/open-provider.ts'
 import { createRedisStore } from './limits/redis-store.ts'
-import { readKeyFile } from './masking/key-file.ts'
+import { KeyFileError } from './masking/key-file.ts'
 import { channelsOf, type NoticeSettings } from './notices/channels.ts'
 import { createDelivery } from './notices/delivery.ts'
 import { startRounds } from './notices/rounds.ts'
-import type { InsuranceService } from './settings.ts'
+import type { DepartmentService } from './settings.ts'
 
-export interface GatewaySite extends PolicySettings {
+export interface GatewaySite extends PolicySettings, KeySite {
   readonly clock: Clock
   readonly databaseUrl: (code: DatabaseCode, role: RoleName) => string
-  readonly keyFile: string
   readonly issuers: readonly string[]
   readonly audience: string
-  readonly insurance: InsuranceService
+  /** The services of the departments that are not read by SQL. */
+  readonly services: Readonly<Record<ServedCode, DepartmentService>>
   /** How members of staff hear of emergency grants; left out, another process delivers. */
   readonly notices?: NoticeSettings
   /** The Redis or Valkey that counts look-ups; the registry's database when left out or null. */
@@ -47,7 +48,7 @@ export interface OpenGateway extends Gateway {
 
 const STATEMENT_TIMEOUT_MS = 5_000
 const POOL_SIZE = 10
-const INSURANCE_LIMITS = { timeoutMs: 2_000, maxResponseBytes: 1_000_000 } as const
+const SERVICE_LIMITS = { maxResponseBytes: 1_000_000 } as const
 
 /** Rejects, with everything closed again, when a part cannot be opened. `close` drains, then closes all of it. */
 export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
@@ -61,20 +62,18 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
     ...(processId === undefined ? {} : { processId }),
   })
   opened.defer(() => journal.close())
-  const insurance = createHttpSource({ url: site.insurance.url, secret: site.insurance.token, ...INSURANCE_LIMITS })
-  opened.defer(() => insurance.close())
   const registry = pool('REGISTRY', 'hutong_gateway')
   const onFailure = (error: unknown) => site.log({ event: 'policies-failed', cause: causeOf(error) })
   const gateway = await createGateway({
     clock,
-    keys: await readKeyFile(site.keyFile),
+    keys: (await keysOf(site, opened)).keys,
     activation: await openPolicies(site, { registry, journal, clock, log: site.log, onFailure }),
     providers: providersByIssuer(
       site.issuers.map((issuer) => createOidcProvider({ issuer, audience: site.audience }, clock)),
     ),
     registry,
     lists: pool('REGISTRY', 'hutong_gateway'),
-    sources: sourcesOf(pool, insurance),
+    sources: sourcesOf(pool, site, opened),
     journal,
     ...(await limitStoreOf(site, opened)),
     acceptSynthetic: site.acceptSynthetic,
@@ -84,6 +83,19 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
   startStandingWork(site, gateway, { pool, opened })
   const all = opened.move()
   return { ...gateway, journal, close: () => all.disposeAsync() }
+}
+
+async function keysOf(site: GatewaySite, opened: AsyncDisposableStack): Promise<LiveKeys> {
+  const { clock, log } = site
+  const onFailure = (error: unknown): void => {
+    // Our own words about a file of keys name places in it, and are what the operator needs.
+    log({ event: 'keys-failed', cause: error instanceof KeyFileError ? error.message : causeOf(error) })
+  }
+  const provider = await openKeyProvider(site, { clock, onFailure })
+  opened.defer(() => provider.close())
+  const live = await watchKeys({ provider, clock, log, onFailure })
+  opened.defer(() => live.stop())
+  return live
 }
 
 const ROUND_MS = 5_000
@@ -135,13 +147,12 @@ async function limitStoreOf(
   return { limitStore }
 }
 
-function sourcesOf(pool: OpenPool, insurance: Source): Record<DepartmentCode, Source> {
-  return {
-    GAJ: createPostgresSource(pool('GAJ', 'hutong_gaj_reader')),
-    MZJ: createPostgresSource(pool('MZJ', 'hutong_mzj_reader')),
-    CLH: createPostgresSource(pool('CLH', 'hutong_clh_reader')),
-    WJW: createPostgresSource(pool('WJW', 'hutong_wjw_reader')),
-    JYJ: createPostgresSource(pool('JYJ', 'hutong_jyj_reader')),
-    YBJ: insurance,
-  }
+function sourcesOf(pool: OpenPool, { services }: GatewaySite, opened: AsyncDisposableStack): GatewayParts['sources'] {
+  return byDepartment((department) => {
+    if (!isServed(department)) return createPostgresSource(pool(department.code, readerOf(department.code)))
+    const { url, token } = services[department.code]
+    const source = createHttpSource({ url, secret: token, ...SERVICE_LIMITS })
+    opened.defer(() => source.close())
+    return source
+  })
 }

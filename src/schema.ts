@@ -16,13 +16,7 @@ import {
 } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
 import type { Classification } from './catalogue/item.ts'
-import { CivilAffairsResolver } from './departments/civil-affairs/resolver.ts'
-import { DisabilityResolver } from './departments/disability/resolver.ts'
-import { EducationResolver } from './departments/education/resolver.ts'
-import { HealthResolver } from './departments/health/resolver.ts'
-import { InsuranceResolver } from './departments/insurance/resolver.ts'
-import { PublicSecurityResolver } from './departments/public-security/resolver.ts'
-import { UnbuiltResolver } from './departments/unbuilt/resolver.ts'
+import { DEPARTMENTS } from './departments/departments.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
 import { EmergencyResolver } from './emergency/resolver.ts'
 import { masksReadable } from './masking/readable.ts'
@@ -43,13 +37,7 @@ const RESOLVERS = [
   EmergencyResolver,
   NoticeResolver,
   DeputiesResolver,
-  PublicSecurityResolver,
-  CivilAffairsResolver,
-  DisabilityResolver,
-  InsuranceResolver,
-  HealthResolver,
-  EducationResolver,
-  UnbuiltResolver,
+  ...DEPARTMENTS.map(({ resolver }) => resolver),
   ReferenceResolver,
   LinkReviewResolver,
 ] as const

@@ -3,9 +3,17 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { OfficerPin } from './activation/officers.ts'
+import {
+  byServedDepartment,
+  SERVED_DEPARTMENTS,
+  type ServedCode,
+  type ServedDepartment,
+} from './departments/departments.ts'
+import type { KeyServiceSettings } from './keys/key-service.ts'
 import type { NoticeSettings } from './notices/channels.ts'
 
-export interface InsuranceService {
+/** A department's own service. */
+export interface DepartmentService {
   readonly url: string
   /** What the gateway shows to the service to be let in. */
   readonly token: string
@@ -21,10 +29,12 @@ export interface Settings {
   readonly issuers: readonly string[]
   readonly audience: string
   readonly keyFile: string | null
+  /** Where the master keys are; null: the key file holds whole keys. */
+  readonly keyService: KeyServiceSettings | null
   readonly host: string
   readonly port: number
   readonly policiesFolder: string
-  readonly insurance: InsuranceService | null
+  readonly services: Readonly<Record<ServedCode, DepartmentService | null>>
   /** How members of staff hear of emergency grants. None: another process delivers, with `hutong notices deliver`. */
   readonly notices: NoticeSettings
   /** Whose signatures put policies in force: none, or authors and data-protection officers. */
@@ -41,7 +51,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url))
 
-const EXAMPLES = {
+const SECRET_EXAMPLE = 'at least 32 printable ASCII characters'
+
+const FIXED_EXAMPLES = {
   DATABASE_URL: 'postgres://admin:secret@db.example.cn:5432/postgres',
   HUTONG_DATABASE_PREFIX: 'hutong',
   HUTONG_STATE_FOLDER: '/var/lib/hutong',
@@ -49,24 +61,59 @@ const EXAMPLES = {
   HUTONG_ISSUERS: 'https://login.example.cn,https://login.hospital.example.cn',
   HUTONG_AUDIENCE: 'https://hutong.example.cn',
   HUTONG_KEY_FILE: '/etc/hutong/keys.json',
+  HUTONG_KEY_SERVICE_URL: 'https://keys.example.cn',
+  HUTONG_KEY_SERVICE_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_KEY_SERVICE_TTL: '300',
+  HUTONG_KEY_SERVICE_CERTIFICATE: '/etc/hutong/key-service-client.pem',
+  HUTONG_KEY_SERVICE_CERTIFICATE_KEY: '/etc/hutong/key-service-client-key.pem',
+  HUTONG_KEY_SERVICE_CA: '/etc/hutong/key-service-ca.pem',
   HUTONG_HOST: '127.0.0.1',
   HUTONG_PORT: '4000',
   HUTONG_POLICIES: '/etc/hutong/policies',
-  HUTONG_INSURANCE_URL: 'https://insurance.example.cn',
-  HUTONG_INSURANCE_TOKEN: 'at least 32 printable ASCII characters',
   HUTONG_NOTICE_WEBHOOK_URL: 'https://notices.example.cn/hutong',
-  HUTONG_NOTICE_WEBHOOK_SECRET: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_WEBHOOK_SECRET: SECRET_EXAMPLE,
   HUTONG_NOTICE_SMS_URL: 'https://sms.example.cn/messages',
-  HUTONG_NOTICE_SMS_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_SMS_TOKEN: SECRET_EXAMPLE,
   HUTONG_NOTICE_WORK_URL: 'https://work.example.cn/notices',
-  HUTONG_NOTICE_WORK_TOKEN: 'at least 32 printable ASCII characters',
+  HUTONG_NOTICE_WORK_TOKEN: SECRET_EXAMPLE,
   HUTONG_OFFICERS: 'author:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs,dpo:cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
   HUTONG_OFFICERS_FILE: '/etc/hutong/officers.json',
   HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00',
   HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
 } as const
 
-export type Variable = keyof typeof EXAMPLES
+type ServiceName = Uppercase<ServedDepartment['service']['name']>
+type ServiceVariable = `HUTONG_${ServiceName}_${'URL' | 'TOKEN'}`
+
+export type Variable = keyof typeof FIXED_EXAMPLES | ServiceVariable
+
+/** Address and secret of a department's service. */
+function variablesOf({ service }: ServedDepartment): Pair {
+  const name = service.name.toUpperCase() as ServiceName
+  return [`HUTONG_${name}_URL`, `HUTONG_${name}_TOKEN`]
+}
+
+/** All of them. */
+export const SERVICE_VARIABLES: readonly Variable[] = SERVED_DEPARTMENTS.flatMap(variablesOf)
+
+const EXAMPLES: ReadonlyMap<Variable, string> = new Map([
+  ...(Object.entries(FIXED_EXAMPLES) as [Variable, string][]),
+  ...SERVED_DEPARTMENTS.flatMap((department): [Variable, string][] => {
+    const [url, token] = variablesOf(department)
+    return [
+      [url, `https://${department.service.name}.example.cn`],
+      [token, SECRET_EXAMPLE],
+    ]
+  }),
+])
+
+/** What `hutong serve` cannot do without. */
+export const SERVE_NEEDS: readonly Variable[] = [
+  ...(['DATABASE_URL', 'HUTONG_ROLE_PASSWORDS_FILE', 'HUTONG_KEY_FILE'] as const),
+  ...(['HUTONG_ISSUERS', 'HUTONG_AUDIENCE'] as const),
+  ...SERVICE_VARIABLES,
+  ...(['HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'] as const),
+]
 
 /** Every fault of the environment in one error. */
 export class SettingsError extends Error {
@@ -92,10 +139,11 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     issuers: read('HUTONG_ISSUERS', issuers) ?? [],
     audience: read('HUTONG_AUDIENCE', line) ?? 'hutong',
     keyFile: read('HUTONG_KEY_FILE', folder) ?? null,
+    keyService: keyServiceSettings(read, faults),
     host: read('HUTONG_HOST', line) ?? '127.0.0.1',
     port: read('HUTONG_PORT', port) ?? 4000,
     policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
-    insurance: pairOf(['HUTONG_INSURANCE_URL', 'HUTONG_INSURANCE_TOKEN'], read, faults),
+    services: byServedDepartment((department) => pairOf(variablesOf(department), read, faults)),
     notices: noticeSettings(read, faults),
     officers: read('HUTONG_OFFICERS', officers) ?? [],
     officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
@@ -132,18 +180,37 @@ function given(env: Environment, name: Variable): string | null {
 }
 
 function example(name: Variable): string {
-  return `for example ${name}=${EXAMPLES[name]}`
+  return `for example ${name}=${EXAMPLES.get(name)}`
 }
 
 type Pair = readonly [url: Variable, token: Variable]
 
 // An address without its secret, or the other way round, is a mistake of whoever set one of them.
-function pairOf([url, token]: Pair, read: Reader, faults: Map<Variable, string>): InsuranceService | null {
+function pairOf([url, token]: Pair, read: Reader, faults: Map<Variable, string>): DepartmentService | null {
   const address = read(url, secureUrl)
   const shown = read(token, secret)
   if (address !== undefined && shown !== undefined) return { url: address, token: shown }
   if (address !== undefined && !faults.has(token)) faults.set(token, `is needed beside ${url}`)
   if (shown !== undefined && !faults.has(url)) faults.set(url, `is needed beside ${token}`)
+  return null
+}
+
+type FilePair = readonly [file: Variable, keyFile: Variable]
+
+function keyServiceSettings(read: Reader, faults: Map<Variable, string>): KeyServiceSettings | null {
+  const service = pairOf(['HUTONG_KEY_SERVICE_URL', 'HUTONG_KEY_SERVICE_TOKEN'], read, faults)
+  const certificate = filesOf(['HUTONG_KEY_SERVICE_CERTIFICATE', 'HUTONG_KEY_SERVICE_CERTIFICATE_KEY'], read, faults)
+  const ttlSeconds = read('HUTONG_KEY_SERVICE_TTL', ttl) ?? 300
+  const authorityFile = read('HUTONG_KEY_SERVICE_CA', folder) ?? null
+  return service && { ...service, ttlSeconds, certificate, authorityFile }
+}
+
+function filesOf([certificate, key]: FilePair, read: Reader, faults: Map<Variable, string>) {
+  const certificateFile = read(certificate, folder)
+  const keyFile = read(key, folder)
+  if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile }
+  if (certificateFile !== undefined) faults.set(key, `is needed beside ${certificate}`)
+  if (keyFile !== undefined) faults.set(certificate, `is needed beside ${key}`)
   return null
 }
 
@@ -213,6 +280,12 @@ function port(text: string): number {
   const value = Number(text)
   if (!/^\d{1,5}$/.test(text) || value > 65_535) throw new Fault('must be a port number, 0 to 65535')
   return value
+}
+
+function ttl(text: string): number {
+  const seconds = Number(text)
+  if (!/^\d{1,4}$/.test(text) || seconds < 10 || seconds > 3_600) throw new Fault('must be seconds, 10 to 3600')
+  return seconds
 }
 
 function secret(text: string): string {

@@ -21,6 +21,7 @@ const BESIDE = [
   'emergency',
   'notices',
   'linking',
+  'keys',
 ]
 // Below every room.
 const GROUND = [
@@ -41,11 +42,16 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   identity: ['registry/tables.ts'],
   // Each department is an edge of the registry's Child.
   departments: ['registry/types.ts'],
+  // The databases and the readers' roles follow from the one list of departments.
+  database: ['departments/departments.ts'],
+  // So do the settings of their services.
+  'settings.ts': ['departments/departments.ts'],
 }
 // They put rooms together and see all of them.
 const ABOVE = [
   'commands',
   'workbench',
+  'doctor',
   'demo',
   'city',
   'main.ts',
@@ -110,6 +116,14 @@ describe('what lies beside and below the line', () => {
     for (const file of FILES.filter((each) => [...BESIDE, 'catalogue', 'database'].includes(each.room))) {
       for (const imported of file.imports)
         expect(above.has(roomOf(imported)), `${file.name} imports ${imported}`).toBe(false)
+    }
+  })
+
+  it.each(['catalogue', 'database', 'settings.ts'])('%s imports no room but what it is allowed by name', (ground) => {
+    const rooms = new Set([...LINE, ...BESIDE])
+    for (const file of FILES.filter((each) => each.room === ground)) {
+      const used = file.imports.filter((each) => rooms.has(roomOf(each)) && ALSO[ground]?.includes(each) !== true)
+      expect(used, file.name).toEqual([])
     }
   })
 

@@ -1,8 +1,8 @@
 // An officer's own key: drawn once, kept in a file that only its owner may read, on a machine of the officer's choice.
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import type { JWK } from 'jose'
 import { publicPart, thumbprintOf } from './officers.ts'
-import { algorithmFor, ES256 } from './signature.ts'
+import { algorithmFor, ES256, type SignatureAlgorithm } from './signature.ts'
 
 export interface OfficerKey {
   readonly privateKey: JWK
@@ -15,9 +15,8 @@ export interface OfficerKey {
 const OTHERS_MAY = 0o077
 
 /** Draws a key and writes its private JWK with mode 600. Never replaces a file. */
-export async function drawOfficerKey(file: string): Promise<OfficerKey> {
-  const { privateKey } = await generateKeyPair(ES256.name, { extractable: true })
-  const key = await exportJWK(privateKey)
+export async function drawOfficerKey(file: string, algorithm: SignatureAlgorithm = ES256): Promise<OfficerKey> {
+  const key = await algorithm.draw()
   await writeFile(file, `${JSON.stringify(key, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
   return officerKey(key)
 }

@@ -2,6 +2,7 @@
 // when its thumbprint is pinned, for one role, in the settings with which the process was started.
 import { readFile } from 'node:fs/promises'
 import { calculateJwkThumbprint, type JWK } from 'jose'
+import { type Day, isDay } from '../clock.ts'
 import { algorithmFor, OFFICER_ROLES, type OfficerRole } from './signature.ts'
 
 /** What the start settings say: this key, and in this role. */
@@ -14,6 +15,8 @@ export interface OfficerPin {
 export interface Officer extends OfficerPin {
   readonly name: string
   readonly publicKey: JWK
+  /** The day by which another key should follow; it warns, and takes no signature's worth away. */
+  readonly notAfter: Day | null
 }
 
 /** By thumbprint. */
@@ -66,12 +69,17 @@ function entriesOf(text: string): Entry[] | null {
 
 function officerOf({ role, thumbprint }: OfficerPin, entry: Entry | undefined): Officer | string {
   if (!entry) return `holds no key with the pinned thumbprint ${role}:${thumbprint}`
-  const { name, role: says } = entry
+  const { name, role: says, notAfter = null } = entry
   if (says !== role) return `key ${thumbprint} is pinned as ${role} and stands there as another`
   if (typeof name !== 'string' || name.trim() === '') return `key ${thumbprint} has no name`
+  if (!isLastDay(notAfter)) return `key ${thumbprint} has a notAfter that is no day, YYYY-MM-DD`
   if ('d' in entry) return `key ${thumbprint} stands there with its private part: it is lost, draw another`
   if (!algorithmFor(entry as JWK)) return `key ${thumbprint} is of no kind that signs releases`
-  return { role, thumbprint, name: name.trim().normalize('NFKC'), publicKey: publicPart(entry as JWK) }
+  return { role, thumbprint, name: name.trim().normalize('NFKC'), publicKey: publicPart(entry as JWK), notAfter }
+}
+
+function isLastDay(value: unknown): value is Day | null {
+  return value === null || (typeof value === 'string' && isDay(value))
 }
 
 // Two roles in one hand are one signature. Two keys under two names may still be one person's: that no file can show.

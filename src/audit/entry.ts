@@ -111,6 +111,10 @@ export const ACTS = [
   'OPERATION_ENDED',
   'LINK_DECIDED',
   'LINK_UNDONE',
+  'KEY_ROTATED',
+  'KEY_RETIRED',
+  'CHILD_REFS_RENEWED',
+  'CHILD_REFS_TRADED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

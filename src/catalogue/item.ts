@@ -12,14 +12,17 @@ export const SOURCES = [
   'GAJ',
   'CLH',
   'YBJ',
+  'SWJ',
   'WJW',
   'JYJ',
   'RSJ',
   'ZFJ',
   'SFJ',
   'FYJ',
+  'NYJ',
   'XZJ',
   'CUN',
+  'FLY',
 ] as const
 export type SourceCode = (typeof SOURCES)[number]
 

@@ -44,13 +44,13 @@ D24 | 监护类型 | type of guardianship | L3 | C | MZJ
 D25 | 委托照护 | entrusted care | L3 | C | CUN
 D26 | 困境儿童类别 | categories | L4 | C | MZJ
 D27 | 类别认定依据 | ground of a category | L4 | N | MZJ
-D28 | 认定起止 | period of a category | L3 | C | MZJ
+D28 | 认定起止 | period of a category | L3 | C | MZJ/FLY
 D29 | 基本生活费状态 | basic allowance | L3 | C | MZJ
 D30 | 发放金额 | amount of the basic allowance | L3 | C | MZJ
 D31 | 银行账户 | payout account | L4 | N | MZJ/CZJ
-D32 | 养育方式 | care setting | L3 | C | MZJ
+D32 | 养育方式 | care setting | L3 | C | MZJ/FLY
 D33 | 补贴选择 | choice of subsidy | L3 | C | MZJ
-D34 | 家庭救助类别 | household aid class | L3 | C | MZJ
+D34 | 家庭救助类别 | household aid class | L3 | C | MZJ/NYJ
 D35 | 家庭经济核对结果 | means test in detail | L4 | N | MZJ
 D36 | 残疾人证号 | disability certificate number | L4 | C | CLH
 D37 | 残疾类别 | kind of disability | L4 | C | CLH

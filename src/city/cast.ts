@@ -162,7 +162,8 @@ export const CAST = {
     ...ORPHANED,
     residenceDivision: '330106901901',
     kin: [{ personId: 'demo-person-child', kind: 'SELF' }],
-    holds: 'lives in village 330106901901; has an account of her own',
+    isEntrusted: true,
+    holds: 'lives in village 330106901901, in entrusted care; has an account of her own',
   }),
   otherDistrictChild: cast('otherDistrictChild', {
     name: '韩望舒',
@@ -294,6 +295,9 @@ const CLASS_CATEGORIES: readonly (readonly CategoryCode[])[] = [
   ['LEFT_BEHIND_UNGUARDED'],
 ]
 
+// Of the two whose father is dead: one mother is out of contact, the other is in prison.
+const MOTHERS = [{ motherSituation: 'IMPRISONED' }, { lostContact: true }] as const satisfies Partial<Script>[]
+
 /** One class of school 17, third grade in the autumn of 2026. */
 export const CLASS_OF_45: readonly CastChild[] = Array.from({ length: CLASS_SIZE }, (_, at) => classChild(at))
 
@@ -308,7 +312,9 @@ function classChild(at: number): CastChild {
     categories,
     ...(isPoor ? { household: at % 8 === 0 ? ('DIBAO' as const) : ('LOW_INCOME_SUPPORT' as const) } : {}),
     ...(categories.includes('ORPHAN') ? { father: 'DEAD' as const, mother: 'DEAD' as const } : {}),
-    ...(categories.includes('DE_FACTO_UNSUPPORTED') ? { father: 'DEAD' as const, lostContact: true } : {}),
+    ...(categories.includes('DE_FACTO_UNSUPPORTED')
+      ? { father: 'DEAD' as const, ...MOTHERS[(at / 4) % MOTHERS.length] }
+      : {}),
     ...(categories.includes('DISABLED')
       ? { disability: { kind: 'HEARING', grade: 2, hasCertificate: true } as const }
       : {}),

@@ -1,7 +1,9 @@
 // One drawn child: the ground truth from the child's own generators, and the faults planted in what will be written.
 import type { Day } from '../clock.ts'
+import { careEpisodes, drawCases } from './care.ts'
 import { citizenId, PERMIT_ADDRESSES, type Sex, SYNTHETIC_ADDRESS } from './citizen-numbers.ts'
 import { fullName, nameKind, surnameOf } from './names.ts'
+import { drawParentSituations } from './parents.ts'
 import { districtOf, FORMER_CODE_SHARE, pickDistrict } from './places.ts'
 import type { Weights } from './population.ts'
 import { derivedUuid, type Random, randomsOf } from './random.ts'
@@ -55,18 +57,24 @@ export function drawSubject(drawing: Drawing): Subject {
   if (!districtOf(dwelling.hukou)?.formerCode) faults.delete('FORMER_DIVISION_CODE')
   const address = faults.has('PERMIT_NUMBER') ? identity.pick(PERMIT_ADDRESSES) : SYNTHETIC_ADDRESS
   const hasNumber = !faults.has('NO_CITIZEN_ID')
+  const outlook = drawOutlook(life, situation)
+  const cases = drawCases(own('case'), index)
+  const adultOn = adultDay(birthDate)
   return {
     index,
     id: derivedUuid(settings.seed, 'child', String(index)),
     name: named.name,
     sex,
     birthDate,
-    adultOn: adultDay(birthDate),
+    adultOn,
     citizenId: hasNumber ? citizenId(address, birthDate, drawing.sequence) : null,
     ethnicity: named.isInterpunct ? '05' : identity.chance(0.97) ? '01' : identity.pick(MINORITIES),
     ...dwelling,
-    ...drawOutlook(life, situation),
+    ...outlook,
     ...parents,
+    ...drawParentSituations(shared('parents'), { situation, parents, remarried: outlook.parentRemarried }),
+    careEpisodes: careEpisodes({ birthDate, adultOn, ...outlook, cases }, own('care'), settings.referenceDay),
+    ...(cases.length > 0 ? { cases } : {}),
     isKnownToPublicSecurity: hasNumber || !identity.chance(UNKNOWN_TO_POLICE),
     faults,
     isScripted: false,

@@ -1,21 +1,29 @@
 // Loads a city into real databases: one pass over the children, in chunks, each chunk copied into all tables at once.
 // Memory holds one chunk. Texts are sealed and indexed here, on the way, with each department's own keys.
+import { getTableName } from 'drizzle-orm'
 import type pg from 'pg'
 import { addDays, startOfDay } from '../clock.ts'
 import { copyRows } from '../database/copy.ts'
+import type { DatabaseCode } from '../database/databases.ts'
+import { byDepartment, DEPARTMENTS } from '../departments/departments.ts'
 import { blindIndex } from '../masking/blind-index.ts'
 import type { Keys } from '../masking/key-file.ts'
 import { seal } from '../masking/sealed-cell.ts'
 import { PROTECTION_CASE, SCHOOL_BATCH } from './cast.ts'
 import { type City, type CitySettings, createCity } from './city.ts'
 import { type Manifest, ManifestCounter } from './manifest.ts'
-import { DEPARTMENT_CODES, type DepartmentCode, type Records, recordsOf } from './registry-rows.ts'
+import { type Records, recordsOf } from './registry-rows.ts'
 import { clearRoster, loadRoster, type RosterRows } from './roster.ts'
 import { type Cell, type Row, ToIndex, ToSeal } from './row.ts'
 import type { Subject } from './subject.ts'
 import { CITY_TABLES, type CityTable, type PoolName } from './tables.ts'
 
 export type CityPools = Readonly<Record<PoolName, pg.Pool>>
+
+/** The registry's pool and each department's, opened one by one. */
+export function cityPools(open: (code: DatabaseCode) => pg.Pool): CityPools {
+  return { registry: open('REGISTRY'), ...byDepartment(({ code }) => open(code)) }
+}
 
 export interface CityLoad {
   readonly pools: CityPools
@@ -68,8 +76,8 @@ async function loadApprovals({ pools, settings, roster }: CityLoad): Promise<voi
 
 /** Writes one moment as the time up to which every source has been loaded and brought over. */
 export async function stampFreshness(pools: CityPools, moment: Date): Promise<void> {
-  for (const code of DEPARTMENT_CODES) {
-    const table = `${schemaOf(code)}.freshness`
+  for (const { code, database, freshness } of DEPARTMENTS) {
+    const table = `${database}.${getTableName(freshness)}`
     await pools[code].query(`DELETE FROM ${table}`)
     await pools[code].query(`INSERT INTO ${table} (as_of) VALUES ($1)`, [moment])
     await pools.registry.query(
@@ -102,7 +110,7 @@ async function loadChunk(
   const context = { referenceDay: load.settings.referenceDay, loadedAt: loadedAt(load.settings) }
   const records = of.chunk.map((subject) => recordsOf(of.city, subject, context))
   for (const subject of of.chunk) of.counter.add(subject)
-  // Table after table within a pool: a table that waited for a connection would wait for the sealing of all others.
+  // One connection of each pool: whoever waited for a second one while rows are sealed might wait too long.
   await Promise.all(
     [...Map.groupBy(CITY_TABLES, ({ pool }) => pool)].map(async ([pool, tables]) => {
       for (const table of tables) {
@@ -137,12 +145,6 @@ function* chunks(subjects: Iterable<Subject>): Generator<Subject[]> {
     chunk = []
   }
   if (chunk.length > 0) yield chunk
-}
-
-function schemaOf(code: DepartmentCode): string {
-  const name = CITY_TABLES.find((table) => table.pool === code)?.name
-  if (!name) throw new Error('every department has a table')
-  return name.slice(0, name.indexOf('.'))
 }
 
 /** The person who approves the school's batch: the head of that school, if the roster has one. */

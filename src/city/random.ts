@@ -1,6 +1,7 @@
 // The city's chance. Every child has a generator of its own, seeded by SHA-256 of (seed, index), so that child i is the
 // same whichever children were made before it, and the city can be streamed, split and repeated.
 import { hash } from 'node:crypto'
+import type { DepartmentCode } from '../departments/departments.ts'
 
 /** sfc32 (Chris Doty-Humphrey, PractRand): small, fast, and good enough for made-up people. Never for keys. */
 export class Random {
@@ -62,17 +63,16 @@ export type Topic =
   | 'identity'
   | 'situation'
   | 'family'
-  | 'MZJ'
-  | 'GAJ'
-  | 'CLH'
-  | 'YBJ'
-  | 'WJW'
-  | 'JYJ'
   | 'relations'
   | 'protection'
   | 'linking'
+  | 'parents'
+  | 'care'
+  | 'case'
+  | DepartmentCode
 
-const TOPIC_CONSTANT: Record<Topic, number> = {
+// The first topics have constants of SHA-2; every other one is told apart by its own digest.
+const FIRST_CONSTANTS: Readonly<Partial<Record<Topic, number>>> = {
   identity: 0x1f83d9ab,
   situation: 0x5be0cd19,
   family: 0x9b05688c,
@@ -87,11 +87,19 @@ const TOPIC_CONSTANT: Record<Topic, number> = {
   linking: 0xe9b5dba5,
 }
 
+const constants = new Map<Topic, number>()
+
+function constantOf(topic: Topic): number {
+  const constant = FIRST_CONSTANTS[topic] ?? constants.get(topic) ?? hash('sha256', topic, 'buffer').readInt32LE(0)
+  constants.set(topic, constant)
+  return constant
+}
+
 /** The generators of one subject (a child, a pair, a district …), all derived from one digest. */
 export function randomsOf(seed: string, subject: string): (topic: Topic) => Random {
   const digest = hash('sha256', `${seed}|${subject}`, 'buffer')
   const [a, b, c] = [digest.readInt32LE(0), digest.readInt32LE(4), digest.readInt32LE(8)]
-  return (topic) => new Random(a, b ^ TOPIC_CONSTANT[topic], c)
+  return (topic) => new Random(a, b ^ constantOf(topic), c)
 }
 
 /** A UUID (version 8, RFC 9562) that is a digest of its parts. */

@@ -1,25 +1,25 @@
 // What the registry and the departments hold about one child, table by table: the one place that says which department
 // knows a child, under which key of its own, and which organisations a child stands in a relation to.
 import { addDays } from '../clock.ts'
+import { byDepartment, DEPARTMENTS, type DepartmentCode } from '../departments/departments.ts'
 import { normalName } from '../masking/normal-name.ts'
 import type { City } from './city.ts'
 import { knownAt, outcomeRows, welfareRow } from './civil-affairs-rows.ts'
 import { attestationRow, certificateNo, certificateRow, coverRow, personRow, studentNo } from './department-rows.ts'
 import { type Placing, placingOf, pupilRow } from './education-rows.ts'
-import { SHEET_DEPARTMENTS, type SheetDepartment, sheetRow, sheetsOf } from './linking-sheets.ts'
+import { sheetRow, sheetsOf } from './linking-sheets.ts'
 import { districtOf } from './places.ts'
+import { guardianshipRow, justiceRow, visitRow } from './protection-rows.ts'
 import { derivedUuid, type Random, randomsOf } from './random.ts'
 import { type Row, type RowContext, ToIndex } from './row.ts'
 import type { Encounter, Enrolment, Subject } from './subject.ts'
-
-export const DEPARTMENT_CODES = ['MZJ', 'GAJ', 'CLH', 'YBJ', 'WJW', 'JYJ'] as const
-export type DepartmentCode = (typeof DEPARTMENT_CODES)[number]
+import { employmentRow, housingRow, placementRow, premiumRow, ruralHouseholdRow } from './support-rows.ts'
 
 export interface Records {
   readonly subject: Subject
   readonly departments: Readonly<Record<DepartmentCode, Row | null>>
   /** What the departments that know the child hand over for linking. */
-  readonly sheets: Readonly<Record<SheetDepartment, Row | null>>
+  readonly sheets: Readonly<Partial<Record<DepartmentCode, Row>>>
   readonly child: Row
   readonly identifiers: readonly Row[]
   readonly links: readonly Row[]
@@ -52,12 +52,18 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
     YBJ: coverRow(subject, randoms('YBJ'), context),
     WJW: attestationRow(subject, randoms('WJW'), context),
     JYJ: pupilRow(subject, randoms('JYJ'), { ...context, placing }),
+    SFJ: justiceRow(subject, randoms('SFJ'), context),
+    FYJ: guardianshipRow(subject, randoms('FYJ'), context),
+    XZJ: visitRow(subject, randoms('XZJ'), context),
+    ZFJ: housingRow(subject, randoms('ZFJ'), context),
+    RSJ: employmentRow(subject, randoms('RSJ'), context),
+    SWJ: premiumRow(subject, randoms('SWJ'), { ...context, insurance: randoms('YBJ') }),
+    NYJ: ruralHouseholdRow(subject, randoms('NYJ'), context),
+    FLY: placementRow(subject, randoms('FLY'), context),
   }
-  const known = DEPARTMENT_CODES.filter((code) => rows[code] !== null)
+  const known = DEPARTMENTS.map(({ code }) => code).filter((code) => rows[code] !== null)
   const since = knownAt(subject.birthDate, context)
-  const departments = Object.fromEntries(
-    DEPARTMENT_CODES.map((code) => [code, keyed(rows[code], subjectKey(subject.id, code))]),
-  ) as Record<DepartmentCode, Row | null>
+  const departments = byDepartment(({ code }) => keyed(rows[code], subjectKey(subject.id, code)))
   return {
     subject,
     departments,
@@ -85,11 +91,11 @@ function sheetRows(
 ): Records['sheets'] {
   const sheets = sheetsOf(city.settings.seed, subject, known)
   return Object.fromEntries(
-    SHEET_DEPARTMENTS.map((code) => {
-      const own = sheets.find(({ department }) => department === code)
-      return [code, own ? keyed(sheetRow(own.sheet, recordTime), subjectKey(subject.id, code)) : null]
+    sheets.map(({ department, sheet }) => {
+      const key = subjectKey(subject.id, department)
+      return [department, { subject_key: key, ...sheetRow(sheet, recordTime) }]
     }),
-  ) as Record<SheetDepartment, Row | null>
+  )
 }
 
 const PROTECTED = 0.003

@@ -21,7 +21,15 @@ export class ToIndex {
   }
 }
 
-export type Cell = string | number | boolean | null | Date | readonly (string | number)[] | ToSeal | ToIndex
+export type Cell =
+  | string
+  | number
+  | boolean
+  | null
+  | Date
+  | readonly (string | number | boolean | null)[]
+  | ToSeal
+  | ToIndex
 
 export type Row = Readonly<Record<string, Cell>>
 

@@ -1,7 +1,9 @@
 // Children whose facts are written down rather than drawn: the cast, the class, the boundary days. A script names what
 // matters about a child; everything else is the plainest possible life in the city.
 import { addDays, addMonths, type Day } from '../clock.ts'
+import { careEpisodes } from './care.ts'
 import { citizenId, type Sex, SYNTHETIC_ADDRESS, sequenceOf } from './citizen-numbers.ts'
+import type { ParentSituation, ParentSituations } from './parents.ts'
 import { derivedUuid } from './random.ts'
 import { adultDay, type CategoryCode, type Encounter, type Enrolment, periodsFrom, type Subject } from './subject.ts'
 
@@ -21,6 +23,8 @@ type Written =
   | 'mother'
   | 'parentsUntraceable'
   | 'lostContact'
+  | 'fatherSituation'
+  | 'motherSituation'
   | 'disability'
   | 'illnessAttested'
   | 'isKnownToCivilAffairs'
@@ -29,6 +33,7 @@ type Written =
   | 'kin'
   | 'cases'
   | 'hasProtectedAddress'
+  | 'isEntrusted'
 
 export interface Script extends Partial<Pick<Subject, Written>> {
   readonly key: string
@@ -58,19 +63,31 @@ export function scriptedSubject(script: Script, index: number, referenceDay: Day
     from: dayOf(encounter.from, referenceDay),
     to: encounter.to === null ? null : dayOf(encounter.to, referenceDay),
   }))
+  const periods = periodsFrom(categories, script.birthDate, categoriesFrom ?? FIRST_ADJUDICATED)
+  const adultOn = adultDay(script.birthDate)
+  const care = { ...script, adultOn, categories: periods, careSetting: script.careSetting ?? null }
   return {
     ...PLAIN_LIFE,
+    ...lostContactOf(script),
+    careEpisodes: careEpisodes(care, null, referenceDay),
     residenceSince: script.birthDate,
     isKnownToCivilAffairs: categories.length > 0,
     ...written,
     index,
     castKey: key,
-    adultOn: adultDay(script.birthDate),
+    adultOn,
     hukou: hukouDivision,
     residence: residenceDivision,
-    categories: periodsFrom(categories, script.birthDate, categoriesFrom ?? FIRST_ADJUDICATED),
+    categories: periods,
     encounters: open,
   }
+}
+
+/** Who is out of contact, where the script says that somebody is: whichever parent is alive. */
+function lostContactOf({ lostContact, father = 'ALIVE', mother = 'ALIVE' }: Script): Partial<ParentSituations> {
+  if (!lostContact) return {}
+  const of = (status: string): ParentSituation | null => (status === 'ALIVE' ? 'LOST_CONTACT' : null)
+  return { fatherSituation: of(father), motherSituation: of(mother) }
 }
 
 const PLAIN_LIFE = {
@@ -82,6 +99,8 @@ const PLAIN_LIFE = {
   parentsUntraceable: false,
   lostContact: false,
   parentRemarried: false,
+  fatherSituation: null,
+  motherSituation: null,
   disability: null,
   illnessAttested: false,
   isInsured: true,

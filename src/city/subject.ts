@@ -4,7 +4,9 @@ import { addDays, addMonths, ageAt, type Day } from '../clock.ts'
 import type { Category, HouseholdAidClass, SubsidyChoice } from '../departments/civil-affairs/types.ts'
 import type { DisabilityKind } from '../departments/disability/types.ts'
 import type { VitalStatus } from '../departments/public-security/types.ts'
+import type { CareEpisode } from './care.ts'
 import type { Sex } from './citizen-numbers.ts'
+import type { ParentSituation } from './parents.ts'
 
 export type CategoryCode = keyof typeof Category
 export type HouseholdCode = keyof typeof HouseholdAidClass
@@ -71,6 +73,10 @@ export interface Subject {
   readonly parentsUntraceable: boolean
   readonly lostContact: boolean
   readonly parentRemarried: boolean
+  readonly fatherSituation: ParentSituation | null
+  readonly motherSituation: ParentSituation | null
+  /** Stays in the welfare institution, the oldest first. */
+  readonly careEpisodes: readonly CareEpisode[]
   readonly disability: {
     readonly kind: DisabilityCode
     readonly grade: number
@@ -90,6 +96,8 @@ export interface Subject {
   /** Numbers of the protection cases that are about the child. */
   readonly cases?: readonly string[]
   readonly hasProtectedAddress?: boolean
+  /** Whoever has the guardianship works away and entrusted the care to somebody else. */
+  readonly isEntrusted?: boolean
 }
 
 export function adultDay(birthDate: Day): Day {

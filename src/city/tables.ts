@@ -1,7 +1,7 @@
 // The tables that a city fills, with the columns in the order in which rows are written, and what each holds.
-import { SHEET_COLUMNS } from '../departments/linking-sheet.ts'
-import type { SheetDepartment } from './linking-sheets.ts'
-import type { DepartmentCode, Records } from './registry-rows.ts'
+import { getTableColumns, getTableName } from 'drizzle-orm'
+import { DEPARTMENTS, type Department, type DepartmentCode } from '../departments/departments.ts'
+import type { Records } from './registry-rows.ts'
 import type { Row } from './row.ts'
 
 export type PoolName = 'registry' | DepartmentCode
@@ -33,50 +33,9 @@ export const CITY_TABLES: readonly CityTable[] = [
   registryTable('kinship', ['person_id', 'child_id', 'kind', ...VALID, ...PROVENANCE], (records) => records.kinships),
   registryTable('case_child', ['case_number', 'child_id', ...VALID], (records) => records.caseChildren),
   registryTable('protection', ['child_id', 'kind', ...VALID, ...PROVENANCE], (records) => records.protections),
-  departmentTable('MZJ', 'civil_affairs.welfare_record', [
-    ...['guardian_relation', 'guardian_name_sealed', 'guardian_phone_sealed', 'guardianship_type', 'categories'],
-    ...['category_ground', 'category_from', 'category_to', 'basic_allowance_state', 'basic_allowance_fen'],
-    ...['payout_account_sealed', 'care_setting', 'subsidy_choice', 'household_aid_class'],
-    ...['disabled_living_allowance_state', 'disabled_nursing_allowance_state', 'parent_remarried'],
-    ...['study_grant_state', 'transition_state'],
-  ]),
-  departmentTable('GAJ', 'public_security.person', [
-    ...['citizen_id_sealed', 'name_sealed', 'sex', 'birth_date', 'ethnicity', 'hukou_division', 'hukou_address_sealed'],
-    ...['residence_division', 'residence_address_sealed', 'residence_since', 'parent_relations'],
-    ...['parent_vital_statuses', 'parents_untraceable', 'lost_contact_finding'],
-  ]),
-  departmentTable('CLH', 'disability.certificate', [
-    ...['certificate_no_sealed', 'kind', 'grade', 'valid_to', 'programme_codes', 'programme_states'],
-    ...['device_codes', 'device_states'],
-  ]),
-  departmentTable('YBJ', 'insurance.cover', [
-    ...['scheme', 'cover_from', 'cover_to', 'premium_state', 'premium_paid_on', 'medical_aid_tag'],
-  ]),
-  departmentTable('WJW', 'health.attestation', [
-    ...['illness_attested', 'family_doctor_contract', 'checkup_years', 'psych_referral_state'],
-  ]),
-  departmentTable('JYJ', 'education.pupil', [
-    ...['student_no_sealed', 'school_id', 'stage', 'stage_from', 'stage_to', 'grade', 'public_placement'],
-    ...['aid_state', 'aid_items', 'aid_term', 'support_codes'],
-  ]),
-  sheetTable('GAJ', 'public_security'),
-  sheetTable('MZJ', 'civil_affairs'),
-  sheetTable('CLH', 'disability'),
-  sheetTable('WJW', 'health'),
-  sheetTable('JYJ', 'education'),
+  ...DEPARTMENTS.map(departmentTable),
+  ...DEPARTMENTS.flatMap(sheetTables),
 ]
-
-function sheetTable(pool: SheetDepartment, schema: string): CityTable {
-  return {
-    pool,
-    name: `${schema}.linking_sheet`,
-    columns: ['subject_key', ...Object.values(SHEET_COLUMNS), 'record_time'],
-    rows: ({ sheets }) => {
-      const row = sheets[pool]
-      return row === null ? [] : [row]
-    },
-  }
-}
 
 function registryTable(
   table: string,
@@ -86,10 +45,23 @@ function registryTable(
   return { pool: 'registry', name: `registry.${table}`, columns, rows }
 }
 
-function departmentTable(pool: DepartmentCode, name: string, columns: readonly string[]): CityTable {
+function departmentTable({ code, database, table }: Department): CityTable {
+  return tableOf({ code, database, table }, (records) => records.departments[code])
+}
+
+function sheetTables({ code, database, linkingSheet }: Department): CityTable[] {
+  if (!linkingSheet) return []
+  return [tableOf({ code, database, table: linkingSheet }, (records) => records.sheets[code] ?? null)]
+}
+
+function tableOf(
+  { code, database, table }: Pick<Department, 'code' | 'database' | 'table'>,
+  rowOf: (records: Records) => Row | null,
+): CityTable {
   const rows = (records: Records): readonly Row[] => {
-    const row = records.departments[pool]
+    const row = rowOf(records)
     return row === null ? [] : [row]
   }
-  return { pool, name, columns: ['subject_key', ...columns, 'record_time'], rows }
+  const columns = Object.values(getTableColumns(table)).map((column) => column.name)
+  return { pool: code, name: `${database}.${getTableName(table)}`, columns, rows }
 }

@@ -6,10 +6,12 @@ import { type Command, CommanderError, program } from 'commander'
 import { SettingsError } from '../settings.ts'
 import { cityCommand } from './city.ts'
 import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
 import { connectEmergencies, emergenciesCommand } from './emergencies.ts'
 import { connectJournal } from './journal-pool.ts'
 import { journalShowCommand } from './journal-show.ts'
 import { journalVerifyCommand } from './journal-verify.ts'
+import { keysCommand } from './keys.ts'
 import { limitsCommand } from './limits.ts'
 import { connectLimits } from './limits-site.ts'
 import { linkCommand } from './link.ts'
@@ -31,7 +33,9 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   demoCommand,
   tokenCommand,
   migrateCommand,
+  doctorCommand,
   newKeysCommand,
+  keysCommand,
   publishStatisticsCommand,
   linkCommand,
   operationsCheckCommand,

@@ -8,6 +8,7 @@ import { type Clock, shanghaiDay } from '../clock.ts'
 import { actOfLifting, LIFTING_REASONS, type LiftingReason } from '../limits/act-of-lock.ts'
 import type { LimitStore } from '../limits/store.ts'
 import { type UnrelatedAccess, unrelatedAccess, type Week, weekNamed } from '../limits/unrelated-access.ts'
+import { isOnStaff } from './on-staff.ts'
 
 /** What the commands need; closed when they are done. */
 export interface LimitsSite {
@@ -73,19 +74,12 @@ async function lift(site: LimitsSite, { person, by, reason }: LiftRequest): Prom
     return
   }
   if (by === person) throw new Error('nobody lifts a lock of their own')
-  if (!(await isOnStaff(site, by))) throw new Error('--by: no member of staff with an assignment today')
+  if (!(await isOnStaff(site.openRegistry(), by, shanghaiDay(at))))
+    throw new Error('--by: no member of staff with an assignment today')
   const journal = await site.openJournal()
   for (const lock of locks) await journal.append('ACT', actOfLifting({ lock, officer: by, reason, at }, randomUUID))
   await store.lift(person, at)
   process.stdout.write(`${person} may ask again for ${locks.map(({ purpose }) => purpose).join(', ')}\n`)
-}
-
-async function isOnStaff({ openRegistry, clock }: LimitsSite, person: string): Promise<boolean> {
-  const { rowCount } = await openRegistry().query(
-    `select from roster.assignment where person_id = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)`,
-    [person, shanghaiDay(clock.now())],
-  )
-  return rowCount !== null && rowCount > 0
 }
 
 async function report({ openEntries }: LimitsSite, week: Week): Promise<void> {

@@ -9,7 +9,7 @@ import { systemClock } from '../clock.ts'
 import type { DatabaseCode, RoleName } from '../database/databases.ts'
 import { closePools } from '../database/pool.ts'
 import { faultsOfParameters, LINKING_PARAMETERS } from '../linking/parameters.ts'
-import { readKeyFile } from '../masking/key-file.ts'
+import type { Keys } from '../masking/key-file.ts'
 import { linkingTokens } from '../masking/linking-token.ts'
 import { type LinkingJob, linkSources } from '../registry/links/job.ts'
 import { LINKED_DEPARTMENTS, type LinkedDepartment } from '../registry/links/read-sheets.ts'
@@ -17,6 +17,7 @@ import { linkingReport } from '../registry/links/report.ts'
 import { readSettings, type Settings, SettingsError } from '../settings.ts'
 import { bundleCompiler } from './bundle-compiler.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
+import { withKeys } from './key-site.ts'
 
 const STATEMENT_TIMEOUT_MS = 600_000
 const WRITE_TIMEOUT_MS = 5_000
@@ -40,10 +41,11 @@ async function link(): Promise<void> {
   const faults = faultsOfParameters(LINKING_PARAMETERS)
   if (faults.length > 0) throw new Error(`the parameters of linking are wrong: ${faults.join('; ')}`)
   const settings = readSettings(undefined, ['DATABASE_URL', 'HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'])
-  if (settings.keyFile === null) throw new SettingsError(['HUTONG_KEY_FILE is needed'])
+  const { keyFile } = settings
+  if (keyFile === null) throw new SettingsError(['HUTONG_KEY_FILE is needed'])
   const databases = await connectDatabases(settings)
   try {
-    const counts = await runJob(settings, databases, settings.keyFile)
+    const counts = await withKeys({ settings, keyFile }, (keys) => runJob(settings, databases, keys))
     for (const department of LINKED_DEPARTMENTS) {
       const { records, linked, founded, asked, passedOver } = counts[department]
       const over = passedOver > 0 ? `, ${passedOver} keys passed over` : ''
@@ -56,10 +58,9 @@ async function link(): Promise<void> {
   }
 }
 
-async function runJob(settings: Settings, databases: CommandDatabases, keyFile: string) {
+async function runJob(settings: Settings, databases: CommandDatabases, keys: Keys) {
   const open = (code: DatabaseCode, role: RoleName, statementTimeoutMs = STATEMENT_TIMEOUT_MS): pg.Pool =>
     databases.pool(code, role, { max: 2, applicationName: 'hutong link', statementTimeoutMs })
-  const keys = await readKeyFile(keyFile)
   const pool = open('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
   try {

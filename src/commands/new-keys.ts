@@ -8,8 +8,9 @@ export function newKeysCommand(program: Command): void {
     .command('new-keys')
     .description('draw new keys and write them to a file that only its owner may read')
     .argument('<file>', 'the file for HUTONG_KEY_FILE; it must not be there yet')
-    .action(async (file: string) => {
-      await writeKeyFile(file)
+    .option('--national', 'SM4 with HMAC-SM3 for every cell, HMAC-SM3 for the blind indexes')
+    .action(async (file: string, { national = false }: { readonly national?: boolean }) => {
+      await writeKeyFile(file, undefined, national)
       process.stdout.write(`${file}: new keys; keep a copy where the database is not\n`)
     })
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { type BundleFiles, bundleHash } from '../activation/bundle.ts'
 import { type Officers, readOfficers } from '../activation/officers.ts'
+import type { PolicySettings } from '../activation/open-policies.ts'
 import { readBundle } from '../activation/read-bundle.ts'
 import { ReleaseRefused, refusalText } from '../activation/refusal.ts'
 import {
@@ -15,9 +16,9 @@ import {
 import { namedRelease, succession, type Trust, type VerifiedRelease } from '../activation/succession.ts'
 import { systemClock } from '../clock.ts'
 import { closePools } from '../database/pool.ts'
-import { readSettings, type Settings } from '../settings.ts'
 import { bundleCompiler } from './bundle-compiler.ts'
 import { POLICY_EXIT } from './policy-exit.ts'
+import { neededPolicySettings } from './policy-settings.ts'
 import { openRegistry } from './registry-pool.ts'
 import { type ReleaseFile, readReleaseFile } from './release-file.ts'
 
@@ -35,7 +36,8 @@ export function policyActivateCommand(policy: Command): void {
     .option('--policies <folder>', 'where its policies lie, if they are not stored already (default: HUTONG_POLICIES)')
     .addHelpText(
       'after',
-      `\nExit codes: 0 active, 1 failed, 2 wrong use or settings, ${POLICY_EXIT.refused} refused; all faults are said.`,
+      `\nWithout DATABASE_URL and officers it works on the demo, with the demo's own officers.` +
+        `\nExit codes: 0 active, 1 failed, 2 wrong use or settings, ${POLICY_EXIT.refused} refused; all faults are said.`,
     )
     .action((file: string, one: string, other: string, options: ActivateOptions) =>
       activate(file, [one, other], options),
@@ -43,8 +45,8 @@ export function policyActivateCommand(policy: Command): void {
 }
 
 async function activate(file: string, signatureFiles: readonly string[], { policies }: ActivateOptions): Promise<void> {
-  const settings = readSettings(undefined, ['DATABASE_URL', 'HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'])
-  const trust = await trustOf(settings)
+  const { settings, trusted, isDemo } = await neededPolicySettings()
+  const trust = await trustOf(trusted)
   const release = await readReleaseFile(file)
   const signatures = await Promise.all(signatureFiles.map(async (each) => (await readFile(each, 'utf8')).trim()))
   const pool = await openRegistry('hutong_loader')
@@ -55,7 +57,7 @@ async function activate(file: string, signatureFiles: readonly string[], { polic
     await check(stored, { source, trust })
     const { sequence, bundle } = release
     await storeActiveRelease(pool, { ...stored, sequence, bundle, now: systemClock.now() })
-    sayActive(release)
+    sayActive(release, isDemo)
   } catch (error) {
     if (!(error instanceof ReleaseRefused)) throw error
     for (const refusal of error.refusals) process.stderr.write(`${refusalText(refusal)}\n`)
@@ -65,9 +67,9 @@ async function activate(file: string, signatureFiles: readonly string[], { polic
   }
 }
 
-export async function trustOf(settings: Settings): Promise<Trust> {
-  const officers: Officers = await readOfficers(settings.officersFile ?? '', settings.officers)
-  return { officers, notBefore: settings.policiesNotBefore, compile: await bundleCompiler() }
+export async function trustOf(trusted: PolicySettings): Promise<Trust> {
+  const officers: Officers = await readOfficers(trusted.officersFile, trusted.officers)
+  return { officers, notBefore: trusted.policiesNotBefore, compile: await bundleCompiler() }
 }
 
 // A rollback names a bundle that is stored already; the folder at hand, if there is one, may hold a newer one.
@@ -105,8 +107,14 @@ async function headOf({ source, trust }: Checking): Promise<VerifiedRelease | nu
   }
 }
 
-function sayActive({ hash, sequence, effectiveFrom }: ReleaseFile): void {
+function sayActive({ hash, sequence, effectiveFrom }: ReleaseFile, isDemo: boolean): void {
   process.stdout.write(`active: release ${hash}, number ${sequence}, in force from ${effectiveFrom}\n`)
+  if (isDemo) {
+    process.stdout.write(
+      'the running demo takes it over within five seconds; a demo that starts signs its own folder again\n',
+    )
+    return
+  }
   process.stdout.write(
     `start every gateway with HUTONG_POLICIES_NOT_BEFORE=${effectiveFrom} once it is in force, so that no older release can come back\n`,
   )

@@ -7,9 +7,9 @@ import { namedRelease, succession } from '../activation/succession.ts'
 import { signersOf } from '../activation/verify-signatures.ts'
 import { systemClock } from '../clock.ts'
 import { closePools } from '../database/pool.ts'
-import { readSettings } from '../settings.ts'
 import { trustOf } from './policy-activate.ts'
 import { POLICY_EXIT } from './policy-exit.ts'
+import { type CommandPolicies, knownPolicySettings } from './policy-settings.ts'
 import { openRegistry } from './registry-pool.ts'
 
 export function policyActiveCommand(policy: Command): void {
@@ -18,7 +18,7 @@ export function policyActiveCommand(policy: Command): void {
     .description('show the active release, since when, signed by whom, and check it as a gateway that starts would')
     .addHelpText(
       'after',
-      `\nWithout DATABASE_URL it looks at the demo's; without HUTONG_OFFICERS it checks no signature.` +
+      `\nWithout DATABASE_URL it looks at the demo's; without HUTONG_OFFICERS it checks no signature, but for the demo's.` +
         `\nExit codes: 0 it holds, 1 failed, 2 wrong settings, ${POLICY_EXIT.refused} it is refused, ${POLICY_EXIT.noneActive} none is active.`,
     )
     .action(async () => {
@@ -40,7 +40,8 @@ async function show(source: ReleaseSource): Promise<void> {
   }
   const stored = await source.release(row.releaseHash)
   const release = await namedRelease(row.releaseHash, source)
-  const names = await officerNames()
+  const known = await knownPolicySettings()
+  const names = await officerNames(known)
   const signers = signersOf(stored?.signatures ?? []).map((signer) => names.get(signer) ?? signer)
   const lines = [
     `release        ${row.releaseHash}, number ${release?.sequence ?? '?'}`,
@@ -48,15 +49,14 @@ async function show(source: ReleaseSource): Promise<void> {
     `in force from  ${release?.effectiveFrom ?? '?'}`,
     `bundle         ${release?.bundle ?? '?'}, ${release?.files?.size ?? 'no whole'} files`,
     `signed by      ${signers.join(', ') || 'nobody'}`,
-    `it             ${await verdict(row.releaseHash, source)}`,
+    `it             ${await verdict(row.releaseHash, { source, known })}`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-async function officerNames(): Promise<ReadonlyMap<string, string>> {
-  const { officers: pins, officersFile } = readSettings()
-  if (!officersFile || pins.length === 0) return new Map()
-  const officers = await readOfficers(officersFile, pins)
+async function officerNames(known: CommandPolicies | null): Promise<ReadonlyMap<string, string>> {
+  if (!known) return new Map()
+  const officers = await readOfficers(known.trusted.officersFile, known.trusted.officers)
   return new Map(
     [...officers.values()].map(({ role, thumbprint, name }) => [
       `${role}:${thumbprint}`,
@@ -65,14 +65,16 @@ async function officerNames(): Promise<ReadonlyMap<string, string>> {
   )
 }
 
-async function verdict(hash: string, source: ReleaseSource): Promise<string> {
-  const settings = readSettings()
-  if (!settings.officersFile || settings.officers.length === 0) {
-    return 'was not checked: HUTONG_OFFICERS and HUTONG_OFFICERS_FILE say whose signatures count'
-  }
+interface Looking {
+  readonly source: ReleaseSource
+  readonly known: CommandPolicies | null
+}
+
+async function verdict(hash: string, { source, known }: Looking): Promise<string> {
+  if (!known) return 'was not checked: HUTONG_OFFICERS and HUTONG_OFFICERS_FILE say whose signatures count'
   try {
     const now = systemClock.now()
-    const trust = await trustOf(settings)
+    const trust = await trustOf(known.trusted)
     const [first] = await succession(hash, { ...trust, source, head: null, now })
     if (first?.hash === hash) return first.effectiveAt <= now.getTime() ? 'is in force' : 'takes effect later'
     return `takes effect later; until then ${first?.hash} is in force`

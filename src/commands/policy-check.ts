@@ -5,6 +5,7 @@ import { shanghaiDay, systemClock } from '../clock.ts'
 import { sentenceOf } from '../policy/fault.ts'
 import { readSettings } from '../settings.ts'
 import type { Checked } from '../workbench/check.ts'
+import { counted } from './counted.ts'
 
 const FAULTY = 3
 
@@ -39,7 +40,12 @@ function say(checked: Checked, { warnings }: Options): void {
   for (const fault of checked.faults) process.stderr.write(`${sentenceOf(fault)}\n`)
   if (warnings) for (const warning of checked.warnings) process.stderr.write(`warning: ${sentenceOf(warning)}\n`)
   const { policies, words, rulePacks, cases } = checked
-  const counted = `${policies} policies, ${words} documents of words, ${rulePacks} rule packs, ${cases} cases`
-  const warned = warnings && checked.warnings.length > 0 ? `, ${checked.warnings.length} warnings` : ''
-  process.stdout.write(`${counted}: ${checked.faults.length || 'no'} faults${warned}\n`)
+  const read = [
+    counted(policies, 'policy', 'policies'),
+    counted(words, 'document of words', 'documents of words'),
+    counted(rulePacks, 'rule pack'),
+    counted(cases, 'case'),
+  ].join(', ')
+  const warned = warnings && checked.warnings.length > 0 ? `, ${counted(checked.warnings.length, 'warning')}` : ''
+  process.stdout.write(`${read}: ${counted(checked.faults.length, 'fault')}${warned}\n`)
 }

@@ -4,6 +4,7 @@ import { shanghaiDay, systemClock } from '../clock.ts'
 import type { ComparedCell, ComparedTerm, Comparison } from '../workbench/compare.ts'
 import type { Direction } from '../workbench/direction.ts'
 import type { ExampleChild } from '../workbench/example-child.ts'
+import { counted } from './counted.ts'
 
 const WIDENED = 4
 
@@ -65,7 +66,7 @@ function say({ versions, cells, terms, packs }: Shown): void {
     ...cells.flatMap(cellLines),
     ...terms.map(termLine),
     ...packs.map((file) => `! ${file} differs: answers may change although no cell does`),
-    `${counted('cells', cells)}; ${counted('terms', terms)}; ${packs.length} rule packs differ`,
+    `${tallied('cells', cells)}; ${tallied('terms', terms)}; ${counted(packs.length, 'rule pack differs', 'rule packs differ')}`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }
@@ -80,7 +81,7 @@ function termLine({ role, purpose, term, before, after, direction }: ComparedTer
   return `${MARKS[direction]} ${role} ${purpose} ${term}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`
 }
 
-function counted(name: string, changes: readonly { readonly direction: Direction }[]): string {
+function tallied(name: string, changes: readonly { readonly direction: Direction }[]): string {
   const count = (direction: Direction): number => changes.filter((each) => each.direction === direction).length
   return `${name}: ${count('gain')} gained, ${count('unclear')} unclear, ${count('loss')} lost`
 }

@@ -2,11 +2,18 @@
 // whoever keeps the officers' file and the start settings.
 import { type Command, Option } from 'commander'
 import { drawOfficerKey } from '../activation/officer-key.ts'
-import { OFFICER_ROLES, type OfficerRole } from '../activation/signature.ts'
+import {
+  algorithmNamed,
+  ES256,
+  OFFICER_ROLES,
+  type OfficerRole,
+  SIGNATURE_ALGORITHMS,
+} from '../activation/signature.ts'
 
 interface KeyOptions {
   readonly as: OfficerRole
   readonly name: string
+  readonly algorithm: string
 }
 
 export function policyOfficerKeyCommand(policy: Command): void {
@@ -16,8 +23,13 @@ export function policyOfficerKeyCommand(policy: Command): void {
     .argument('<file>', 'the file for the private key; it must not be there yet')
     .addOption(asOption('what the officer signs as'))
     .requiredOption('--name <name>', "the officer's name, as the officers' file shall show it")
-    .action(async (file: string, { as: role, name }: KeyOptions) => {
-      const { publicKey, thumbprint } = await drawOfficerKey(file)
+    .addOption(
+      new Option('--algorithm <name>', 'SM2-SM3 where national algorithms are asked for')
+        .choices(SIGNATURE_ALGORITHMS)
+        .default(ES256.name),
+    )
+    .action(async (file: string, { as: role, name, algorithm }: KeyOptions) => {
+      const { publicKey, thumbprint } = await drawOfficerKey(file, algorithmNamed(algorithm))
       process.stdout.write(`${JSON.stringify({ ...publicKey, role, name }, null, 2)}\n`)
       process.stderr.write(`${file}: the private key; it leaves this machine by no wire\n`)
       process.stderr.write(`above: an entry for the list \`keys\` of HUTONG_OFFICERS_FILE\n`)

@@ -51,8 +51,9 @@ async function release(folder: string | undefined, options: ReleaseOptions): Pro
     effectiveFrom: options.effective,
   })
   const text = releaseText(record)
-  if (options.out) await writeFile(options.out, `${text}\n`)
-  else process.stdout.write(`${text}\n`)
+  // The record and nothing else: `sha256sum` of the file gives the release's name. A terminal alone gets a line feed.
+  if (options.out) await writeFile(options.out, text)
+  else process.stdout.write(process.stdout.isTTY ? `${text}\n` : text)
   process.stderr.write(`release ${releaseHash(text)}: number ${record.sequence}, ${files.size} files\n`)
 }
 

@@ -4,6 +4,7 @@ import { shanghaiDay, systemClock } from '../clock.ts'
 import { sentenceOf } from '../policy/fault.ts'
 import { readSettings } from '../settings.ts'
 import type { CaseResult } from '../workbench/run-cases.ts'
+import { counted } from './counted.ts'
 
 const FAULTY = 3
 const FAILED = 4
@@ -47,6 +48,8 @@ function say(results: readonly CaseResult[], isVerbose: boolean): number {
     process.stdout.write(`${differences.length > 0 ? 'FAILED' : 'passed'} ${file}: ${description}\n`)
     for (const difference of differences) process.stdout.write(`       ${difference}\n`)
   }
-  process.stdout.write(`${results.length} cases: ${results.length - failed.length} passed, ${failed.length} failed\n`)
+  process.stdout.write(
+    `${counted(results.length, 'case')}: ${results.length - failed.length} passed, ${failed.length} failed\n`,
+  )
   return failed.length > 0 ? FAILED : 0
 }

@@ -1,16 +1,16 @@
 // `hutong publish-statistics`: runs the job that publishes the standing tables, once a month, under its own role and policy.
 import type { Command } from 'commander'
-import type { ActivePolicies } from '../activation/active-policies.ts'
-import { openPolicies, type PolicyEffects } from '../activation/open-policies.ts'
+import { openPolicies, type PolicyEffects, type PolicySettings } from '../activation/open-policies.ts'
 import type { Journal } from '../audit/journal.ts'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { shanghaiDay, systemClock } from '../clock.ts'
 import type { DatabaseCode, RoleName } from '../database/databases.ts'
 import { closePools } from '../database/pool.ts'
-import { readSettings, type Settings } from '../settings.ts'
+import type { PolicySet } from '../policy/compile.ts'
 import { publishStatistics } from '../statistics/job.ts'
 import { bundleCompiler } from './bundle-compiler.ts'
 import { connectDatabases } from './connect.ts'
+import { neededPolicySettings } from './policy-settings.ts'
 
 const STATEMENT_TIMEOUT_MS = 600_000
 
@@ -18,11 +18,12 @@ export function publishStatisticsCommand(program: Command): void {
   program
     .command('publish-statistics')
     .description('publish the standing tables of this month, unless they are')
+    .addHelpText('after', "\nWithout DATABASE_URL and officers it works on the demo, with the demo's own officers.")
     .action(publish)
 }
 
 async function publish(): Promise<void> {
-  const settings = readSettings(undefined, ['DATABASE_URL', 'HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'])
+  const { settings, trusted } = await neededPolicySettings()
   const databases = await connectDatabases(settings)
   const open = (code: DatabaseCode, role: RoleName) =>
     databases.pool(code, role, {
@@ -40,7 +41,7 @@ async function publish(): Promise<void> {
     const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: 5_000 })
     const isNew = await publishedWith(journal, async () => {
       const effects = { registry: open('REGISTRY', 'hutong_gateway'), clock: systemClock, journal, log: logLine }
-      const { policies } = (await policiesOf(settings, effects)).current()
+      const policies = await policiesOf(trusted, effects)
       return publishStatistics({ pools, clock: systemClock, journal, policies })
     })
     console.log(isNew ? `published as of ${shanghaiDay(systemClock.now())}` : 'this month is published already')
@@ -62,10 +63,13 @@ function logLine(event: object): void {
 }
 
 // The job's own policy counts only when it is in force like every other: signed by two officers.
-async function policiesOf(settings: Settings, effects: PolicyEffects): Promise<ActivePolicies> {
-  const { officers, officersFile, policiesNotBefore } = settings
-  const open = await openPolicies({ officers, officersFile: officersFile ?? '', policiesNotBefore }, effects)
-  const policies = open(await bundleCompiler())
-  await policies.refresh()
-  return policies
+async function policiesOf(trusted: PolicySettings, effects: PolicyEffects): Promise<PolicySet> {
+  const open = await openPolicies(trusted, effects)
+  const active = open(await bundleCompiler())
+  await active.start()
+  try {
+    return active.current().policies
+  } finally {
+    active.stop()
+  }
 }

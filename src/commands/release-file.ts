@@ -1,4 +1,5 @@
-// A release in a file, as it travels between officers: its canonical text, with at most one line feed after it.
+// A release in a file, as it travels between officers: its canonical text. One line feed after it, which an editor or an
+// earlier version put there, is no part of it.
 import { readFile } from 'node:fs/promises'
 import { readRelease, releaseHash } from '../activation/release.ts'
 import type { NamedRelease } from '../activation/succession.ts'

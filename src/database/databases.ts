@@ -2,15 +2,16 @@
 // and safe to run from several processes at once.
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { DEPARTMENTS, type Department, type DepartmentCode } from '../departments/departments.ts'
 import { invariant } from '../errors.ts'
 import { type AppliedMigration, migrateDatabase } from './migrations.ts'
-import { isReader, ROLES, type RoleName, type RolePasswords, scramVerifier } from './roles.ts'
+import { isReader, ROLES, type RoleName, type RolePasswords, readerOf, scramVerifier } from './roles.ts'
 
 export { MigrationHistoryError } from './migrations.ts'
 export type { RoleName, RolePasswords } from './roles.ts'
-export { keptRolePasswords, readRolePasswords, rolePasswords } from './roles.ts'
+export { keptRolePasswords, readerOf, readRolePasswords, rolePasswords } from './roles.ts'
 
-export type DatabaseCode = 'REGISTRY' | 'JOURNAL' | 'MZJ' | 'GAJ' | 'CLH' | 'YBJ' | 'WJW' | 'JYJ'
+export type DatabaseCode = 'REGISTRY' | 'JOURNAL' | DepartmentCode
 
 export interface DatabaseDescription {
   readonly code: DatabaseCode
@@ -26,12 +27,7 @@ export interface DatabaseDescription {
 export const DATABASES: readonly DatabaseDescription[] = [
   shared('REGISTRY', 'registry', ['hutong_loader', 'hutong_gateway', 'hutong_statistics', 'hutong_linker']),
   shared('JOURNAL', 'journal', ['hutong_journal_writer']),
-  department('MZJ', 'civil_affairs', 'hutong_mzj_reader', ['hutong_linker']),
-  department('GAJ', 'public_security', 'hutong_gaj_reader', ['hutong_linker']),
-  department('CLH', 'disability', 'hutong_clh_reader', ['hutong_statistics', 'hutong_linker']),
-  department('YBJ', 'insurance', 'hutong_ybj_reader'),
-  department('WJW', 'health', 'hutong_wjw_reader', ['hutong_statistics', 'hutong_linker']),
-  department('JYJ', 'education', 'hutong_jyj_reader', ['hutong_linker']),
+  ...DEPARTMENTS.map(ofDepartment),
 ]
 
 export interface PreparationRequest {
@@ -82,7 +78,7 @@ export async function dropDatabases(serverUrl: string, prefix: string): Promise<
   })
 }
 
-export function databaseName(prefix: string, database: DatabaseDescription): string {
+export function databaseName(prefix: string, database: Pick<DatabaseDescription, 'suffix'>): string {
   return `${prefix}_${database.suffix}`
 }
 
@@ -105,18 +101,15 @@ function shared(code: DatabaseCode, suffix: string, roles: readonly RoleName[]):
   return { code, suffix, migrationsFolder: migrationsFolder(suffix), reader: null, roles }
 }
 
-function department(
-  code: DatabaseCode,
-  suffix: string,
-  reader: RoleName,
-  others: readonly RoleName[] = [],
-): DatabaseDescription {
-  const roles: readonly RoleName[] = ['hutong_loader', reader, ...others]
+function ofDepartment({ code, database: suffix, isCounted, linkingSheet }: Department): DatabaseDescription {
+  const reader = readerOf(code)
+  const jobs = [isCounted && 'hutong_statistics', linkingSheet && 'hutong_linker'] as const
+  const roles: readonly RoleName[] = ['hutong_loader', reader, ...jobs.filter((job) => typeof job === 'string')]
   return { code, suffix, migrationsFolder: migrationsFolder(suffix), reader, roles }
 }
 
 function migrationsFolder(suffix: string): string {
-  return fileURLToPath(new URL(`../../migrations/${suffix.replace('_', '-')}`, import.meta.url))
+  return fileURLToPath(new URL(`../../migrations/${suffix.replaceAll('_', '-')}`, import.meta.url))
 }
 
 // The number is the lock's name in the cluster; any constant serves, as long as every Hutong uses the same.

@@ -27,6 +27,22 @@ export class MigrationHistoryError extends Error {
   }
 }
 
+/** How a database stands to the migrations of this program. */
+export interface MigrationState {
+  /** Tags that are to be applied still, in order. */
+  readonly missing: readonly string[]
+  /** True where it was migrated with others. */
+  readonly isForeign: boolean
+}
+
+/** Looks, and applies nothing. */
+export async function migrationState(client: pg.Client, folder: string): Promise<MigrationState> {
+  const known = knownMigrations(folder)
+  const done = await appliedHashes(client)
+  const isForeign = !isPrefix(done, known)
+  return { isForeign, missing: isForeign ? [] : known.slice(done.length).map(({ tag }) => tag) }
+}
+
 interface KnownMigration {
   readonly tag: string
   readonly hash: string

@@ -14,17 +14,26 @@ export interface PoolOptions {
 
 const open = new Set<pg.Pool>()
 
+// Waiting for a connection of the pool counts as well: a request gives up, a job that copies many tables takes its turn.
+const REQUEST_WAITS_MS = 5_000
+const JOB_WAITS_MS = 120_000
+/** A server that ends a statement says so; one from which nothing comes by then is gone, and so is the connection. */
+const LATEST_WORD_MS = 1_000
+
 /** Opens a pool. No connection is made before the first query. */
 export function openPool(url: string, options: PoolOptions): pg.Pool {
   invariant(options.max > 0, 'a pool holds at least one connection')
+  const { statementTimeoutMs } = options
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
     application_name: options.applicationName,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: statementTimeoutMs === undefined ? JOB_WAITS_MS : REQUEST_WAITS_MS,
     idleTimeoutMillis: 30_000,
     types: { getTypeParser },
-    ...(options.statementTimeoutMs === undefined ? {} : { statement_timeout: options.statementTimeoutMs }),
+    ...(statementTimeoutMs === undefined
+      ? {}
+      : { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + LATEST_WORD_MS }),
     ...(options.readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
   })
   // A connection that dies, idle or lent out, announces itself by an event that would end the process if nobody

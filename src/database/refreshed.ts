@@ -19,7 +19,10 @@ export interface Refreshed<Snapshot> {
   current(): Snapshot
   /** Reads now; what was committed before the call is in the snapshot after it. Rejects when the read fails. */
   refresh(): Promise<void>
-  /** Reads once, then again and again in the background. Rejects, and starts nothing, when the first read fails. */
+  /**
+   * Reads until the snapshot is young enough, a few times at most, then again and again in the background. Rejects, and
+   * starts nothing, when a read fails before that.
+   */
   start(): Promise<void>
   stop(): void
 }
@@ -33,6 +36,7 @@ export function createRefreshed<Snapshot>(
 }
 
 const REFRESH_EVERY_MS = 2_000
+const MOST_FURTHER_READS = 4
 
 class RefreshedSnapshot<Snapshot> implements Refreshed<Snapshot> {
   readonly #take: () => Promise<Snapshot>
@@ -51,8 +55,7 @@ class RefreshedSnapshot<Snapshot> implements Refreshed<Snapshot> {
   }
 
   current(): Snapshot {
-    const age = this.#clock.now().getTime() - this.#takenAt
-    if (this.#snapshot === undefined || age > this.#settings.maxAgeMs) {
+    if (this.#snapshot === undefined || this.#isStale()) {
       throw new GatewayError('UNAVAILABLE', `${this.#settings.name} is stale`)
     }
     return this.#snapshot
@@ -73,6 +76,8 @@ class RefreshedSnapshot<Snapshot> implements Refreshed<Snapshot> {
   async start(): Promise<void> {
     if (this.#timer) return
     await this.refresh()
+    // The first read may do what no later one repeats (a set of policies is compiled), and be too old when it is done.
+    for (let more = MOST_FURTHER_READS; more > 0 && this.#isStale(); more -= 1) await this.refresh()
     this.#timer = setInterval(() => this.#refreshInBackground(), this.#settings.refreshEveryMs ?? REFRESH_EVERY_MS)
     this.#timer.unref()
   }
@@ -82,9 +87,15 @@ class RefreshedSnapshot<Snapshot> implements Refreshed<Snapshot> {
     this.#timer = undefined
   }
 
+  // A read that is still under way when the next is due is followed by it at once: where reads are slow, waiting for the
+  // tick after it would let the snapshot grow too old.
   #refreshInBackground(): void {
-    if (this.#reading) return
-    this.#read().catch((error: unknown) => this.#settings.onFailure?.(error))
+    if (this.#next) return
+    this.refresh().catch((error: unknown) => this.#settings.onFailure?.(error))
+  }
+
+  #isStale(): boolean {
+    return this.#clock.now().getTime() - this.#takenAt > this.#settings.maxAgeMs
   }
 
   #read(): Promise<void> {

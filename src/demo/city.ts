@@ -1,14 +1,14 @@
 // The demo's city: built once for given parameters, found again at the next start, and brought to today.
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type pg from 'pg'
 import { CAST } from '../city/cast.ts'
 import type { CitySettings } from '../city/city.ts'
-import { type CityPools, loadCity, stampFreshness } from '../city/load.ts'
+import { type CityPools, cityPools, loadCity, stampFreshness } from '../city/load.ts'
 import type { Manifest } from '../city/manifest.ts'
 import { moveEncounters } from '../city/move-encounters.ts'
+import { CITY_TABLES } from '../city/tables.ts'
 import { type Day, daysBetween, startOfDay } from '../clock.ts'
-import { DATABASES, type DatabaseCode } from '../database/databases.ts'
+import { DATABASES } from '../database/databases.ts'
 import { closePools, openPool } from '../database/pool.ts'
 import { blindIndex } from '../masking/blind-index.ts'
 import { type Keys, readKeyFile } from '../masking/key-file.ts'
@@ -38,7 +38,7 @@ export interface CityWish {
 
 /** Builds the city, or finds the one of the same parameters, and brings it to today and to the provider of this run. */
 export async function ensureCity(wish: CityWish): Promise<DemoCity> {
-  const pools = cityPools(wish.site)
+  const pools = poolsOf(wish.site)
   try {
     const keys = await readKeyFile(wish.site.keyFile)
     const known = await knownCity(wish, { pools, keys })
@@ -51,18 +51,10 @@ export async function ensureCity(wish: CityWish): Promise<DemoCity> {
   }
 }
 
-function cityPools(site: DemoSite): CityPools {
-  const open = (code: DatabaseCode): pg.Pool =>
-    openPool(site.databaseUrl(code, 'hutong_loader'), { max: 2, applicationName: 'hutong demo city' })
-  return {
-    registry: open('REGISTRY'),
-    MZJ: open('MZJ'),
-    GAJ: open('GAJ'),
-    CLH: open('CLH'),
-    YBJ: open('YBJ'),
-    WJW: open('WJW'),
-    JYJ: open('JYJ'),
-  }
+function poolsOf(site: DemoSite): CityPools {
+  return cityPools((code) =>
+    openPool(site.databaseUrl(code, 'hutong_loader'), { max: 2, applicationName: 'hutong demo city' }),
+  )
 }
 
 interface Stores {
@@ -121,6 +113,8 @@ async function knownCity({ site, settings }: CityWish, { pools, keys }: Stores):
   const isWished = (['seed', 'children', 'weights'] as const).every((name) => manifest[name] === settings[name])
   // A clock that was set back: a city of the future cannot be moved to today, its roster has not begun.
   if (!isWished || manifest.day > settings.referenceDay) return null
+  // A city that was built before a department joined has nothing of it.
+  if (!CITY_TABLES.every(({ name }) => name in manifest.rows)) return null
   const { rows } = await pools.registry.query<{ children: number; known: boolean }>(
     `SELECT (SELECT count(*) FROM registry.child) AS children,
             EXISTS (SELECT FROM registry.identifier WHERE kind = 'CITIZEN_ID' AND blind_index = $1) AS known`,

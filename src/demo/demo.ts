@@ -4,15 +4,18 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { PolicySettings } from '../activation/open-policies.ts'
 import type { Weights } from '../city/population.ts'
 import { shanghaiDay, systemClock } from '../clock.ts'
+import { readerOf } from '../database/databases.ts'
 import { closePools, openPool } from '../database/pool.ts'
-import { spawnInsuranceService } from '../departments/insurance/spawn.ts'
+import { type SpawnedService, spawnBureauService } from '../departments/bureau/spawn.ts'
+import { byServedDepartment, SERVED_DEPARTMENTS, type ServedCode } from '../departments/departments.ts'
 import { type OpenGateway, openGateway } from '../parts.ts'
-import { readSettings, type Settings } from '../settings.ts'
+import { type DepartmentService, readSettings, type Settings } from '../settings.ts'
 import { SIGNAL_EXIT, signalled } from '../signalled.ts'
 import { DEMO_AUDIENCE } from './accounts.ts'
 import { askQuestions } from './ask.ts'
 import { type DemoCity, ensureCity } from './city.ts'
 import { type Running, readyLines } from './paste.ts'
+import { confirmed, explained } from './patience.ts'
 import { activateDemoPolicies } from './policies.ts'
 import { progressOn } from './progress.ts'
 import { publishDemoStatistics } from './publish.ts'
@@ -37,7 +40,9 @@ const FAILED = 1
 export async function runDemo(options: DemoOptions): Promise<number> {
   await using parts = new AsyncDisposableStack()
   const interrupted = signalled(options)
-  const running = stand(options, parts)
+  const running = stand(options, parts).catch((error: unknown) => {
+    throw explained(error)
+  })
   const started = await Promise.race([running, interrupted])
   if (typeof started === 'string') {
     // What is still starting fails on what is being stopped below; that is no news.
@@ -83,9 +88,7 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
   const site = await prepareSite(settings, { server, log: say })
   const { issuer } = await provider
   const city = await cityFor(options, { site, issuer })
-  const secret = randomBytes(32).toString('base64url')
-  const databaseUrl = site.databaseUrl('YBJ', 'hutong_ybj_reader')
-  const insurance = await kept(spawnInsuranceService({ databaseUrl, secret, port: 0 }), parts)
+  const services = await startServices(site, parts)
   const processId = randomUUID()
   const gateway = await openGateway({
     clock: systemClock,
@@ -94,24 +97,41 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
     ...(await policiesFor(site, settings)),
     issuers: [issuer],
     audience: DEMO_AUDIENCE,
-    insurance: { url: insurance.url, token: secret },
+    services,
     notices: settings.notices,
     acceptSynthetic: true,
     log: (event) => console.error(JSON.stringify(event)),
     processId,
   })
   parts.defer(() => gateway.close())
+  await confirmed(gateway.rooms)
   await publishDemoStatistics(site, gateway, city.state === 'built')
   await registerDemoOperations(site, gateway, settings.policiesFolder)
+  await confirmed(gateway.rooms)
   const gatewayUrl = await gateway.listen(await portFor(options, settings), '127.0.0.1')
   parts.defer(() => removeStateFile(site.stateFolder))
   await writeStateFile(site.stateFolder, { issuer, gatewayUrl, pid: process.pid })
   const database = new URL(server.url).host
   return {
     ...{ site, gateway, processId, gatewayUrl, issuer, database },
-    insuranceUrl: insurance.url,
+    services: SERVED_DEPARTMENTS.map(({ code, service }) => ({ name: service.name, url: services[code].url })),
     manifest: city.manifest,
   }
+}
+
+// The services of the bureaux, each with a secret of its own.
+async function startServices(
+  site: DemoSite,
+  parts: AsyncDisposableStack,
+): Promise<Record<ServedCode, DepartmentService>> {
+  const starting = byServedDepartment(({ code }) => {
+    const token = randomBytes(32).toString('base64url')
+    const databaseUrl = site.databaseUrl(code, readerOf(code))
+    return { token, service: kept(spawnBureauService({ code, databaseUrl, secret: token, port: 0 }), parts) }
+  })
+  const started = new Map<ServedCode, SpawnedService>()
+  for (const { code } of SERVED_DEPARTMENTS) started.set(code, await starting[code].service)
+  return byServedDepartment(({ code }) => ({ url: started.get(code)?.url ?? '', token: starting[code].token }))
 }
 
 // Registered before it has started: whoever interrupts the start must still see it stopped.
@@ -119,6 +139,8 @@ function kept<Part extends { stop(): Promise<void> }>(
   starting: Promise<Part>,
   parts: AsyncDisposableStack,
 ): Promise<Part> {
+  // Its failure is told where it is waited for, which may be later.
+  starting.catch(() => undefined)
   parts.defer(() =>
     starting.then(
       (part) => part.stop(),
@@ -171,7 +193,12 @@ async function askAll(standing: Standing, parts: AsyncDisposableStack): Promise<
   const options = { max: 1, applicationName: 'hutong demo' }
   const journal = openPool(site.databaseUrl('JOURNAL', 'hutong_journal_writer'), options)
   parts.defer(() => closePools([journal]))
-  return askQuestions({ ...standing, journal, write: (text) => process.stdout.write(text) })
+  return askQuestions({
+    ...standing,
+    journal,
+    write: (text) => process.stdout.write(text),
+    warn: (line) => process.stderr.write(`${line}\n`),
+  })
 }
 
 function say(line: string): void {

@@ -7,12 +7,13 @@ import { DEMO_QUESTIONS, type DemoQuestion, sentText } from './questions.ts'
 export interface Running {
   readonly gatewayUrl: string
   readonly issuer: string
-  readonly insuranceUrl: string
+  /** Of the bureaux, by the bureau's name. */
+  readonly services: readonly { readonly name: string; readonly url: string }[]
   readonly database: string
   readonly manifest: CityManifest
 }
 
-export function readyLines({ gatewayUrl, issuer, insuranceUrl, database, manifest }: Running): string[] {
+export function readyLines({ gatewayUrl, issuer, services, database, manifest }: Running): string[] {
   const { children, disadvantaged, weights, day } = manifest
   return [
     '',
@@ -20,7 +21,7 @@ export function readyLines({ gatewayUrl, issuer, insuranceUrl, database, manifes
     '',
     `  gateway             ${gatewayUrl}/graphql`,
     `  identity provider   ${issuer}`,
-    `  insurance service   ${insuranceUrl}`,
+    ...services.map(({ name, url }) => `  ${`${name} service`.padEnd(19)} ${url}`),
     `  database            ${database}`,
     '',
     'Children, accounts and keys are the demo’s: nobody is real, and no secret here means anything.',

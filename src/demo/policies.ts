@@ -15,6 +15,7 @@ import { namedRelease } from '../activation/succession.ts'
 import { signatureFaults } from '../activation/verify-signatures.ts'
 import { systemClock } from '../clock.ts'
 import { closePools, openPool } from '../database/pool.ts'
+import { demoOfficersFile, demoOfficersFolder } from './officers.ts'
 import type { DemoSite } from './site.ts'
 
 const NAMES: Readonly<Record<OfficerRole, string>> = { author: 'demo author', dpo: 'demo data-protection officer' }
@@ -27,9 +28,9 @@ export interface DemoPolicies {
 
 /** Signs and activates the folder's bundle with the demo's own keys, unless it is the active one. */
 export async function activateDemoPolicies(site: DemoSite, folder: string): Promise<DemoPolicies> {
-  const keys = await demoKeys(path.join(site.stateFolder, 'officers'))
+  const keys = await demoKeys(demoOfficersFolder(site.stateFolder))
   const pins = OFFICER_ROLES.map((role) => ({ role, thumbprint: keys[role].thumbprint }))
-  const officersFile = path.join(site.stateFolder, 'officers', 'officers.json')
+  const officersFile = demoOfficersFile(site.stateFolder)
   const entries = OFFICER_ROLES.map((role) => ({ ...keys[role].publicKey, role, name: NAMES[role] }))
   await writeFile(officersFile, `${JSON.stringify({ keys: entries }, null, 2)}\n`)
   const officers = await readOfficers(officersFile, pins)

@@ -1,5 +1,5 @@
 // Where the demo stands: its database server, its databases, its keys.
-import { chmod, readFile } from 'node:fs/promises'
+import { chmod, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import {
@@ -17,7 +17,7 @@ import {
 } from '../database/databases.ts'
 import { startEmbeddedServer } from '../database/embedded-server.ts'
 import { writableStateFolder } from '../database/state-folder.ts'
-import { writeKeyFile } from '../masking/key-file.ts'
+import { readKeyFile, writeKeyFile } from '../masking/key-file.ts'
 import type { Settings } from '../settings.ts'
 import { demoPrefix } from './state-file.ts'
 
@@ -63,7 +63,7 @@ export async function prepareSite(
   const resetPasswords = settings.databaseUrl === null
   await prepare({ serverUrl: server.url, prefix: server.prefix, passwords, resetPasswords }, log)
   const keyFile = path.join(stateFolder, 'keys.json')
-  await ensureKeyFile(keyFile)
+  await ensureKeyFile(keyFile, log)
   return {
     stateFolder,
     keyFile,
@@ -97,13 +97,19 @@ async function prepare(request: PreparationRequest, log: (line: string) => void)
   if (applied.length > 0) log(`applied ${applied.length} migrations`)
 }
 
-async function ensureKeyFile(file: string): Promise<void> {
+async function ensureKeyFile(file: string, log: (line: string) => void): Promise<void> {
   const isThere = await readFile(file).then(
     () => true,
     () => false,
   )
-  if (isThere) await chmod(file, 0o600)
-  else await writeKeyFile(file)
+  if (!isThere) return writeKeyFile(file)
+  await chmod(file, 0o600)
+  // A file of another version lacks the rings of departments that joined since. The city is invented, and built again.
+  await readKeyFile(file).catch(async () => {
+    log('the keys are of another version: making them afresh')
+    await rename(file, `${file}.former`)
+    await writeKeyFile(file)
+  })
 }
 
 /** Held by the server for as long as our connection lives, so that a demo that was killed leaves no lock behind. */

@@ -12,7 +12,12 @@ const USUAL_PORT = Number(new URL(DEMO_ISSUER).port)
 
 /** Listens where the demo's provider usually does, or on any free port if another program is there. */
 export async function spawnOidcProvider(): Promise<RunningOidcProvider> {
-  const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : 0
+  if (!(await isFree(USUAL_PORT))) return spawnOn(0)
+  // Starting takes seconds, in which another program may have taken the port.
+  return spawnOn(USUAL_PORT).catch(() => spawnOn(0))
+}
+
+async function spawnOn(port: number): Promise<RunningOidcProvider> {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), PROGRAM, '--port', String(port)], {
     // The channel tells the child when this process is gone, even if nobody stopped it.
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

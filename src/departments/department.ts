@@ -1,10 +1,10 @@
-// What a department is to the gateway: a name, an edge on Child, a table with one row per child, and for each schema
-// coordinate how it is read. Adding a department is adding one folder and one line in departments.ts.
+// What a department is to the gateway: a name, an edge on Child, a table with one row per child, how it is reached, and for
+// each schema coordinate how it is read. Adding a department is adding one folder and one line in departments.ts.
 import type { AnyPgColumn as PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { SourceCode } from '../catalogue/item.ts'
+import type { SourceBounds } from './bounds.ts'
 
-/** The departments that the gateway reads; those that it does not read yet stand in unbuilt/departments.ts. */
-export type DepartmentCode = Extract<SourceCode, 'MZJ' | 'GAJ' | 'CLH' | 'YBJ' | 'WJW' | 'JYJ'>
+export type { Department, DepartmentCode } from './departments.ts'
 
 /** How one leaf of the schema is read. */
 export type Reading =
@@ -14,18 +14,36 @@ export type Reading =
   | { readonly kind: 'sealed'; readonly column: PgColumn }
   /** True when the column is at most a bound; null stays null. */
   | { readonly kind: 'atMost'; readonly column: PgColumn; readonly bound: number }
-  /** True when the column holds this code; null stays null. */
+  /** True when the column holds this code, else null: a "false" would tell that there is a record, and of another state. */
   | { readonly kind: 'is'; readonly column: PgColumn; readonly code: string }
 
 /** What the rules need and the schema does not show: read only under a benefit's fixed list, never selected. */
 export type RuleInputs = Readonly<Record<string, readonly PgColumn[]>>
 
-export interface Department {
-  readonly code: DepartmentCode
+/** A service of the bureau's own, JSON over HTTP, in front of a database that the gateway does not connect to. */
+export interface HttpService {
+  /** Lower case; names the settings of its address and secret: `HUTONG_INSURANCE_URL`, `HUTONG_INSURANCE_TOKEN`. */
+  readonly name: string
+  /** What the bureau shares with the gateway, and nothing else. */
+  readonly shared: readonly PgColumn[]
+}
+
+export interface DepartmentOf<Code extends SourceCode, Service extends HttpService | null> {
+  readonly code: Code
   /** The field of `Child`. */
   readonly edge: string
+  /** Declares the edge. */
+  readonly resolver: new () => object
+  /** Names its database and schema; with dashes, its folder here and its folder of migrations. */
+  readonly database: string
+  /** Null: read by SQL, with the department's own role. */
+  readonly service: Service
+  /** True where the statistics job counts by some of its columns. */
+  readonly isCounted: boolean
   readonly table: PgTable
   readonly subjectKey: PgColumn
+  /** What it hands over so that its records can be linked; the job that links reads this table and no other. */
+  readonly linkingSheet?: PgTable
   readonly freshness: PgTable
   readonly asOf: PgColumn
   /** Leaves by coordinate. Objects and lists are read through their leaves; a list's leaves are parallel arrays. */
@@ -33,6 +51,15 @@ export interface Department {
   readonly ruleInputs: RuleInputs
   /** Older than this, a cell is STALE and no longer released. */
   readonly freshForHours: number
+  /** What the source bears; the ordinary bounds where nothing else was agreed. */
+  readonly bounds?: Partial<SourceBounds>
+}
+
+/** Keeps code and service as they are written, for what follows from the list of departments. */
+export function declareDepartment<const Code extends SourceCode, const Service extends HttpService | null>(
+  declared: DepartmentOf<Code, Service>,
+): DepartmentOf<Code, Service> {
+  return declared
 }
 
 export const column = (from: PgColumn): Reading => ({ kind: 'column', column: from })

@@ -6,7 +6,7 @@ import { everyField, type ShapeField } from '../plan/shape.ts'
 import type { Department } from './department.ts'
 import { DEPARTMENTS } from './departments.ts'
 import { compileRead, type LeafToRead, type ReadStatement } from './read-statement.ts'
-import type { TreatedRow, TreatedRows } from './reader.ts'
+import { type TreatedRow, type TreatedRows, UNREADABLE } from './reader.ts'
 
 export interface EdgeRead {
   readonly department: Department
@@ -54,13 +54,18 @@ const REASONS = { UNAVAILABLE: 'SOURCE_OUT', STALE: 'TOO_OLD', WITHHELD: 'CONDIT
 export class MissingCell {
   readonly state: keyof typeof REASONS
   readonly source: string
-  readonly reason: (typeof REASONS)[keyof typeof REASONS] | 'NOT_CONNECTED'
+  readonly reason: (typeof REASONS)[keyof typeof REASONS] | 'SOURCE_CLOSED' | 'NOT_CONNECTED'
 
   constructor(state: MissingCell['state'], source: string, reason: MissingCell['reason'] = REASONS[state]) {
     this.state = state
     this.source = source
     this.reason = reason
   }
+}
+
+/** A cell as it goes into the tree; `source` is the code of its department. */
+export function shownCell(cell: unknown, source: string): unknown {
+  return cell === UNREADABLE ? new MissingCell('UNAVAILABLE', source) : (cell ?? null)
 }
 
 export interface EdgeOf {
@@ -72,11 +77,11 @@ export interface EdgeOf {
 
 /** What one child's edge holds: an object by field name, null when the department has no row, or a missing cell. */
 export function edgeValue(edge: readonly ShapeField[], rows: TreatedRows, of: EdgeOf): unknown {
-  if (rows.state !== 'FRESH') return new MissingCell(rows.state, of.code)
-  const row = rows.rows.get(of.key)
-  if (row) return nest(edge, row, of)
-  // A withheld cell must not tell by its absence that the department has no record.
-  return [...everyField(edge)].some(({ coordinate }) => of.withheld.has(coordinate)) ? nest(edge, NO_ROW, of) : null
+  if (rows.state === 'STALE') return new MissingCell('STALE', of.code)
+  if (rows.state === 'UNAVAILABLE') return new MissingCell('UNAVAILABLE', of.code, rows.reason)
+  // A child of whom the department has no record looks like one whose record shows nothing here: an edge of nulls is null.
+  // What is withheld stands there for both.
+  return nestObject(edge, rows.rows.get(of.key) ?? NO_ROW, of)
 }
 
 const NO_ROW = new Map() as unknown as TreatedRow
@@ -91,7 +96,7 @@ function nest(fields: readonly ShapeField[], row: TreatedRow, of: EdgeOf): Tree 
     if (!field || name.startsWith('__')) continue
     const below = same.flatMap((each) => each.fields)
     if (of.withheld.has(field.coordinate)) tree[name] = new MissingCell('WITHHELD', of.code)
-    else if (below.length === 0) tree[name] = row.get(field.coordinate) ?? null
+    else if (below.length === 0) tree[name] = shownCell(row.get(field.coordinate), of.code)
     else tree[name] = field.isList ? nestList(below, row, of) : nestObject(below, row, of)
   }
   return tree

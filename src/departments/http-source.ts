@@ -1,21 +1,19 @@
-// A department behind JSON over HTTP: one request per operation, the granted columns and no other named in it. Masks of
-// plain columns are applied here, in the adapter's last step, by the functions that masking owns.
+// A department behind JSON over HTTP in the form that was made for this gateway: one request per operation, the granted
+// columns and no other named in it, sealed cells as base64. A service of another form is read by a mapping (adapters/).
 import { Ajv } from 'ajv'
 import { getTableColumns } from 'drizzle-orm'
-import { Agent, request } from 'undici'
 import { type Day, isDay } from '../clock.ts'
-import { GatewayError, invariant } from '../errors.ts'
+import { bearer } from './adapters/credentials.ts'
+import { createHttpClient, type HttpClientSettings } from './adapters/http-client.ts'
+import { treatedCell } from './adapters/treated-cell.ts'
 import type { Holding } from './holding.ts'
 import type { ReadStatement } from './read-statement.ts'
-import type { RawRows, Source } from './reader.ts'
+import type { ClosableSource, RawRows } from './reader.ts'
+import { AnswerFault } from './source-fault.ts'
 
-export interface HttpSourceSettings {
-  /** Base URL of the department's service. */
-  readonly url: string
+export interface HttpSourceSettings extends Omit<HttpClientSettings, 'credentials'> {
   /** Bearer secret that the department gave the gateway. */
   readonly secret: string
-  readonly timeoutMs: number
-  readonly maxResponseBytes: number
 }
 
 const isResponse = new Ajv({ allowUnionTypes: true }).compile<{ asOf: string; rows: unknown[][] }>({
@@ -30,30 +28,16 @@ const isResponse = new Ajv({ allowUnionTypes: true }).compile<{ asOf: string; ro
   },
 })
 
-export interface ClosableSource extends Source {
-  close(): Promise<void>
-}
-
-export function createHttpSource(settings: HttpSourceSettings): ClosableSource {
-  const agent = new Agent({
-    connections: 16,
-    headersTimeout: settings.timeoutMs,
-    bodyTimeout: settings.timeoutMs,
-    connect: { timeout: settings.timeoutMs },
-    maxResponseSize: settings.maxResponseBytes,
-  })
+export function createHttpSource({ secret, ...settings }: HttpSourceSettings): ClosableSource {
+  const client = createHttpClient({ ...settings, credentials: bearer(secret) })
   return {
-    async fetch(statement, keys, { today, holding }) {
-      const response = await request(new URL('/records', settings.url), {
-        dispatcher: agent,
-        method: 'POST',
-        headers: { authorization: `Bearer ${settings.secret}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ columns: statement.sourceColumns, keys, ...onlyFor(statement, keys, holding) }),
-        signal: AbortSignal.timeout(settings.timeoutMs),
-      })
-      return masked(statement, await readBody(response), today)
+    async fetch(statement, keys, { today, holding, signal }) {
+      const body = JSON.stringify({ columns: statement.sourceColumns, keys, ...onlyFor(statement, keys, holding) })
+      const answer = await client.ask({ method: 'POST', path: '/records', body }, signal)
+      if (!isResponse(answer)) throw new AnswerFault('the source broke its contract')
+      return treated(statement, answer, today)
     },
-    close: () => agent.close(),
+    close: () => client.close(),
   }
 }
 
@@ -67,38 +51,43 @@ function onlyFor({ columns }: ReadStatement, keys: readonly string[], holding: H
   return { only }
 }
 
-async function readBody(response: Awaited<ReturnType<typeof request>>): Promise<RawRows> {
-  const isJson = String(response.headers['content-type']).startsWith('application/json')
-  if (response.statusCode !== 200 || !isJson) {
-    await response.body.dump()
-    throw new GatewayError('SOURCE_UNAVAILABLE', `the source answered ${response.statusCode}`)
-  }
-  const body: unknown = await response.body.json()
-  if (!isResponse(body)) throw new GatewayError('SOURCE_UNAVAILABLE', 'the source broke its contract')
-  return body
-}
-
-function masked(statement: ReadStatement, raw: RawRows, today: Day): RawRows {
-  const width = statement.columns.length + 1
-  const days = dayColumns(statement)
+function treated(statement: ReadStatement, raw: RawRows, today: Day): RawRows {
+  const kinds = kindsOf(statement)
   return {
     asOf: raw.asOf,
-    rows: raw.rows.map((row) => {
-      invariant(row.length === width, 'the source sent other columns than asked')
-      return row.map((cell, at) => {
-        // Free text in the place of a day would leave unread and unmasked.
-        if (days[at - 1] && cell !== null) invariant(typeof cell === 'string' && isDay(cell), 'the source sent no day')
-        const mask = at === 0 ? null : statement.columns[at - 1]?.mask
-        if (!mask || cell === null) return cell
-        // What a mask cannot read must not pass it by.
-        invariant(typeof cell === 'string', 'the source sent a cell that its mask cannot read')
-        return mask.apply(cell, today)
-      })
+    rows: raw.rows.map(([key, ...cells]) => {
+      if (cells.length !== kinds.length) throw new AnswerFault('the source sent other columns than asked')
+      return [
+        key,
+        ...cells.map((cell, place) => {
+          const column = statement.columns[place]
+          const value = cellValue(kinds[place] ?? 'string', cell)
+          // A sealed cell is opened, and treated, at the reading edge.
+          return column && column.place === null ? treatedCell(value, { statement, column, today }) : value
+        }),
+      ]
     }),
   }
 }
 
-function dayColumns({ department, sourceColumns }: ReadStatement): boolean[] {
-  const columns = Object.values(getTableColumns(department.table))
-  return sourceColumns.map((name) => columns.find((column) => column.name === name)?.columnType === 'PgDateString')
+type Kind = 'day' | 'string' | 'number' | 'boolean' | 'array' | 'custom'
+
+function kindsOf({ department, sourceColumns }: ReadStatement): readonly Kind[] {
+  const columns = new Map(Object.values(getTableColumns(department.table)).map((column) => [column.name, column]))
+  return sourceColumns.map((name) => {
+    const column = columns.get(name)
+    return column?.columnType === 'PgDateString' ? 'day' : ((column?.dataType ?? 'string') as Kind)
+  })
 }
+
+// Free text in the place of a day, or of a number, would leave unread and unmasked.
+function cellValue(kind: Kind, cell: unknown): unknown {
+  if (cell === null) return null
+  if (kind === 'array' ? !Array.isArray(cell) : typeof cell !== JSON_KINDS[kind]) {
+    throw new AnswerFault('the source sent a value of another kind')
+  }
+  if (kind === 'day' && !isDay(String(cell))) throw new AnswerFault('the source sent no day')
+  return kind === 'custom' ? Buffer.from(String(cell), 'base64') : cell
+}
+
+const JSON_KINDS = { day: 'string', string: 'string', number: 'number', boolean: 'boolean', custom: 'string' } as const

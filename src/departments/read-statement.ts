@@ -93,7 +93,7 @@ function maskFor(reading: Reading, leaf: LeafToRead, maskNamed: (name: string) =
 function expressionOf(reading: Reading, mask: Mask | null): SQL {
   const column = sql`${reading.column}`
   if (reading.kind === 'sealed') return column
-  if (reading.kind === 'is') return sql`(${column} = ${codeOf(reading.code)})`
+  if (reading.kind === 'is') return sql`(case when ${column} = ${codeOf(reading.code)} then true end)`
   if (reading.kind === 'atMost') return sql`(${column} <= ${sql.raw(String(reading.bound))})`
   if (mask === null) return column
   invariant(mask.toSql, `${mask.name} cannot be applied in SQL`)

@@ -2,12 +2,14 @@
 // value, for what leaves is a TreatedRows that only this file makes.
 import type { Clock, Day } from '../clock.ts'
 import { coalesceBy } from '../database/coalesce.ts'
-import { GatewayError } from '../errors.ts'
 import type { Mask } from '../masking/mask.ts'
 import type { Opener } from '../masking/sealed-cell.ts'
+import { TreatedCell } from './adapters/treated-cell.ts'
 import type { Department, DepartmentCode } from './department.ts'
+import { type GuardedSource, SourceClosed } from './guarded-source.ts'
 import type { Holding } from './holding.ts'
 import type { ReadStatement } from './read-statement.ts'
+import { AnswerFault } from './source-fault.ts'
 
 /** Raw rows as an adapter brings them: `[subject key, ...cells]`. They live between `fetch` and `treat` only. */
 export interface RawRows {
@@ -15,9 +17,15 @@ export interface RawRows {
   readonly rows: readonly (readonly unknown[])[]
 }
 
-/** How rows are fetched from one department. Rejects when the source is out, late or wrong. */
+/** How rows are fetched from one department: one call. Rejects when the source is out, late or wrong. */
 export interface Source {
-  fetch(statement: ReadStatement, keys: readonly string[], bound: BoundRead): Promise<RawRows>
+  /** True where one call asks about all of its keys alike, so that keys under different conditions need calls of their own. */
+  readonly asksOneShape?: boolean
+  fetch(statement: ReadStatement, keys: readonly string[], bound: BoundCall): Promise<RawRows>
+}
+
+export interface ClosableSource extends Source {
+  close(): Promise<void>
 }
 
 /** What one request binds beside the keys. */
@@ -26,6 +34,14 @@ export interface BoundRead {
   readonly holding: Holding
 }
 
+export interface BoundCall extends BoundRead {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
+}
+
+/** Stands in a row for a sealed cell that does not open: damaged, of another row, or under a key that is not there. */
+export const UNREADABLE: unique symbol = Symbol('unreadable')
+
 declare const treated: unique symbol
 
 /** Cells by coordinate, every one of them treated. */
@@ -33,7 +49,8 @@ export type TreatedRow = ReadonlyMap<string, unknown> & { readonly [treated]: tr
 
 export type TreatedRows =
   | { readonly state: 'FRESH'; readonly asOf: Date; readonly rows: ReadonlyMap<string, TreatedRow> }
-  | { readonly state: 'STALE' | 'UNAVAILABLE' }
+  | { readonly state: 'STALE' }
+  | { readonly state: 'UNAVAILABLE'; readonly reason: 'SOURCE_OUT' | 'SOURCE_CLOSED' }
 
 export interface DepartmentReader {
   readonly department: Department
@@ -45,7 +62,7 @@ export type OpenerFor = (place: string, mask: Mask | undefined, today: Day) => O
 
 export interface ReaderParts {
   readonly department: Department
-  readonly source: Source
+  readonly source: GuardedSource
   /** Masking's own function, with the department's key in it: opens and treats at once. */
   readonly openerFor: OpenerFor
   readonly clock: Clock
@@ -64,13 +81,13 @@ export function createReader(parts: ReaderParts): DepartmentReader {
       try {
         const raw = await fetch(statement, keys, { today, holding })
         const asOf = new Date(raw.asOf)
-        if (Number.isNaN(asOf.getTime())) throw new GatewayError('SOURCE_UNAVAILABLE', 'no freshness stamp')
+        if (Number.isNaN(asOf.getTime())) throw new AnswerFault('no freshness stamp')
         const ageHours = (clock.now().getTime() - asOf.getTime()) / 3_600_000
         if (ageHours > department.freshForHours) return { state: 'STALE' }
-        return { state: 'FRESH', asOf, rows: treat(statement, raw, { keys, openerFor: parts.openerFor, today }) }
+        return { state: 'FRESH', asOf, rows: treat(statement, raw, { ...parts, keys, today }) }
       } catch (cause) {
         parts.onFailure?.(department.code, cause)
-        return { state: 'UNAVAILABLE' }
+        return { state: 'UNAVAILABLE', reason: cause instanceof SourceClosed ? 'SOURCE_CLOSED' : 'SOURCE_OUT' }
       }
     },
   }
@@ -78,7 +95,11 @@ export function createReader(parts: ReaderParts): DepartmentReader {
 
 const NOTHING_HELD: Holding = new Map()
 
-const FOREIGN_ROWS = 'rows do not match the keys'
+class ForeignRows extends AnswerFault {
+  constructor() {
+    super('rows do not match the keys')
+  }
+}
 
 /** Keys of one statement; look-ups beyond this go into the next group. */
 const MOST_GROUPED = 64
@@ -91,16 +112,16 @@ interface LookUp {
 }
 
 // Requests in flight that ask the same columns share a round trip; keys are never merged across column sets.
-function coalescedFetch(source: Source): Source['fetch'] {
+function coalescedFetch(source: GuardedSource): GuardedSource['read'] {
   const lookUp = coalesceBy<LookUp, RawRows>(() => ({
     largest: MOST_GROUPED,
     inFlight: MOST_UNDER_WAY,
-    isItemFault: (cause) => cause instanceof GatewayError && cause.detail === FOREIGN_ROWS,
+    isItemFault: (cause) => cause instanceof ForeignRows,
     async run(group) {
       const [first] = group
       if (!first) return []
       const groups = group.map(({ keys }) => keys)
-      const raw = await source.fetch(first.statement, groups.flat(), {
+      const raw = await source.read(first.statement, groups.flat(), {
         today: first.bound.today,
         holding: joined(group),
       })
@@ -109,7 +130,7 @@ function coalescedFetch(source: Source): Source['fetch'] {
   }))
   return (statement, keys, bound) => {
     // A long list is a call of its own: it gains nothing from company and would hold it up.
-    if (keys.length !== 1) return source.fetch(statement, keys, bound)
+    if (keys.length !== 1) return source.read(statement, keys, bound)
     return lookUp(`${bound.today} ${statement.text} ${JSON.stringify(statement.parameters)}`, {
       statement,
       keys,
@@ -136,7 +157,7 @@ function split(raw: RawRows, groups: readonly (readonly string[])[]): RawRows[] 
   const asked = new Set<unknown>(groups.flat())
   for (const row of raw.rows) {
     // A row that nobody asked for spoils the group; alone, each look-up finds out whether it was its own.
-    if (!asked.has(row[0])) throw new GatewayError('SOURCE_UNAVAILABLE', FOREIGN_ROWS)
+    if (!asked.has(row[0])) throw new ForeignRows()
     byKey.set(row[0], [...(byKey.get(row[0]) ?? []), row])
   }
   return groups.map((keys) => ({ asOf: raw.asOf, rows: keys.flatMap((key) => byKey.get(key) ?? []) }))
@@ -145,29 +166,57 @@ function split(raw: RawRows, groups: readonly (readonly string[])[]): RawRows[] 
 function treat(
   statement: ReadStatement,
   raw: RawRows,
-  { keys, openerFor, today }: { keys: readonly string[]; openerFor: OpenerFor; today: Day },
+  {
+    keys,
+    today,
+    openerFor,
+    onFailure,
+  }: Pick<ReaderParts, 'openerFor' | 'onFailure'> & { keys: readonly string[]; today: Day },
 ): Map<string, TreatedRow> {
   const asked = new Set(keys)
+  const failed = (cause: unknown): void => onFailure?.(statement.department.code, cause)
   const openers = statement.columns.map(({ place, mask }) =>
-    place === null ? null : openerFor(place, mask ?? undefined, today),
+    place === null ? null : careful(openerFor(place, mask ?? undefined, today), failed),
   )
   const rows = new Map<string, TreatedRow>()
   for (const row of raw.rows) {
     const key = row[0] as string
     // An answer about another child than asked, or twice about one, is no answer.
-    if (!asked.has(key) || rows.has(key)) throw new GatewayError('SOURCE_UNAVAILABLE', FOREIGN_ROWS)
+    if (!asked.has(key) || rows.has(key)) throw new ForeignRows()
     rows.set(key, treatRow(statement, row, openers))
   }
   return rows
 }
 
-function treatRow(statement: ReadStatement, row: readonly unknown[], openers: readonly (Opener | null)[]): TreatedRow {
+function treatRow(
+  statement: ReadStatement,
+  row: readonly unknown[],
+  openers: readonly (CarefulOpener | null)[],
+): TreatedRow {
   const key = row[0] as string
   const cells = new Map<string, unknown>()
   for (const [at, column] of statement.columns.entries()) {
     const opener = openers[at]
     const cell = row[at + 1]
-    cells.set(column.coordinate, opener ? opener((cell as Buffer | null) ?? null, key) : (cell ?? null))
+    cells.set(column.coordinate, cell instanceof TreatedCell ? cell.value : opened(opener ?? null, cell, key))
   }
   return cells as unknown as TreatedRow
+}
+
+type CarefulOpener = (...cell: Parameters<Opener>) => ReturnType<Opener> | typeof UNREADABLE
+
+// One cell that does not open costs that cell: its neighbours, and the other children of the page, are as they were.
+function careful(open: Opener, failed: (cause: unknown) => void): CarefulOpener {
+  return (cell, key) => {
+    try {
+      return open(cell, key)
+    } catch (cause) {
+      failed(cause)
+      return UNREADABLE
+    }
+  }
+}
+
+function opened(opener: CarefulOpener | null, cell: unknown, key: string): unknown {
+  return opener ? opener((cell as Buffer | null) ?? null, key) : (cell ?? null)
 }

@@ -1,5 +1,5 @@
 // What a grant opens, from civil affairs' record to the answer. Pure: the record or its absence in, the cells out.
-import { MissingCell } from '../departments/edge-reads.ts'
+import { MissingCell, shownCell } from '../departments/edge-reads.ts'
 import type { TreatedRow, TreatedRows } from '../departments/reader.ts'
 
 const TYPE = 'CivilAffairs.guardianshipType'
@@ -50,6 +50,6 @@ function codeOf(type: string, setting: unknown): string {
 }
 
 function guardianOf(row: TreatedRow): Readonly<Record<string, unknown>> | null {
-  const guardian = { relation: row.get('Guardian.relation') ?? null, name: row.get('Guardian.name') ?? null }
+  const guardian = { relation: row.get('Guardian.relation') ?? null, name: shownCell(row.get('Guardian.name'), 'MZJ') }
   return guardian.relation === null && guardian.name === null ? null : guardian
 }

@@ -1,6 +1,7 @@
 // What a person wrote in free text, a reason or a reviewer's note: checked for numbers of persons, and sealed when kept.
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
+import { readCitizenId } from '../masking/citizen-id.ts'
 import { type Keyring, keyring } from '../masking/keyring.ts'
 import { openerFor, seal } from '../masking/sealed-cell.ts'
 
@@ -13,6 +14,9 @@ const GROUPED_TELEPHONE = /(?<!\d)1[3-9]\d[\s\p{P}]+\d{4}[\s\p{P}]+\d{4}(?!\d)/u
 const SPELT_NUMBER = /(?<!\d)(?:\d[\s\p{P}]+){10}\d(?!\d)/u
 // An identity number written in groups; two dates side by side are one digit shorter.
 const GROUPED_NUMBER = /\d{17}/
+// Letters that pass for digits are judged by this alone: as many digits behind an I or an O are some hospital's number
+// of an encounter.
+const MOBILE_NUMBER = /1[3-9]\d{9}/
 
 /** The text without blanks around it. BAD_INPUT for one that is too short, too long, or holds a number of a person. */
 export function checkedWords(text: unknown, leastCharacters: number): string {
@@ -25,20 +29,64 @@ export function checkedWords(text: unknown, leastCharacters: number): string {
 
 const CHINESE_DIGITS = '〇一二三四五六七八九'
 const FORMAL_DIGITS = '零壹贰叁肆伍陆柒捌玖'
+// 幺 is how one is spoken in a number, and a circle is how nought is drawn; beside no digit 幺 is the youngest of a family.
+const SPOKEN = '幺○◯'
+const LOOK_ALIKE = 'OoIl|'
+const ONES = /[幺Il|]/
 
 function holdsNumber(words: string): boolean {
   // Full-width and other scripts' digits are digits too, and characters that nobody sees part none of them.
-  const plain = words
+  const written = words
     .normalize('NFKC')
     .replaceAll(/\p{Cf}/gu, '')
     .replaceAll(/\p{Nd}/gu, asciiDigit)
     .replaceAll(/[〇一二三四五六七八九零壹贰叁肆伍陆柒捌玖]/g, (digit) =>
       String(Math.max(CHINESE_DIGITS.indexOf(digit), FORMAL_DIGITS.indexOf(digit))),
     )
-  const joined = plain.replaceAll(/(?<=\d)[\s\p{P}]+(?=\d)/gu, '')
+  const plain = asDigits(written, SPOKEN)
+  const folded = asDigits(plain, LOOK_ALIKE)
   return (
-    [LONG_NUMBER, GROUPED_TELEPHONE, SPELT_NUMBER].some((number) => number.test(plain)) || GROUPED_NUMBER.test(joined)
+    [LONG_NUMBER, GROUPED_TELEPHONE, SPELT_NUMBER].some((number) => number.test(plain)) ||
+    GROUPED_NUMBER.test(joined(plain)) ||
+    [MOBILE_NUMBER, GROUPED_TELEPHONE].some((number) => number.test(folded)) ||
+    MOBILE_NUMBER.test(spelt(folded)) ||
+    [plain, folded].some(holdsBrokenNumber)
   )
+}
+
+// In a run with a digit in it, the signs are digits too.
+function asDigits(text: string, signs: string): string {
+  const run = new RegExp(`[\\d${signs}](?:[\\s\\p{P}]*[\\d${signs}])*`, 'gu')
+  const sign = new RegExp(`[${signs}]`, 'gu')
+  return text.replaceAll(run, (each) =>
+    /\d/.test(each) ? each.replaceAll(sign, (one) => (ONES.test(one) ? '1' : '0')) : each,
+  )
+}
+
+function joined(text: string): string {
+  return text.replaceAll(/(?<=\d)[\s\p{P}]+(?=\d)/gu, '')
+}
+
+// Digits that stand alone, drawn together; groups stay apart, or a date and a ward would make a telephone number.
+function spelt(text: string): string {
+  return text.replaceAll(/(?<=(?<!\d)\d)[\s\p{P}]+(?=\d(?!\d))/gu, '')
+}
+
+const CITIZEN_ID_LENGTH = 18
+const CLOCK_TIME = /(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)/g
+
+// An identity number with words between its parts: what makes one of the digits of a whole text is its date and its check
+// character. Hours are left out, or a bed, a date and an hour would be one now and then.
+function holdsBrokenNumber(text: string): boolean {
+  const rest = text.toUpperCase().replaceAll(CLOCK_TIME, '')
+  return [rest.replaceAll(/\D/g, ''), rest.replaceAll(/[^\dX]/g, '')].some(holdsCitizenId)
+}
+
+function holdsCitizenId(digits: string): boolean {
+  for (let at = 0; at + CITIZEN_ID_LENGTH <= digits.length; at += 1) {
+    if (readCitizenId(digits.slice(at, at + CITIZEN_ID_LENGTH), { acceptSynthetic: true }).ok) return true
+  }
+  return false
 }
 
 // Decimal digits of a script stand in a row from nought to nine.

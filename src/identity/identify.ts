@@ -40,6 +40,58 @@ export async function identify(parts: IdentifyParts): Promise<Identified> {
   const token = await parts.providers.personOf(bearerToken(parts.headers.authorization))
   const roster = parts.roster.current()
   const behind = whoIsBehind(token, roster)
+  try {
+    return inCapacity(parts, { token, roster, behind })
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error
+    throw new RefusedPerson(error, refusedPerson(parts.headers, token, behind))
+  }
+}
+
+/** Whom the roster knows and refuses, before it is clear in which capacity they ask. */
+export class RefusedPerson extends GatewayError {
+  readonly person: KnownPerson
+
+  constructor({ code, detail }: GatewayError, person: KnownPerson) {
+    super(code, detail)
+    this.name = 'RefusedPerson'
+    this.person = person
+  }
+}
+
+export interface KnownPerson {
+  readonly personId: string
+  readonly agentId: string | null
+  /** As the token says, held or not. */
+  readonly role: string
+  /** Null when none was named, or none that there is. */
+  readonly purpose: Purpose | null
+  readonly tokenId: string
+}
+
+function refusedPerson(
+  { purpose }: IdentifyingHeaders,
+  token: VerifiedToken,
+  { personId, agent }: Behind,
+): KnownPerson {
+  return {
+    personId: personId ?? personOfAgent(agent),
+    agentId: agent?.id ?? null,
+    role: token.role,
+    purpose: purpose !== undefined && isPurpose(purpose) ? purpose : null,
+    tokenId: token.jti,
+  }
+}
+
+// Apart from every person's id, so that neither is counted for the other.
+function personOfAgent(agent: Agent | null): string {
+  return `agent:${agent?.id}`
+}
+
+function inCapacity(
+  parts: IdentifyParts,
+  { token, roster, behind }: { token: VerifiedToken; roster: RosterSnapshot; behind: Behind },
+): Identified {
   const purpose = chosenPurpose(token, parts.headers.purpose)
   const caseNumber = namedCase(parts.headers.caseNumber)
   const today = shanghaiDay(parts.clock.now())
@@ -135,8 +187,7 @@ function agentAlone(
   if (token.role !== AGENT_ROLE) throw new GatewayError('REFUSED', 'a program holds no role of people')
   if (purpose !== AGENT_PURPOSE) throw new GatewayError('REFUSED', 'a program without a user asks for no data')
   return {
-    // Apart from every person's id, so that neither is counted for the other.
-    personId: `agent:${agent.id}`,
+    personId: personOfAgent(agent),
     role: AGENT_ROLE,
     ...placeOf(roster, agent.organisationId),
     unit: AGENT_ROLE,

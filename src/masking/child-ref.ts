@@ -2,12 +2,24 @@
 // join what they hold. One AES block under the organisation's own key turns the child's id into it and back; nothing is
 // stored, and a made-up reference costs what a true one does: it becomes an id that no child has.
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import type { Day } from '../clock.ts'
 import { invariant } from '../errors.ts'
+import { type ListOrder, listOrderFor } from './list-order.ts'
 
 export interface ChildRefs {
+  /** The order of this recipient's lists. */
+  readonly order: ListOrder
   refOf(childId: string): string
   /** Null only for text that is no reference at all. Another organisation's reference gives an id that matches nothing. */
   childIdOf(ref: string): string | null
+}
+
+/** Where an organisation was given new references: how often, and until when the former ones may be traded for them. */
+export interface RefGeneration {
+  /** From 1; an organisation that never had new ones is at 0. */
+  readonly generation: number
+  /** The last day of the trade. */
+  readonly formerUntil: Day
 }
 
 const PREFIX = 'c1.'
@@ -15,12 +27,15 @@ const REF = /^c1\.[A-Za-z0-9_-]{22}$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Deriving the key is the dear part: keep the result per organisation. */
-export function childRefsFor(master: KeyObject, organisationId: string): ChildRefs {
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', master, '', `hutong/child-ref/1|${organisationId}`, 32)))
+export function childRefsFor(master: KeyObject, organisationId: string, generation = 0): ChildRefs {
+  const name =
+    generation === 0 ? `hutong/child-ref/1|${organisationId}` : `hutong/child-ref/2|${generation}|${organisationId}`
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', master, '', name, 32)))
   // Whole blocks without padding: each update is complete in itself, so one pair serves every call.
   const cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
   const decipher = createDecipheriv('aes-256-ecb', key, null).setAutoPadding(false)
   return {
+    order: listOrderFor(master, organisationId),
     refOf(childId) {
       invariant(UUID.test(childId), 'a child id is a lower-case UUID')
       const block = Buffer.from(childId.replaceAll('-', ''), 'hex')

@@ -1,8 +1,8 @@
 // The two authenticated ciphers of sealed cells. OpenSSL offers SM4 without an authenticated mode, hence SM4-CTR with
 // HMAC-SM3 over everything before the tag (encrypt, then MAC).
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto'
 import { invariant } from '../errors.ts'
-import type { CipherAlgorithm, CipherKey } from './keyring.ts'
+import type { CipherAlgorithm, CipherKey, CipherKeyMaterial } from './keyring.ts'
 
 export interface Cipher {
   /** The algorithm's byte in the envelope. */
@@ -10,9 +10,9 @@ export interface Cipher {
   readonly nonceBytes: number
   readonly tagBytes: number
   /** Ciphertext followed by the tag. */
-  encrypt(key: CipherKey, input: CipherInput): Buffer
+  encrypt(key: CipherKeyMaterial, input: CipherInput): Buffer
   /** Throws when the tag does not fit. */
-  decrypt(key: CipherKey, input: CipherInput, tag: Buffer): Buffer
+  decrypt(key: CipherKeyMaterial, input: CipherInput, tag: Buffer): Buffer
 }
 
 export interface CipherInput {
@@ -57,7 +57,7 @@ export const CIPHERS: Readonly<Record<CipherAlgorithm, Cipher>> = {
   'SM4-CTR-HMAC-SM3': sm4CtrHmacSm3,
 }
 
-function sm3Tag({ macKey }: CipherKey, { nonce, context, text }: CipherInput): Buffer {
+function sm3Tag({ macKey }: CipherKeyMaterial, { nonce, context, text }: CipherInput): Buffer {
   invariant(macKey, 'a key of SM4-CTR-HMAC-SM3 has a MAC key')
   // The length in front keeps context and ciphertext from running into each other.
   const contextBytes = Buffer.alloc(4)
@@ -70,7 +70,6 @@ function sm3Tag({ macKey }: CipherKey, { nonce, context, text }: CipherInput): B
  * and since the context names the subject, equal texts of two subjects still never look alike.
  */
 export function nonceFor(key: CipherKey, context: Buffer, text: Buffer): Buffer {
-  const nonceKey = Buffer.from(hkdfSync('sha256', key.key, '', 'hutong/sealed-cell/nonce/1', 32))
-  const digest = createHmac('sha256', nonceKey).update(context).update('\0').update(text).digest()
+  const digest = createHmac('sha256', key.nonceKey).update(context).update('\0').update(text).digest()
   return digest.subarray(0, CIPHERS[key.algorithm].nonceBytes)
 }

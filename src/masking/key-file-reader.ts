@@ -1,8 +1,10 @@
 // Reads the parts of a key file and gathers every fault with its path, so that one look mends the whole file. No fault
 // repeats what stands in the file: it might be a key.
 import { createSecretKey, type KeyObject } from 'node:crypto'
+import { type Day, isDay } from '../clock.ts'
 import type { BlindIndexKey } from './blind-index.ts'
-import { type CipherKey, KEY_BYTES, type Keyring, keyring, MAC_KEY_BYTES } from './keyring.ts'
+import type { RefGeneration } from './child-ref.ts'
+import { type CipherKeyMaterial, KEY_BYTES, type Keyring, keyring, MAC_KEY_BYTES } from './keyring.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -74,7 +76,28 @@ export class KeyFileReader {
     return isKnown && id !== undefined && key ? { id, algorithm, key } : undefined
   }
 
-  #cipherKey(path: string, value: unknown): CipherKey | undefined {
+  /** None when left out. */
+  recipients(path: string, value: unknown = {}): ReadonlyMap<string, RefGeneration> | undefined {
+    const fields = this.object(path, value)
+    if (!fields) return undefined
+    const entries = Object.entries(fields).map(([, entry], at) => this.#recipient(`${path}[${at}]`, entry))
+    const names = Object.keys(fields)
+    return new Map(entries.flatMap((entry, at) => (entry ? [[names[at] ?? '', entry] as const] : [])))
+  }
+
+  #recipient(path: string, value: unknown): RefGeneration | undefined {
+    const fields = this.object(path, value)
+    if (!fields) return undefined
+    this.expectOnly(path, fields, ['generation', 'formerUntil'])
+    const { generation, formerUntil } = fields
+    if (typeof generation !== 'number' || !Number.isInteger(generation) || generation < 1) {
+      return this.fault(`${path}.generation`, 'expected a whole number from 1 on')
+    }
+    if (typeof formerUntil === 'string' && isDay(formerUntil)) return { generation, formerUntil }
+    return this.fault(`${path}.formerUntil`, 'expected a day, YYYY-MM-DD')
+  }
+
+  #cipherKey(path: string, value: unknown): CipherKeyMaterial | undefined {
     const fields = this.object(path, value)
     if (!fields) return undefined
     const { algorithm } = fields
@@ -82,12 +105,18 @@ export class KeyFileReader {
       return this.fault(`${path}.algorithm`, 'expected AES-256-GCM or SM4-CTR-HMAC-SM3')
     }
     const needsMac = algorithm === 'SM4-CTR-HMAC-SM3'
-    this.expectOnly(path, fields, ['id', 'algorithm', 'key', ...(needsMac ? ['macKey'] : [])])
+    this.expectOnly(path, fields, ['id', 'algorithm', 'key', ...(needsMac ? ['macKey'] : []), 'notAfter'])
     const id = this.#id(path, fields.id)
     const key = this.secret(`${path}.key`, fields.key, KEY_BYTES[algorithm])
     const macKey = needsMac ? this.secret(`${path}.macKey`, fields.macKey, MAC_KEY_BYTES) : undefined
+    const notAfter = this.#lastDay(path, fields.notAfter)
     if (id === undefined || !key || (needsMac && !macKey)) return undefined
-    return { id, algorithm, key, ...(macKey ? { macKey } : {}) }
+    return { id, algorithm, key, ...(macKey ? { macKey } : {}), ...(notAfter ? { notAfter } : {}) }
+  }
+
+  #lastDay(path: string, value: unknown): Day | undefined {
+    if (value === undefined || (typeof value === 'string' && isDay(value))) return value
+    return this.fault(`${path}.notAfter`, 'expected a day, YYYY-MM-DD')
   }
 
   #id(path: string, value: unknown): number | undefined {

@@ -3,9 +3,9 @@ import { type GraphQLField, type GraphQLSchema, getNamedType, isEnumType, isLeaf
 import type { Classification } from '../catalogue/item.ts'
 import { useOf } from './decision.ts'
 import type { FaultAt } from './fault.ts'
-import { adviceFor } from './nearest.ts'
-import type { Policy } from './policy.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import type { LegiblePolicy } from './legible.ts'
+import { adviceFor, nearest } from './nearest.ts'
+import type { LegibleVocabulary } from './vocabulary.ts'
 
 /** What policy needs to know of a mask; masking hands its list in, so that this room need not import it. */
 export interface MaskSpecimen {
@@ -21,7 +21,13 @@ export interface CheckParts {
 
 /** The words may be at fault themselves; then a policy is checked as far as it can be. */
 export interface Checking extends CheckParts {
-  readonly vocabulary: Vocabulary | null
+  readonly vocabulary: LegibleVocabulary
+}
+
+/** What is checked, with the fields that its author means. */
+interface Checked extends LegiblePolicy {
+  /** Those of the schema that are granted, or are nearest to a mistyped one; null where it is not known which. */
+  readonly meant: ReadonlySet<string> | null
 }
 
 // Which scalar or enumeration can carry what a mask leaves.
@@ -38,7 +44,9 @@ export function canCarry(typeName: string, output: string): boolean {
   return CARRIERS[output]?.includes(typeName) === true
 }
 
-export function checkPolicy(policy: Policy, parts: Checking): FaultAt[] {
+/** What is wrong with what can be read of a policy; of what cannot be read its reader has told. */
+export function checkPolicy(legible: LegiblePolicy, parts: Checking): FaultAt[] {
+  const policy = { ...legible, meant: meantBy(legible, parts) }
   return [
     ...checkWords(policy, parts),
     ...checkFields(policy, parts),
@@ -51,26 +59,35 @@ export function checkPolicy(policy: Policy, parts: Checking): FaultAt[] {
   ]
 }
 
-function* checkWords({ role, purpose, relation, fields }: Policy, { vocabulary }: Checking): Generator<FaultAt> {
-  if (vocabulary === null) return
+// One slip of the pen is one fault: what a mistyped field leads to, and what is derived from it, is not missed as well.
+function meantBy({ fields }: LegiblePolicy, parts: CheckParts): ReadonlySet<string> | null {
+  if (fields === null) return null
+  const meant = Object.keys(fields).map((coordinate) => {
+    return fieldAt(parts.schema, coordinate) ? coordinate : nearest(coordinate, fieldsOf(parts))
+  })
+  return new Set(meant.filter((coordinate) => coordinate !== null))
+}
+
+function* checkWords(policy: LegiblePolicy, { vocabulary }: Checking): Generator<FaultAt> {
+  const { role, purpose, relation, fields } = policy
   const { roles, purposes, relations, conditions, masks } = vocabulary
   const mend = 'add it or mend the name'
-  if (!roles[role]) {
+  if (role !== null && roles && !roles[role]) {
     yield { path: 'role', what: `no role \`${role}\` in roles.yaml`, fix: adviceFor(role, Object.keys(roles), mend) }
   }
-  if (!purposes[purpose]) {
+  if (purpose !== null && purposes && !purposes[purpose]) {
     yield { path: 'purpose', what: `no purpose \`${purpose}\` in purposes.yaml`, fix: 'add it or mend the code' }
   }
-  if (!relations[relation]) {
+  if (relation !== null && relations && !relations[relation]) {
     yield { path: 'relation', what: `\`${relation}\` is not described in relations.yaml`, fix: 'describe it' }
   }
-  for (const [coordinate, { mask, row }] of Object.entries(fields)) {
-    if (mask !== null && !masks[mask]) {
-      const fix = adviceFor(mask, Object.keys(masks), mend)
-      yield { path: `fields.${coordinate}.mask`, what: `\`${mask}\` is not in masks.yaml`, fix }
+  for (const [coordinate, rule] of Object.entries(fields ?? {})) {
+    if (rule && rule.mask !== null && masks && !masks[rule.mask]) {
+      const fix = adviceFor(rule.mask, Object.keys(masks), mend)
+      yield { path: `fields.${coordinate}.mask`, what: `\`${rule.mask}\` is not in masks.yaml`, fix }
     }
-    if (row && !conditions[row.where]) {
-      const what = `\`${row.where}\` is not described in relations.yaml`
+    if (rule?.row && conditions && !conditions[rule.row.where]) {
+      const what = `\`${rule.row.where}\` is not described in relations.yaml`
       yield { path: `fields.${coordinate}.where`, what, fix: 'describe it' }
     }
   }
@@ -90,14 +107,14 @@ function mendName(coordinate: string, known: Iterable<string>): string {
   return adviceFor(coordinate, known, 'remove it or mend the name')
 }
 
-function* checkFields(policy: Policy, parts: Checking): Generator<FaultAt> {
-  for (const [coordinate, { mask, row }] of Object.entries(policy.fields)) {
+function* checkFields(policy: LegiblePolicy, parts: Checking): Generator<FaultAt> {
+  for (const [coordinate, rule] of Object.entries(policy.fields ?? {})) {
     const path = `fields.${coordinate}`
     const field = fieldAt(parts.schema, coordinate)
     if (!field) yield { path, what: 'no such field in the schema', fix: mendName(coordinate, fieldsOf(parts)) }
-    else if (mask !== null && isDescribed(mask, parts))
-      yield* checkMask(coordinate, mask, getNamedType(field.type).name, parts)
-    if (field && row && !isLeaf(field)) {
+    else if (rule !== null && rule.mask !== null && isDescribed(rule.mask, parts))
+      yield* checkMask(coordinate, rule.mask, getNamedType(field.type).name, parts)
+    if (field && rule?.row && !isLeaf(field)) {
       yield { path: `${path}.where`, what: 'a condition stands on leaves', fix: 'move it to them' }
     }
   }
@@ -125,7 +142,7 @@ function* checkInput(path: string, coordinate: string, { catalogue }: CheckParts
 
 /** One fault is enough for a mask that masks.yaml lacks. */
 function isDescribed(mask: string, { vocabulary }: Checking): boolean {
-  return vocabulary === null || vocabulary.masks[mask] !== undefined
+  return vocabulary.masks === null || vocabulary.masks[mask] !== undefined
 }
 
 function fieldsOf({ schema, catalogue }: CheckParts): string[] {
@@ -152,13 +169,13 @@ function* checkMask(coordinate: string, name: string, typeName: string, parts: C
 }
 
 // One rule for every use: a field may be filtered or sorted by only where it is revealed in clear.
-function* checkUses(policy: Policy, parts: CheckParts): Generator<FaultAt> {
+function* checkUses(policy: Checked, parts: CheckParts): Generator<FaultAt> {
   for (const kind of ['filter', 'sort'] as const) {
     for (const coordinate of policy.use[kind]) {
-      if (policy.fields[coordinate]?.mask === null) continue
+      if (mayBeRevealed(policy, coordinate)) continue
       const what = `\`${coordinate}\` is not revealed to this role, so it may not be used`
       const isKnown = fieldAt(parts.schema, coordinate) !== undefined
-      const fix = isKnown ? 'reveal it or remove the use' : mendName(coordinate, Object.keys(policy.fields))
+      const fix = isKnown ? 'reveal it or remove the use' : mendName(coordinate, Object.keys(policy.fields ?? {}))
       yield { path: `use.${kind}`, what, fix }
     }
   }
@@ -173,23 +190,33 @@ function* checkUses(policy: Policy, parts: CheckParts): Generator<FaultAt> {
   }
 }
 
-function* checkDerived(policy: Policy, parts: CheckParts): Generator<FaultAt> {
-  for (const coordinate of Object.keys(policy.fields)) {
+/** True where it is, and where that is not known: a rule that cannot be read, a field that is mistyped. */
+function mayBeRevealed({ fields, meant }: Checked, coordinate: string): boolean {
+  const rule = fields?.[coordinate]
+  if (rule === undefined) return meant === null || meant.has(coordinate)
+  return rule === null || rule.mask === null
+}
+
+function* checkDerived({ fields, releases, meant }: Checked, parts: CheckParts): Generator<FaultAt> {
+  if (meant === null) return
+  // Which field a release that cannot be read is about is not known.
+  const derived = releases === null || releases.includes(null) ? [] : Object.keys(fields ?? {})
+  for (const coordinate of derived) {
     const inputs = parts.catalogue.get(coordinate)?.derivedFrom ?? []
-    const released = policy.releases.find((release) => release.field === coordinate)?.from
+    const released = releases?.find((release) => release?.field === coordinate)?.from
     for (const input of inputs) {
-      if (policy.fields[input] !== undefined || released?.includes(input)) continue
+      if (meant.has(input) || released?.includes(input)) continue
       const what = `is derived from \`${input}\`, which is not granted`
       yield { path: `fields.${coordinate}`, what, fix: 'grant it, or name the release with its reason' }
     }
   }
-  for (const { field } of policy.releases) {
-    if (policy.fields[field] !== undefined) continue
-    yield { path: 'releases', what: `\`${field}\` is not among the fields`, fix: 'remove the release' }
+  for (const release of releases ?? []) {
+    if (release === null || meant.has(release.field) || fields?.[release.field] !== undefined) continue
+    yield { path: 'releases', what: `\`${release.field}\` is not among the fields`, fix: 'remove the release' }
   }
 }
 
-function* checkValues(policy: Policy, parts: CheckParts): Generator<FaultAt> {
+function* checkValues(policy: LegiblePolicy, parts: CheckParts): Generator<FaultAt> {
   for (const [name, values] of Object.entries(policy.values)) {
     const path = `values.${name}`
     const type = parts.schema.getType(name)
@@ -212,19 +239,20 @@ function enumsOf({ schema }: CheckParts): string[] {
 
 // A rule for a field that no granted path reaches decides nothing: it is dead, and probably a mistake.
 // A job reads by its own statements and comes through no door: it has no path to check.
-function* checkReachable(policy: Policy, parts: CheckParts): Generator<FaultAt> {
-  if (policy.role.startsWith('SYSTEM_')) return
+function* checkReachable({ role, fields, meant }: Checked, parts: CheckParts): Generator<FaultAt> {
+  // A role that cannot be read may be a job's.
+  if (meant === null || role === null || role.startsWith('SYSTEM_')) return
   const reached = new Set<string>()
   const open = ['Query', 'Mutation']
   for (let type = open.pop(); type !== undefined; type = open.pop()) {
     if (reached.has(type)) continue
     reached.add(type)
-    for (const coordinate of Object.keys(policy.fields)) {
+    for (const coordinate of meant) {
       const field = coordinate.startsWith(`${type}.`) ? fieldAt(parts.schema, coordinate) : undefined
       if (field) open.push(getNamedType(field.type).name)
     }
   }
-  for (const coordinate of Object.keys(policy.fields)) {
+  for (const coordinate of Object.keys(fields ?? {})) {
     const type = typeOf(coordinate)
     if (reached.has(type) || !fieldAt(parts.schema, coordinate)) continue
     const what = `no granted field leads to ${type}`
@@ -242,26 +270,30 @@ function edgesTo(name: string, { schema, catalogue }: CheckParts): string {
 }
 
 // What a program would be refused anyway must not stand in its policy as if it were granted.
-function* checkAgent(policy: Policy, { catalogue }: CheckParts): Generator<FaultAt> {
+function* checkAgent(policy: LegiblePolicy, { catalogue }: CheckParts): Generator<FaultAt> {
   if (policy.role !== 'AGENT') return
-  for (const coordinate of Object.keys(policy.fields)) {
+  for (const coordinate of Object.keys(policy.fields ?? {})) {
     if (catalogue.get(coordinate)?.level !== 'L4') continue
     yield { path: `fields.${coordinate}`, what: 'level L4 reaches no agent', fix: 'remove it' }
   }
-  if (policy.limits.children > 1) {
+  if (policy.limits.children !== undefined && policy.limits.children > 1) {
     yield { path: 'limits.children', what: 'an agent asks about one child', fix: 'make it 1' }
   }
 }
 
 // A limit that another one makes unreachable is a mistake: the narrower one would be all that holds.
-function* checkLimits({ limits }: Policy): Generator<FaultAt> {
+function* checkLimits({ limits }: LegiblePolicy): Generator<FaultAt> {
   for (const name of ['missesPerHour', 'childrenPerDay'] as const) {
-    if (limits[`${name}OfOrganisation`] >= limits[name]) continue
+    if (!isBelow(limits[`${name}OfOrganisation`], limits[name])) continue
     const path = `limits.${name}OfOrganisation`
     yield { path, what: `is below ${name} of one person`, fix: 'raise it or lower that one' }
   }
-  if (limits.childrenPerDay < limits.children) {
+  if (isBelow(limits.childrenPerDay, limits.children)) {
     const what = 'is below children, so that no full batch or page could be asked for'
     yield { path: 'limits.childrenPerDay', what, fix: 'raise it' }
   }
+}
+
+function isBelow(one: number | undefined, other: number | undefined): boolean {
+  return one !== undefined && other !== undefined && one < other
 }

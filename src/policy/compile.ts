@@ -6,8 +6,9 @@ import { showsItem } from '../catalogue/item.ts'
 import { type CheckParts, checkPolicy } from './check.ts'
 import { checkProtections } from './check-protections.ts'
 import { type Decision, USE_KINDS, type UseKind } from './decision.ts'
-import { readPolicyDocument } from './document.ts'
+import { type PolicyReading, readPolicyDocument } from './document.ts'
 import { type Fault, inFile, sentenceOf } from './fault.ts'
+import type { LegiblePolicy } from './legible.ts'
 import {
   type Condition,
   type FieldRule,
@@ -83,27 +84,28 @@ export interface WrittenPolicy {
 /** `documents`: file name -> text, the vocabulary among them. Throws PolicyFaults with every fault of every document. */
 export function compilePolicies(documents: ReadonlyMap<string, string>, parts: CheckParts): PolicySet {
   const words = readVocabulary(documents)
-  const { written, faults: unread } = readPolicies(documents)
+  const readings = readingsOf(documents)
+  const legible = readings.flatMap(({ file, legible: policy }) => (policy ? [{ file, policy }] : []))
   const faults = [
     ...words.faults,
-    ...inFile('relations.yaml', checkProtections(words.value?.protections ?? [], parts)),
-    ...unread,
-    ...written.flatMap(({ file, policy }) => inFile(file, checkPolicy(policy, { ...parts, vocabulary: words.value }))),
-    ...twice(written),
+    ...inFile('relations.yaml', checkProtections(words.legible.protections ?? [], parts)),
+    ...readings.flatMap((reading) => reading.faults),
+    ...legible.flatMap(({ file, policy }) =>
+      inFile(file, checkPolicy(policy, { ...parts, vocabulary: words.legible })),
+    ),
+    ...twice(legible),
   ]
-  if (faults.length > 0) throw new PolicyFaults(faults)
-  const vocabulary = words.value as Vocabulary
-  const compiling = { ...parts, vocabulary, version: versionOf(documents) }
-  const grants = new Map(
-    written.map(({ policy }) => [key(policy.role, policy.purpose), grantOf(policy, compiling)] as const),
-  )
-  const unusable = written.flatMap(({ file, policy }) =>
-    viewFaults(file, grants.get(key(policy.role, policy.purpose)) as Grant),
-  )
-  if (unusable.length > 0) throw new PolicyFaults(unusable)
+  const compiling = words.value && { ...parts, vocabulary: words.value, version: versionOf(documents) }
+  const faulty = new Set(faults.map(({ file }) => file))
+  const sound = writtenOf(readings).filter(({ file }) => !faulty.has(file))
+  const granted = compiling ? sound.map(({ file, policy }) => ({ file, grant: grantOf(policy, compiling) })) : []
+  const found = [...faults, ...granted.flatMap(({ file, grant }) => viewFaults(file, grant))]
+  // Invariant: a set is made of whole documents alone, and of every one of them.
+  if (!compiling || found.length > 0) throw new PolicyFaults(found)
+  const grants = new Map(granted.map(({ grant }) => [key(grant.role, grant.purpose), grant]))
   return {
     version: compiling.version,
-    vocabulary,
+    vocabulary: compiling.vocabulary,
     grantFor: (role, purpose) => grants.get(key(role, purpose)),
     grants: () => [...grants.values()],
   }
@@ -114,13 +116,20 @@ export function readPolicies(documents: ReadonlyMap<string, string>): {
   readonly written: readonly WrittenPolicy[]
   readonly faults: readonly Fault[]
 } {
-  const readings = [...documents]
+  const readings = readingsOf(documents)
+  return { written: writtenOf(readings), faults: readings.flatMap((reading) => reading.faults) }
+}
+
+type FileReading = PolicyReading & { readonly file: string }
+
+function readingsOf(documents: ReadonlyMap<string, string>): readonly FileReading[] {
+  return [...documents]
     .filter(([file]) => !isVocabulary(file))
     .map(([file, text]) => ({ file, ...readPolicyDocument(text, file) }))
-  return {
-    written: readings.flatMap(({ file, value }) => (value ? [{ file, policy: value }] : [])),
-    faults: readings.flatMap((reading) => reading.faults),
-  }
+}
+
+function writtenOf(readings: readonly FileReading[]): readonly WrittenPolicy[] {
+  return readings.flatMap(({ file, value }) => (value ? [{ file, policy: value }] : []))
 }
 
 interface Compiling extends CheckParts {
@@ -217,15 +226,33 @@ function viewFaults(file: string, { role, view }: Grant): Fault[] {
   return inFile(file, faults)
 }
 
-function* twice(written: readonly WrittenPolicy[]): Generator<Fault> {
+interface LegibleFile {
+  readonly file: string
+  readonly policy: LegiblePolicy
+}
+
+// One role and purpose have one policy, and a name stands in the journal for one policy.
+function* twice(legible: readonly LegibleFile[]): Generator<Fault> {
   const seen = new Map<string, string>()
-  for (const { file, policy } of written) {
-    const pair = key(policy.role, policy.purpose)
-    const other = seen.get(pair)
-    const what = `${other} already speaks for ${policy.role} and ${policy.purpose}`
-    if (other) yield { file, path: '', what, fix: 'merge the two' }
-    seen.set(pair, file)
+  for (const { file, policy } of legible) {
+    const { policy: name, role, purpose } = policy
+    const other = role !== null && purpose !== null ? firstOf(seen, key(role, purpose), file) : file
+    if (other !== file) {
+      yield { file, path: '', what: `${other} already speaks for ${role} and ${purpose}`, fix: 'merge the two' }
+    }
+    const namesake = name !== null ? firstOf(seen, name, file) : file
+    if (namesake !== file) {
+      const what = `\`${name}\` is the name of ${namesake} already, and stands in journal entries for that`
+      yield { file, path: 'policy', what, fix: 'give it a name of its own' }
+    }
   }
+}
+
+/** The first file of which something was seen. */
+function firstOf(seen: Map<string, string>, what: string, file: string): string {
+  const first = seen.get(what) ?? file
+  seen.set(what, first)
+  return first
 }
 
 function key(role: string, purpose: string): string {

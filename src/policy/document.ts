@@ -1,11 +1,12 @@
 // Reads one policy document: YAML in, a Policy or all of its faults out, each with the file, the path and the fix.
 import { Ajv, type ErrorObject } from 'ajv'
+import { isDay } from '../clock.ts'
+import { type LegiblePolicy, legibleOf } from './legible.ts'
 import { type Basis, CONDITIONS, type FieldRule, OTHERWISE, type Policy, RELATIONS, type RowRule } from './policy.ts'
-import { faultsOf, parseYaml, type Reading } from './read-yaml.ts'
-import { BASIS_SCHEMA } from './vocabulary.ts'
+import { DAY_SCHEMA, faultsOf, parseYaml, type Reading, soundBy } from './read-yaml.ts'
+import { BASIS_SCHEMA, PURPOSE_CODE, ROLE_NAME } from './vocabulary.ts'
 
 const names = { type: 'array', items: { type: 'string' } } as const
-const DAY = '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$'
 
 // Counters are 32 bits wide; whoever needs more than a million a day needs another way than this.
 const COUNT = { type: 'integer', minimum: 1, maximum: 1_000_000 } as const
@@ -23,15 +24,19 @@ export const POLICY_SCHEMA = {
   additionalProperties: false,
   required: ['policy', 'role', 'purpose', 'basis', 'relation', 'fields', 'limits'],
   properties: {
-    policy: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
-    role: { type: 'string', pattern: '^[A-Z][A-Z0-9_]*$' },
-    purpose: { type: 'string', pattern: '^P(0[1-9]|1[0-6])$' },
+    policy: {
+      type: 'string',
+      pattern: '^[a-z][a-z0-9-]*$',
+      description: 'small letters, digits and hyphens, a letter first',
+    },
+    role: { type: 'string', ...ROLE_NAME },
+    purpose: { type: 'string', ...PURPOSE_CODE },
     basis: {
       description: '{ instrument, article, status } or a list of these',
       anyOf: [BASIS_SCHEMA, { type: 'array', items: BASIS_SCHEMA, minItems: 1 }],
     },
     relation: { enum: RELATIONS },
-    until: { type: 'string', pattern: DAY },
+    until: DAY_SCHEMA,
     fields: {
       type: 'object',
       additionalProperties: {
@@ -89,7 +94,7 @@ export const POLICY_SCHEMA = {
   },
 } as const
 
-const validate = new Ajv({ allErrors: true, verbose: true }).compile(POLICY_SCHEMA)
+const validate = new Ajv({ allErrors: true, verbose: true }).addFormat('date', isDay).compile(POLICY_SCHEMA)
 
 type Written = 'reveal' | { readonly mask: string } | (RowRule & { readonly mask?: string })
 
@@ -104,12 +109,20 @@ interface Document extends Pick<Policy, 'policy' | 'role' | 'purpose' | 'relatio
   readonly journal?: Policy['journal']
 }
 
-/** `file` is the name that faults are reported under. */
-export function readPolicyDocument(text: string, file: string): Reading<Policy> {
+/** What could be read, and beside it, for more checks, what can be read of a document that is at fault. */
+export type PolicyReading = Reading<Policy> & { readonly legible: LegiblePolicy | null }
+
+/** `file` is the name that faults are reported under. Nothing is legible of a text that is no YAML. */
+export function readPolicyDocument(text: string, file: string): PolicyReading {
   const read = parseYaml(text, file)
-  if (read.faults.length > 0) return { value: null, faults: read.faults }
-  if (!validate(read.value)) return { value: null, faults: faultsOf(validate.errors as ErrorObject[], file) }
-  return { value: policyOf(read.value as unknown as Document), faults: [] }
+  if (read.faults.length > 0) return { value: null, faults: read.faults, legible: null }
+  if (validate(read.value)) {
+    const policy = policyOf(read.value as unknown as Document)
+    return { value: policy, faults: [], legible: policy }
+  }
+  const errors = validate.errors as ErrorObject[]
+  const sound = { document: read.value, isSound: soundBy(errors), ruleOf: (rule: unknown) => ruleOf(rule as Written) }
+  return { value: null, faults: faultsOf(errors, file), legible: legibleOf(sound) }
 }
 
 function policyOf(document: Document): Policy {

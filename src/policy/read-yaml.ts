@@ -2,7 +2,8 @@
 import type { ErrorObject } from 'ajv'
 import { parseDocument } from 'yaml'
 import { type Fault, type FaultAt, inFile } from './fault.ts'
-import { nearest } from './nearest.ts'
+import { adviceFor, nearest } from './nearest.ts'
+import { syntaxFaults } from './syntax-fault.ts'
 
 export type Reading<T> =
   | { readonly value: T; readonly faults: [] }
@@ -11,17 +12,35 @@ export type Reading<T> =
 /** `file` is the name that faults are reported under. Anchors that repeat a document a thousandfold are refused. */
 export function parseYaml(text: string, file: string): Reading<unknown> {
   const document = parseDocument(text)
-  const faults = document.errors.map((error) => ({
-    path: '',
-    what: `${error.code} at line ${error.linePos?.[0].line ?? 0}`,
-    fix: 'mend the YAML',
-  }))
+  const faults = syntaxFaults(text, document)
   if (faults.length > 0) return { value: null, faults: inFile(file, faults) }
   try {
     return { value: document.toJS() as unknown, faults: [] }
   } catch {
-    return { value: null, faults: [{ file, path: '', what: 'more than 100 aliases', fix: 'write them out' }] }
+    // The parser knows two faults of what it takes for sound: an anchor used too often, and one that is nowhere.
+    const what = 'more than 100 aliases, or one of nothing that stands before it'
+    return { value: null, faults: [{ file, path: '', what, fix: 'write them out' }] }
   }
+}
+
+/** A day of the calendar; a reader of it adds the format to its Ajv, as it may for any standard one. */
+export const DAY_SCHEMA = { type: 'string', format: 'date' } as const
+
+export type Json = Readonly<Record<string, unknown>>
+
+/** True for a map: keys with values, no list. */
+export function isMap(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** What stands under the keys of a map, and nothing for what is none. */
+export function mapOf(value: unknown): Json {
+  return isMap(value) ? value : {}
+}
+
+/** Whether a schema found nothing wrong at a place, a JSON pointer, and below it. */
+export function soundBy(errors: readonly ErrorObject[]): (pointer: string) => boolean {
+  return (pointer) => !errors.some(({ instancePath: at }) => at === pointer || at.startsWith(`${pointer}/`))
 }
 
 /** What a schema found wrong, one sentence for each place: where, what, and how to mend it. */
@@ -50,9 +69,11 @@ function choiceFaults(choice: ErrorObject, within: readonly ErrorObject[]): Faul
   const near = [...forms.values()].filter((faults) => !faults.some((error) => isOtherForm(choice, error)))
   const [nearestForm] = near.sort((a, b) => a.length - b.length)
   if (nearestForm && nearestForm.length <= 2) return nearestForm.map(faultOf)
-  const { description } = choice.parentSchema as { description?: string }
-  const fix = description ? `write ${description}` : 'write one of the forms of docs/policies.md'
-  return [{ path: pathOf(choice.instancePath), what: 'fits none of the forms it may have', fix }]
+  const { description = 'one of the forms of docs/policies.md' } = choice.parentSchema as { description?: string }
+  const what = `${wordBefore(choice.data)}fits none of the forms it may have`
+  const words = within.flatMap(({ params }) => (typeof params.allowedValue === 'string' ? [params.allowedValue] : []))
+  const fix = adviceFor(String(choice.data), words, `write ${description}`)
+  return [{ path: pathOf(choice.instancePath), what, fix }]
 }
 
 function isOtherForm(choice: ErrorObject, error: ErrorObject): boolean {
@@ -68,7 +89,11 @@ function faultOf(error: ErrorObject): FaultAt {
   }
   if (allowedValues) {
     const allowed = allowedValues.map(String)
-    return { path, what: `must be one of ${allowed.join(', ')}`, fix: adviceAmong(error, allowed) }
+    return {
+      path,
+      what: `must be one of ${allowed.join(', ')}${notWord(error.data)}`,
+      fix: adviceAmong(error, allowed),
+    }
   }
   if (additionalProperty !== undefined) {
     return { path, what: `unknown key \`${additionalProperty}\``, fix: unknownKeyFix(error, additionalProperty) }
@@ -76,7 +101,37 @@ function faultOf(error: ErrorObject): FaultAt {
   if (missingProperty !== undefined) {
     return { path, what: `must have required property '${missingProperty}'`, fix: 'add it' }
   }
-  return { path, what: `${error.message}`, fix: 'write it so' }
+  return { path, ...formFault(error) }
+}
+
+// What a form is in words, where the schema says it; a pattern is no word to whoever writes a policy.
+function formFault({ keyword, data, parentSchema, message }: ErrorObject): Omit<FaultAt, 'path'> {
+  const { format, description } = parentSchema as { format?: string; description?: string }
+  if (keyword === 'format' && DAY_FORM.test(String(data))) {
+    return { what: `no such day \`${data}\``, fix: 'write a day of the calendar, YYYY-MM-DD' }
+  }
+  if (format === 'date') return { what: 'must be a day', fix: 'write YYYY-MM-DD' }
+  if (keyword === 'pattern' && description !== undefined) {
+    return { what: `must be ${description}${notWord(data)}`, fix: 'write it so' }
+  }
+  return { what: `${message}`, fix: 'write it so' }
+}
+
+const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/
+
+// What was written is quoted where it looks like a word of policies: a name, an address or a number of a person does not.
+function wordIn(data: unknown): string | null {
+  return typeof data === 'string' && /^[A-Za-z][\w-]{0,39}$/.test(data) && !/\d{4}/.test(data) ? data : null
+}
+
+function notWord(data: unknown): string {
+  const word = wordIn(data)
+  return word === null ? '' : `, not \`${word}\``
+}
+
+function wordBefore(data: unknown): string {
+  const word = wordIn(data)
+  return word === null ? '' : `\`${word}\` `
 }
 
 function pathOf(pointer: string): string {

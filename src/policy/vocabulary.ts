@@ -1,6 +1,6 @@
 // The words that policies are written in: roles, purposes, relations and masks, each in a document of its own beside the
 // policies. A policy that uses a word which is not there does not compile, and so does a word that the gateway lacks.
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { type Fault, inFile } from './fault.ts'
 import { adviceFor } from './nearest.ts'
 import {
@@ -12,7 +12,7 @@ import {
   RELATIONS,
   type Relation,
 } from './policy.ts'
-import { faultsOf, parseYaml, type Reading } from './read-yaml.ts'
+import { faultsOf, isMap, parseYaml, type Reading } from './read-yaml.ts'
 
 /** On which side of the city's wall a role stands: outside organisations get answers, never reasons. */
 export const SIDES = ['outside', 'city', 'subject', 'agent', 'system'] as const
@@ -61,8 +61,30 @@ export interface Vocabulary {
   readonly masks: Readonly<Record<string, MaskWord>>
 }
 
+/** What can be read of the words where some are at fault: the names alone; null where a list of them cannot be read. */
+export interface LegibleVocabulary {
+  readonly roles: Names | null
+  readonly purposes: Names | null
+  readonly relations: Names | null
+  readonly conditions: Names | null
+  readonly masks: Names | null
+  readonly protections: readonly Protection[] | null
+}
+
+/** Every Vocabulary is legible. */
+export type VocabularyReading = Reading<Vocabulary> & { readonly legible: LegibleVocabulary }
+
+type Names = Readonly<Record<string, unknown>>
+
 const text = { type: 'string', minLength: 1 } as const
-const ITEM = '^D(0[1-9]|[1-5][0-9]|6[0-2])$'
+const ITEM = { pattern: '^D(0[1-9]|[1-5][0-9]|6[0-2])$', description: 'one of D01 to D62' } as const
+
+export const ROLE_NAME = {
+  pattern: '^[A-Z][A-Z0-9_]*$',
+  description: 'capital letters, digits and underscores, a letter first',
+} as const
+export const PURPOSE_CODE = { pattern: '^P(0[1-9]|1[0-6])$', description: 'one of P01 to P16' } as const
+const MASK_NAME = { pattern: '^[a-z][a-z-]*$', description: 'small letters and hyphens, a letter first' } as const
 
 export const BASIS_SCHEMA = {
   type: 'object',
@@ -90,9 +112,9 @@ function documentOf(properties: Readonly<Record<string, object>>): object {
 
 /** The JSON Schema of each document of words, by file name. */
 export const VOCABULARY_SCHEMAS: Readonly<Record<string, object>> = {
-  'roles.yaml': documentOf({ roles: words({ pattern: '^[A-Z][A-Z0-9_]*$' }, { side: { enum: SIDES } }) }),
+  'roles.yaml': documentOf({ roles: words(ROLE_NAME, { side: { enum: SIDES } }) }),
   'purposes.yaml': documentOf({
-    purposes: words({ pattern: '^P(0[1-9]|1[0-6])$' }, { name: text, basis: BASIS_SCHEMA, assessment: text }),
+    purposes: words(PURPOSE_CODE, { name: text, basis: BASIS_SCHEMA, assessment: text }),
   }),
   'relations.yaml': documentOf({
     relations: words({ enum: RELATIONS }, { case: { enum: ['encounter', 'case', 'grant', null] } }),
@@ -102,12 +124,12 @@ export const VOCABULARY_SCHEMAS: Readonly<Record<string, object>> = {
       items: documentOf({
         condition: { enum: CONDITIONS },
         roles: { type: 'array', items: text, minItems: 1, uniqueItems: true },
-        items: { type: 'array', items: { type: 'string', pattern: ITEM }, minItems: 1, uniqueItems: true },
+        items: { type: 'array', items: { type: 'string', ...ITEM }, minItems: 1, uniqueItems: true },
         otherwise: { enum: OTHERWISE },
       }),
     },
   }),
-  'masks.yaml': documentOf({ masks: words({ pattern: '^[a-z][a-z-]*$' }, { leaves: text }) }),
+  'masks.yaml': documentOf({ masks: words(MASK_NAME, { leaves: text }) }),
 }
 
 const ajv = new Ajv({ allErrors: true, verbose: true })
@@ -118,34 +140,57 @@ export function isVocabulary(file: string): boolean {
 }
 
 /** `documents`: file name -> text, the policies among them. */
-export function readVocabulary(documents: ReadonlyMap<string, string>): Reading<Vocabulary> {
-  const readings = [...VALIDATORS].map(([file, validate]): Reading<object> => {
-    const document = documents.get(file)
-    if (document === undefined) {
-      const fault = { file, path: '', what: 'is missing', fix: 'write it: policies are written in its words' }
-      return { value: null, faults: [fault] }
-    }
-    const read = parseYaml(document, file)
-    if (read.faults.length > 0) return { value: null, faults: read.faults }
-    if (validate(read.value)) return { value: read.value as object, faults: [] }
-    return { value: null, faults: faultsOf(validate.errors as ErrorObject[], file) }
-  })
-  const faults = readings.flatMap((reading) => reading.faults)
-  if (faults.length > 0) return { value: null, faults }
-  const vocabulary = Object.assign({}, ...readings.map((reading) => reading.value)) as Vocabulary
-  const unknown = protectionFaults(vocabulary)
-  return unknown.length > 0 ? { value: null, faults: unknown } : { value: vocabulary, faults: [] }
+export function readVocabulary(documents: ReadonlyMap<string, string>): VocabularyReading {
+  const readings = [...VALIDATORS.keys()].map((file) => readWords(documents.get(file), file))
+  const written: Names = Object.assign({}, ...readings.map((reading) => reading.written))
+  const isSound = readings.every(({ faults }) => faults.length === 0)
+  const legible = {
+    roles: namesIn(written.roles),
+    purposes: namesIn(written.purposes),
+    relations: namesIn(written.relations),
+    conditions: namesIn(written.conditions),
+    masks: namesIn(written.masks),
+    protections: readings.some(({ file, faults }) => file === 'relations.yaml' && faults.length === 0)
+      ? (written.protections as readonly Protection[])
+      : null,
+  }
+  const faults = [...readings.flatMap((reading) => reading.faults), ...protectionFaults(legible)]
+  if (!isSound || faults.length > 0) return { value: null, faults, legible }
+  const vocabulary = written as unknown as Vocabulary
+  return { value: vocabulary, faults: [], legible: vocabulary }
 }
 
-function protectionFaults({ protections, roles, conditions }: Vocabulary): Fault[] {
-  const faults = protections.flatMap(({ roles: named, condition }, at) => {
-    const unknown = named.filter((role) => roles[role] === undefined)
-    const undescribed = conditions[condition] === undefined ? [condition] : []
+interface ReadWords {
+  readonly file: string
+  /** What stands in the document, at fault or not; null where it is no YAML. */
+  readonly written: unknown
+  readonly faults: readonly Fault[]
+}
+
+function readWords(document: string | undefined, file: string): ReadWords {
+  if (document === undefined) {
+    const fault = { file, path: '', what: 'is missing', fix: 'write it: policies are written in its words' }
+    return { file, written: null, faults: [fault] }
+  }
+  const { value: written, faults } = parseYaml(document, file)
+  if (faults.length > 0) return { file, written, faults }
+  const validate = VALIDATORS.get(file) as ValidateFunction
+  return { file, written, faults: validate(written) ? [] : faultsOf(validate.errors as ErrorObject[], file) }
+}
+
+function namesIn(written: unknown): Names | null {
+  return isMap(written) ? written : null
+}
+
+function protectionFaults({ protections, roles, conditions }: LegibleVocabulary): Fault[] {
+  const faults = (protections ?? []).flatMap(({ roles: named, condition }, at) => {
+    const unknown = roles === null ? [] : named.filter((role) => roles[role] === undefined)
+    const undescribed = conditions?.[condition] === undefined ? [condition] : []
     return [
       ...unknown.map((role) => ({
         path: `protections.${at}.roles`,
         what: `no role \`${role}\` in roles.yaml`,
-        fix: adviceFor(role, Object.keys(roles), 'add it or remove it'),
+        fix: adviceFor(role, Object.keys(roles ?? {}), 'add it or remove it'),
       })),
       ...undescribed.map((word) => ({
         path: `protections.${at}.condition`,

@@ -2,7 +2,7 @@
 // relation does not hold, answers in the one shape. "No such child", "not yours" and "not entitled" take the same road.
 
 import type { Day } from '../clock.ts'
-import { MissingCell } from '../departments/edge-reads.ts'
+import { MissingCell, shownCell } from '../departments/edge-reads.ts'
 import { answerDays, packFor } from '../eligibility/answer-days.ts'
 import { type Answer, evaluate, RELEASABLE_REASONS } from '../eligibility/evaluate.ts'
 import { ABSENT_CHILD, type RuleSource } from '../eligibility/inputs.ts'
@@ -262,7 +262,7 @@ function show(rooms: Rooms, { caller }: Operation, { benefit, answer, read, at }
 
 function nameAt({ names }: InputsRead, at: number): unknown {
   if (names === null) return null
-  return names.state === 'FRESH' ? (names.at[at] ?? null) : new MissingCell(names.state, 'GAJ')
+  return names.state === 'FRESH' ? shownCell(names.at[at], 'GAJ') : new MissingCell(names.state, 'GAJ')
 }
 
 function released(

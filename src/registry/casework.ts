@@ -2,9 +2,8 @@
 // registry's statement; each department is called once for the whole page.
 import { createHash } from 'node:crypto'
 import type { DepartmentCode } from '../departments/department.ts'
-import { edgeReads, edgeValue, MissingCell } from '../departments/edge-reads.ts'
+import { edgeReads, edgeValue } from '../departments/edge-reads.ts'
 import { conditionsOf, holdingOf, placeholderFor } from '../departments/holding.ts'
-import { UNBUILT_DEPARTMENTS } from '../departments/unbuilt/departments.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import { countedCaller } from '../limits/counted-caller.ts'
 import { digestOf } from '../limits/marks.ts'
@@ -113,6 +112,7 @@ function questionOf(rooms: Rooms, operation: Operation, root: BoundRoot): ListQu
     decide: operation.grant.decide,
     filter: (root.arguments.filter as Record<string, unknown> | null | undefined) ?? {},
     orderBy: (root.arguments.orderBy as Record<string, unknown> | null | undefined) ?? {},
+    order: rooms.childRefs(recipientOf(operation.caller, operation.grant)).order,
     first,
     after: typeof after === 'string' ? (openCursor(after, bindingOf(rooms, operation, root)) as Position) : null,
   }
@@ -161,12 +161,8 @@ async function readEdges(
       return { department, keys, conditional, rows: await reader.read(statement, keys, holding) }
     }),
   )
-  const unbuilt = UNBUILT_DEPARTMENTS.map(({ code, edge }) => [
-    edge,
-    new MissingCell('UNAVAILABLE', code, 'NOT_CONNECTED'),
-  ])
   return children.map((child, at) => {
-    const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId), ...Object.fromEntries(unbuilt) }
+    const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId) }
     for (const { department, keys, rows, conditional } of results) {
       const edge = fields.filter((field) => field.name === department.edge).flatMap((field) => field.fields)
       tree[department.edge] = edgeValue(edge, rows, {

@@ -9,11 +9,12 @@ import { departmentOf } from '../departments/departments.ts'
 import { conditionsOf, holdingOf } from '../departments/holding.ts'
 import { conditional, nameOf, parameterFor, type ReadStatement } from '../departments/read-statement.ts'
 import { GatewayError, invariant } from '../errors.ts'
+import type { ListOrder } from '../masking/list-order.ts'
 import type { Grant } from '../policy/compile.ts'
 import type { Decision } from '../policy/decision.ts'
 import type { Condition, RowRule } from '../policy/policy.ts'
 import type { Rooms } from '../rooms.ts'
-import { childrenInScope, type Scope, type ScopedChild } from './scope.ts'
+import { childrenInScope, partOfScope, type Scope, type ScopedChild } from './scope.ts'
 
 /** Where a page ended: the sort value (when sorted) and the child. */
 export interface Position {
@@ -27,6 +28,8 @@ export interface ListQuestion {
   readonly decide: Grant['decide']
   readonly filter: Readonly<Record<string, unknown>>
   readonly orderBy: Readonly<Record<string, unknown>>
+  /** Of children that nothing else orders. */
+  readonly order: ListOrder
   readonly first: number
   readonly after: Position | null
 }
@@ -57,6 +60,10 @@ interface Candidate {
   readonly value: string | null
 }
 
+interface Placed extends Candidate {
+  readonly place: Buffer
+}
+
 const CHUNK = 5_000
 
 export async function listChildren(rooms: Rooms, asked: ListQuestion): Promise<Page> {
@@ -80,15 +87,17 @@ function asRule(where: Condition): RowRule {
 
 async function unsorted(rooms: Rooms, question: ListQuestion, tests: readonly Test[]): Promise<Candidate[]> {
   const found: Candidate[] = []
-  let after = question.after?.childId ?? null
+  const { order } = question
+  let after = question.after === null ? null : order.placeOf(question.after.childId)
   // Without tests every child of the chunk is on the page, so one more than the page is enough.
   const size = tests.length === 0 ? question.first + 1 : CHUNK
   while (found.length <= question.first) {
-    const chunk = await childrenInScope(rooms.lists, question.scope, { after, size })
+    const chunk = await childrenInScope(rooms.lists, question.scope, { order, after, size })
     const passing = await passed(rooms, chunk, tests)
     found.push(...passing.map((child) => ({ child, value: null })))
-    if (chunk.length < size) break
-    after = chunk.at(-1)?.childId ?? null
+    const last = chunk.at(-1)
+    if (chunk.length < size || !last) break
+    after = order.placeOf(last.childId)
   }
   return found
 }
@@ -99,35 +108,34 @@ async function sorted(
   { tests, sort }: { tests: readonly Test[]; sort: Sort },
 ): Promise<Candidate[]> {
   const order = comparison(sort.isDescending)
-  let best: Candidate[] = []
+  const placed = (candidate: Candidate): Placed => ({
+    ...candidate,
+    place: question.order.placeOf(candidate.child.childId),
+  })
+  const start = question.after === null ? null : placed(asCandidate(question.after))
+  let best: Placed[] = []
   let after: string | null = null
   for (;;) {
-    const chunk: ScopedChild[] = await childrenInScope(rooms.lists, question.scope, { after, size: CHUNK })
-    const candidates = await valued(rooms, await passed(rooms, chunk, tests), sort)
-    const later =
-      question.after === null
-        ? candidates
-        : candidates.filter((candidate) => order(candidate, asCandidate(question.after)) > 0)
+    const chunk: ScopedChild[] = await partOfScope(rooms.lists, question.scope, { after, size: CHUNK })
+    const candidates = (await valued(rooms, await passed(rooms, chunk, tests), sort)).map(placed)
+    const later = start === null ? candidates : candidates.filter((candidate) => order(candidate, start) > 0)
     best = [...best, ...later].sort(order).slice(0, question.first + 1)
     if (chunk.length < CHUNK) return best
     after = chunk.at(-1)?.childId ?? null
   }
 }
 
-function asCandidate(position: Position | null): Candidate {
-  const child = { childId: position?.childId ?? '', keys: {}, holds: new Set<Condition>() }
-  return { child, value: position?.value ?? null }
+function asCandidate({ childId, value }: Position): Candidate {
+  return { child: { childId, keys: {}, holds: new Set<Condition>() }, value }
 }
 
-// Children without a value come last either way; ties follow the id, so that pages never overlap.
-function comparison(isDescending: boolean): (a: Candidate, b: Candidate) => number {
+// Children without a value come last either way; ties follow the recipient's own order, so that pages never overlap.
+function comparison(isDescending: boolean): (a: Placed, b: Placed) => number {
   return (a, b) => {
-    if (a.value !== b.value) {
-      if (a.value === null) return 1
-      if (b.value === null) return -1
-      return a.value < b.value === isDescending ? 1 : -1
-    }
-    return a.child.childId < b.child.childId ? -1 : a.child.childId > b.child.childId ? 1 : 0
+    if (a.value === b.value) return Buffer.compare(a.place, b.place)
+    if (a.value === null) return 1
+    if (b.value === null) return -1
+    return a.value < b.value === isDescending ? 1 : -1
   }
 }
 

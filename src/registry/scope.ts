@@ -5,6 +5,7 @@ import type { Pool } from 'pg'
 import type { Day } from '../clock.ts'
 import type { DepartmentCode } from '../departments/department.ts'
 import { invariant } from '../errors.ts'
+import type { ListOrder } from '../masking/list-order.ts'
 import { CONDITIONS, type Condition, type Relation } from '../policy/policy.ts'
 
 export interface Scope {
@@ -38,18 +39,40 @@ export async function childInScope(pool: Pool, scope: Scope, childId: string): P
   return rows[0] ? scoped(rows[0]) : null
 }
 
-/** The next children of the scope in the order of their ids, after a given id. */
+/** The next children of the scope in the recipient's own order, after a given place of it. */
 export async function childrenInScope(
   pool: Pool,
   scope: Scope,
-  page: { readonly after: string | null; readonly size: number },
+  page: { readonly order: ListOrder; readonly after: Buffer | null; readonly size: number },
 ): Promise<ScopedChild[]> {
   const pen = new Pen(scope)
-  const after = pen.bind(page.after ?? '00000000-0000-0000-0000-000000000000', 'uuid')
-  const from = `select distinct child_id from (${pen.children(`> ${after}`)}) s order by child_id limit ${pen.bind(page.size, 'int')}`
+  const place = `sha256(${pen.bind(page.order.key, 'bytea')} || uuid_send(d.child_id))`
+  const all = `select distinct child_id from (${pen.children('is not null')}) s`
+  const from = `select d.child_id, ${place} as place from (${all}) d
+    where ${place} > ${pen.bind(page.after ?? Buffer.alloc(0), 'bytea')} order by place limit ${pen.bind(page.size, 'int')}`
+  return read(pool, pen, { name: 'children-in-scope', from, order: 'j.place' })
+}
+
+/** A part of the whole scope, for a walk through all of it: in the order of the ids, which nobody is shown. */
+export async function partOfScope(
+  pool: Pool,
+  scope: Scope,
+  part: { readonly after: string | null; readonly size: number },
+): Promise<ScopedChild[]> {
+  const pen = new Pen(scope)
+  const after = pen.bind(part.after ?? '00000000-0000-0000-0000-000000000000', 'uuid')
+  const from = `select distinct child_id from (${pen.children(`> ${after}`)}) s order by child_id limit ${pen.bind(part.size, 'int')}`
+  return read(pool, pen, { name: 'part-of-scope', from, order: 'j.child_id' })
+}
+
+async function read(
+  pool: Pool,
+  pen: Pen,
+  { name, from, order }: { readonly name: string; readonly from: string; readonly order: string },
+): Promise<ScopedChild[]> {
   const { rows } = await pool.query<Row>({
-    name: `children-in-scope ${pen.shape()}`,
-    text: `select j.child_id, ${KEYS}, ${pen.holds()} as holds from (${from}) j order by j.child_id`,
+    name: `${name} ${pen.shape()}`,
+    text: `select j.child_id, ${KEYS}, ${pen.holds()} as holds from (${from}) j order by ${order}`,
     values: pen.values,
   })
   return rows.map(scoped)

@@ -1,13 +1,14 @@
 // Case files beside the policies: what a role is asked for a purpose, what must be decided, and what the journal must hold
 // of it. Data, so that an officer can read and write them; a wrong word in one is a fault, never a case that passes.
 import { Ajv } from 'ajv'
+import { isDay } from '../clock.ts'
 import { ERROR_CODES } from '../errors.ts'
 import { USE_KINDS } from '../policy/decision.ts'
 import { type Fault, type FaultAt, inFile } from '../policy/fault.ts'
 import { adviceFor } from '../policy/nearest.ts'
 import { CONDITIONS } from '../policy/policy.ts'
-import { faultsOf, parseYaml } from '../policy/read-yaml.ts'
-import type { Vocabulary } from '../policy/vocabulary.ts'
+import { DAY_SCHEMA, faultsOf, mapOf, parseYaml, soundBy } from '../policy/read-yaml.ts'
+import type { LegibleVocabulary } from '../policy/vocabulary.ts'
 import type { Catalogue } from '../schema.ts'
 import type { Holding } from './treatment.ts'
 
@@ -61,6 +62,8 @@ export interface CaseFile {
 const text = { type: 'string', minLength: 1 } as const
 export const USE_PATTERN = `^(${USE_KINDS.join('|')}) \\S+$`
 
+const USE_WORDS = 'a use and a coordinate, `select PublicSecurity.sex`'
+
 const caller = {
   type: 'object',
   description: 'Who asks, for what. A decision rests on nothing else of a caller.',
@@ -76,11 +79,7 @@ const described = {
     description: 'In plain words: what is asked, and what must come of it',
   },
   caller,
-  today: {
-    type: 'string',
-    pattern: '^\\d{4}-\\d{2}-\\d{2}$',
-    description: 'The day of the question, for policies that end',
-  },
+  today: { ...DAY_SCHEMA, description: 'The day of the question, for policies that end' },
 } as const
 
 const wantedEntry = {
@@ -91,7 +90,7 @@ const wantedEntry = {
   properties: {
     policyIds: { type: 'array', items: text, minItems: 1 },
     fields: { type: 'object', description: 'Every field with its treatment', additionalProperties: text },
-    uses: { type: 'array', items: { type: 'string', pattern: USE_PATTERN } },
+    uses: { type: 'array', items: { type: 'string', pattern: USE_PATTERN, description: USE_WORDS } },
     notifyGuardian: { type: 'boolean' },
   },
 } as const
@@ -106,7 +105,7 @@ const usesCase = {
       type: 'object',
       description: 'Use → decision: `select PublicSecurity.sex: reveal`',
       minProperties: 1,
-      propertyNames: { pattern: USE_PATTERN },
+      propertyNames: { pattern: USE_PATTERN, description: USE_WORDS },
       additionalProperties: text,
     },
     child: {
@@ -151,7 +150,7 @@ export const CASE_FILE_SCHEMA = {
   },
 } as const
 
-const validate = new Ajv({ allErrors: true, verbose: true }).compile(CASE_FILE_SCHEMA)
+const validate = new Ajv({ allErrors: true, verbose: true }).addFormat('date', isDay).compile(CASE_FILE_SCHEMA)
 
 interface Written {
   readonly caller?: CaseCaller
@@ -161,8 +160,8 @@ interface Written {
 /** What the words of a case are looked up in. */
 export interface CaseWords {
   readonly catalogue: Catalogue
-  /** Null where the policies do not compile: then their words cannot be looked up. */
-  readonly vocabulary: Vocabulary | null
+  /** As far as it can be read. */
+  readonly vocabulary: Pick<LegibleVocabulary, 'roles' | 'purposes'>
 }
 
 export function readCaseFiles(
@@ -179,17 +178,30 @@ export function readCaseFiles(
 function readCaseFile(file: string, content: string, words: CaseWords) {
   const parsed = parseYaml(content, file)
   if (parsed.faults.length > 0) return { file, cases: null, faults: parsed.faults }
-  if (!validate(parsed.value)) return { file, cases: null, faults: faultsOf(validate.errors ?? [], file) }
-  const written = parsed.value as unknown as Written
-  const cases = written.cases.map((each) => caseOf(each, written.caller))
-  return {
+  const errors = validate(parsed.value) ? [] : (validate.errors ?? [])
+  const cases = readableCases(parsed.value, soundBy(errors))
+  const meant = inFile(
     file,
-    cases,
-    faults: inFile(
-      file,
-      cases.flatMap((each, at) => [...caseFaults(each, `cases.${at}`, words)]),
-    ),
-  }
+    cases.flatMap(({ each, at }) => [...caseFaults(each, `cases.${at}`, words)]),
+  )
+  const isWhole = errors.length === 0
+  return { file, cases: isWhole ? cases.map(({ each }) => each) : null, faults: [...faultsOf(errors, file), ...meant] }
+}
+
+interface ReadCase {
+  readonly each: PolicyCase
+  /** Its place in the file. */
+  readonly at: number
+}
+
+// A case at fault hides nothing of the others; who asks in a case that does not say is not known where the top is at fault.
+function readableCases(document: unknown, isSound: (pointer: string) => boolean): ReadCase[] {
+  const { cases, caller: shared } = mapOf(document) as Partial<Written>
+  const isKnown = isSound('/caller')
+  return (Array.isArray(cases) ? (cases as Written['cases']) : []).flatMap((written, at) => {
+    const isReadable = isSound(`/cases/${at}`) && (isKnown || written.caller !== undefined)
+    return isReadable ? [{ each: caseOf(written, shared), at }] : []
+  })
 }
 
 const NOBODY: CaseCaller = { role: '', purpose: '' }
@@ -224,12 +236,12 @@ function* caseFaults(each: PolicyCase, path: string, words: CaseWords): Generato
 
 function* callerFaults({ role, purpose }: CaseCaller, path: string, words: CaseWords): Generator<FaultAt> {
   if (role === '') yield { path, what: 'nobody asks', fix: 'name a caller here or at the top of the file' }
-  else if (words.vocabulary) {
+  else {
     const { roles, purposes } = words.vocabulary
     const mend = 'mend the name'
-    if (!roles[role])
+    if (roles && !roles[role])
       yield { path, what: `no role \`${role}\` in roles.yaml`, fix: adviceFor(role, Object.keys(roles), mend) }
-    if (!purposes[purpose]) yield { path, what: `no purpose \`${purpose}\` in purposes.yaml`, fix: mend }
+    if (purposes && !purposes[purpose]) yield { path, what: `no purpose \`${purpose}\` in purposes.yaml`, fix: mend }
   }
 }
 

@@ -4,7 +4,7 @@ import { RulePackError, readRulePack } from '../eligibility/rule-pack.ts'
 import type { CheckParts } from '../policy/check.ts'
 import { PolicyFaults } from '../policy/compile.ts'
 import type { Fault } from '../policy/fault.ts'
-import { isVocabulary } from '../policy/vocabulary.ts'
+import { isVocabulary, readVocabulary } from '../policy/vocabulary.ts'
 import { readCaseFiles } from './case-file.ts'
 import { type Desk, layOut } from './desk.ts'
 import type { PolicyFiles } from './policy-files.ts'
@@ -26,7 +26,8 @@ export function checkFiles(files: PolicyFiles, parts: CheckParts, today: Day): C
   const names = [...files.documents.keys()]
   const words = names.filter(isVocabulary).length
   const { desk, faults: unfit } = laidOut(files, parts)
-  const cases = readCaseFiles(files.cases, { catalogue: parts.catalogue, vocabulary: desk?.vocabulary ?? null })
+  const { legible: vocabulary } = readVocabulary(files.documents)
+  const cases = readCaseFiles(files.cases, { catalogue: parts.catalogue, vocabulary })
   const faults = [...unfit, ...packFaults(files.packs), ...cases.faults]
   return {
     policies: names.length - words,

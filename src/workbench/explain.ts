@@ -85,7 +85,7 @@ export function explain(desk: Desk, question: ExplainQuestion): Explanation {
     })),
     protections: protectionsOn(desk, role, classification),
     releases: (entry?.policy.releases ?? []).filter(({ field }) => field === coordinate),
-    example: exampleOf(decision),
+    example: exampleOf(decision, coordinate),
     changes: [...changesFor(desk, question, { entry, decision })],
     whoElse: whoHas(desk, question),
   }
@@ -108,20 +108,24 @@ export function whoHas(desk: Desk, { kind, coordinate, today }: Use & { readonly
 }
 
 const EXAMPLES = { text: '周小满', day: '2018-03-09', division: '330106901903', amount: '100000' } as const
+const EXAMPLE_ADDRESS = '杭州市西湖区合成九〇一街道903村12号'
+/** What the texts of a field look like; those that are not named are names of persons. All are made up. */
+const TEXTS: Readonly<Record<string, string>> = {
+  citizenId: '330199201801019970',
+  phone: '12000000063',
+  payoutAccount: '9999000000000000012',
+  hukouAddress: EXAMPLE_ADDRESS,
+  residenceAddress: EXAMPLE_ADDRESS,
+}
 const EXAMPLE_DAY = '2026-11-23'
 
-function exampleOf(decision: Decision): Explanation['example'] {
+function exampleOf(decision: Decision, coordinate: string): Explanation['example'] {
   if (decision.effect !== 'mask') return null
   const mask = maskNamed(decision.mask)
   if (!mask) return null
-  const value =
-    mask.name === 'street' ? '杭州市西湖区合成九〇一街道903村12号' : longEnough(mask.name, EXAMPLES[mask.input])
+  const field = coordinate.slice(coordinate.indexOf('.') + 1)
+  const value = (mask.input === 'text' ? TEXTS[field] : undefined) ?? EXAMPLES[mask.input]
   return { value, left: String(mask.apply(value, EXAMPLE_DAY)) }
-}
-
-// A mask that keeps four characters leaves a name of three as it is, which shows nothing.
-function longEnough(mask: string, value: string): string {
-  return /^(one-and-one|last-four|last-two)$/.test(mask) ? '330199201801019970' : value
 }
 
 interface Decided {

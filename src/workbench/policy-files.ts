@@ -10,8 +10,36 @@ export interface PolicyFiles {
   readonly cases: ReadonlyMap<string, string>
 }
 
-/** Rejects when the folder or its rule packs cannot be read; a folder without cases has none. */
+/** A folder of policies that cannot be read: which, and why, for whoever named it. */
+export class PolicyFolderError extends Error {
+  readonly code: 'NO_SUCH_FOLDER' | 'NOT_A_FOLDER' | 'UNREADABLE_FOLDER'
+
+  constructor(folder: string, cause: unknown) {
+    const { code, what } = REASONS[(cause as NodeJS.ErrnoException).code ?? ''] ?? UNREADABLE
+    super(`${code}: ${folder} ${what}; name a folder of policies, with its folder \`rules\``, { cause })
+    this.name = 'PolicyFolderError'
+    this.code = code
+  }
+}
+
+type Reason = Readonly<{ code: PolicyFolderError['code']; what: string }>
+
+const UNREADABLE: Reason = { code: 'UNREADABLE_FOLDER', what: 'cannot be read' }
+const REASONS: Readonly<Record<string, Reason>> = {
+  ENOENT: { code: 'NO_SUCH_FOLDER', what: 'is not there, or lacks what belongs in it' },
+  ENOTDIR: { code: 'NOT_A_FOLDER', what: 'is a file' },
+}
+
+/** Rejects with PolicyFolderError when the folder or its rule packs cannot be read; a folder without cases has none. */
 export async function readPolicyFiles(folder: string): Promise<PolicyFiles> {
+  try {
+    return await readFiles(folder)
+  } catch (cause) {
+    throw new PolicyFolderError(folder, cause)
+  }
+}
+
+async function readFiles(folder: string): Promise<PolicyFiles> {
   const [documents, packs, cases] = await Promise.all([
     readPolicyFolder(folder),
     readBelow(folder, 'rules'),

@@ -1,5 +1,6 @@
 // The road of a release from the author's machine to the gateways, by command: keys, record, two signatures on machines
 // without a database, activation, and what each command refuses with which exit code.
+import { hash } from 'node:crypto'
 import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -88,7 +89,12 @@ describe('a release', { timeout: 180_000 }, () => {
   test('is written for policies without a fault, and says what it follows', async () => {
     expect(await policy(['active'], database())).toMatchObject({ code: 4 })
     expect(await release('r1.json', [], database())).toMatchObject({ code: 1 })
-    expect(await release('r1.json', ['--first'])).toMatchObject({ code: 0 })
+    const first = await release('r1.json', ['--first'])
+    expect(first).toMatchObject({ code: 0 })
+    // What `sha256sum` of the file prints is the release's name.
+    expect(first.said).toContain(`release ${hash('sha256', await readFile(at('r1.json')))}: number 1`)
+    const printed = await policy(['release', '--first', '--effective', '2026-11-01T08:00:00+08:00'])
+    expect(printed.said.startsWith(`${await readFile(at('r1.json'), 'utf8')}release `)).toBe(true)
     expect(JSON.parse(await readFile(at('r1.json'), 'utf8'))).toMatchObject({
       effectiveFrom: '2026-11-01T00:00:00.000Z',
       sequence: 1,
@@ -111,6 +117,8 @@ describe('a release', { timeout: 180_000 }, () => {
       said: expect.stringContaining('not signed: the policies here are not those of the release'),
     })
     await editVillage('Guardian.phone: reveal ', 'Guardian.phone: reveal')
+    // A line feed behind the record, as an editor puts it there, changes nothing of what is signed.
+    await writeFile(at('r1.json'), `${await readFile(at('r1.json'), 'utf8')}\n`)
     expect((await sign('r1.json', 'dpo')).said).toMatch(
       /^signed as dpo with \S{43}: release [0-9a-f]{64}, number 1, \d+ files/,
     )

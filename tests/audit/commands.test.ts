@@ -119,3 +119,37 @@ test('shows the newest entries of all chains, newest first, without what would s
   const last = (await run('show', '--last', '1')).printed
   expect(last.match(/ {2}(INTENT|OUTCOME) {2}/g)?.length).toBe(1)
 })
+
+test('shows the lists among the facts of an act line by line, the first of them, and all when asked', async () => {
+  const changes = Array.from({ length: 7 }, (_, at) => `gained VILLAGE P07 select Guardian.field${at}: refuse > reveal`)
+  await write(4, (journal) =>
+    journal.append('ACT', {
+      entryId: numberedId(4),
+      at: AT,
+      act: 'POLICY_ACTIVATED',
+      personId: null,
+      organisationId: null,
+      subjects: [],
+      policyVersion: 'v',
+      facts: { changes, gained: 7, signedBy: ['author:a', 'dpo:b'] },
+    }),
+  )
+  const act = async (...words: string[]) => {
+    const { printed } = await run('show', ...words)
+    return printed.split('\n\n').find((entry) => entry.includes('POLICY_ACTIVATED')) ?? ''
+  }
+  const short = await act()
+  expect(short.split('\n').slice(4, 16)).toEqual([
+    '    facts',
+    '      changes           7, the first 5 of them; all with --full',
+    ...changes.slice(0, 5).map((change) => `        ${change}`),
+    '      gained            7',
+    '      signedBy          2',
+    '        author:a',
+    '        dpo:b',
+    '    organisationId  -',
+  ])
+  const full = await act('--full')
+  for (const change of changes) expect(full).toContain(`        ${change}\n`)
+  expect(full).not.toContain('--full')
+})

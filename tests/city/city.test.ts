@@ -1,5 +1,6 @@
 // The synthetic city as a function: same input, same city; every child on its own; shares and planted faults as stated.
 import { hash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
@@ -36,6 +37,20 @@ function heapInUse(): number {
   if (typeof collect === 'function') collect()
   return process.memoryUsage().heapUsed
 }
+
+describe('the demo’s city', () => {
+  test.each(['README.md', 'README.zh-CN.md'])('holds the child that %s shows an adjudicator', async (file) => {
+    const shown = /"displayName":"([^"*]+)","birthDate":"([^"]+)".*\n.*"phone":"\*{9}(\d\d)"/
+    const [, name, birthDate, phone] = shown.exec(await readFile(file, 'utf8')) ?? []
+    const city = createCity({ seed: 'hutong', referenceDay: REFERENCE_DAY, children: 20_000, weights: 'raised' })
+    const child = [...city.children()].find((each) => each.name === name && each.birthDate === birthDate)
+    expect(child && recordsOf(city, child, CONTEXT).departments.MZJ).toMatchObject({
+      guardian_relation: 'PARENT',
+      guardian_phone_sealed: { text: expect.stringMatching(new RegExp(`^120\\d{6}${phone}$`)) },
+      categories: ['DISABLED', 'ECONOMIC_HARDSHIP'],
+    })
+  })
+})
 
 describe('a city', () => {
   test('refuses to be too small for its cast', () => {

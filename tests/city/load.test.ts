@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CAST, CLASS_OF_45 } from '../../src/city/cast.ts'
-import { type CityPools, loadCity } from '../../src/city/load.ts'
+import { type CityPools, cityPools, loadCity } from '../../src/city/load.ts'
 import type { Manifest } from '../../src/city/manifest.ts'
 import { moveEncounters } from '../../src/city/move-encounters.ts'
 import { HOSPITAL, SCHOOL } from '../../src/city/organisations.ts'
-import { DEPARTMENT_CODES, subjectKey } from '../../src/city/registry-rows.ts'
+import { subjectKey } from '../../src/city/registry-rows.ts'
 import { EMPTY_ROSTER } from '../../src/city/roster.ts'
 import { CITY_TABLES } from '../../src/city/tables.ts'
 import { demoRosterRows } from '../../src/demo/accounts.ts'
+import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import { blindIndex } from '../../src/masking/blind-index.ts'
 import { type Keys, readKeyFile, writeKeyFile } from '../../src/masking/key-file.ts'
 import { openerFor } from '../../src/masking/sealed-cell.ts'
@@ -32,11 +33,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'hutong-city-'))
   await writeKeyFile(path.join(folder, 'keys.json'), 'city test')
   keys = await readKeyFile(path.join(folder, 'keys.json'))
-  const departments = DEPARTMENT_CODES.map((code) => [code, databases.pool(code, 'hutong_loader')] as const)
-  pools = {
-    registry: databases.pool('REGISTRY', 'hutong_loader'),
-    ...(Object.fromEntries(departments) as Omit<CityPools, 'registry'>),
-  }
+  pools = cityPools((code) => databases.pool(code, 'hutong_loader'))
   manifest = await loadCity({
     pools,
     keys,
@@ -88,10 +85,7 @@ describe('a loaded city', () => {
   test('stamps every source with one moment that is not after the day began', async () => {
     const { rows } = await pools.registry.query('SELECT DISTINCT synced_at FROM registry.source_sync')
     expect(rows).toEqual([{ synced_at: new Date('2026-11-23T00:00:00+08:00') }])
-    for (const code of DEPARTMENT_CODES) {
-      const schema = CITY_TABLES.find((table) => table.pool === code)?.name.split('.')[0]
-      expect(await count(code, `${schema}.freshness`)).toBe(1)
-    }
+    for (const { code, database } of DEPARTMENTS) expect(await count(code, `${database}.freshness`)).toBe(1)
   })
 
   test('puts the class of 45 on the roll and a batch approval beside it', async () => {

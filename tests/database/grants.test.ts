@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 import { DATABASES, type DatabaseCode, type RoleName } from '../../src/database/databases.ts'
+import { DEPARTMENTS as READ } from '../../src/departments/departments.ts'
 import { testDatabases } from '../world/database.ts'
 
 const databases = testDatabases()
@@ -24,6 +25,14 @@ const DEPARTMENTS = [
   ['YBJ', 'insurance.cover', 'hutong_ybj_reader', ['record_time']],
   ['WJW', 'health.attestation', 'hutong_wjw_reader', ['record_time']],
   ['JYJ', 'education.pupil', 'hutong_jyj_reader', ['record_time', 'student_no_sealed']],
+  ['SFJ', 'justice.parents', 'hutong_sfj_reader', ['record_time']],
+  ['FYJ', 'court.guardianship', 'hutong_fyj_reader', ['record_time']],
+  ['XZJ', 'community.visit', 'hutong_xzj_reader', ['record_time']],
+  ['ZFJ', 'housing.support', 'hutong_zfj_reader', ['record_time']],
+  ['RSJ', 'employment.support', 'hutong_rsj_reader', ['record_time']],
+  ['SWJ', 'tax.premium', 'hutong_swj_reader', ['record_time']],
+  ['NYJ', 'agriculture.household', 'hutong_nyj_reader', ['record_time']],
+  ['FLY', 'welfare_institution.placement', 'hutong_fly_reader', ['custody_no_sealed', 'record_time']],
 ] as const
 
 async function readableColumns(code: DatabaseCode, role: RoleName, table: string): Promise<[string[], string[]]> {
@@ -35,6 +44,10 @@ async function readableColumns(code: DatabaseCode, role: RoleName, table: string
   const names = (readable: boolean) => rows.filter((row) => row.readable === readable).map((row) => row.column)
   return [names(true), names(false)]
 }
+
+it('every department that the gateway reads stands in this table', () => {
+  expect(DEPARTMENTS.map(([code]) => code).sort()).toEqual(READ.map(({ code }) => code).sort())
+})
 
 describe.each(DEPARTMENTS)('the reader of %s', (code, table, role, hidden) => {
   it('cannot read the columns that no field of the schema needs', async () => {

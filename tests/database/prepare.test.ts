@@ -108,6 +108,16 @@ describe('role passwords', () => {
     expect(new Set(Object.values(first)).size).toBe(ROLES.length)
     expect(statSync(path.join(state, 'role-passwords.json')).mode & 0o777).toBe(0o600)
   })
+
+  it('are drawn for a role that a later version added, and no other one changes', async () => {
+    const state = path.join(folder, 'former')
+    const { hutong_jyj_reader: _, ...former } = await rolePasswords(state)
+    writeFileSync(path.join(state, 'role-passwords.json'), JSON.stringify(former), { mode: 0o600 })
+    const [first, second] = await Promise.all([rolePasswords(state), rolePasswords(state)])
+    expect(first).toEqual(second)
+    expect(first).toEqual({ ...former, hutong_jyj_reader: expect.stringMatching(/^\S{16,}$/) })
+    expect(statSync(path.join(state, 'role-passwords.json')).mode & 0o777).toBe(0o600)
+  })
 })
 
 describe('urlFor', () => {

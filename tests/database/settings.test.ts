@@ -56,6 +56,25 @@ describe('settings', () => {
     expect(faultsOf(sms)[0]).toMatch(/^HUTONG_NOTICE_SMS_URL is needed/)
   })
 
+  it('takes a key service with its secret, a lifetime within an hour, and a certificate with its key', () => {
+    const service = { HUTONG_KEY_SERVICE_URL: 'https://keys.example.cn', HUTONG_KEY_SERVICE_TOKEN: 'x'.repeat(32) }
+    expect(readSettings({}).keyService).toBeNull()
+    expect(readSettings(service).keyService).toEqual({
+      url: 'https://keys.example.cn',
+      token: 'x'.repeat(32),
+      ttlSeconds: 300,
+      certificate: null,
+      authorityFile: null,
+    })
+    expect(faultsOf({ HUTONG_KEY_SERVICE_URL: 'http://keys.example.cn' })[0]).toMatch(/^HUTONG_KEY_SERVICE_URL must be/)
+    for (const seconds of ['9', '3601', '1e3', 'soon']) {
+      expect(faultsOf({ ...service, HUTONG_KEY_SERVICE_TTL: seconds })[0]).toMatch(/^HUTONG_KEY_SERVICE_TTL must be/)
+    }
+    for (const seconds of ['10', '3600']) expect(faultsOf({ ...service, HUTONG_KEY_SERVICE_TTL: seconds })).toEqual([])
+    const half = faultsOf({ ...service, HUTONG_KEY_SERVICE_CERTIFICATE: '/etc/client.pem' })
+    expect(half[0]).toMatch(/^HUTONG_KEY_SERVICE_CERTIFICATE_KEY is needed beside/)
+  })
+
   it('takes a Redis over TLS, or one on this machine in clear', () => {
     for (const url of ['rediss://hutong:secret@redis.example.cn:6380', 'redis://127.0.0.1:6379']) {
       expect(readSettings({ HUTONG_REDIS_URL: url }).redisUrl).toBe(url)
@@ -101,7 +120,7 @@ describe('settings', () => {
     const settings = readSettings({})
     expect(settings).toMatchObject({ databaseUrl: null, databasePrefix: 'hutong', host: '127.0.0.1', port: 4000 })
     expect(settings.stateFolder).toBe(path.resolve(import.meta.dirname, '../../.hutong'))
-    expect(settings.insurance).toBeNull()
+    expect(settings.services.YBJ).toBeNull()
   })
 
   it('keeps issuers as they are written, and adds the maintenance database to a bare server address', () => {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { hutong } from './process.ts'
 
@@ -32,7 +33,7 @@ test('new-keys writes a file that the gateway can read and others cannot, and ne
   const file = path.join(folder, 'keys.json')
   expect(await hutong(folder, ['new-keys', file]).ended).toBe(0)
   expect((await stat(file)).mode & 0o077).toBe(0)
-  expect(Object.keys((await readKeyFile(file)).departments)).toHaveLength(6)
+  expect(Object.keys((await readKeyFile(file)).departments)).toHaveLength(DEPARTMENTS.length)
   const before = await readFile(file, 'utf8')
   expect(await hutong(folder, ['new-keys', file]).ended).toBe(1)
   expect(await readFile(file, 'utf8')).toBe(before)

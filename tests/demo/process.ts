@@ -4,7 +4,7 @@ import { type ChildProcess, type ChildProcessByStdio, type SpawnOptionsWithStdio
 import { chmod, mkdtemp, readdir, readFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 
 const COMMAND = path.resolve(import.meta.dirname, '../../src/commands/hutong.ts')
 
@@ -25,8 +25,17 @@ export async function stateFolder(): Promise<string> {
   return folder
 }
 
-export function hutong(folder: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
-  return follow(spawn(process.execPath, ['--import', 'tsx', COMMAND, ...words], options(folder, env)))
+export function hutong(
+  folder: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  input?: string,
+): Run {
+  const program = ['--import', 'tsx', COMMAND, ...words]
+  if (input === undefined) return follow(spawn(process.execPath, program, options(folder, env)))
+  const child = spawn(process.execPath, program, { env: options(folder, env).env, stdio: ['pipe', 'pipe', 'pipe'] })
+  child.stdin.end(input)
+  return follow(child)
 }
 
 /** As npm starts it. The command after the program keeps the shell from becoming the program. */
@@ -45,7 +54,7 @@ function options(
   }
 }
 
-function follow(child: ChildProcessByStdio<null, Readable, Readable>): Run {
+function follow(child: ChildProcessByStdio<Writable | null, Readable, Readable>): Run {
   let text = ''
   const take = (chunk: Buffer) => {
     text += chunk.toString()

@@ -12,7 +12,7 @@ import { townDatabases } from '../world/database.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
 import { register } from '../world/registered.ts'
 import { tokenOf } from '../world/town.ts'
-import { INSURANCE_SECRET } from '../world/town-site.ts'
+import { SERVICE_SECRET } from '../world/town-site.ts'
 import { hutong, type Run } from './process.ts'
 
 const town = inject('town')
@@ -65,8 +65,10 @@ async function environment(): Promise<Record<string, string>> {
     HUTONG_KEY_FILE: town.keyFile,
     HUTONG_ISSUERS: town.issuer,
     HUTONG_AUDIENCE: DEMO_AUDIENCE,
-    HUTONG_INSURANCE_URL: town.insuranceUrl,
-    HUTONG_INSURANCE_TOKEN: INSURANCE_SECRET.replaceAll(' ', '-'),
+    HUTONG_INSURANCE_URL: town.serviceUrls.YBJ,
+    HUTONG_INSURANCE_TOKEN: SERVICE_SECRET.replaceAll(' ', '-'),
+    HUTONG_TAX_URL: town.serviceUrls.SWJ,
+    HUTONG_TAX_TOKEN: SERVICE_SECRET.replaceAll(' ', '-'),
     HUTONG_PORT: '0',
     HUTONG_OFFICERS: office.settings.officers.map(({ role, thumbprint }) => `${role}:${thumbprint}`).join(),
     HUTONG_OFFICERS_FILE: office.settings.officersFile,
@@ -127,6 +129,8 @@ describe('the gateway in production', () => {
       'HUTONG_ROLE_PASSWORDS_FILE',
       'HUTONG_KEY_FILE',
       'HUTONG_ISSUERS',
+      'HUTONG_INSURANCE_URL',
+      'HUTONG_TAX_TOKEN',
       'HUTONG_OFFICERS',
     ]) {
       expect(bare.said()).toContain(`${name} is needed, for example`)

@@ -2,9 +2,11 @@
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { FixedClock } from '../../src/clock.ts'
+import { ORDINARY_BOUNDS } from '../../src/departments/bounds.ts'
 import { departmentOf } from '../../src/departments/departments.ts'
+import { guardSource } from '../../src/departments/guarded-source.ts'
 import { compileRead } from '../../src/departments/read-statement.ts'
-import { createReader, type RawRows, type Source } from '../../src/departments/reader.ts'
+import { createReader, type RawRows, type Source, UNREADABLE } from '../../src/departments/reader.ts'
 import { keyring } from '../../src/masking/keyring.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import { openerFor, seal } from '../../src/masking/sealed-cell.ts'
@@ -20,11 +22,12 @@ const NAME = compileRead(
 function readerOver(fetch: (keys: readonly string[]) => RawRows | Promise<RawRows>) {
   const failures: unknown[] = []
   const source: Source = { fetch: async (_statement, keys) => fetch(keys) }
+  const clock = new FixedClock(NOW)
   const reader = createReader({
     department: departmentOf('GAJ'),
-    source,
+    source: guardSource(source, { bounds: ORDINARY_BOUNDS, clock }),
     openerFor: (place, mask, today) => openerFor(KEYRING, place, mask, today),
-    clock: new FixedClock(NOW),
+    clock,
     today: () => '2026-11-23',
     onFailure: (_code, cause) => failures.push(cause),
   })
@@ -79,12 +82,31 @@ describe('rows', () => {
       }),
     ],
     ['without a freshness stamp', (key) => ({ asOf: 'yesterday', rows: [[key, null]] })],
-    ['sealed for another child', (key) => ({ asOf: NOW, rows: [[key, sealedName(randomUUID(), '周小满')]] })],
-    ['sealed under a foreign key', (key) => ({ asOf: NOW, rows: [[key, randomBytes(64)]] })],
   ])('%s make the department UNAVAILABLE', async (_what, rows) => {
     const key = randomUUID()
     const { reader, failures } = readerOver(() => rows(key))
     expect((await reader.read(NAME, [key])).state).toBe('UNAVAILABLE')
+    expect(failures).toHaveLength(1)
+    expect(String(failures[0])).not.toContain('周小满')
+  })
+
+  it.each<[string, (key: string) => Buffer]>([
+    ['sealed for another child', () => sealedName(randomUUID(), '周小满')],
+    ['sealed under a foreign key', () => randomBytes(64)],
+  ])('with a cell %s lose that cell alone, and say so without a word of it', async (_what, cell) => {
+    const [damaged, sound] = [randomUUID(), randomUUID()]
+    const { reader, failures } = readerOver(() => ({
+      asOf: NOW,
+      rows: [
+        [damaged, cell(damaged)],
+        [sound, sealedName(sound, '周小满')],
+      ],
+    }))
+    const read = await reader.read(NAME, [damaged, sound])
+    const names = [damaged, sound].map(
+      (key) => read.state === 'FRESH' && read.rows.get(key)?.get('PublicSecurity.displayName'),
+    )
+    expect(names).toEqual([UNREADABLE, '周*满'])
     expect(failures).toHaveLength(1)
     expect(String(failures[0])).not.toContain('周小满')
   })

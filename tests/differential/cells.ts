@@ -198,7 +198,12 @@ function shownExpected({ data, disclosure }: Expected): Shown {
 // Of a list whose leaves are all withheld the list itself is; which of the two is said depends on the selection alone.
 function withoutLists(lines: readonly string[]): string {
   return [
-    ...new Set(lines.filter((line) => !/(parentLinks|rehabProgrammes|assistiveDevices|k\d+)\b.* WITHHELD/.test(line))),
+    ...new Set(
+      lines.filter(
+        (line) =>
+          !/(parentLinks|rehabProgrammes|assistiveDevices|parentSituations|episodes|k\d+)\b.* WITHHELD/.test(line),
+      ),
+    ),
   ]
     .sort()
     .join('\n')

@@ -71,7 +71,8 @@ describe('the compiled tables and the reader of the page', () => {
   ])(
     'disagree where a compiler %s',
     (_fault, compile) => {
-      expect(() => expectDecisionsToAgree({ count: 20_000, seed: SEED, compile })).toThrow(
+      // The first disagreement ends it; few of the made-up sets have a protection at all.
+      expect(() => expectDecisionsToAgree({ count: 80_000, seed: SEED, compile })).toThrow(
         /the tables say .*, the page says/,
       )
     },

@@ -86,16 +86,10 @@ function resolverFor(expecting: Expecting, disclosure: string[]): GraphQLFieldRe
     if (coordinate === 'Child.childRef') return expecting.refs.refOf((source as ChildRow).id)
     const edge = DEPARTMENTS.find((department) => coordinate === `Child.${department.edge}`)
     if (edge) return { child: source as ChildRow, department: edge, inherited: [], at: null } satisfies Inside
-    if (info.parentType.name === 'Child') return notConnected(coordinate, info, disclosure)
+    if (info.parentType.name === 'Child') throw new Error(`${coordinate} is the edge of no department`)
     if (isInside(source)) return cell(expecting, source, { coordinate, info, disclosure })
     return (source as Record<string, unknown>)[info.fieldName]
   }
-}
-
-// A department that the schema knows and nothing is connected to is out, for every child alike.
-function notConnected(coordinate: string, info: GraphQLResolveInfo, disclosure: string[]): null {
-  disclosure.push(`${pathOf(info)} UNAVAILABLE ${parts.catalogue.get(coordinate)?.source}`)
-  return null
 }
 
 function isInside(source: unknown): source is Inside {
@@ -139,6 +133,8 @@ const LISTS: Readonly<Record<string, string>> = {
   'PublicSecurity.parentLinks': 'ParentLink.relation',
   'Disability.rehabProgrammes': 'FundingState.programme',
   'Disability.assistiveDevices': 'DeviceState.device',
+  'Justice.parentSituations': 'ParentSituation.relation',
+  'WelfareInstitution.episodes': 'CareEpisode.kind',
 }
 
 /** The length of a list of objects; undefined for one object. */
@@ -206,9 +202,9 @@ function rowFor(id: string, rows: ChildRows): ChildRow {
 }
 
 function pageOf(expecting: Expecting, passed: Record<string, unknown>): unknown {
-  const { world } = expecting
+  const { world, refs } = expecting
   const own = [...world.children]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => Buffer.compare(refs.order.placeOf(a), refs.order.placeOf(b)))
     .map(([id, rows]) => rowFor(id, rows))
     .filter((child) => isTheirs(expecting, child))
   const passing = own.filter((child) =>
@@ -248,7 +244,7 @@ function passes(expecting: Expecting, child: ChildRow, input: string, wanted: st
   return test === 'atLeast' ? text >= wanted : test === 'atMost' ? text <= wanted : text === wanted
 }
 
-// Those without a value come last either way; among equals the order is the gateway's own, by an id that nobody sees.
+// Those without a value come last either way; among equals the order is the recipient's own, by a keyed hash.
 function sorted(expecting: Expecting, children: readonly ChildRow[], [name, direction]: [string, unknown]): ChildRow[] {
   const valued = children.map((child) => ({ child, value: seen(expecting, child, `ChildOrder.${name}`).value }))
   const sign = direction === 'DESCENDING' ? -1 : 1

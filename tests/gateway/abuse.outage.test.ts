@@ -3,9 +3,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
 import type { DepartmentCode } from '../../src/departments/department.ts'
-import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import { openTown, type Town } from '../world/town.ts'
-import { byCitizenId, CHILD_FILE, CHILD_PAGE, dayQuestion } from './questions.ts'
+import { byCitizenId, CHILD_FILE, CHILD_PAGE, dayQuestion, FILE_DEPARTMENTS } from './questions.ts'
 
 type Condition = 'up' | 'out' | 'stale' | 'foreign rows'
 
@@ -43,7 +42,7 @@ function list(variables: Record<string, unknown>) {
 }
 
 describe('a department that fails while a child is read', () => {
-  for (const { code, edge } of DEPARTMENTS) {
+  for (const { code, edge } of FILE_DEPARTMENTS) {
     it.each([
       ['out', 'UNAVAILABLE', 'SOURCE_OUT'],
       ['stale', 'STALE', 'TOO_OLD'],
@@ -70,6 +69,32 @@ describe('a department that fails while a child is read', () => {
     condition = { code: 'GAJ', is: 'out' }
     await file()
     expect(town.events).toEqual([{ event: 'source-failed', department: 'GAJ', cause: 'EHOSTUNREACH' }])
+  })
+})
+
+describe('a department outside its hours', () => {
+  it('is not asked, and its edge says that the source is closed', async () => {
+    let calls = 0
+    const night = await openTown({
+      bounds: { CLH: { hours: { from: '22:00', to: '06:00' } } },
+      wrapSource: (code, real) => ({
+        fetch(...asked) {
+          if (code === 'CLH') calls += 1
+          return real.fetch(...asked)
+        },
+      }),
+    })
+    const ref = night.gateway.rooms.childRefs('1133019999000XH06C').refOf(CAST.disabledEdge.id)
+    const { body } = await night.ask({ as: 'adjudicator', purpose: 'P08', query: CHILD_FILE, variables: { ref } })
+    await night.close()
+    expect(body.data.child.disability).toBeNull()
+    expect(body.extensions.disclosure).toContainEqual({
+      path: ['child', 'disability'],
+      state: 'UNAVAILABLE',
+      reason: 'SOURCE_CLOSED',
+      source: 'CLH',
+    })
+    expect(calls).toBe(0)
   })
 })
 

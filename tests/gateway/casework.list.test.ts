@@ -2,10 +2,10 @@
 // called once for a page and not once for a child?
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTown, type Town } from '../world/town.ts'
-import { CHILD_PAGE, type ChildNode, type ChildPage, recordedSources } from './questions.ts'
+import { CHILD_PAGE, type ChildNode, type ChildPage, FILE_DEPARTMENTS, recordedSources } from './questions.ts'
 
 const XIHU = '1133019999000XH06C'
-const EVERY_SOURCE = ['CLH', 'GAJ', 'JYJ', 'MZJ', 'WJW', 'YBJ']
+const EVERY_SOURCE = FILE_DEPARTMENTS.map(({ code }) => code).sort()
 
 const sources = recordedSources()
 let town: Town

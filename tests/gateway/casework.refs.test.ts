@@ -1,6 +1,7 @@
 // Casework: what does a child's reference tell two organisations that compare theirs? Nothing: each holds its own.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CAST, PROTECTION_CASE } from '../../src/city/cast.ts'
+import { DEMO_ACCOUNTS } from '../../src/demo/accounts.ts'
 import { openTown, type Town } from '../world/town.ts'
 
 const REFS = '{ children(first: 200) { nodes { childRef } } }'
@@ -55,5 +56,30 @@ describe('the references of one child', () => {
     const [ref] = await refsOf('village', 'P07')
     const response = await town.ask({ as: 'village', purpose: 'P07', query: ONE, variables: { ref } })
     expect(response.body).toEqual({ data: { child: { childRef: ref } } })
+  })
+})
+
+describe('the order of one list of children', () => {
+  async function idsOf(as: string): Promise<string[]> {
+    const organisationId = DEMO_ACCOUNTS.find(({ key }) => key === as)?.organisationId ?? ''
+    const { childIdOf } = town.gateway.rooms.childRefs(organisationId)
+    return (await refsOf(as, 'P08')).map((ref) => childIdOf(ref) ?? '')
+  }
+
+  // Both are of one county, and are shown the first two hundred of its children.
+  it('is another for each organisation, so that nobody joins two lists line by line', async () => {
+    const [bureau, federation] = [await idsOf('adjudicator'), await idsOf('cl')]
+    const places = bureau.map((id) => federation.indexOf(id)).filter((place) => place >= 0)
+    expect(bureau.filter((id, line) => federation[line] === id).length).toBeLessThan(10)
+    expect(places.length).toBeGreaterThan(30)
+    const pairs = places.flatMap((place, at) => places.slice(at + 1).map((later) => place < later))
+    const alike = pairs.filter(Boolean).length / pairs.length
+    expect(alike).toBeGreaterThan(0.35)
+    expect(alike).toBeLessThan(0.65)
+  })
+
+  it('is that of nobody’s ids', async () => {
+    const bureau = await idsOf('adjudicator')
+    expect(bureau).not.toEqual([...bureau].sort())
   })
 })

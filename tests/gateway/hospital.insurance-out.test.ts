@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
 import { databaseName, databaseOf, urlFor } from '../../src/database/databases.ts'
-import { type SpawnedService, spawnInsuranceService } from '../../src/departments/insurance/spawn.ts'
+import { type SpawnedService, spawnBureauService } from '../../src/departments/bureau/spawn.ts'
 import type { Town } from '../world/town.ts'
-import { INSURANCE_SECRET } from '../world/town-site.ts'
+import { SERVICE_SECRET } from '../world/town-site.ts'
 import { expectJournalled, secretsOf } from './journalled.ts'
 import { ABSENT, byCitizenId, dayQuestion, openTownAt, STAY, seen } from './questions.ts'
 
@@ -72,8 +72,8 @@ describe('the insurance bureau is out', () => {
     const { serverUrl, prefix, passwords } = inject('town')
     const role = 'hutong_ybj_reader'
     const databaseUrl = urlFor(serverUrl, databaseName(prefix, databaseOf('YBJ')), role, passwords[role])
-    bureau = await spawnInsuranceService({ databaseUrl, secret: INSURANCE_SECRET, port: 0 })
-    town = await openTownAt(5, ['hospital'], { insuranceUrl: bureau.url })
+    bureau = await spawnBureauService({ code: 'YBJ', databaseUrl, secret: SERVICE_SECRET, port: 0 })
+    town = await openTownAt(5, ['hospital'], { serviceUrls: { YBJ: bureau.url } })
   })
   afterAll(async () => {
     await town.close()
@@ -134,7 +134,7 @@ describe('the insurance bureau answers, but wrongly', () => {
     Object.entries(FAULTS).map(([name, reply], at) => [name, reply, at % 2] as const),
   )('leaves every child undetermined when it %s', async (_, reply, at) => {
     const { server, url } = await faultyBureau(reply)
-    const town = await openTownAt(5 * at, ['hospital'], { insuranceUrl: url })
+    const town = await openTownAt(5 * at, ['hospital'], { serviceUrls: { YBJ: url } })
     close = () => closeBoth(town, server)
     const responses = await Promise.all(CHILDREN.map((each) => askStay(town, each)))
     for (const response of responses) {
@@ -149,7 +149,7 @@ describe('the insurance bureau answers, but wrongly', () => {
     const { server, url } = await faultyBureau(
       json((keys) => [[keys[0] ?? ANOTHER_CHILD, 'CHILD', '2026-01-01 欠费', '2027-01-01 张三']]),
     )
-    const town = await openTownAt(5, ['hospital'], { insuranceUrl: url })
+    const town = await openTownAt(5, ['hospital'], { serviceUrls: { YBJ: url } })
     close = () => closeBoth(town, server)
     const response = await town.ask({
       as: 'hospital',
@@ -164,7 +164,7 @@ describe('the insurance bureau answers, but wrongly', () => {
 
   it('leaves premium and check-up undetermined too, for each rests on the bureau', async () => {
     const { server, url } = await faultyBureau(({ end }) => end(503, 'application/json', '{}'))
-    const town = await openTownAt(5, ['hospital'], { insuranceUrl: url })
+    const town = await openTownAt(5, ['hospital'], { serviceUrls: { YBJ: url } })
     close = () => closeBoth(town, server)
     for (const [purpose, benefit, more] of [
       ['P02', 'PREMIUM_SUBSIDY', 'cover { from to }'],

@@ -15,7 +15,7 @@ let cutOff: Town
 beforeAll(async () => {
   town = await openTownAt(7, ['hospital'])
   // Nobody listens on port 9 of this machine: the insurance bureau is out.
-  cutOff = await openTownAt(7, ['hospital'], { insuranceUrl: 'http://127.0.0.1:9' })
+  cutOff = await openTownAt(7, ['hospital'], { serviceUrls: { YBJ: 'http://127.0.0.1:9' } })
 })
 afterAll(() => Promise.all([town.close(), cutOff.close()]))
 

@@ -7,14 +7,13 @@ import { FixedClock } from '../../src/clock.ts'
 import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
 import { openPool } from '../../src/database/pool.ts'
 import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
-import { createHttpSource } from '../../src/departments/http-source.ts'
-import { createPostgresSource } from '../../src/departments/postgres-source.ts'
 import { createGateway } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { fixedPolicies } from '../world/fixed-policies.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
-import { INSURANCE_SECRET, type TownSite } from '../world/town-site.ts'
+import type { TownSite } from '../world/town-site.ts'
+import { townSources } from '../world/town-sources.ts'
 
 export interface KillGatewaySettings {
   readonly site: TownSite
@@ -50,19 +49,7 @@ const gateway = await createGateway({
   activation: await fixedPolicies(),
   providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
   registry: pool('REGISTRY', 'hutong_gateway'),
-  sources: {
-    GAJ: createPostgresSource(pool('GAJ', 'hutong_gaj_reader')),
-    MZJ: createPostgresSource(pool('MZJ', 'hutong_mzj_reader')),
-    CLH: createPostgresSource(pool('CLH', 'hutong_clh_reader')),
-    WJW: createPostgresSource(pool('WJW', 'hutong_wjw_reader')),
-    JYJ: createPostgresSource(pool('JYJ', 'hutong_jyj_reader')),
-    YBJ: createHttpSource({
-      url: site.insuranceUrl,
-      secret: INSURANCE_SECRET,
-      timeoutMs: 2_000,
-      maxResponseBytes: 1_000_000,
-    }),
-  },
+  sources: townSources(site, pool).of,
   journal: settings.waitsForJournal ? journal : unwaiting(journal),
   acceptSynthetic: true,
   log: () => undefined,

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
 import { databaseName, databaseOf } from '../../src/database/databases.ts'
 import type { Department, DepartmentCode } from '../../src/departments/department.ts'
-import { DEPARTMENTS, departmentOf } from '../../src/departments/departments.ts'
+import { DEPARTMENTS, departmentOf, isServed } from '../../src/departments/departments.ts'
 import { columnNamesOf } from '../../src/departments/read-statement.ts'
 import type { Town } from '../world/town.ts'
 import { openTappedTown, type TappedTown } from '../world/wire-tap.ts'
@@ -29,7 +29,7 @@ function databaseFor(town: Town, code: DepartmentCode): string {
 
 /** Columns that a source was asked for, from its statements or its request bodies. */
 function namedColumns(town: TappedTown, department: Department): Set<string> {
-  if (department.code === 'YBJ') return new Set(town.insurance.requests.flatMap(({ columns }) => columns))
+  if (isServed(department)) return new Set(town.services[department.code].requests.flatMap(({ columns }) => columns))
   const texts = town.wire.statements.filter(({ database }) => database === databaseFor(town, department.code))
   return new Set(
     columnNamesOf(department).filter((name) => texts.some(({ text }) => new RegExp(`\\b${name}\\b`).test(text))),
@@ -50,7 +50,7 @@ async function readCoordinates(town: Town, uses: readonly string[] = []): Promis
 
 function expectColumns(town: TappedTown, department: Department, wanted: readonly string[]): void {
   const named = namedColumns(town, department)
-  if (department.code !== 'YBJ') named.delete(department.subjectKey.name)
+  if (!isServed(department)) named.delete(department.subjectKey.name)
   expect([department.code, [...named].sort()]).toEqual([department.code, [...new Set(wanted)].sort()])
 }
 
@@ -176,7 +176,7 @@ describe('what leaves the gateway', () => {
     expect((await town.ask({ as: 'adjudicator', purpose: 'P08', query })).status).toBe(200)
     for (const department of DEPARTMENTS)
       expectColumns(town, department, department.code === 'YBJ' ? ['premium_state'] : [])
-    expect(town.insurance.responses[0]?.rows.every((row) => row.length === 2)).toBe(true)
+    expect(town.services.YBJ.responses[0]?.rows.every((row) => row.length === 2)).toBe(true)
   })
 
   it('is nothing at all for a refused operation', async () => {

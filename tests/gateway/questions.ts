@@ -1,6 +1,7 @@
 // What the cases share: the questions in GraphQL, a town at an hour of its own, a record of source calls, and what a
 // caller can see of a reply.
 import type { CastChild } from '../../src/city/cast.ts'
+import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
 import { openTown, type Town, type TownOptions } from '../world/town.ts'
 
@@ -113,8 +114,16 @@ export const CHILD_FILE = /* GraphQL */ `
       insurance { insured { scheme from to } premiumSubsidy { state paidOn } }
       health { illnessAttested }
       education { school stage grade educationAided }
+      justice { parentSituations { relation k8Satisfied } }
+      court { guardianshipRevoked }
+      tax { premiumCollectedOn }
+      agriculture { lowIncomeRegistered }
+      welfareInstitution { episodes { kind from to } }
     }
   }`
+
+/** The departments whose edge the adjudicator sees. */
+export const FILE_DEPARTMENTS = DEPARTMENTS.filter(({ edge }) => new RegExp(`\\b${edge} \\{`).test(CHILD_FILE))
 
 /** A page of children with one field of every department, so that each is called. */
 export const CHILD_PAGE = /* GraphQL */ `
@@ -128,6 +137,11 @@ export const CHILD_PAGE = /* GraphQL */ `
         insurance { premiumSubsidy { state } }
         health { illnessAttested }
         education { stage }
+        justice { parentSituations { k8Satisfied } }
+        court { guardianshipRevoked }
+        tax { premiumCollectedOn }
+        agriculture { lowIncomeRegistered }
+        welfareInstitution { episodes { kind } }
       }
       pageInfo { hasNextPage endCursor }
     }

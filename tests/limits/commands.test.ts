@@ -7,6 +7,7 @@ import { CAST, CLASS_OF_45 } from '../../src/city/cast.ts'
 import { limitsCommand } from '../../src/commands/limits.ts'
 import { createPostgresStore } from '../../src/limits/postgres-store.ts'
 import { weekNamed } from '../../src/limits/unrelated-access.ts'
+import { CLOSE, codeOf, NOBODY, NOTE, OPEN, REASON, RENEW, REVIEW, WHO_CAN_SIGN } from '../gateway/emergency.ts'
 import { byCitizenId, dayQuestion, type Subject } from '../gateway/questions.ts'
 import { type FreshDatabases, freshDatabases } from '../world/database.ts'
 import { clearLimits } from '../world/limits.ts'
@@ -163,6 +164,23 @@ describe('hutong limits lift', () => {
   })
 })
 
+function glass(as: string, query: string, variables: Readonly<Record<string, unknown>>, grant?: string) {
+  return town.ask({ as, purpose: 'P12', query, variables, ...(grant === undefined ? {} : { case: grant }) })
+}
+
+/** One that goes right: opened, asked, reviewed as justified, closed. */
+async function emergency(as: string, subject: Subject): Promise<string> {
+  const opened = await glass(as, OPEN, { subject, reason: REASON })
+  const grant = String(opened.body.data.openEmergency.grant)
+  const done = [
+    await glass(as, WHO_CAN_SIGN, {}, grant),
+    await glass('second-person', REVIEW, { grant, verdict: 'JUSTIFIED', note: NOTE }),
+    await glass(as, CLOSE, { grant }),
+  ]
+  expect(done.map(({ status, body }) => [status, body.errors])).toEqual(done.map(() => [200, undefined]))
+  return grant
+}
+
 describe('hutong limits report', () => {
   it('counts per person and unit what missed the relation, and names no child', async () => {
     const [own] = CLASS_OF_45
@@ -183,6 +201,28 @@ describe('hutong limits report', () => {
       expect(printed).not.toContain(citizenId)
       expect(printed).not.toContain(fullName)
     }
+  })
+
+  it('counts an emergency once, at its opening, and as no miss, whether or not there is such a child', async () => {
+    const rowsOfP12 = async () => {
+      await town.newEntries()
+      const { printed } = await run('report', '--week', '2026-W48')
+      const rows = printed
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(/ {2,}/))
+      return rows.filter(([, , , purpose]) => purpose === 'P12').map(([person, , , , ...counts]) => [person, ...counts])
+    }
+    const grant = await emergency('social-worker', byCitizenId(CAST.institutionWard))
+    await emergency('doctor', NOBODY)
+    expect(await rowsOfP12()).toEqual([])
+    // Somebody else's grant, and one that nobody opened: the doctor's two misses, beside the one opening.
+    for (const named of [grant, '3f0c7c52-8f7a-4a50-9a53-0f6f4f1c2f11']) {
+      const read = await glass('doctor', WHO_CAN_SIGN, {}, named)
+      expect(read.body.data.emergencySubject.status).toBe('NONE_CONFIRMED')
+    }
+    expect(codeOf(await glass('other-second-person', RENEW, { grant }))).toBe('REFUSED')
+    expect(await rowsOfP12()).toEqual([['demo-person-doctor', '3', '2', '0', '0']])
   })
 
   it('says so when nobody missed in that week', async () => {

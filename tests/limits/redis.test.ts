@@ -5,6 +5,7 @@ import { CAST } from '../../src/city/cast.ts'
 import { FixedClock } from '../../src/clock.ts'
 import { databaseName, databaseOf, urlFor } from '../../src/database/databases.ts'
 import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
+import { byServedDepartment } from '../../src/departments/departments.ts'
 import { createRedisStore, type RedisStore } from '../../src/limits/redis-store.ts'
 import { openGateway } from '../../src/parts.ts'
 import { bundleWith, openOffice, papers, store } from '../activation/office.ts'
@@ -12,7 +13,7 @@ import { byCitizenId, dayQuestion, recordedSources, type Subject, seen } from '.
 import { TEST_MOMENT } from '../world/oidc.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { askAt, openTown, type Town } from '../world/town.ts'
-import { INSURANCE_SECRET } from '../world/town-site.ts'
+import { SERVICE_SECRET } from '../world/town-site.ts'
 import { hasRedis, REDIS, type RedisServer, redisCommand, startRedis } from './stores.ts'
 import { numbered, stranger, strangers } from './strangers.ts'
 
@@ -125,7 +126,7 @@ describe.runIf(hasRedis)(`a gateway with ${REDIS}`, () => {
       ...office.settings,
       issuers: [site.issuer],
       audience: DEMO_AUDIENCE,
-      insurance: { url: site.insuranceUrl, token: INSURANCE_SECRET },
+      services: byServedDepartment(({ code }) => ({ url: site.serviceUrls[code], token: SERVICE_SECRET })),
       acceptSynthetic: true,
       log: () => undefined,
       redisUrl: server.url,

@@ -7,8 +7,7 @@ import path from 'node:path'
 import type pg from 'pg'
 import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
 import type { CitySettings } from '../../src/city/city.ts'
-import { type CityPools, loadCity } from '../../src/city/load.ts'
-import { DEPARTMENT_CODES } from '../../src/city/registry-rows.ts'
+import { cityPools, loadCity } from '../../src/city/load.ts'
 import { EMPTY_ROSTER } from '../../src/city/roster.ts'
 import { FixedClock } from '../../src/clock.ts'
 import { LINKING_PARAMETERS } from '../../src/linking/parameters.ts'
@@ -43,11 +42,7 @@ export async function openLinkedCity(name: string): Promise<LinkedCity> {
   await writeKeyFile(path.join(folder, 'keys.json'), 'linking test')
   const keys = await readKeyFile(path.join(folder, 'keys.json'))
   await rm(folder, { recursive: true })
-  const loaders = DEPARTMENT_CODES.map((code) => [code, databases.pool(code, 'hutong_loader')] as const)
-  const pools = {
-    registry: databases.pool('REGISTRY', 'hutong_loader'),
-    ...(Object.fromEntries(loaders) as Omit<CityPools, 'registry'>),
-  }
+  const pools = cityPools((code) => databases.pool(code, 'hutong_loader'))
   await loadCity({ pools, keys, settings: SETTINGS, roster: EMPTY_ROSTER })
   const clock = new FixedClock(MOMENT)
   const journalPool = databases.pool('JOURNAL', 'hutong_journal_writer')

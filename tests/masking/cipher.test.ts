@@ -2,17 +2,17 @@
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { CIPHERS } from '../../src/masking/cipher.ts'
-import type { CipherKey } from '../../src/masking/keyring.ts'
+import type { CipherKeyMaterial } from '../../src/masking/keyring.ts'
 
-const aes: CipherKey = { id: 1, algorithm: 'AES-256-GCM', key: createSecretKey(Buffer.alloc(32, 1)) }
-const sm4: CipherKey = {
+const aes: CipherKeyMaterial = { id: 1, algorithm: 'AES-256-GCM', key: createSecretKey(Buffer.alloc(32, 1)) }
+const sm4: CipherKeyMaterial = {
   id: 1,
   algorithm: 'SM4-CTR-HMAC-SM3',
   key: createSecretKey(Buffer.alloc(16, 1)),
   macKey: createSecretKey(Buffer.alloc(32, 2)),
 }
 
-function sealed(key: CipherKey) {
+function sealed(key: CipherKeyMaterial) {
   const cipher = CIPHERS[key.algorithm]
   const nonce = Buffer.alloc(cipher.nonceBytes, 3)
   const context = Buffer.from('context')

@@ -56,13 +56,13 @@ describe('a keyring', () => {
       { current: 1, keys: [{ ...aes, macKey: bytes(32, 2) }], more: 1 },
       [
         'ring: 1 unknown field(s); known are current, keys',
-        'ring.keys[0]: 1 unknown field(s); known are id, algorithm, key',
+        'ring.keys[0]: 1 unknown field(s); known are id, algorithm, key, notAfter',
       ],
     ],
     [
       'an SM4 key with a field of no use',
       { current: 1, keys: [{ ...sm4, tagKey: bytes(32, 2) }] },
-      ['ring.keys[0]: 1 unknown field(s); known are id, algorithm, key, macKey'],
+      ['ring.keys[0]: 1 unknown field(s); known are id, algorithm, key, macKey, notAfter'],
     ],
     ...['1', null, 1.5, -1, 65_536].map((id): [string, object, string[]] => [
       `the id ${JSON.stringify(id)}`,
@@ -79,5 +79,16 @@ describe('a keyring', () => {
     const reader = new KeyFileReader()
     expect(reader.keyring('ring', { current: id, keys: [{ ...sm4, id }] })?.current.id).toBe(id)
     expect(reader.faults).toEqual([])
+  })
+
+  it('knows the day by which a key should be followed by another, and takes nothing else for one', () => {
+    const reader = new KeyFileReader()
+    const ring = reader.keyring('ring', { current: 1, keys: [{ ...aes, notAfter: '2027-11-26' }] })
+    expect(ring?.current.notAfter).toBe('2027-11-26')
+    for (const notAfter of ['2027-02-29', 20271126, null, '']) {
+      const faulty = new KeyFileReader()
+      faulty.keyring('ring', { current: 1, keys: [{ ...aes, notAfter }] })
+      expect(faulty.faults).toEqual(['ring.keys[0].notAfter: expected a day, YYYY-MM-DD'])
+    }
   })
 })

@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CIPHERS } from '../../src/masking/cipher.ts'
-import { type CipherKey, keyring } from '../../src/masking/keyring.ts'
+import { type CipherKeyMaterial, keyring } from '../../src/masking/keyring.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import { openerFor, seal } from '../../src/masking/sealed-cell.ts'
 
@@ -12,8 +12,8 @@ const subject = '018f2b7c-0000-7000-8000-000000000001'
 const other = '018f2b7c-0000-7000-8000-000000000002'
 
 const secret = (fill: number, bytes = 32) => createSecretKey(Buffer.alloc(bytes, fill))
-const aes = (id: number, fill = id): CipherKey => ({ id, algorithm: 'AES-256-GCM', key: secret(fill) })
-const sm4 = (id: number, fill = id): CipherKey => ({
+const aes = (id: number, fill = id): CipherKeyMaterial => ({ id, algorithm: 'AES-256-GCM', key: secret(fill) })
+const sm4 = (id: number, fill = id): CipherKeyMaterial => ({
   id,
   algorithm: 'SM4-CTR-HMAC-SM3',
   key: secret(fill, 16),

@@ -3,6 +3,6 @@ import { mergeConfig } from 'vitest/config'
 import suite from '../../vitest.config.ts'
 
 const config = mergeConfig(suite, {})
-config.test = { ...config.test, include: ['tests/noninterference/full.ts'] }
+config.test = { ...config.test, include: ['tests/noninterference/full.ts'], reporters: ['verbose'] }
 
 export default config

@@ -5,11 +5,12 @@ import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { inject } from 'vitest'
 import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
-import { loadCity } from '../../src/city/load.ts'
+import { cityPools, loadCity } from '../../src/city/load.ts'
 import { FixedClock } from '../../src/clock.ts'
-import { type DatabaseCode, databaseName, databaseOf } from '../../src/database/databases.ts'
+import { type DatabaseCode, databaseName, databaseOf, readerOf } from '../../src/database/databases.ts'
 import { demoRosterRows } from '../../src/demo/accounts.ts'
-import { startInsuranceService } from '../../src/departments/insurance/service.ts'
+import { startBureauService } from '../../src/departments/bureau/service.ts'
+import { SERVED_DEPARTMENTS, type ServedDepartment } from '../../src/departments/departments.ts'
 import type { Holder } from '../../src/limits/store.ts'
 import { type Keys, readKeyFile } from '../../src/masking/key-file.ts'
 import { publishStatistics } from '../../src/statistics/job.ts'
@@ -17,7 +18,7 @@ import { type FreshDatabases, freshDatabases } from '../world/database.ts'
 import { setMisses } from '../world/limits.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
 import { openTown, type Town, type TownOptions } from '../world/town.ts'
-import { CITY_SETTINGS, INSURANCE_SECRET } from '../world/town-site.ts'
+import { CITY_SETTINGS, SERVICE_SECRET } from '../world/town-site.ts'
 import { honestPolicies } from './policies.ts'
 import { type Change, NO_ROWS, openWorld, type World } from './world.ts'
 
@@ -42,24 +43,11 @@ export async function openPlace(name: string): Promise<Place> {
   const databases = await freshDatabases(`hutong_${name}`)
   const { keyFile, issuer } = inject('town')
   const keys = await readKeyFile(keyFile)
-  const load = (code: DatabaseCode) => databases.pool(code, 'hutong_loader')
-  const pools = {
-    registry: load('REGISTRY'),
-    MZJ: load('MZJ'),
-    GAJ: load('GAJ'),
-    CLH: load('CLH'),
-    YBJ: load('YBJ'),
-    WJW: load('WJW'),
-    JYJ: load('JYJ'),
-  }
+  const pools = cityPools((code) => databases.pool(code, 'hutong_loader'))
   const settings = { ...CITY_SETTINGS, children: CHILDREN }
   await loadCity({ pools, keys, settings, roster: demoRosterRows(settings.referenceDay, issuer) })
   await publish(databases)
-  const insurance = await startInsuranceService({
-    pool: databases.pool('YBJ', 'hutong_ybj_reader'),
-    secret: INSURANCE_SECRET,
-    port: 0,
-  })
+  const services = await Promise.all(SERVED_DEPARTMENTS.map((department) => serve(databases, department)))
   const counters = databases.pool('REGISTRY', 'hutong_gateway')
   const owner = databases.pool('REGISTRY', 'hutong_owner')
   let conversations = 0
@@ -73,7 +61,7 @@ export async function openPlace(name: string): Promise<Place> {
       const town = await openTown({
         ...options,
         databaseUrl: (code, url) => addressOf(databases.prefix, code, url),
-        insuranceUrl: insurance.url,
+        serviceUrls: Object.fromEntries(services.map(({ code, url }) => [code, url])),
         chance: options.chance ?? NO_CHANCE,
       })
       let closing: Promise<void> | undefined
@@ -97,7 +85,7 @@ export async function openPlace(name: string): Promise<Place> {
     },
     async close() {
       await Promise.all(towns.map((town) => town.close()))
-      await closeServer(insurance.server)
+      await Promise.all(services.map(({ server }) => closeServer(server)))
       await databases.drop()
     },
   }
@@ -122,6 +110,12 @@ function villagers({ children }: World): Change {
       return [id, { ...rows, 'registry.jurisdiction': moved, 'registry.protection': at % 4 === 0 ? [hidden] : [] }]
     }),
   )
+}
+
+async function serve(databases: FreshDatabases, department: ServedDepartment) {
+  const pool = databases.pool(department.code, readerOf(department.code))
+  const { server, url } = await startBureauService({ department, pool, secret: SERVICE_SECRET, port: 0 })
+  return { code: department.code, server, url }
 }
 
 async function publish(databases: FreshDatabases): Promise<void> {

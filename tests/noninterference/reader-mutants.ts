@@ -49,7 +49,7 @@ function orderedBy(order: string) {
       lists.query({
         ...config,
         name: `by ${order.length}`,
-        text: config.text.replace(/order by j\.child_id$/, `order by ${order}`),
+        text: config.text.replace(/order by j\.(place|child_id)$/, `order by ${order}`),
       } as never)
     Object.assign(rooms, { lists: { query } as unknown as Pool })
   }

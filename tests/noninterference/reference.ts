@@ -105,8 +105,9 @@ function ofFile(learner: Learner, id: string, rows: ChildRows): string {
     const withheld = Object.keys(department.reads).filter(
       (coordinate) => stands(learner, rows, coordinate) === 'withheld',
     )
-    const leaves = row ? treatedLeaves({ world, learner, grant, department, id, rows, row }) : null
-    return [department.edge, leaves, withheld]
+    const leaves = row ? treatedLeaves({ world, learner, grant, department, id, rows, row }) : []
+    // That there is a record is nobody's to know of whom it shows nothing.
+    return [department.edge, leaves.every(([, value]) => value === null) ? null : leaves, withheld]
   })
   return JSON.stringify(edges)
 }
@@ -151,7 +152,7 @@ export function readCell(cell: CellOf): Json {
   if (reading.kind === 'sealed') {
     return world.open({ table, column: reading.column.name }, keyIn({ pool: department.code }, id), String(stored))
   }
-  if (reading.kind === 'is') return stored === reading.code
+  if (reading.kind === 'is') return stored === reading.code ? true : null
   if (reading.kind === 'atMost') return Number(stored) <= reading.bound
   return reading.as === undefined ? stored : masked(reading.as, stored)
 }

@@ -1,8 +1,9 @@
 // A world as the test knows it: every stored row of every child, read and written by the role that imports. A change is a
 // map from children to their new rows; applying one gives the change that takes it back.
 import type pg from 'pg'
-import { type DepartmentCode, subjectKey } from '../../src/city/registry-rows.ts'
+import { subjectKey } from '../../src/city/registry-rows.ts'
 import { CITY_TABLES, type CityTable, type PoolName } from '../../src/city/tables.ts'
+import type { DepartmentCode } from '../../src/departments/departments.ts'
 import type { Keys } from '../../src/masking/key-file.ts'
 import { openerFor, seal } from '../../src/masking/sealed-cell.ts'
 
@@ -25,7 +26,14 @@ export interface World {
 }
 
 export const DEPARTMENT_TABLES = CITY_TABLES.filter((table) => table.pool !== 'registry')
+/** What the gateway reads; the linking sheets beside it are read by the job that links alone. */
+export const READ_TABLES = DEPARTMENT_TABLES.filter(({ name }) => !isSheet(name))
+export const SHEET_TABLES = DEPARTMENT_TABLES.filter(({ name }) => isSheet(name))
 export const NO_ROWS: ChildRows = Object.fromEntries(CITY_TABLES.map(({ name }) => [name, []]))
+
+function isSheet(table: string): boolean {
+  return table.endsWith('.linking_sheet')
+}
 
 export async function openWorld(pools: Readonly<Record<PoolName, pg.Pool>>, keys: Keys): Promise<World> {
   const children = await readChildren(pools)
@@ -60,7 +68,7 @@ export function departmentOfTable(name: string): DepartmentCode {
 }
 
 export function tableOf(department: DepartmentCode): string {
-  return DEPARTMENT_TABLES.find((table) => table.pool === department)?.name ?? ''
+  return READ_TABLES.find((table) => table.pool === department)?.name ?? ''
 }
 
 /** Under which key a child's rows stand in a table. */

@@ -101,7 +101,7 @@ describe('the published policies', () => {
     for (const grant of published.grants().filter((each) => isOutside(each) && each.purpose !== 'P12')) {
       for (const coordinate of parts.catalogue.keys()) {
         if (
-          !/^(Child|PublicSecurity|CivilAffairs|Disability|Insurance|Health|Education|Guardian|ParentLink|Justice|ParentSituation|Court|Community|Housing|Employment)\./.test(
+          !/^(Child|PublicSecurity|CivilAffairs|Disability|Insurance|Health|Education|Guardian|ParentLink|Justice|ParentSituation|Court|Community|Housing|Employment|Tax|Agriculture|WelfareInstitution|CareEpisode)\./.test(
             coordinate,
           )
         )

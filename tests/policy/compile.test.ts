@@ -234,10 +234,24 @@ c.yaml: document: must be object; write it so`)
 
   it('tells which of its policies speak for the same role and purpose', () => {
     const third = GOOD.replace('street-file', 'street-again')
-    const error = errorOf(new Map([...both, ['c.yaml', third], ['d.yaml', third]]))
+    const fourth = GOOD.replace('street-file', 'street-once-more')
+    const error = errorOf(new Map([...both, ['c.yaml', third], ['d.yaml', fourth]]))
     expect(error.found).toEqual([
       { file: 'c.yaml', path: '', what: 'a.yaml already speaks for STREET and P07', fix: 'merge the two' },
-      { file: 'd.yaml', path: '', what: 'c.yaml already speaks for STREET and P07', fix: 'merge the two' },
+      { file: 'd.yaml', path: '', what: 'a.yaml already speaks for STREET and P07', fix: 'merge the two' },
+    ])
+  })
+
+  it('tells which of its policies have one name, for each the first that has it', () => {
+    const named = (name: string, role: string) => changed(['street-file', name], ['role: STREET', `role: ${role}`])
+    const documents = new Map([...WORDS, ['a.yaml', GOOD], ['b.yaml', named('street-file', 'VILLAGE')]])
+    expect(errorOf(documents).faults).toEqual([
+      'b.yaml: policy: `street-file` is the name of a.yaml already, and stands in journal entries for that; give it a name of its own',
+    ])
+    const more = new Map([...documents, ['c.yaml', named('street-file', 'PAY_OFFICER')], ['d.yaml', named('x', 'DPO')]])
+    expect(errorOf(more).found.map(({ file, path, what }) => [file, path, what.slice(0, 36)])).toEqual([
+      ['b.yaml', 'policy', '`street-file` is the name of a.yaml '],
+      ['c.yaml', 'policy', '`street-file` is the name of a.yaml '],
     ])
   })
 })
@@ -287,8 +301,45 @@ describe('a set of policies whose words fall short', () => {
     const documents = new Map([...WORDS, ['roles.yaml', 'roles: all']])
     expect(saidOf(documents, changed(['mask: name', 'mask: half'], ['mask: month', 'mask: age-band']))).toEqual([
       'roles.yaml: roles: must be object; write it so',
-      'p.yaml: fields.PublicSecurity.displayName.mask: unknown mask `half`: the gateway cannot do it; name another',
+      'p.yaml: fields.PublicSecurity.displayName.mask: `half` is not in masks.yaml; add it or mend the name',
       'p.yaml: fields.PublicSecurity.birthDate.mask: `age-band` gives ageBand, which a field of type Date cannot carry; choose another mask',
+    ])
+  })
+
+  it.each([
+    ['roles.yaml', 'roles: [a]', 'roles: must be object; write it so'],
+    ['purposes.yaml', 'purposes: all', 'purposes: must be object; write it so'],
+    ['masks.yaml', 'masks: all', 'masks: must be object; write it so'],
+    ['masks.yaml', '[', 'line 1, column 1: `[` is never closed; write `]` where it ends'],
+  ])('says nothing of a word that may stand in %s, which cannot be read: %s', (file, broken, fault) => {
+    expect(saidOf(new Map([...WORDS, [file, broken]]), text)).toEqual([`${file}: ${fault}`])
+  })
+
+  it('says nothing of relations and conditions where they cannot be read', () => {
+    const relations = setting(setting(words('relations.yaml'), 'relations', 'all'), 'conditions', 'all')
+    expect(saidOf(new Map([...WORDS, ['relations.yaml', relations]]), text)).toEqual([
+      'relations.yaml: relations: must be object; write it so',
+      'relations.yaml: conditions: must be object; write it so',
+    ])
+  })
+
+  it('is told a mask of the gateway’s own where masks.yaml cannot be read, and one that it lacks', () => {
+    const documents = new Map([...WORDS, ['masks.yaml', 'masks: all']])
+    expect(saidOf(documents, changed(['mask: name', 'mask: half']))).toEqual([
+      'masks.yaml: masks: must be object; write it so',
+      'p.yaml: fields.PublicSecurity.displayName.mask: unknown mask `half`: the gateway cannot do it; name another',
+    ])
+  })
+
+  it('is told of each word that is lacking beside a word at fault, and of a protection', () => {
+    const documents = wordsWith('roles.yaml', 'roles/STREET/side', 'citty')
+    const relations = setting(words('relations.yaml'), 'protections/0/roles', ['STREET', 'NOBODY'])
+    expect(
+      saidOf(new Map([...documents, ['relations.yaml', relations]]), changed(['role: STREET', 'role: EVERYONE'])),
+    ).toEqual([
+      'roles.yaml: roles.STREET.side: must be one of outside, city, subject, agent, system, not `citty`; did you mean `city`?',
+      'relations.yaml: protections.0.roles: no role `NOBODY` in roles.yaml; add it or remove it',
+      'p.yaml: role: no role `EVERYONE` in roles.yaml; add it or mend the name',
     ])
   })
 
@@ -356,8 +407,8 @@ describe('a view that is no schema', () => {
 
   it('is a fault, whether it is that of a question or of an act', () => {
     expect(saidOf(WORDS, withField('Child.health: reveal\n  Child.court: reveal'))).toEqual([
-      said('Type Health must define one or more fields.'),
       said('Type Court must define one or more fields.'),
+      said('Type Health must define one or more fields.'),
     ])
     const act = setting(setting(GOOD, 'use', undefined), 'fields', { 'Mutation.acknowledgeNotice': 'reveal' })
     expect(saidOf(WORDS, act)).toEqual([

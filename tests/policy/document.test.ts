@@ -11,7 +11,8 @@ const RELEASE = { field: 'PublicSecurity.ageBand', from: ['PublicSecurity.birthD
 const SEX = 'fields/PublicSecurity.sex'
 const NO_FORM =
   'fields.PublicSecurity.sex: fits none of the forms it may have; write `reveal`, { mask }, or { where, otherwise } with or without a mask'
-const NO_DAY = String.raw`until: must match pattern "^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"; write it so`
+const NO_DAY = 'until: must be a day; write YYYY-MM-DD'
+const noSuchDay = (day: string) => `until: no such day \`${day}\`; write a day of the calendar, YYYY-MM-DD`
 
 const WRONG: readonly (readonly [place: string, value: unknown, faults: string | readonly string[]])[] = [
   ['policy', undefined, "document: must have required property 'policy'; add it"],
@@ -23,21 +24,29 @@ const WRONG: readonly (readonly [place: string, value: unknown, faults: string |
   ['limits', undefined, "document: must have required property 'limits'; add it"],
   ['allow', 'everything', 'document: unknown key `allow`; remove it'],
   ['policy', 7, 'policy: must be string; write it so'],
-  ['policy', 'Street-file', 'policy: must match pattern "^[a-z][a-z0-9-]*$"; write it so'],
-  ['policy', 'street file', 'policy: must match pattern "^[a-z][a-z0-9-]*$"; write it so'],
-  ['policy', '', 'policy: must match pattern "^[a-z][a-z0-9-]*$"; write it so'],
+  [
+    'policy',
+    'Street-file',
+    'policy: must be small letters, digits and hyphens, a letter first, not `Street-file`; write it so',
+  ],
+  ['policy', 'street file', 'policy: must be small letters, digits and hyphens, a letter first; write it so'],
+  ['policy', '', 'policy: must be small letters, digits and hyphens, a letter first; write it so'],
   ['role', 7, 'role: must be string; write it so'],
-  ['role', 'street', 'role: must match pattern "^[A-Z][A-Z0-9_]*$"; write it so'],
-  ['role', 'STREET!', 'role: must match pattern "^[A-Z][A-Z0-9_]*$"; write it so'],
+  [
+    'role',
+    'street',
+    'role: must be capital letters, digits and underscores, a letter first, not `street`; write it so',
+  ],
+  ['role', 'STREET!', 'role: must be capital letters, digits and underscores, a letter first; write it so'],
   ['purpose', 7, 'purpose: must be string; write it so'],
-  ['purpose', 'P17', 'purpose: must match pattern "^P(0[1-9]|1[0-6])$"; write it so'],
-  ['purpose', 'P00', 'purpose: must match pattern "^P(0[1-9]|1[0-6])$"; write it so'],
-  ['purpose', 'xP07', 'purpose: must match pattern "^P(0[1-9]|1[0-6])$"; write it so'],
-  ['purpose', 'P071', 'purpose: must match pattern "^P(0[1-9]|1[0-6])$"; write it so'],
+  ['purpose', 'P17', 'purpose: must be one of P01 to P16, not `P17`; write it so'],
+  ['purpose', 'P00', 'purpose: must be one of P01 to P16, not `P00`; write it so'],
+  ['purpose', 'xP07', 'purpose: must be one of P01 to P16, not `xP07`; write it so'],
+  ['purpose', 'P071', 'purpose: must be one of P01 to P16, not `P071`; write it so'],
   [
     'basis',
     'law',
-    'basis: fits none of the forms it may have; write { instrument, article, status } or a list of these',
+    'basis: `law` fits none of the forms it may have; write { instrument, article, status } or a list of these',
   ],
   ['basis', {}, 'basis: fits none of the forms it may have; write { instrument, article, status } or a list of these'],
   ['basis', [], 'basis: must NOT have fewer than 1 items; write it so'],
@@ -46,7 +55,11 @@ const WRONG: readonly (readonly [place: string, value: unknown, faults: string |
   ['basis', { ...BASIS, article: 43 }, 'basis.article: must be string; write it so'],
   ['basis', { ...BASIS, instrument: '' }, 'basis.instrument: must NOT have fewer than 1 characters; write it so'],
   ['basis', { ...BASIS, section: '2' }, 'basis: unknown key `section`; remove it'],
-  ['basis', { ...BASIS, status: 'INFORCE' }, 'basis.status: must be one of IN_FORCE, DRAFT; did you mean `IN_FORCE`?'],
+  [
+    'basis',
+    { ...BASIS, status: 'INFORCE' },
+    'basis.status: must be one of IN_FORCE, DRAFT, not `INFORCE`; did you mean `IN_FORCE`?',
+  ],
   ['basis', [BASIS, { ...BASIS, status: 7 }], 'basis.1.status: must be one of IN_FORCE, DRAFT; write one of these'],
   ['basis', [7], 'basis.0: must be object; write it so'],
   ['basis', [BASIS, { ...BASIS, section: '2' }], 'basis.1: unknown key `section`; remove it'],
@@ -58,12 +71,16 @@ const WRONG: readonly (readonly [place: string, value: unknown, faults: string |
   [
     'relation',
     'self-',
-    'relation: must be one of open-encounter, own-roll, hukou-division, residence-division, named-case, self, child-of, emergency-grant, none; did you mean `self`?',
+    'relation: must be one of open-encounter, own-roll, hukou-division, residence-division, named-case, self, child-of, emergency-grant, none, not `self-`; did you mean `self`?',
   ],
-  ['until', 20270101, 'until: must be string; write it so'],
+  ['until', 20270101, NO_DAY],
   ['until', '27-01-01', NO_DAY],
-  ['until', '2027-13-01', NO_DAY],
-  ['until', '2027-01-32', NO_DAY],
+  ['until', '2027-13-01', noSuchDay('2027-13-01')],
+  ['until', '2027-01-32', noSuchDay('2027-01-32')],
+  ['until', '2027-06-31', noSuchDay('2027-06-31')],
+  ['until', '2027-02-29', noSuchDay('2027-02-29')],
+  ['until', '12027-06-30', NO_DAY],
+  ['until', '2027-06-301', NO_DAY],
   ['until', '2027-1-1', NO_DAY],
   ['until', '2027-01-01 or so', NO_DAY],
   ['until', 'from 2027-01-01', NO_DAY],
@@ -72,7 +89,9 @@ const WRONG: readonly (readonly [place: string, value: unknown, faults: string |
   ['fields', [], 'fields: must be object; write it so'],
   [SEX, 7, NO_FORM],
   [SEX, {}, "fields.PublicSecurity.sex: must have required property 'mask'; add it"],
-  [SEX, 'Reveal', NO_FORM],
+  [SEX, 'Reveal', NO_FORM.replace('sex: ', 'sex: `Reveal` ').replace('; ', '; did you mean `reveal`? else ')],
+  [SEX, 'allow', NO_FORM.replace('sex: ', 'sex: `allow` ')],
+  [SEX, '周小满', NO_FORM],
   [SEX, { mask: 7 }, 'fields.PublicSecurity.sex.mask: must be string; write it so'],
   [
     SEX,
@@ -84,12 +103,12 @@ const WRONG: readonly (readonly [place: string, value: unknown, faults: string |
   [
     SEX,
     { ...ROW, where: 'adress-not-protected' },
-    'fields.PublicSecurity.sex.where: must be one of residence-in-own-division, hukou-in-own-division, address-not-protected; did you mean `address-not-protected`?',
+    'fields.PublicSecurity.sex.where: must be one of residence-in-own-division, hukou-in-own-division, address-not-protected, not `adress-not-protected`; did you mean `address-not-protected`?',
   ],
   [
     SEX,
     { ...ROW, otherwise: 'hidden' },
-    'fields.PublicSecurity.sex.otherwise: must be one of withheld, looks-absent; write one of these',
+    'fields.PublicSecurity.sex.otherwise: must be one of withheld, looks-absent, not `hidden`; write one of these',
   ],
   [SEX, { ...ROW, mask: 7 }, 'fields.PublicSecurity.sex.mask: must be string; write it so'],
   [SEX, { otherwise: 'withheld' }, "fields.PublicSecurity.sex: must have required property 'where'; add it"],
@@ -271,7 +290,7 @@ journal: { notifyGuardian: true }
     expect(saidOf(text)).toEqual([
       'p.yaml: fields.PublicSecurity.sex.mask: must be string; write it so',
       'p.yaml: fields.PublicSecurity.sexes: unknown key `more`; remove it',
-      `p.yaml: ${NO_FORM.replace('sex:', 'se:')}`,
+      `p.yaml: ${NO_FORM.replace('sex:', 'se: `all`')}`,
     ])
   })
 
@@ -300,20 +319,15 @@ journal: { notifyGuardian: true }
     ])
   })
 
-  it('is not read where it is no YAML, or says one thing twice, and the line is named', () => {
-    expect(saidOf('policy: a\nrole: [')).toEqual(['p.yaml: BAD_INDENT at line 2; mend the YAML'])
-    expect(saidOf(`${GOOD}role: VILLAGE\n`)).toEqual(['p.yaml: DUPLICATE_KEY at line 28; mend the YAML'])
-    expect(saidOf(`${GOOD}---\n${GOOD}`)).toEqual(['p.yaml: MULTIPLE_DOCS at line 28; mend the YAML'])
-    expect(readPolicyDocument('policy: [', 'p.yaml').value).toBeNull()
-  })
-
   it('is not read where it is a few lines that unfold to thousands', () => {
     const lists = Array.from(
       { length: 6 },
       (_, at) => `  v${at}: &v${at} [${'*w, '.repeat(20).replaceAll('w', `v${at - 1}`)}]`,
     )
     const text = `${GOOD}values:\n${lists.join('\n').replace(/\*v-1/g, 'x')}\n`
-    expect(saidOf(text)).toEqual(['p.yaml: more than 100 aliases; write them out'])
+    expect(saidOf(text)).toEqual([
+      'p.yaml: more than 100 aliases, or one of nothing that stands before it; write them out',
+    ])
     expect(readPolicyDocument(text, 'p.yaml').value).toBeNull()
   })
 

@@ -122,7 +122,8 @@ D32 养育方式 care setting, L3 C
 D33 补贴选择 choice of subsidy, L3 C
   MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
 D34 家庭救助类别 household aid class, L3 C
-  MZ_ADJUDICATOR P08: CLEAR, filter, sort
+  # The register of low-income rural households tells one class of it, as a yes or no.
+  MZ_ADJUDICATOR P08: CLEAR, FLAG, filter, sort
   SYSTEM_STATISTICS P09: CLEAR
 D35 家庭经济核对结果 means test in detail, L4 N
 D36 残疾人证号 disability certificate number, L4 C

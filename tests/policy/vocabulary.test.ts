@@ -9,7 +9,7 @@ import { GOOD, setting, WORDS } from './policies.ts'
 const NAMES = { zh: '名', en: 'a name' }
 const BASIS = { instrument: '未成年人保护法', article: '43', status: 'IN_FORCE' }
 const PURPOSE = { ...NAMES, name: 'CARE', basis: BASIS, assessment: 'PIA' }
-const NO_ITEM = 'protections.0.items.0: must match pattern "^D(0[1-9]|[1-5][0-9]|6[0-2])$"; write it so'
+const noItem = (written: string) => `protections.0.items.0: must be one of D01 to D62, not \`${written}\`; write it so`
 
 const WRONG: readonly (readonly [file: string, place: string, value: unknown, faults: string | readonly string[]])[] = [
   ['roles', 'roles', undefined, "document: must have required property 'roles'; add it"],
@@ -34,7 +34,12 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
   ],
   ['relations', 'protections', undefined, "document: must have required property 'protections'; add it"],
   ['relations', 'protections', 'all', 'protections: must be array; write it so'],
-  ['roles', 'roles/street', { ...NAMES, side: 'city' }, 'roles: must match pattern "^[A-Z][A-Z0-9_]*$"; write it so'],
+  [
+    'roles',
+    'roles/street',
+    { ...NAMES, side: 'city' },
+    'roles: must be capital letters, digits and underscores, a letter first, not `street`; write it so',
+  ],
   ['roles', 'roles/STREET', 'a street', 'roles.STREET: must be object; write it so'],
   ['roles', 'roles/STREET', NAMES, "roles.STREET: must have required property 'side'; add it"],
   ['roles', 'roles/STREET', { zh: '名', side: 'city' }, "roles.STREET: must have required property 'en'; add it"],
@@ -44,7 +49,7 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'roles',
     'roles/STREET',
     { ...NAMES, side: 'citty' },
-    'roles.STREET.side: must be one of outside, city, subject, agent, system; did you mean `city`?',
+    'roles.STREET.side: must be one of outside, city, subject, agent, system, not `citty`; did you mean `city`?',
   ],
   [
     'roles',
@@ -53,7 +58,7 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'roles.STREET.zh: must NOT have fewer than 1 characters; write it so',
   ],
   ['roles', 'roles/STREET', { ...NAMES, en: 7, side: 'city' }, 'roles.STREET.en: must be string; write it so'],
-  ['purposes', 'purposes/P17', PURPOSE, 'purposes: must match pattern "^P(0[1-9]|1[0-6])$"; write it so'],
+  ['purposes', 'purposes/P17', PURPOSE, 'purposes: must be one of P01 to P16, not `P17`; write it so'],
   [
     'purposes',
     'purposes/P07',
@@ -75,7 +80,7 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'purposes',
     'purposes/P07',
     { ...PURPOSE, basis: { ...BASIS, status: 'OVER' } },
-    'purposes.P07.basis.status: must be one of IN_FORCE, DRAFT; write one of these',
+    'purposes.P07.basis.status: must be one of IN_FORCE, DRAFT, not `OVER`; write one of these',
   ],
   [
     'purposes',
@@ -99,20 +104,20 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'relations',
     'relations/anyone',
     { ...NAMES, case: null },
-    'relations: must be one of open-encounter, own-roll, hukou-division, residence-division, named-case, self, child-of, emergency-grant, none; did you mean `none`?',
+    'relations: must be one of open-encounter, own-roll, hukou-division, residence-division, named-case, self, child-of, emergency-grant, none, not `anyone`; did you mean `none`?',
   ],
   ['relations', 'relations/self', NAMES, "relations.self: must have required property 'case'; add it"],
   [
     'relations',
     'relations/self',
     { ...NAMES, case: 'encountr' },
-    'relations.self.case: must be one of encounter, case, grant, null; did you mean `encounter`?',
+    'relations.self.case: must be one of encounter, case, grant, null, not `encountr`; did you mean `encounter`?',
   ],
   [
     'relations',
     'relations/self',
     { ...NAMES, case: 'x' },
-    'relations.self.case: must be one of encounter, case, grant, null; write one of these',
+    'relations.self.case: must be one of encounter, case, grant, null, not `x`; write one of these',
   ],
   [
     'relations',
@@ -124,7 +129,7 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'relations',
     'conditions/asleep',
     NAMES,
-    'conditions: must be one of residence-in-own-division, hukou-in-own-division, address-not-protected; write one of these',
+    'conditions: must be one of residence-in-own-division, hukou-in-own-division, address-not-protected, not `asleep`; write one of these',
   ],
   [
     'relations',
@@ -159,13 +164,13 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'relations',
     'protections/0/condition',
     'adress-not-protected',
-    'protections.0.condition: must be one of residence-in-own-division, hukou-in-own-division, address-not-protected; did you mean `address-not-protected`?',
+    'protections.0.condition: must be one of residence-in-own-division, hukou-in-own-division, address-not-protected, not `adress-not-protected`; did you mean `address-not-protected`?',
   ],
   [
     'relations',
     'protections/0/otherwise',
     'hidden',
-    'protections.0.otherwise: must be one of withheld, looks-absent; write one of these',
+    'protections.0.otherwise: must be one of withheld, looks-absent, not `hidden`; write one of these',
   ],
   ['relations', 'protections/0/roles', 'STREET', 'protections.0.roles: must be array; write it so'],
   ['relations', 'protections/0/roles', [], 'protections.0.roles: must NOT have fewer than 1 items; write it so'],
@@ -200,12 +205,17 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     ['D09', 'D09'],
     'protections.0.items: must NOT have duplicate items (items ## 1 and 0 are identical); write it so',
   ],
-  ['relations', 'protections/0/items', ['D00'], NO_ITEM],
-  ['relations', 'protections/0/items', ['D63'], NO_ITEM],
-  ['relations', 'protections/0/items', ['D9'], NO_ITEM],
-  ['relations', 'protections/0/items', ['D099'], NO_ITEM],
-  ['relations', 'protections/0/items', ['xD09'], NO_ITEM],
-  ['masks', 'masks/Name', { ...NAMES, leaves: 'a' }, 'masks: must match pattern "^[a-z][a-z-]*$"; write it so'],
+  ['relations', 'protections/0/items', ['D00'], noItem('D00')],
+  ['relations', 'protections/0/items', ['D63'], noItem('D63')],
+  ['relations', 'protections/0/items', ['D9'], noItem('D9')],
+  ['relations', 'protections/0/items', ['D099'], noItem('D099')],
+  ['relations', 'protections/0/items', ['xD09'], noItem('xD09')],
+  [
+    'masks',
+    'masks/Name',
+    { ...NAMES, leaves: 'a' },
+    'masks: must be small letters and hyphens, a letter first, not `Name`; write it so',
+  ],
   ['masks', 'masks/name', NAMES, "masks.name: must have required property 'leaves'; add it"],
   [
     'masks',
@@ -254,7 +264,7 @@ describe('the words of policies', () => {
 
   it('are not read where a document is no YAML', () => {
     expect(saidOf(new Map([...WORDS, ['roles.yaml', 'roles: {}\nroles: {}\n']]))).toEqual([
-      'roles.yaml: DUPLICATE_KEY at line 2; mend the YAML',
+      'roles.yaml: line 2, column 1: one key stands here twice: `roles`; keep one of the two',
     ])
   })
 
@@ -262,7 +272,7 @@ describe('the words of policies', () => {
     const documents = new Map([...wordsWith('masks.yaml', 'masks/name/leaves', 7), ['roles.yaml', '[']])
     documents.set('relations.yaml', setting(WORDS.get('relations.yaml') ?? '', 'relations/self', { zh: '', en: '' }))
     expect(saidOf(documents)).toEqual([
-      'roles.yaml: MISSING_CHAR at line 1; mend the YAML',
+      'roles.yaml: line 1, column 1: `[` is never closed; write `]` where it ends',
       "relations.yaml: relations.self: must have required property 'case'; add it",
       'relations.yaml: relations.self.zh: must NOT have fewer than 1 characters; write it so',
       'relations.yaml: relations.self.en: must NOT have fewer than 1 characters; write it so',

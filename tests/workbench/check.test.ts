@@ -47,7 +47,7 @@ describe('a fault', () => {
       'caller: { role: VILAGE, purpose: P07 }\n    uses: { select PublicSecurity.sex: reveal }',
       'did you mean `VILLAGE`?',
     ],
-    ['uses: { see PublicSecurity.sex: reveal }', 'match pattern'],
+    ['uses: { see PublicSecurity.sex: reveal }', 'must be a use and a coordinate, `select PublicSecurity.sex`'],
     ['operation: "{ x }"\n    outcome: REFUSED', 'add `because`'],
     ['operation: "{ x }"\n    outcome: answered', 'add `entry`'],
     ['operation: "{ x }"\n    outcome: PERHAPS', 'must be one of answered, UNAUTHENTICATED'],
@@ -55,6 +55,52 @@ describe('a fault', () => {
     const text = `caller: { role: VILLAGE, purpose: P07 }\ncases:\n  - description: what is asked here\n    ${body}\n`
     const { faults } = check({ cases: new Map([['tests/x.yaml', text]]) })
     expect(faults.map(({ what, fix }) => `${what}; ${fix}`).join('\n')).toContain(said)
+  })
+
+  it('of a case hides none of another case, and the words are looked up although the policies are at fault', () => {
+    const text = `caller: { role: VILAGE, purpose: P7 }
+cases:
+  - { description: short, uses: { select PublicSecurity.sexx: refuse } }
+  - description: what is asked here
+    today: 2027-06-31
+    uses: { select PublicSecurity.sex: reveal }
+  - description: what is asked there
+    uses: { select PublicSecurity.sexx: reveal }
+`
+    const { faults } = check({
+      documents: new Map([...files.documents, ['school-aid.yaml', 'policy: [']]),
+      cases: new Map([['tests/x.yaml', text]]),
+    })
+    expect(faults.map(({ file, path, what }) => `${file}: ${path}: ${what}`)).toEqual([
+      'school-aid.yaml: line 1, column 9: `[` is never closed in the line of `policy`',
+      'tests/x.yaml: cases.0.description: must NOT have fewer than 10 characters',
+      'tests/x.yaml: cases.1.today: no such day `2027-06-31`',
+      'tests/x.yaml: cases.2: no role `VILAGE` in roles.yaml',
+      'tests/x.yaml: cases.2: no purpose `P7` in purposes.yaml',
+      'tests/x.yaml: cases.2.uses: no such coordinate `PublicSecurity.sexx` in the schema',
+    ])
+  })
+
+  it('of who asks in all cases is one fault, and no case is said to be asked by nobody', () => {
+    const text = `caller: { role: VILLAGE }
+cases:
+  - description: what is asked here
+    uses: { select PublicSecurity.sex: reveal }
+  - description: what is asked there
+    caller: { role: VILAGE, purpose: P07 }
+    uses: { select PublicSecurity.sex: reveal }
+`
+    const { faults } = check({ cases: new Map([['tests/x.yaml', text]]) })
+    expect(faults.map(({ path, what }) => `${path}: ${what}`)).toEqual([
+      "caller: must have required property 'purpose'",
+      'cases.1: no role `VILAGE` in roles.yaml',
+    ])
+  })
+
+  it('of a case file that is none is one', () => {
+    for (const text of ['cases: all', '[]', 'cases: [7]']) {
+      expect(check({ cases: new Map([['tests/x.yaml', `${text}\n`]]) }).faults).toHaveLength(1)
+    }
   })
 
   it('of a case file is that nobody asks', () => {
@@ -97,7 +143,9 @@ describe('a warning', () => {
     )
     const said = warned(documents).join('\n')
     expect(said).toContain('roles.yaml: roles.NOBODY: no policy speaks for NOBODY')
-    expect(said).toContain('masks.yaml: masks.never-used: no policy uses never-used')
+    expect(said).toContain(
+      'masks.yaml: masks.never-used: no policy uses never-used (无), and the gateway has no such mask',
+    )
     const without = new Map([...files.documents].filter(([, text]) => !text.includes('purpose: P05')))
     expect(warned(without).join('\n')).toContain('purposes.yaml: purposes.P05: no policy serves P05')
   })
@@ -108,6 +156,10 @@ describe('a warning', () => {
     const text = files.documents.get('protection-case.yaml') ?? ''
     const without = text.replaceAll(/^.*(Child\.health|psychReferralState).*\n/gm, '')
     expect(warned(new Map([...files.documents, ['protection-case.yaml', without]]))).toContain(told)
+  })
+
+  it('is never about a mask of the gateway, which is kept for whoever will need it', () => {
+    expect(check().warnings.filter(({ file }) => file === 'masks.yaml')).toEqual([])
   })
 
   it('is never about an item that no schema may hold', () => {

@@ -50,7 +50,7 @@ describe('policy check', () => {
     expect(said).toContain(
       'hospital-settlement.yaml: fields.EligibilityAnswer.displayName.mask: `lastfour` is not in masks.yaml; did you mean `last-four`?',
     )
-    expect(said).toContain('school-aid.yaml: purpose: must match pattern')
+    expect(said).toContain('school-aid.yaml: purpose: must be one of P01 to P16, not `P99`')
     expect(said).toMatch(/rules\/hz-draft\.yaml: rules\[\d\]\.id: must be R and two digits/)
     expect(said).toContain(
       'tests/school-aid.yaml: cases.3.uses: no such coordinate `CivilAffairs.category` in the schema; did you mean `CivilAffairs.categories`?',
@@ -58,17 +58,29 @@ describe('policy check', () => {
     expect(said).toMatch(/: 4 faults\n/)
   })
 
-  it('finds no fault in the policies here, warns, and says it as JSON when asked to', async () => {
+  it('finds nothing wrong with the policies here, and warns as JSON when asked to', async () => {
     const { code, said } = await run('check')
     expect(code).toBe(0)
-    expect(said).toMatch(/\d+ policies, 4 documents of words, 2 rule packs, \d+ cases: no faults, \d+ warnings/)
-    const json = JSON.parse((await run('check', '--json', policies)).said) as { faults: unknown[]; warnings: object[] }
+    expect(said).toMatch(/\d+ policies, 4 documents of words, 2 rule packs, \d+ cases: no faults\n/)
+    const draft = await edited('school-aid.yaml', 'status: IN_FORCE', 'status: DRAFT')
+    const json = JSON.parse((await run('check', '--json', draft)).said) as { faults: unknown[]; warnings: object[] }
     expect(json.faults).toEqual([])
+    expect(json.warnings).toHaveLength(1)
     expect(Object.keys(json.warnings[0] ?? {})).toEqual(['file', 'path', 'what', 'fix'])
   })
 
-  it('cannot pass over a folder that is not there', async () => {
-    expect((await run('check', path.join(folder, 'none'))).code).toBe(1)
+  it('counts one fault as one', async () => {
+    const { said } = await run('check', await edited('school-aid.yaml', 'purpose: P05', 'purpose: P99'))
+    expect(said).toMatch(/: 1 fault\n/)
+  })
+
+  it('cannot pass over a folder that is not there, or is none, and says so', async () => {
+    const none = path.join(folder, 'none')
+    const missing = await run('check', none)
+    expect(missing.code).toBe(1)
+    expect(missing.said).toContain(`NO_SUCH_FOLDER: ${none} is not there`)
+    const file = await run('check', path.join(policies, 'roles.yaml'))
+    expect(file).toMatchObject({ code: 1, said: expect.stringContaining('NOT_A_FOLDER: ') })
   })
 })
 
@@ -133,7 +145,10 @@ describe('policy diff', () => {
     const lost = await run('diff', wider, policies)
     expect(lost.code).toBe(0)
     expect(lost.said).toContain('cells: 0 gained, 0 unclear, 1 lost')
-    expect((await run('diff', policies, path.join(folder, 'none'))).code).toBe(1)
+    const missing = await run('diff', 'old', policies)
+    expect(missing.code).toBe(1)
+    expect(missing.said).toContain('NO_SUCH_FOLDER: old is not there')
+    expect(missing.said).not.toContain('ENOENT')
   })
 })
 

@@ -38,6 +38,21 @@ describe('an explanation', () => {
     expect(said).toContain('take the mask name away')
   })
 
+  it.each([
+    ['Guardian.phone', 'last-two', '12000000063 → *********63'],
+    ['Guardian.phone', 'last-four', '12000000063 → *******0063'],
+    ['Guardian.name', 'name', '周小满 → 周*满'],
+    ['PublicSecurity.citizenId', 'one-and-one', '330199201801019970 → 3****************0'],
+    ['PublicSecurity.residenceAddress', 'street', '杭州市西湖区合成九〇一街道903村12号 → 杭州市西湖区合成九〇一街道'],
+    ['PublicSecurity.birthDate', 'month', '2018-03-09 → 2018-03-31'],
+  ])('of a mask on %s shows by what such a field holds what %s leaves', (coordinate, mask, example) => {
+    const masked = changed('village-care-archive.yaml', ({ fields, use }) => {
+      fields[coordinate] = { mask }
+      for (const kind of ['filter', 'sort']) use[kind] = use[kind]?.filter((each: string) => each !== coordinate) ?? []
+    })
+    expect(words(ask('VILLAGE', 'P07', coordinate), 'en', layOut(masked, parts))).toContain(`(example: ${example})`)
+  })
+
   it('of a protected item says what each state of the child gives, and for the child asked about which', () => {
     const question = ask('VILLAGE', 'P07', 'Guardian.phone')
     expect(explain(desk, question).states).toEqual([

@@ -4,12 +4,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { isDay } from '../../src/clock.ts'
 import { editorSchemas, schemaFileFor } from '../../src/workbench/editor-schemas.ts'
 import { changed, desk, files } from './published.ts'
 
 const schemas = editorSchemas(desk)
 const validators = new Map(
-  [...schemas].map(([name, schema]) => [name, new Ajv({ strict: true, allErrors: true }).compile(schema)]),
+  [...schemas].map(([name, schema]) => [
+    name,
+    new Ajv({ strict: true, allErrors: true }).addFormat('date', isDay).compile(schema),
+  ]),
 )
 
 function fits(file: string, text: string): boolean {

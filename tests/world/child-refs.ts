@@ -5,9 +5,14 @@ import { recipientOf } from '../../src/registry/casework.ts'
 import type { Town } from './town.ts'
 
 /** As `child(ref:)` takes it from this account for this purpose. */
-export function refFor({ gateway: { rooms } }: Town, as: DemoAccountKey, purpose: string, child: CastKey): string {
+export function refFor(town: Town, as: DemoAccountKey, purpose: string, child: CastKey): string {
+  return refOfChild(town, as, purpose, CAST[child].id)
+}
+
+/** The same for a child who is not of the cast. */
+export function refOfChild({ gateway: { rooms } }: Town, as: DemoAccountKey, purpose: string, childId: string): string {
   const account = demoAccount(as)
   const grant = rooms.policies.grantFor(account.role, purpose)
   if (!grant) throw new Error(`${as} has a policy for ${purpose}`)
-  return rooms.childRefs(recipientOf(account, grant)).refOf(CAST[child].id)
+  return rooms.childRefs(recipientOf(account, grant)).refOf(childId)
 }

@@ -1,10 +1,10 @@
 // Builds the tests' town once for all test files: databases, 2,000 synthetic children, the identity provider and the
-// insurance bureau's service in processes of their own.
+// bureaux' services in processes of their own.
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
-import { loadCity } from '../../src/city/load.ts'
+import { cityPools, loadCity } from '../../src/city/load.ts'
 import { FixedClock } from '../../src/clock.ts'
 import {
   type DatabaseCode,
@@ -13,11 +13,13 @@ import {
   dropDatabases,
   prepareDatabases,
   type RoleName,
+  readerOf,
   urlFor,
 } from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
 import { demoRosterRows } from '../../src/demo/accounts.ts'
-import { spawnInsuranceService } from '../../src/departments/insurance/spawn.ts'
+import { type SpawnedService, spawnBureauService } from '../../src/departments/bureau/spawn.ts'
+import { SERVED_DEPARTMENTS, type ServedCode } from '../../src/departments/departments.ts'
 import { readKeyFile, writeKeyFile } from '../../src/masking/key-file.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import { compilePolicies } from '../../src/policy/compile.ts'
@@ -27,7 +29,7 @@ import { readSettings } from '../../src/settings.ts'
 import { publishStatistics } from '../../src/statistics/job.ts'
 import setupServer from './global-setup.ts'
 import { startTestOidc, TEST_MOMENT } from './oidc.ts'
-import { CITY_SETTINGS, INSURANCE_SECRET, type TownSite } from './town-site.ts'
+import { CITY_SETTINGS, SERVICE_SECRET, type TownSite } from './town-site.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -47,14 +49,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await rm(keyFile, { force: true })
   await writeKeyFile(keyFile, 'hutong tests')
   await load(server, keyFile, oidc.issuer)
-  const readerUrl = urlOf(server, 'YBJ', 'hutong_ybj_reader')
-  const insurance = await spawnInsuranceService({ databaseUrl: readerUrl, secret: INSURANCE_SECRET, port: 0 })
-  project.provide('town', { ...server, keyFile, issuer: oidc.issuer, insuranceUrl: insurance.url })
+  const services = await Promise.all(SERVED_DEPARTMENTS.map(({ code }) => serve(server, code)))
+  const serviceUrls = Object.fromEntries(services.map(({ code, url }) => [code, url])) as TownSite['serviceUrls']
+  project.provide('town', { ...server, keyFile, issuer: oidc.issuer, serviceUrls })
   return async () => {
-    await insurance.stop()
+    await Promise.all(services.map((service) => service.stop()))
     await oidc.stop()
     await stopServer()
   }
+}
+
+async function serve(server: Server, code: ServedCode): Promise<SpawnedService & { readonly code: ServedCode }> {
+  const databaseUrl = urlOf(server, code, readerOf(code))
+  return { code, ...(await spawnBureauService({ code, databaseUrl, secret: SERVICE_SECRET, port: 0 })) }
 }
 
 async function publish(server: Server): Promise<void> {
@@ -86,17 +93,9 @@ function urlOf(server: Server, code: DatabaseCode, role: RoleName): string {
 }
 
 async function load(server: Server, keyFile: string, issuer: string): Promise<void> {
-  const open = (code: DatabaseCode) =>
-    openPool(urlOf(server, code, 'hutong_loader'), { max: 4, applicationName: 'hutong town' })
-  const pools = {
-    registry: open('REGISTRY'),
-    MZJ: open('MZJ'),
-    GAJ: open('GAJ'),
-    CLH: open('CLH'),
-    YBJ: open('YBJ'),
-    WJW: open('WJW'),
-    JYJ: open('JYJ'),
-  }
+  const pools = cityPools((code) =>
+    openPool(urlOf(server, code, 'hutong_loader'), { max: 4, applicationName: 'hutong town' }),
+  )
   await loadCity({
     pools,
     keys: await readKeyFile(keyFile),

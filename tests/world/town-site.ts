@@ -1,6 +1,7 @@
 // Where the town stands: what the setup tells the test files.
 import type { CitySettings } from '../../src/city/city.ts'
 import type { RolePasswords } from '../../src/database/databases.ts'
+import type { ServedCode } from '../../src/departments/departments.ts'
 
 export interface TownSite {
   readonly serverUrl: string
@@ -8,7 +9,8 @@ export interface TownSite {
   readonly passwords: RolePasswords
   readonly keyFile: string
   readonly issuer: string
-  readonly insuranceUrl: string
+  /** The services of the bureaux. */
+  readonly serviceUrls: Readonly<Record<ServedCode, string>>
 }
 
 export const CITY_SETTINGS: CitySettings = {
@@ -18,4 +20,4 @@ export const CITY_SETTINGS: CitySettings = {
   weights: 'raised',
 }
 
-export const INSURANCE_SECRET = 'the bureau gave this secret to the gateway of the tests'
+export const SERVICE_SECRET = 'each bureau gave this secret to the gateway of the tests'

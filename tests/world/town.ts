@@ -13,19 +13,18 @@ import { fetchToken } from '../../src/commands/token.ts'
 import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
 import { DEMO_ACCOUNTS, DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoLogin } from '../../src/demo/accounts.ts'
-import type { DepartmentCode } from '../../src/departments/department.ts'
-import { type ClosableSource, createHttpSource } from '../../src/departments/http-source.ts'
-import { createPostgresSource } from '../../src/departments/postgres-source.ts'
+import { byDepartment, type DepartmentCode } from '../../src/departments/departments.ts'
 import type { Source } from '../../src/departments/reader.ts'
 import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
 import type { LimitStore } from '../../src/limits/store.ts'
-import { readKeyFile } from '../../src/masking/key-file.ts'
+import { type Keys, readKeyFile } from '../../src/masking/key-file.ts'
 import type { Limits } from '../../src/request/limits.ts'
 import { fixedPolicies } from './fixed-policies.ts'
 import { TEST_MOMENT } from './oidc.ts'
 import { registryFor, type TestRegistry } from './registered.ts'
-import { INSURANCE_SECRET, type TownSite } from './town-site.ts'
+import type { TownSite } from './town-site.ts'
+import { type ServiceUrls, townSources } from './town-sources.ts'
 
 export interface Ask {
   /** Key of a demo account. */
@@ -63,8 +62,12 @@ export interface Town {
 export interface TownOptions {
   /** Replaces a department's address, for instance by a proxy that counts or fails. */
   readonly databaseUrl?: (code: DatabaseCode, url: string) => string
-  readonly insuranceUrl?: string
+  /** Services in place of the town's own. */
+  readonly serviceUrls?: ServiceUrls
+  /** Keys in place of the town's own file, which sealed its cells; closed by whoever opened them. */
+  readonly keys?: (clock: FixedClock) => Promise<Keys>
   readonly wrapSource?: (code: DepartmentCode, source: Source) => Source
+  readonly bounds?: GatewayParts['bounds']
   /** Policies in place of the repository's, in force without a signature. */
   readonly policies?: ReadonlyMap<string, string>
   /** Signed policies in place of all that. */
@@ -79,14 +82,6 @@ export interface TownOptions {
   readonly chance?: GatewayParts['chance']
 }
 
-const READERS = {
-  GAJ: 'hutong_gaj_reader',
-  MZJ: 'hutong_mzj_reader',
-  CLH: 'hutong_clh_reader',
-  WJW: 'hutong_wjw_reader',
-  JYJ: 'hutong_jyj_reader',
-} as const
-
 export async function openTown(options: TownOptions = {}): Promise<Town> {
   const site = inject('town')
   const clock = new FixedClock(TEST_MOMENT)
@@ -98,12 +93,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     pools.push(opened)
     return opened
   }
-  const insurance = createHttpSource({
-    url: options.insuranceUrl ?? site.insuranceUrl,
-    secret: INSURANCE_SECRET,
-    timeoutMs: 2_000,
-    maxResponseBytes: 1_000_000,
-  })
+  const sources = townSources(site, pool, options.serviceUrls)
   const processId = randomUUID()
   const journalPool = pool('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({
@@ -117,21 +107,22 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const gatewayPool = pool('REGISTRY', 'hutong_gateway')
   const closeParts = async () => {
     await journal.close().catch(() => undefined)
-    await insurance.close()
+    await sources.close()
     await closePools(pools)
   }
   const opening = async () =>
     createGateway({
       clock,
-      keys: await readKeyFile(site.keyFile),
+      keys: await (options.keys?.(clock) ?? readKeyFile(site.keyFile)),
       activation:
         (await options.activation?.({ registry: gatewayPool, journal, clock, log })) ??
         (await fixedPolicies(options.policies)),
       providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
       registry: gatewayPool,
-      sources: sourcesOf(pool, insurance, options),
+      sources: byDepartment(({ code }) => options.wrapSource?.(code, sources.of[code]) ?? sources.of[code]),
       journal,
       acceptSynthetic: true,
+      ...(options.bounds ? { bounds: options.bounds } : {}),
       ...(options.limits ? { limits: options.limits } : {}),
       ...(options.limitStore ? { limitStore: options.limitStore } : {}),
       log,
@@ -171,22 +162,6 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       await gateway.close()
       await closeParts()
     },
-  }
-}
-
-function sourcesOf(
-  pool: Town['pool'],
-  insurance: ClosableSource,
-  { wrapSource = (_code, source) => source }: TownOptions,
-): Record<DepartmentCode, Source> {
-  const own = (code: keyof typeof READERS): Source => wrapSource(code, createPostgresSource(pool(code, READERS[code])))
-  return {
-    GAJ: own('GAJ'),
-    MZJ: own('MZJ'),
-    CLH: own('CLH'),
-    WJW: own('WJW'),
-    JYJ: own('JYJ'),
-    YBJ: wrapSource('YBJ', insurance),
   }
 }
 

@@ -1,9 +1,10 @@
-// Listens on the wire between the gateway and its sources: a proxy before PostgreSQL and one before the insurance
-// service, which pass every byte on unchanged and write down what was asked and what came back.
+// Listens on the wire between the gateway and its sources: a proxy before PostgreSQL and one before each
+// bureau's service, which pass every byte on unchanged and write down what was asked and what came back.
 import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { inject } from 'vitest'
+import { byServedDepartment, SERVED_DEPARTMENTS, type ServedCode } from '../../src/departments/departments.ts'
 import { openTown, type Town } from './town.ts'
 
 /** One statement text as it left the gateway (a Parse or a Query message). */
@@ -120,17 +121,17 @@ function join(one: Socket, other: Socket, sockets: Set<Socket>): void {
   }
 }
 
-export interface InsuranceTap {
+export interface ServiceTap {
   readonly url: string
   readonly requests: readonly { readonly columns: readonly string[]; readonly keys: readonly string[] }[]
   readonly responses: readonly { readonly rows: readonly (readonly unknown[])[] }[]
   close(): Promise<void>
 }
 
-/** `target` is the insurance service's own address. */
-export async function tapInsurance(target: string): Promise<InsuranceTap> {
-  const requests: InsuranceTap['requests'][number][] = []
-  const responses: InsuranceTap['responses'][number][] = []
+/** `target` is the service's own address. */
+export async function tapService(target: string): Promise<ServiceTap> {
+  const requests: ServiceTap['requests'][number][] = []
+  const responses: ServiceTap['responses'][number][] = []
   const sockets = new Set<Socket>()
   const forward = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const body = await textOf(incoming)
@@ -171,17 +172,21 @@ async function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void
 
 export interface TappedTown extends Town {
   readonly wire: DatabaseTap
-  readonly insurance: InsuranceTap
+  readonly services: Readonly<Record<ServedCode, ServiceTap>>
 }
 
 /** A town all of whose sources are read through taps; `close` closes them too. */
 export async function openTappedTown(): Promise<TappedTown> {
   const site = inject('town')
-  const [wire, insurance] = await Promise.all([tapDatabases(site.serverUrl), tapInsurance(site.insuranceUrl)])
-  const town = await openTown({ databaseUrl: wire.databaseUrl, insuranceUrl: insurance.url })
+  const wire = await tapDatabases(site.serverUrl)
+  const taps = new Map<ServedCode, ServiceTap>()
+  for (const { code } of SERVED_DEPARTMENTS) taps.set(code, await tapService(site.serviceUrls[code]))
+  const services = Object.fromEntries(taps) as TappedTown['services']
+  const serviceUrls = byServedDepartment(({ code }) => services[code].url)
+  const town = await openTown({ databaseUrl: wire.databaseUrl, serviceUrls })
   const close = async (): Promise<void> => {
     await town.close()
-    await Promise.all([wire.close(), insurance.close()])
+    await Promise.all([wire, ...taps.values()].map((tap) => tap.close()))
   }
-  return { ...town, wire, insurance, close }
+  return { ...town, wire, services, close }
 }

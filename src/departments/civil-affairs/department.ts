@@ -1,12 +1,18 @@
 // How the items of civil affairs are read.
-import { column, type Department, is, sealed } from '../department.ts'
-import { freshness, welfareRecord as record } from './tables.ts'
+import { column, declareDepartment, is, sealed } from '../department.ts'
+import { CivilAffairsResolver } from './resolver.ts'
+import { freshness, linkingSheet, welfareRecord as record } from './tables.ts'
 
-export const civilAffairsDepartment: Department = {
+export const civilAffairsDepartment = declareDepartment({
   code: 'MZJ',
   edge: 'civilAffairs',
+  resolver: CivilAffairsResolver,
+  database: 'civil_affairs',
+  service: null,
+  isCounted: false,
   table: record,
   subjectKey: record.subjectKey,
+  linkingSheet,
   freshness,
   asOf: freshness.asOf,
   reads: {
@@ -33,4 +39,4 @@ export const civilAffairsDepartment: Department = {
   },
   ruleInputs: {},
   freshForHours: 48,
-}
+})

@@ -119,7 +119,10 @@ export class CivilAffairs {
   basicAllowance?: string
 
   @Item('D29', 'L3', 'MZJ', { derivedFrom: ['CivilAffairs.basicAllowance'] })
-  @Field(() => Boolean, { nullable: true, description: 'A basic living allowance runs; not which, not since when' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True while a basic living allowance runs; not which, not since when',
+  })
   basicAllowanceActive?: boolean
 
   @Item('D30', 'L3', 'MZJ')

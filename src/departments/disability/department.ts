@@ -1,12 +1,18 @@
 // How the items of the disabled persons' federation are read.
-import { atMost, column, type Department } from '../department.ts'
-import { certificate, freshness } from './tables.ts'
+import { atMost, column, declareDepartment } from '../department.ts'
+import { DisabilityResolver } from './resolver.ts'
+import { certificate, freshness, linkingSheet } from './tables.ts'
 
-export const disabilityDepartment: Department = {
+export const disabilityDepartment = declareDepartment({
   code: 'CLH',
   edge: 'disability',
+  resolver: DisabilityResolver,
+  database: 'disability',
+  service: null,
+  isCounted: true,
   table: certificate,
   subjectKey: certificate.subjectKey,
+  linkingSheet,
   freshness,
   asOf: freshness.asOf,
   reads: {
@@ -21,4 +27,4 @@ export const disabilityDepartment: Department = {
   },
   ruleInputs: { rehabilitation: [certificate.programmeStates, certificate.deviceStates] },
   freshForHours: 48,
-}
+})

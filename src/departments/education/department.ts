@@ -1,12 +1,18 @@
 // How the items of education are read.
-import { column, type Department, is } from '../department.ts'
-import { freshness, pupil } from './tables.ts'
+import { column, declareDepartment, is } from '../department.ts'
+import { EducationResolver } from './resolver.ts'
+import { freshness, linkingSheet, pupil } from './tables.ts'
 
-export const educationDepartment: Department = {
+export const educationDepartment = declareDepartment({
   code: 'JYJ',
   edge: 'education',
+  resolver: EducationResolver,
+  database: 'education',
+  service: null,
+  isCounted: false,
   table: pupil,
   subjectKey: pupil.subjectKey,
+  linkingSheet,
   freshness,
   asOf: freshness.asOf,
   reads: {
@@ -22,4 +28,4 @@ export const educationDepartment: Department = {
   },
   ruleInputs: { stage: [pupil.stage, pupil.stageFrom, pupil.stageTo], accommodations: [pupil.supportCodes] },
   freshForHours: 48,
-}
+})

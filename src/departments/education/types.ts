@@ -69,7 +69,10 @@ export class Education {
   educationAid?: EduAid
 
   @Item('D57', 'L3', 'JYJ', { derivedFrom: ['Education.educationAid'] })
-  @Field(() => Boolean, { nullable: true, description: 'Education aid is paid; not which, not for which term' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True while education aid is paid; not which, not for which term',
+  })
   educationAided?: boolean
 
   @Item('D58', 'L4', 'JYJ')

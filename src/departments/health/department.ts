@@ -1,12 +1,18 @@
 // How the items of health are read.
-import { column, type Department } from '../department.ts'
-import { attestation, freshness } from './tables.ts'
+import { column, declareDepartment } from '../department.ts'
+import { HealthResolver } from './resolver.ts'
+import { attestation, freshness, linkingSheet } from './tables.ts'
 
-export const healthDepartment: Department = {
+export const healthDepartment = declareDepartment({
   code: 'WJW',
   edge: 'health',
+  resolver: HealthResolver,
+  database: 'health',
+  service: null,
+  isCounted: true,
   table: attestation,
   subjectKey: attestation.subjectKey,
+  linkingSheet,
   freshness,
   asOf: freshness.asOf,
   reads: {
@@ -17,4 +23,4 @@ export const healthDepartment: Department = {
   },
   ruleInputs: { checkupYears: [attestation.checkupYears], familyDoctor: [attestation.familyDoctorContract] },
   freshForHours: 48,
-}
+})

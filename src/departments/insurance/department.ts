@@ -1,10 +1,16 @@
 // How the items of healthcare security are read.
-import { column, type Department } from '../department.ts'
+import { column, declareDepartment } from '../department.ts'
+import { InsuranceResolver } from './resolver.ts'
+import { insuranceService } from './service.ts'
 import { cover, freshness } from './tables.ts'
 
-export const insuranceDepartment: Department = {
+export const insuranceDepartment = declareDepartment({
   code: 'YBJ',
   edge: 'insurance',
+  resolver: InsuranceResolver,
+  database: 'insurance',
+  service: insuranceService,
+  isCounted: false,
   table: cover,
   subjectKey: cover.subjectKey,
   freshness,
@@ -19,4 +25,4 @@ export const insuranceDepartment: Department = {
   },
   ruleInputs: { insurance: [cover.scheme, cover.coverFrom, cover.coverTo] },
   freshForHours: 24,
-}
+})

@@ -1,12 +1,18 @@
 // How the items of public security are read.
-import { column, type Department, derived, sealed } from '../department.ts'
-import { freshness, person } from './tables.ts'
+import { column, declareDepartment, derived, sealed } from '../department.ts'
+import { PublicSecurityResolver } from './resolver.ts'
+import { freshness, linkingSheet, person } from './tables.ts'
 
-export const publicSecurityDepartment: Department = {
+export const publicSecurityDepartment = declareDepartment({
   code: 'GAJ',
   edge: 'publicSecurity',
+  resolver: PublicSecurityResolver,
+  database: 'public_security',
+  service: null,
+  isCounted: false,
   table: person,
   subjectKey: person.subjectKey,
+  linkingSheet,
   freshness,
   asOf: freshness.asOf,
   reads: {
@@ -29,4 +35,4 @@ export const publicSecurityDepartment: Department = {
   },
   ruleInputs: {},
   freshForHours: 48,
-}
+})

@@ -2,6 +2,7 @@
 // in the same step. What comes out holds no name, number or birth date in clear.
 import type { Pool } from 'pg'
 import { addMonths, type Day, isDay } from '../../clock.ts'
+import { departmentOf } from '../../departments/departments.ts'
 import { SHEET_COLUMNS } from '../../departments/linking-sheet.ts'
 import { GatewayError } from '../../errors.ts'
 import { type ComparedRecord, comparedRecord } from '../../linking/compared-record.ts'
@@ -17,12 +18,9 @@ import { type Opener, openerFor } from '../../masking/sealed-cell.ts'
 export const LINKED_DEPARTMENTS = ['GAJ', 'MZJ', 'WJW', 'CLH', 'JYJ'] as const
 export type LinkedDepartment = (typeof LINKED_DEPARTMENTS)[number]
 
-const SCHEMAS: Readonly<Record<LinkedDepartment, string>> = {
-  GAJ: 'public_security',
-  MZJ: 'civil_affairs',
-  WJW: 'health',
-  CLH: 'disability',
-  JYJ: 'education',
+// As the databases and the places of sealed cells name it.
+function tableOf(department: LinkedDepartment): string {
+  return `${departmentOf(department).database}.linking_sheet`
 }
 
 export interface SheetReading {
@@ -68,7 +66,7 @@ type Field = keyof LinkingSheet
 
 async function read(reading: SheetReading, where: string, values: readonly unknown[]): Promise<ReadSheet[]> {
   const columns = columnsOf(reading)
-  const table = `${SCHEMAS[reading.department]}.linking_sheet`
+  const table = tableOf(reading.department)
   const listed = ['subject_key', ...columns.map(({ column }) => column)].join(', ')
   try {
     const { rows } = await reading.pool.query<Record<string, unknown>>(
@@ -95,9 +93,7 @@ function columnsOf({ department, keyring, granted }: SheetReading): SheetColumn[
       field: coordinate.slice(coordinate.indexOf('.') + 1) as Field,
       column,
       // No mask: what is opened becomes tokens before it is handed on. The day matters to masks alone.
-      open: column.endsWith('_sealed')
-        ? openerFor(keyring, `${SCHEMAS[department]}.linking_sheet.${column}`, undefined, '')
-        : null,
+      open: column.endsWith('_sealed') ? openerFor(keyring, `${tableOf(department)}.${column}`, undefined, '') : null,
     }))
 }
 

@@ -1,0 +1,65 @@
+// What a source bears, as its department declares it: how much at once, how fast, at which hours. What goes beyond is not
+// sent at all; a department that is asked within its bounds stays one that likes to be asked.
+import { type Day, shanghaiDay, startOfDay } from '../clock.ts'
+
+/** Hours of the day in Shanghai, `HH:MM`, half open. `22:00` to `06:00` runs over midnight. */
+export interface OpeningHours {
+  readonly from: string
+  readonly to: string
+}
+
+/** An announced time without service, half open. */
+export interface Maintenance {
+  readonly from: Date
+  readonly to: Date
+}
+
+export interface SourceBounds {
+  /** Longest wait for an answer, standing in line and a second try included. */
+  readonly deadlineMs: number
+  /** Most keys of one call; 1 for a source that answers about one record at a time. */
+  readonly batch: number
+  /** Calls under way at once, of one gateway. */
+  readonly atOnce: number
+  /** Calls that may stand in line behind those; one more fails at once. */
+  readonly inLine: number
+  readonly breaker: {
+    /** The source counts as out when at least this many of the last twenty calls failed, and half of those made. */
+    readonly failures: number
+    /** Then one call tries it after so long; the last figure stands for every later try. */
+    readonly againAfterMs: readonly number[]
+  }
+  /** When the source answers; always, if left out. */
+  readonly hours?: OpeningHours
+  readonly maintenance?: readonly Maintenance[]
+}
+
+/** What a database or a service of the city's own bears. */
+export const ORDINARY_BOUNDS: SourceBounds = {
+  deadlineMs: 3_000,
+  batch: 5_000,
+  atOnce: 10,
+  inLine: 500,
+  breaker: { failures: 5, againAfterMs: [250, 500, 1_000, 2_000, 5_000] },
+}
+
+/** Keys of one call to a service in the form that was made for this gateway. */
+export const MOST_KEYS = 200
+
+/** Whether the source answers at this moment, by its hours and its announced maintenance. */
+export function isOpen({ hours, maintenance = [] }: Pick<SourceBounds, 'hours' | 'maintenance'>, now: Date): boolean {
+  if (maintenance.some(({ from, to }) => from <= now && now < to)) return false
+  if (!hours) return true
+  const [from, to] = [minutes(hours.from), minutes(hours.to)]
+  const minute = minuteOf(now)
+  return from <= to ? from <= minute && minute < to : from <= minute || minute < to
+}
+
+function minutes(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+}
+
+function minuteOf(now: Date): number {
+  const day: Day = shanghaiDay(now)
+  return Math.floor((now.getTime() - startOfDay(day).getTime()) / 60_000)
+}

@@ -1,0 +1,33 @@
+// The ways in which a source fails, told apart by whose fault it is: the source's as a whole, which says that others will
+// fail too, or one answer's, which says nothing of the next.
+import { GatewayError } from '../errors.ts'
+
+/** The source answered, and its answer cannot be used: another child, another form, a cell that no mask can read. */
+export class AnswerFault extends GatewayError {
+  constructor(detail: string, options?: { cause?: unknown }) {
+    super('SOURCE_UNAVAILABLE', detail, options)
+    this.name = 'AnswerFault'
+  }
+}
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html, class 22: data exception.
+const DATA_EXCEPTION = /^22[0-9A-Z]{3}$/
+
+/** True when the source itself is out or late, so that the next call would most likely fail as well. */
+export function isOutage(cause: unknown): boolean {
+  return !(cause instanceof AnswerFault) && !DATA_EXCEPTION.test(codeOf(cause))
+}
+
+const LOST: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', '57P01', '57P02', '57P03', '08006'])
+
+/** True when a connection broke off: what was kept open had been closed at the other end, and a new one may well do. */
+export function isLostConnection(cause: unknown): boolean {
+  if (LOST.has(codeOf(cause))) return true
+  // The driver gives this one no code.
+  return cause instanceof Error && cause.message === 'Connection terminated unexpectedly'
+}
+
+function codeOf(cause: unknown): string {
+  const code = (cause as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : ''
+}

@@ -1,0 +1,23 @@
+// How the items of the tax bureau are read.
+import { column, declareDepartment } from '../department.ts'
+import { TaxResolver } from './resolver.ts'
+import { taxService } from './service.ts'
+import { freshness, premium } from './tables.ts'
+
+export const taxDepartment = declareDepartment({
+  code: 'SWJ',
+  edge: 'tax',
+  resolver: TaxResolver,
+  database: 'tax',
+  service: taxService,
+  isCounted: false,
+  table: premium,
+  subjectKey: premium.subjectKey,
+  freshness,
+  asOf: freshness.asOf,
+  reads: {
+    'Tax.premiumCollectedOn': column(premium.collectedOn),
+  },
+  ruleInputs: {},
+  freshForHours: 24,
+})

@@ -1,0 +1,29 @@
+// What the welfare institution is the source of, as the schema shows it. The custody number has no field.
+import { Field, ObjectType, registerEnumType } from 'type-graphql'
+import { Item } from '../../catalogue/item.ts'
+import { DayScalar } from '../../catalogue/scalars.ts'
+
+export const CareKind = { LONG_TERM: 'LONG_TERM', TEMPORARY: 'TEMPORARY', FOSTER: 'FOSTER' } as const
+registerEnumType(CareKind, { name: 'CareKind' })
+
+@ObjectType({ description: 'Half open: `to` is the first day outside, null while the episode lasts.' })
+export class CareEpisode {
+  @Item('D32', 'L4', 'FLY')
+  @Field(() => CareKind, { nullable: true, description: '长期监护、临时照护、家庭寄养' })
+  kind?: string
+
+  @Item('D28', 'L4', 'FLY')
+  @Field(() => DayScalar, { nullable: true })
+  from?: string
+
+  @Item('D28', 'L4', 'FLY')
+  @Field(() => DayScalar, { nullable: true })
+  to?: string
+}
+
+@ObjectType({ description: '儿童福利院: episodes of care; neither how a child came into it nor under which number' })
+export class WelfareInstitution {
+  @Item('D32', 'L4', 'FLY')
+  @Field(() => [CareEpisode], { nullable: 'itemsAndList' })
+  episodes?: CareEpisode[]
+}

@@ -1,0 +1,35 @@
+// The town's departments as a gateway reads them, by their roles or at their services; also in a process that runs no test.
+import type pg from 'pg'
+import { type DatabaseCode, type RoleName, readerOf } from '../../src/database/databases.ts'
+import { byDepartment, type DepartmentCode, isServed, type ServedCode } from '../../src/departments/departments.ts'
+import { createHttpSource } from '../../src/departments/http-source.ts'
+import { createPostgresSource } from '../../src/departments/postgres-source.ts'
+import type { ClosableSource, Source } from '../../src/departments/reader.ts'
+import { SERVICE_SECRET, type TownSite } from './town-site.ts'
+
+/** Addresses of services in place of the town's own. */
+export type ServiceUrls = Readonly<Partial<Record<ServedCode, string>>>
+
+export interface TownSources {
+  readonly of: Readonly<Record<DepartmentCode, Source>>
+  close(): Promise<void>
+}
+
+export function townSources(
+  site: TownSite,
+  pool: (code: DatabaseCode, role: RoleName) => pg.Pool,
+  serviceUrls: ServiceUrls = {},
+): TownSources {
+  const services: ClosableSource[] = []
+  const of = byDepartment((department): Source => {
+    if (!isServed(department)) return createPostgresSource(pool(department.code, readerOf(department.code)))
+    const service = createHttpSource({
+      url: serviceUrls[department.code] ?? site.serviceUrls[department.code],
+      secret: SERVICE_SECRET,
+      maxResponseBytes: 1_000_000,
+    })
+    services.push(service)
+    return service
+  })
+  return { of, close: async () => void (await Promise.all(services.map((service) => service.close()))) }
+}
