@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
 import type pg from 'pg'
-import type { ActivePolicies } from '../activation/active-policies.ts'
-import { openPolicies } from '../activation/open-policies.ts'
+import { openPolicies, type PolicyEffects, type PolicySettings } from '../activation/open-policies.ts'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { systemClock } from '../clock.ts'
 import type { DatabaseCode, RoleName } from '../database/databases.ts'
@@ -11,13 +10,15 @@ import { closePools } from '../database/pool.ts'
 import { faultsOfParameters, LINKING_PARAMETERS } from '../linking/parameters.ts'
 import type { Keys } from '../masking/key-file.ts'
 import { linkingTokens } from '../masking/linking-token.ts'
+import type { PolicySet } from '../policy/compile.ts'
 import { type LinkingJob, linkSources } from '../registry/links/job.ts'
 import { LINKED_DEPARTMENTS, type LinkedDepartment } from '../registry/links/read-sheets.ts'
 import { linkingReport } from '../registry/links/report.ts'
-import { readSettings, type Settings, SettingsError } from '../settings.ts'
+import { readSettings } from '../settings.ts'
 import { bundleCompiler } from './bundle-compiler.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
-import { withKeys } from './key-site.ts'
+import { keySite, withKeys } from './key-site.ts'
+import { type CommandPolicies, neededPolicySettings } from './policy-settings.ts'
 
 const STATEMENT_TIMEOUT_MS = 600_000
 const WRITE_TIMEOUT_MS = 5_000
@@ -27,6 +28,7 @@ export function linkCommand(program: Command): void {
     .command('link')
     .description('find out which records of the departments are one child; goes on where a run was stopped')
     .option('--report', 'link nothing; say how many records are linked, and how, and how many wait for a person')
+    .addHelpText('after', "\nWithout DATABASE_URL and officers it works on the demo, with the demo's own officers.")
     .action(async ({ report }: { report?: true }) => (report ? printReport() : link()))
 }
 
@@ -40,12 +42,11 @@ async function printReport(): Promise<void> {
 async function link(): Promise<void> {
   const faults = faultsOfParameters(LINKING_PARAMETERS)
   if (faults.length > 0) throw new Error(`the parameters of linking are wrong: ${faults.join('; ')}`)
-  const settings = readSettings(undefined, ['DATABASE_URL', 'HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'])
-  const { keyFile } = settings
-  if (keyFile === null) throw new SettingsError(['HUTONG_KEY_FILE is needed'])
-  const databases = await connectDatabases(settings)
+  const policies = await neededPolicySettings()
+  const site = keySite()
+  const databases = await connectDatabases(policies.settings)
   try {
-    const counts = await withKeys({ settings, keyFile }, (keys) => runJob(settings, databases, keys))
+    const counts = await withKeys(site, (keys) => runJob(policies, databases, keys))
     for (const department of LINKED_DEPARTMENTS) {
       const { records, linked, founded, asked, passedOver } = counts[department]
       const over = passedOver > 0 ? `, ${passedOver} keys passed over` : ''
@@ -58,14 +59,14 @@ async function link(): Promise<void> {
   }
 }
 
-async function runJob(settings: Settings, databases: CommandDatabases, keys: Keys) {
-  const open = (code: DatabaseCode, role: RoleName, statementTimeoutMs = STATEMENT_TIMEOUT_MS): pg.Pool =>
-    databases.pool(code, role, { max: 2, applicationName: 'hutong link', statementTimeoutMs })
+async function runJob({ trusted, isDemo }: CommandPolicies, databases: CommandDatabases, keys: Keys) {
+  const open = (code: DatabaseCode, role: RoleName): pg.Pool =>
+    databases.pool(code, role, { max: 2, applicationName: 'hutong link', statementTimeoutMs: STATEMENT_TIMEOUT_MS })
   const pool = open('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
   try {
     const effects = { registry: open('REGISTRY', 'hutong_gateway'), clock: systemClock, journal, log: logLine }
-    const { policies } = (await policiesOf(settings, effects)).current()
+    const policies = await policiesOf(trusted, effects)
     const of = <Each>(each: (code: LinkedDepartment) => Each): Record<LinkedDepartment, Each> =>
       Object.fromEntries(LINKED_DEPARTMENTS.map((code) => [code, each(code)])) as Record<LinkedDepartment, Each>
     return await linkSources({
@@ -74,8 +75,8 @@ async function runJob(settings: Settings, databases: CommandDatabases, keys: Key
       keyrings: of((code) => keys.departments[code]),
       index: keys.registryIndex,
       token: linkingTokens(keys.registryIndex),
-      // Only a production's registry is linked by command; no number of it is made up.
-      acceptSynthetic: false,
+      // Made-up numbers are nobody's, but in the demo.
+      acceptSynthetic: isDemo,
       clock: systemClock,
       journal,
       policies,
@@ -106,12 +107,13 @@ function logLine(event: object): void {
 }
 
 // The job's own policy counts only when it is in force like every other: signed by two officers.
-async function policiesOf(
-  { officers, officersFile, policiesNotBefore }: Settings,
-  effects: Parameters<typeof openPolicies>[1],
-): Promise<ActivePolicies> {
-  const open = await openPolicies({ officers, officersFile: officersFile ?? '', policiesNotBefore }, effects)
-  const policies = open(await bundleCompiler())
-  await policies.refresh()
-  return policies
+async function policiesOf(trusted: PolicySettings, effects: PolicyEffects): Promise<PolicySet> {
+  const open = await openPolicies(trusted, effects)
+  const active = open(await bundleCompiler())
+  await active.start()
+  try {
+    return active.current().policies
+  } finally {
+    active.stop()
+  }
 }

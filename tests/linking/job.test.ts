@@ -4,6 +4,7 @@ import { createCity } from '../../src/city/city.ts'
 import { SHEET_DEPARTMENTS } from '../../src/city/linking-sheets.ts'
 import { subjectKey } from '../../src/city/registry-rows.ts'
 import { type LinkingJob, linkSources } from '../../src/registry/links/job.ts'
+import { linkingReport } from '../../src/registry/links/report.ts'
 import { type LinkedCity, openLinkedCity, SETTINGS } from './linked-city.ts'
 
 let city: LinkedCity
@@ -55,6 +56,16 @@ describe('a run', () => {
     expect(await count('linking.review')).toBeGreaterThan(0)
     expect(await count('registry.child')).toBe(await count('linking.link', "decided_by = 'FOUNDED'"))
   }, 300_000)
+
+  it('is told in counts that add up, to whoever may read what the gateway reads', async () => {
+    const report = await linkingReport(city.databases.pool('REGISTRY', 'hutong_gateway'))
+    const sum = (start: string) =>
+      report.filter(({ what }) => what.startsWith(start)).reduce((all, { count: own }) => all + own, 0)
+    expect(sum('links by ')).toBe(undisturbed.length)
+    expect(sum('links by founded')).toBe(await count('registry.child'))
+    expect(sum('waiting for a person: ')).toBe(await count('linking.review', 'decided_at is null'))
+    expect(sum('links that ended') + sum('decided: ') + sum('wrong links')).toBe(0)
+  })
 
   it('run again does nothing, and keeps a table’s links that were brought along', async () => {
     const again = await run()
