@@ -8,6 +8,7 @@ const DEPARTMENTS = './src/departments'
 const TABLES: Record<string, string | string[]> = {
   registry: [
     './src/registry/tables.ts',
+    './src/registry/links/tables.ts',
     './src/limits/tables.ts',
     './src/activation/tables.ts',
     './src/operations/tables.ts',

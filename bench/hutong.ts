@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { benchDecisions } from './decisions.ts'
 import { benchHospital } from './hospital.ts'
 import { benchLimits } from './limits.ts'
+import { benchLinking } from './linking.ts'
 
 const program = new Command('bench').description('ratios against named alternatives, measured in the same round')
 
@@ -49,6 +50,17 @@ program
   .option('--milliseconds <count>', 'milliseconds per measurement', '100')
   .action((options: Record<string, string>) =>
     benchDecisions({ rounds: Number(options.rounds), msPerMeasurement: Number(options.milliseconds) }),
+  )
+
+program
+  .command('linking')
+  .description(
+    'precision and recall of linking on a synthetic city, by planted fault; the same with every number struck out',
+  )
+  .option('--children <count>', 'children in the city', '20000')
+  .option('--seed <text>', 'the same seed gives the same city', 'hutong tests')
+  .action(({ children, seed }: Record<'children' | 'seed', string>) =>
+    benchLinking({ seed, referenceDay: '2026-11-23', children: Number(children), weights: 'raised' }),
   )
 
 await program.parseAsync()

@@ -24,6 +24,8 @@ import { NoticeResolver } from './notices/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
 import { RuleReferenceResolver } from './questions/rule-reference.ts'
 import { ReferenceResolver } from './reference/resolver.ts'
+import { LinkReviewResolver } from './registry/links/resolver.ts'
+import { LinkingSheet } from './registry/links/types.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
 import { StatisticsResolver } from './statistics/resolver.ts'
 
@@ -37,6 +39,7 @@ const RESOLVERS = [
   DeputiesResolver,
   ...DEPARTMENTS.map(({ resolver }) => resolver),
   ReferenceResolver,
+  LinkReviewResolver,
 ] as const
 
 /** Classifications by coordinate: `Type.field`, `Type.field(argument:)`, `Input.field`. */
@@ -60,7 +63,12 @@ const itemDirective = new GraphQLDirective({
 
 /** Builds the schema; throws one error that lists every fault. */
 export function buildGatewaySchema(resolvers: readonly unknown[] = RESOLVERS): GraphQLSchema {
-  const built = buildSchemaSync({ resolvers: resolvers as typeof RESOLVERS, validate: false })
+  const built = buildSchemaSync({
+    resolvers: resolvers as typeof RESOLVERS,
+    // No field takes it: it names what the job that links may read.
+    orphanedTypes: [LinkingSheet],
+    validate: false,
+  })
   readInOrder(built)
   const config = built.toConfig()
   const schema = new GraphQLSchema({ ...config, directives: [...config.directives, itemDirective] })

@@ -10,6 +10,8 @@ import { walkBenefitRules } from './questions/rule-reference.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
 import { walkChildWorkers, walkDutyContact, walkReference } from './reference/walk-reference.ts'
 import { walkChild, walkChildren } from './registry/casework.ts'
+import { walkDecideLinkReview, walkLinkReviews, walkTakeLinkReview } from './registry/links/reviews.ts'
+import { walkUndoLink } from './registry/links/undo.ts'
 import type { RootWalker } from './rooms.ts'
 import { walkStatistics } from './statistics/published.ts'
 
@@ -35,4 +37,8 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['reference', walkReference],
   ['dutyContact', walkDutyContact],
   ['childWorkers', walkChildWorkers],
+  ['linkReviews', walkLinkReviews],
+  ['takeLinkReview', walkTakeLinkReview],
+  ['decideLinkReview', walkDecideLinkReview],
+  ['undoLink', walkUndoLink],
 ])

@@ -20,6 +20,7 @@ const BESIDE = [
   'activation',
   'emergency',
   'notices',
+  'linking',
   'keys',
 ]
 // Below every room.
@@ -146,7 +147,12 @@ describe('a pure room', () => {
   // Each of these is named for the one effect it has.
   const RIM = new Set(['policy/read-policies.ts', 'masking/key-file.ts'])
 
-  it.each(['policy', 'plan', 'masking'])('%s knows no database, no network, no clock and no chance', (room) => {
+  it.each([
+    'policy',
+    'plan',
+    'masking',
+    'linking',
+  ])('%s knows no database, no network, no clock and no chance', (room) => {
     for (const file of FILES.filter((each) => each.room === room && !RIM.has(each.name))) {
       for (const imported of file.imports) expect(imported, file.name).not.toMatch(EFFECTS)
       expect(file.text, file.name).not.toMatch(/systemClock|Math\.random|randomUUID/)

@@ -95,6 +95,9 @@ function loadedAt(settings: CitySettings): Date {
 
 async function clearCity(pools: CityPools): Promise<void> {
   for (const table of CITY_TABLES) await pools[table.pool].query(`DELETE FROM ${table.name}`)
+  for (const table of ['link', 'blocking_key', 'review', 'incident', 'run']) {
+    await pools.registry.query(`DELETE FROM linking.${table}`)
+  }
   await pools.registry.query('DELETE FROM registry.approval')
   await pools.registry.query('DELETE FROM registry.case_member')
   await clearRoster(pools.registry)

@@ -65,6 +65,7 @@ export type Topic =
   | 'family'
   | 'relations'
   | 'protection'
+  | 'linking'
   | 'parents'
   | 'care'
   | 'case'
@@ -83,6 +84,7 @@ const FIRST_CONSTANTS: Readonly<Partial<Record<Topic, number>>> = {
   JYJ: 0x428a2f98,
   relations: 0x71374491,
   protection: 0xb5c0fbcf,
+  linking: 0xe9b5dba5,
 }
 
 const constants = new Map<Topic, number>()

@@ -7,6 +7,7 @@ import type { City } from './city.ts'
 import { knownAt, outcomeRows, welfareRow } from './civil-affairs-rows.ts'
 import { attestationRow, certificateNo, certificateRow, coverRow, personRow, studentNo } from './department-rows.ts'
 import { type Placing, placingOf, pupilRow } from './education-rows.ts'
+import { sheetRow, sheetsOf } from './linking-sheets.ts'
 import { districtOf } from './places.ts'
 import { guardianshipRow, justiceRow, visitRow } from './protection-rows.ts'
 import { derivedUuid, type Random, randomsOf } from './random.ts'
@@ -17,6 +18,8 @@ import { employmentRow, housingRow, placementRow, premiumRow, ruralHouseholdRow 
 export interface Records {
   readonly subject: Subject
   readonly departments: Readonly<Record<DepartmentCode, Row | null>>
+  /** What the departments that know the child hand over for linking. */
+  readonly sheets: Readonly<Partial<Record<DepartmentCode, Row>>>
   readonly child: Row
   readonly identifiers: readonly Row[]
   readonly links: readonly Row[]
@@ -64,6 +67,7 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
   return {
     subject,
     departments,
+    sheets: sheetRows(city, subject, { known: new Set<string>(known), recordTime: context.loadedAt }),
     child: { id: subject.id, adult_on: subject.adultOn, recorded_at: since },
     identifiers: identifiersOf(subject, placing, context),
     links: known.map((department) => ({
@@ -78,6 +82,20 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
     enrolments: (placing?.enrolments ?? []).map((each) => enrolmentRow(subject, each, context)),
     ...personalRows(subject, randoms('protection'), context),
   }
+}
+
+function sheetRows(
+  city: City,
+  subject: Subject,
+  { known, recordTime }: { known: ReadonlySet<string>; recordTime: Date },
+): Records['sheets'] {
+  const sheets = sheetsOf(city.settings.seed, subject, known)
+  return Object.fromEntries(
+    sheets.map(({ department, sheet }) => {
+      const key = subjectKey(subject.id, department)
+      return [department, { subject_key: key, ...sheetRow(sheet, recordTime) }]
+    }),
+  )
 }
 
 const PROTECTED = 0.003

@@ -34,6 +34,7 @@ export const CITY_TABLES: readonly CityTable[] = [
   registryTable('case_child', ['case_number', 'child_id', ...VALID], (records) => records.caseChildren),
   registryTable('protection', ['child_id', 'kind', ...VALID, ...PROVENANCE], (records) => records.protections),
   ...DEPARTMENTS.map(departmentTable),
+  ...DEPARTMENTS.flatMap(sheetTables),
 ]
 
 function registryTable(
@@ -45,8 +46,20 @@ function registryTable(
 }
 
 function departmentTable({ code, database, table }: Department): CityTable {
+  return tableOf({ code, database, table }, (records) => records.departments[code])
+}
+
+function sheetTables({ code, database, linkingSheet }: Department): CityTable[] {
+  if (!linkingSheet) return []
+  return [tableOf({ code, database, table: linkingSheet }, (records) => records.sheets[code] ?? null)]
+}
+
+function tableOf(
+  { code, database, table }: Pick<Department, 'code' | 'database' | 'table'>,
+  rowOf: (records: Records) => Row | null,
+): CityTable {
   const rows = (records: Records): readonly Row[] => {
-    const row = records.departments[code]
+    const row = rowOf(records)
     return row === null ? [] : [row]
   }
   const columns = Object.values(getTableColumns(table)).map((column) => column.name)

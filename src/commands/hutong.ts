@@ -14,6 +14,7 @@ import { journalVerifyCommand } from './journal-verify.ts'
 import { keysCommand } from './keys.ts'
 import { limitsCommand } from './limits.ts'
 import { connectLimits } from './limits-site.ts'
+import { linkCommand } from './link.ts'
 import { migrateCommand } from './migrate.ts'
 import { newKeysCommand } from './new-keys.ts'
 import { noticesCommand } from './notices.ts'
@@ -36,6 +37,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   newKeysCommand,
   keysCommand,
   publishStatisticsCommand,
+  linkCommand,
   operationsCheckCommand,
   operationsRegisterCommand,
   operationsEndCommand,

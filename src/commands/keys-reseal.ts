@@ -82,8 +82,8 @@ function progress({ code }: SealedTable): (count: ResealCount) => void {
   }
 }
 
-function report({ code }: SealedTable, { cells, unreadable }: ResealCount, current: number): void {
-  process.stdout.write(`${code}: ${cells} cells brought under key ${current}\n`)
+function report({ code, name }: SealedTable, { cells, unreadable }: ResealCount, current: number): void {
+  process.stdout.write(`${code}: ${cells} cells of ${name} brought under key ${current}\n`)
   if (unreadable === 0) return
   process.stdout.write(`${code}: ${unreadable} cells do not open under any key at hand, and stay as they are\n`)
   process.exitCode = UNREADABLE

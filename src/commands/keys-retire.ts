@@ -1,7 +1,7 @@
 // `hutong keys retire DEPARTMENT ID`: takes a key out of the file, once no cell names it. What only a backup holds under it
 // opens no more: keep a copy of the file with the backup.
 import type { Command } from 'commander'
-import { cellsUnder } from '../keys/cells-under.ts'
+import { cellsUnderKey } from '../keys/cells-under.ts'
 import type { KeyDepartment } from '../masking/key-file.ts'
 import {
   departmentArgument,
@@ -27,7 +27,7 @@ export function keysRetireCommand(keys: Command): void {
 }
 
 async function retire(code: KeyDepartment, id: number, { by }: { readonly by: string }): Promise<void> {
-  const { sealedTableOf } = await import('../keys/sealed-columns.ts')
+  const { sealedTablesOf } = await import('../keys/sealed-columns.ts')
   const site = keySite()
   await withKeyStore(site, async (store) => {
     const { current, ids } = await store.ring(code)
@@ -35,8 +35,7 @@ async function retire(code: KeyDepartment, id: number, { by }: { readonly by: st
     if (id === current) throw new Error(`key ${id} of ${code} is the current one: rotate first`)
     await withDatabases(site, async (open) => {
       await expectOnStaff(open, by)
-      const table = sealedTableOf(code)
-      const cells = table ? ((await cellsUnder(open.pool(table.code), table)).get(id) ?? 0) : 0
+      const cells = await cellsUnderKey(open.pool, sealedTablesOf(code), id)
       if (cells > 0) {
         process.stderr.write(
           `not retired: ${cells} cells of ${code} are under key ${id}. First: hutong keys reseal ${code}\n`,

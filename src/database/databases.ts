@@ -25,7 +25,7 @@ export interface DatabaseDescription {
 }
 
 export const DATABASES: readonly DatabaseDescription[] = [
-  shared('REGISTRY', 'registry', ['hutong_loader', 'hutong_gateway', 'hutong_statistics']),
+  shared('REGISTRY', 'registry', ['hutong_loader', 'hutong_gateway', 'hutong_statistics', 'hutong_linker']),
   shared('JOURNAL', 'journal', ['hutong_journal_writer']),
   ...DEPARTMENTS.map(ofDepartment),
 ]
@@ -101,9 +101,10 @@ function shared(code: DatabaseCode, suffix: string, roles: readonly RoleName[]):
   return { code, suffix, migrationsFolder: migrationsFolder(suffix), reader: null, roles }
 }
 
-function ofDepartment({ code, database: suffix, isCounted }: Department): DatabaseDescription {
+function ofDepartment({ code, database: suffix, isCounted, linkingSheet }: Department): DatabaseDescription {
   const reader = readerOf(code)
-  const roles: readonly RoleName[] = ['hutong_loader', reader, ...(isCounted ? (['hutong_statistics'] as const) : [])]
+  const jobs = [isCounted && 'hutong_statistics', linkingSheet && 'hutong_linker'] as const
+  const roles: readonly RoleName[] = ['hutong_loader', reader, ...jobs.filter((job) => typeof job === 'string')]
   return { code, suffix, migrationsFolder: migrationsFolder(suffix), reader, roles }
 }
 

@@ -9,12 +9,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { type Binaries, reachableBinaries } from './binaries.ts'
 import { clearAway, ensureCluster } from './cluster.ts'
-import { writeOnce } from './roles.ts'
 import { asAccount, type ServerAccount, serverAccount } from './server-account.ts'
 import type { KeeperOrder } from './server-keeper.ts'
 import { type Lease, takeLease } from './server-lease.ts'
 import { withStartLock } from './start-lock.ts'
 import { dataHome, writableStateFolder } from './state-folder.ts'
+import { writeOnce } from './write-once.ts'
 
 export interface EmbeddedServerOptions {
   readonly stateFolder: string

@@ -1,17 +1,19 @@
 // The database roles of Hutong: fixed names, one per duty, so that a migration can grant to them and a stolen
 // credential opens one duty only. They belong to the cluster, not to one database. Each department has its reader.
 import { createHash, createHmac, createSecretKey, type KeyObject, pbkdf2Sync, randomBytes } from 'node:crypto'
-import { chmod, link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { DEPARTMENTS, type DepartmentCode } from '../departments/departments.ts'
 import { withStartLock } from './start-lock.ts'
 import { writableStateFolder } from './state-folder.ts'
+import { writeOnce } from './write-once.ts'
 
 const DUTIES = [
   'hutong_owner',
   'hutong_loader',
   'hutong_gateway',
   'hutong_statistics',
+  'hutong_linker',
   'hutong_journal_writer',
 ] as const
 
@@ -83,23 +85,6 @@ export async function readRolePasswords(file: string): Promise<RolePasswords> {
 async function readGiven(file: string): Promise<ReadonlyMap<string, unknown>> {
   const parsed: unknown = JSON.parse(await readFile(file, 'utf8'))
   return new Map(Object.entries(typeof parsed === 'object' && parsed !== null ? parsed : {}))
-}
-
-/**
- * Writes a file that only its owner can read, unless it exists: of several processes that start at once, one wins and
- * all read the same content afterwards.
- */
-export async function writeOnce(file: string, content: string): Promise<void> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}`
-  await writeFile(draft, content, { mode: 0o600, flag: 'wx' })
-  try {
-    await chmod(draft, 0o600)
-    await link(draft, file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    await rm(draft, { force: true })
-  }
 }
 
 /** What the server stores for a password (RFC 5803), so that the password itself is never sent or logged. */

@@ -42,6 +42,8 @@ export interface DepartmentOf<Code extends SourceCode, Service extends HttpServi
   readonly isCounted: boolean
   readonly table: PgTable
   readonly subjectKey: PgColumn
+  /** What it hands over so that its records can be linked; the job that links reads this table and no other. */
+  readonly linkingSheet?: PgTable
   readonly freshness: PgTable
   readonly asOf: PgColumn
   /** Leaves by coordinate. Objects and lists are read through their leaves; a list's leaves are parallel arrays. */

@@ -97,7 +97,12 @@ function asciiDigit(digit: string): string {
   return String(value)
 }
 
-const PLACES = { reason: 'emergency.access_grant.reason_sealed', note: 'emergency.review.note_sealed' } as const
+const PLACES = {
+  reason: 'emergency.access_grant.reason_sealed',
+  note: 'emergency.review.note_sealed',
+  linkNote: 'linking.review.note_sealed',
+  incident: 'linking.incident.note_sealed',
+} as const
 
 export interface SealedWords {
   readonly kind: keyof typeof PLACES

@@ -5,6 +5,17 @@ import type { SealedTable } from './sealed-columns.ts'
 /** Bytes 3 and 4 of a cell (src/masking/sealed-cell.ts). */
 export const KEY_ID_OF = (column: string): string => `get_byte(${column}, 2) * 256 + get_byte(${column}, 3)`
 
+/** Cells of all these tables under one key. */
+export async function cellsUnderKey(
+  poolOf: (code: SealedTable['code']) => Pool,
+  tables: readonly SealedTable[],
+  id: number,
+): Promise<number> {
+  let cells = 0
+  for (const table of tables) cells += (await cellsUnder(poolOf(table.code), table)).get(id) ?? 0
+  return cells
+}
+
 /** By key id; keys that seal nothing are left out. One pass over the table. */
 export async function cellsUnder(pool: Pool, { name, columns }: SealedTable): Promise<ReadonlyMap<number, number>> {
   if (columns.length === 0) return new Map()

@@ -1,6 +1,6 @@
 // Where sealed cells are: every column of the departments' tables that a key of the department seals.
 import { getTableColumns, getTableName } from 'drizzle-orm'
-import { getTableConfig } from 'drizzle-orm/pg-core'
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
 import type { DepartmentCode } from '../departments/department.ts'
 import { DEPARTMENTS } from '../departments/departments.ts'
 
@@ -13,16 +13,25 @@ export interface SealedTable {
   readonly columns: readonly string[]
 }
 
-/** One table for each department; without columns where it seals nothing. */
-export const SEALED_TABLES: readonly SealedTable[] = DEPARTMENTS.map(({ code, table, subjectKey }) => ({
-  code,
-  name: `${getTableConfig(table).schema ?? 'public'}.${getTableName(table)}`,
-  subjectKey: subjectKey.name,
-  columns: Object.values(getTableColumns(table))
-    .map(({ name }) => name)
-    .filter((name) => name.endsWith('_sealed')),
-}))
+/** Of each department its table, without columns where it seals nothing, and its linking sheets where it has any. */
+export const SEALED_TABLES: readonly SealedTable[] = DEPARTMENTS.flatMap(
+  ({ code, table, subjectKey, linkingSheet }) => [
+    sealedTable(code, table, subjectKey.name),
+    ...(linkingSheet ? [sealedTable(code, linkingSheet, 'subject_key')] : []),
+  ],
+)
 
-export function sealedTableOf(code: string): SealedTable | undefined {
-  return SEALED_TABLES.find((table) => table.code === code)
+function sealedTable(code: DepartmentCode, table: PgTable, subjectKey: string): SealedTable {
+  return {
+    code,
+    name: `${getTableConfig(table).schema ?? 'public'}.${getTableName(table)}`,
+    subjectKey,
+    columns: Object.values(getTableColumns(table))
+      .map(({ name }) => name)
+      .filter((name) => name.endsWith('_sealed')),
+  }
+}
+
+export function sealedTablesOf(code: string): readonly SealedTable[] {
+  return SEALED_TABLES.filter((table) => table.code === code)
 }

@@ -93,6 +93,19 @@ const KEYS = `(select jsonb_object_agg(l.department, l.subject_key) from registr
 // A division and all below it, as a range of 12-digit codes, which an index serves.
 const DIVISION = /^\d{4}(\d{2}(\d{3}){0,2})?$/
 
+/** The lowest and the highest code of each division and all below it. */
+export function divisionBounds(divisions: readonly string[]): { lowest: string[]; highest: string[] } {
+  // An empty code would be padded to the whole country.
+  invariant(
+    divisions.every((division) => DIVISION.test(division)),
+    'a division has 4, 6, 9 or 12 digits',
+  )
+  return {
+    lowest: divisions.map((each) => each.padEnd(12, '0')),
+    highest: divisions.map((each) => each.padEnd(12, '9')),
+  }
+}
+
 // One statement and what it binds. The text depends on relation and conditions alone, so that each is prepared once.
 class Pen {
   readonly values: unknown[] = []
@@ -189,19 +202,8 @@ class Pen {
   }
 
   #ownDivisions(): string {
-    const { divisions } = this.#scope
-    // An empty code would be padded to the whole country.
-    invariant(
-      divisions.every((division) => DIVISION.test(division)),
-      'a division has 4, 6, 9 or 12 digits',
-    )
-    this.#divisions ??= `unnest(${this.bind(
-      divisions.map((each) => each.padEnd(12, '0')),
-      'text[]',
-    )}, ${this.bind(
-      divisions.map((each) => each.padEnd(12, '9')),
-      'text[]',
-    )}) as d(lowest, highest)`
+    const { lowest, highest } = divisionBounds(this.#scope.divisions)
+    this.#divisions ??= `unnest(${this.bind(lowest, 'text[]')}, ${this.bind(highest, 'text[]')}) as d(lowest, highest)`
     return this.#divisions
   }
 }

@@ -70,7 +70,11 @@ export const sourceLink = registry.table(
     subjectKey: uuid('subject_key').notNull(),
     recordedAt: instant('recorded_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.childId, table.department] })],
+  (table) => [
+    primaryKey({ columns: [table.childId, table.department] }),
+    // A record is one child's.
+    uniqueIndex('source_link_record').on(table.department, table.subjectKey),
+  ],
 )
 
 /** Adjudicated outcomes of civil affairs: what was decided, never why. */

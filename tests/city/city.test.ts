@@ -138,7 +138,7 @@ describe('numbers', () => {
       return true
     })
     expect(wrong.length).toBeGreaterThan(50)
-  })
+  }, 120_000)
 })
 
 describe('shares', () => {
@@ -163,7 +163,7 @@ describe('shares', () => {
     expect(perHundredThousand('DISABLED')).toBeLessThan((14_000 / 18.7) * 1.2)
     expect(perHundredThousand('ECONOMIC_HARDSHIP')).toBeGreaterThan(15_000 / 18.7 / 1.2)
     expect(perHundredThousand('ECONOMIC_HARDSHIP')).toBeLessThan((15_000 / 18.7) * 1.2)
-  })
+  }, 120_000)
 
   test.each([
     ['NO_CITIZEN_ID', 0.02],

@@ -103,7 +103,7 @@ describe('the gateway', () => {
       ['DELETE', 'INSERT', 'UPDATE'].map((right) => `${right} registry.${table}`),
     )
     const added = ['emergency.access_grant', 'emergency.review', 'emergency.suspension', 'notices.notice'].concat([
-      ...['registry.conversation', 'roster.deputy'],
+      ...['registry.conversation', 'roster.deputy', 'registry.child', 'linking.link', 'linking.incident'],
     ])
     expect(new Set(rows.map((row) => `${row.right} ${row.table}`))).toEqual(
       new Set([...counted, ...added.map((table) => `INSERT ${table}`)]),
@@ -171,6 +171,39 @@ describe('the statistics job', () => {
       job('REGISTRY').query(`DELETE FROM registry.statistic_cell WHERE table_id = 'none'`),
     ).resolves.toBeDefined()
     await expect(job('GAJ').query('SELECT 1')).rejects.toMatchObject(DENIED)
+  })
+})
+
+describe('the job that links', () => {
+  const SHEETS = [
+    ['GAJ', 'public_security'],
+    ['MZJ', 'civil_affairs'],
+    ['CLH', 'disability'],
+    ['WJW', 'health'],
+    ['JYJ', 'education'],
+  ] as const
+
+  it.each(SHEETS)('reads the linking sheets of %s, and the reader of the department does not', async (code, schema) => {
+    const sheet = `${schema}.linking_sheet`
+    expect((await readableColumns(code, 'hutong_linker', sheet))[1]).toEqual(['record_time'])
+    const reader = `hutong_${code.toLowerCase()}_reader` as RoleName
+    expect((await readableColumns(code, reader, sheet))[0]).toEqual([])
+    for (const statement of [`DELETE FROM ${sheet}`, `UPDATE ${sheet} SET sex = NULL`]) {
+      await expect(pool(code, 'hutong_linker').query(statement)).rejects.toMatchObject(DENIED)
+    }
+  })
+
+  it('adds to the history of links and takes nothing from it, nor moves a record', async () => {
+    const linker = pool('REGISTRY', 'hutong_linker')
+    for (const statement of [
+      'DELETE FROM linking.link',
+      'UPDATE linking.link SET superseded_at = NULL',
+      'UPDATE registry.source_link SET child_id = child_id',
+      'DELETE FROM registry.source_link',
+      'SELECT value FROM registry.outcome',
+    ]) {
+      await expect(linker.query(statement), statement).rejects.toMatchObject(DENIED)
+    }
   })
 })
 

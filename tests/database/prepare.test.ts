@@ -67,7 +67,7 @@ describe('preparing the databases', () => {
     expect(applied.filter((list) => list.length > 0)).toHaveLength(1)
     expect(new Set(applied.flat().map(({ database }) => database)).size).toBe(DATABASES.length)
     await dropDatabases(serverUrl, prefix)
-  })
+  }, 120_000)
 
   it('sets the passwords it is given, and no other opens a role', async () => {
     const wrong = new URL(fresh.url('REGISTRY', 'hutong_gateway'))

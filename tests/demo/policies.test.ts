@@ -68,12 +68,26 @@ describe('beside a running demo', { timeout: TIMEOUT_MS }, () => {
     expect(await command(['publish-statistics'])).toMatchObject({ code: 0 })
   })
 
+  test('every record of the city is linked already: linking looks through them and the report counts no link of its own', async () => {
+    const { code, said } = await command(['link'])
+    expect(code, said).toBe(0)
+    for (const department of ['GAJ', 'MZJ', 'WJW', 'CLH', 'JYJ']) {
+      expect(said).toMatch(
+        new RegExp(`^${department}: [1-9]\\d* records; 0 linked, 0 new children, 0 before a person$`, 'm'),
+      )
+    }
+    const report = await command(['link', '--report'])
+    expect(report.code, report.said).toBe(0)
+    expect(report.said).toMatch(/^links that ended +0\n/)
+    expect(report.said).toMatch(/^wrong links \(incidents\) +0$/m)
+  })
+
   test.each([
     ['a server of one’s own', { DATABASE_URL: 'postgres://somebody@127.0.0.1:1/postgres' }],
     ['an officers’ file of one’s own', { HUTONG_OFFICERS_FILE: '/nowhere/officers.json' }],
   ])('nothing of the demo counts where the settings name %s', async (_what, env) => {
     const words = ['policy', 'activate', at('release.json'), at('author.jws'), at('dpo.jws')]
-    for (const each of [words, ['publish-statistics']]) {
+    for (const each of [words, ['publish-statistics'], ['link']]) {
       const { code, said } = await command(each, env)
       expect(code).toBe(2)
       expect(said).toContain('HUTONG_OFFICERS is needed')

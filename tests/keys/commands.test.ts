@@ -15,6 +15,7 @@ import { openTrial, SERVICE_SECRET, type Trial } from './trial.ts'
 
 const PREFIX = 'hutong_keys_commands'
 const PLACE = 'public_security.person.name_sealed'
+const SHEET_PLACE = 'public_security.linking_sheet.name_sealed'
 const SUBJECT = '018f2b7c-0000-7000-8000-000000000001'
 const OFFICER = 'key-officer'
 
@@ -37,12 +38,16 @@ beforeAll(async () => {
      values (gen_random_uuid(), $1, 'OPS', 'centre', '', '{}', '2026-01-01', null)`,
     [OFFICER],
   )
-  await databases
-    .pool('GAJ', 'hutong_loader')
-    .query(`insert into public_security.person (subject_key, name_sealed, record_time) values ($1, $2, now())`, [
-      SUBJECT,
-      seal((await readKeyFile(keyFile)).departments.GAJ, PLACE, SUBJECT, '周小满'),
-    ])
+  const police = (await readKeyFile(keyFile)).departments.GAJ
+  for (const place of [PLACE, SHEET_PLACE]) {
+    const table = place.slice(0, place.lastIndexOf('.'))
+    await databases
+      .pool('GAJ', 'hutong_loader')
+      .query(`insert into ${table} (subject_key, name_sealed, record_time) values ($1, $2, now())`, [
+        SUBJECT,
+        seal(police, place, SUBJECT, '周小满'),
+      ])
+  }
 })
 afterAll(async () => {
   await trial.close()
@@ -90,32 +95,38 @@ describe('hutong keys', { timeout: 240_000 }, () => {
     expect(departments.GAJ.keys[1]?.notAfter).toBe(addDays(shanghaiDay(systemClock.now()), 365))
 
     const [inUse, saidInUse] = await keys(['retire', 'GAJ', '1', '--by', OFFICER])
-    expect([inUse, saidInUse]).toEqual([3, expect.stringContaining('not retired: 1 cells of GAJ are under key 1')])
+    expect([inUse, saidInUse]).toEqual([3, expect.stringContaining('not retired: 2 cells of GAJ are under key 1')])
     const [current, saidCurrent] = await keys(['retire', 'GAJ', '2', '--by', OFFICER])
     expect([current, saidCurrent]).toEqual([1, expect.stringContaining('is the current one: rotate first')])
 
     const [, listed] = await keys(['list', '--cells'])
-    expect(listed).toMatch(/^GAJ +data +1 +AES-256-GCM +opens +no end said 1 cells$/m)
+    expect(listed).toMatch(/^GAJ +data +1 +AES-256-GCM +opens +no end said 2 cells$/m)
     expect(listed).toMatch(/^GAJ +data +2 +AES-256-GCM +current until \d{4}-\d{2}-\d{2} 0 cells$/m)
 
-    expect(await keys(['reseal', 'GAJ'])).toEqual([0, 'GAJ: 1 cells brought under key 2\n'])
-    expect(await keys(['reseal', 'GAJ'])).toEqual([0, 'GAJ: 0 cells brought under key 2\n'])
+    const brought = (cells: number): string =>
+      ['person', 'linking_sheet']
+        .map((table) => `GAJ: ${cells} cells of public_security.${table} brought under key 2\n`)
+        .join('')
+    expect(await keys(['reseal', 'GAJ'])).toEqual([0, brought(1)])
+    expect(await keys(['reseal', 'GAJ'])).toEqual([0, brought(0)])
     const [retired] = await keys(['retire', 'GAJ', '1', '--by', OFFICER])
     expect(retired).toBe(0)
 
-    const { rows } = await databases
-      .pool('GAJ', 'hutong_loader')
-      .query<{ cell: Buffer }>('select name_sealed as cell from public_security.person')
+    const { rows } = await databases.pool('GAJ', 'hutong_loader').query<{ cell: Buffer; sheet: Buffer }>(
+      `select p.name_sealed as cell, s.name_sealed as sheet
+         from public_security.person p join public_security.linking_sheet s using (subject_key)`,
+    )
     const { GAJ } = (await readKeyFile(keyFile)).departments
     expect(GAJ.ids).toEqual([2])
     expect(openerFor(GAJ, PLACE, undefined, '')(rows[0]?.cell ?? null, SUBJECT)).toBe('周小满')
+    expect(openerFor(GAJ, SHEET_PLACE, undefined, '')(rows[0]?.sheet ?? null, SUBJECT)).toBe('周小满')
     const job = { job: 'reseal-cells', role: 'SYSTEM_KEYS', source: 'GAJ' }
     expect(await journalled()).toEqual([
       expect.objectContaining({ act: 'KEY_ROTATED', personId: OFFICER, facts: { department: 'GAJ', from: 1, to: 2 } }),
-      expect.objectContaining({ ...job, status: 'STARTED', count: 0 }),
-      expect.objectContaining({ ...job, status: 'FINISHED', count: 1 }),
-      expect.objectContaining({ ...job, status: 'STARTED', count: 0 }),
-      expect.objectContaining({ ...job, status: 'FINISHED', count: 0 }),
+      ...[1, 1, 0, 0].flatMap((count) => [
+        expect.objectContaining({ ...job, status: 'STARTED', count: 0 }),
+        expect.objectContaining({ ...job, status: 'FINISHED', count }),
+      ]),
       expect.objectContaining({
         act: 'KEY_RETIRED',
         personId: OFFICER,
@@ -184,7 +195,7 @@ describe('hutong keys', { timeout: 240_000 }, () => {
   })
 
   it('knows its departments and its waits', async () => {
-    expect((await keys(['rotate', 'SFJ', '--by', OFFICER]))[0]).toBe(2)
+    expect((await keys(['rotate', 'GATEWAY', '--by', OFFICER]))[0]).toBe(2)
     expect((await keys(['rotate', 'GAJ', '--by', OFFICER, '--wait', '1']))[0]).toBe(2)
     expect((await keys(['retire', 'GAJ', '70000', '--by', OFFICER]))[0]).toBe(2)
   })

@@ -14,7 +14,7 @@ export interface OwnPolice {
   drop(): Promise<void>
 }
 
-const TABLES = ['public_security.person', 'public_security.freshness']
+const TABLES = ['public_security.person', 'public_security.linking_sheet', 'public_security.freshness']
 
 /** `name` makes the copy's databases: lower-case letters, another for each test file. */
 export async function openOwnPolice(name: string): Promise<OwnPolice> {

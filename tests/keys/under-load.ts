@@ -7,12 +7,12 @@ import { Agent, request } from 'undici'
 import { inject } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
 import { systemClock } from '../../src/clock.ts'
-import { cellsUnder } from '../../src/keys/cells-under.ts'
+import { cellsUnder, cellsUnderKey } from '../../src/keys/cells-under.ts'
 import { createFileProvider } from '../../src/keys/file-provider.ts'
 import { openKeyStore } from '../../src/keys/key-store.ts'
 import { type LiveKeys, watchKeys } from '../../src/keys/live-keys.ts'
 import { reseal } from '../../src/keys/reseal.ts'
-import { sealedTableOf } from '../../src/keys/sealed-columns.ts'
+import { sealedTablesOf } from '../../src/keys/sealed-columns.ts'
 import { openTown, type Town, tokenOf } from '../world/town.ts'
 import { type OwnPolice, openOwnPolice } from './own-police.ts'
 
@@ -41,7 +41,7 @@ export interface LoadResult {
 }
 
 const CODE = 'GAJ'
-const TABLE = sealedTableOf(CODE)
+const TABLES = sealedTablesOf(CODE)
 const QUERY = 'query Q($ref: ID!) { child(ref: $ref) { publicSecurity { displayName citizenId hukouAddress } } }'
 const SMALL_BATCH = 100
 
@@ -75,7 +75,7 @@ export async function rotateUnderLoad(settings: LoadSettings): Promise<LoadResul
   } finally {
     await load.stop()
   }
-  const table = TABLE ?? expectTable()
+  const [table = expectTable()] = TABLES
   const { ids } = await openKeyStore(file, null).ring(CODE)
   return { asked: load.asked(), wrong: load.wrong, takenUpAfterMs, cells: await cellsUnder(police.loader, table), ids }
 }
@@ -93,7 +93,6 @@ async function rotateOnce({
   live: LiveKeys
   police: OwnPolice
 }): Promise<number[]> {
-  const table = TABLE ?? expectTable()
   const ring = live.keys.departments[CODE]
   const store = openKeyStore(file, null)
   const { current } = await store.ring(CODE)
@@ -101,8 +100,9 @@ async function rotateOnce({
   const waits = [await until(() => ring.ids.includes(id))]
   await store.makeCurrent(CODE, id)
   waits.push(await until(() => ring.currentId === id))
-  await reseal({ pool: police.loader, table, keyring: ring, batch: SMALL_BATCH })
-  if ((await cellsUnder(police.loader, table)).has(current)) throw new Error('a cell was left under the old key')
+  for (const table of TABLES) await reseal({ pool: police.loader, table, keyring: ring, batch: SMALL_BATCH })
+  if ((await cellsUnderKey(() => police.loader, TABLES, current)) > 0)
+    throw new Error('a cell was left under the old key')
   await store.remove(CODE, current)
   waits.push(await until(() => !ring.ids.includes(current)))
   return waits

@@ -6,7 +6,17 @@ import type { Random } from '../../src/city/random.ts'
 import { addDays } from '../../src/clock.ts'
 import { INPUT_VALUES, OUTCOME_KINDS, type OutcomeKind } from '../../src/eligibility/inputs.ts'
 import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
-import { type ChildRows, DEPARTMENT_TABLES, type Json, keyIn, NO_ROWS, type StoredRow, type World } from './world.ts'
+import {
+  type ChildRows,
+  DEPARTMENT_TABLES,
+  type Json,
+  keyIn,
+  NO_ROWS,
+  READ_TABLES,
+  SHEET_TABLES,
+  type StoredRow,
+  type World,
+} from './world.ts'
 
 export interface Proposal {
   readonly random: Random
@@ -27,7 +37,7 @@ export const MOVES = {
   day: atSomeCell(otherDay),
   record: moveRecord,
   'record gone': ({ random, rows }) => {
-    const present = DEPARTMENT_TABLES.filter(({ name }) => rows[name]?.length)
+    const present = READ_TABLES.filter(({ name }) => rows[name]?.length)
     return present.length === 0 ? null : { ...rows, [random.pick(present).name]: [] }
   },
   link: ({ random, rows }) => withoutOne(rows, 'registry.source_link', random),
@@ -52,6 +62,7 @@ export const MOVES = {
   case: moveCase,
   enrolments: (proposal) => moveFromDonor(proposal, 'registry.enrolment'),
   identifiers: ({ random, rows }) => withoutOne(rows, 'registry.identifier', random),
+  'linking sheet': moveSheet,
   times: moveTimes,
   existence: ({ rows }) => (rows['registry.child']?.length ? NO_ROWS : null),
 } as const satisfies Record<string, Move>
@@ -100,9 +111,9 @@ interface Place {
   readonly column: string
 }
 
-/** Every cell that the departments hold of a child. */
+/** Every cell that the gateway could read of a child. */
 export function cellsOf(rows: ChildRows): Place[] {
-  return DEPARTMENT_TABLES.flatMap((table) =>
+  return READ_TABLES.flatMap((table) =>
     rows[table.name]?.length
       ? table.columns.filter((column) => column !== 'subject_key').map((column) => ({ table, column }))
       : [],
@@ -158,7 +169,7 @@ function otherText(random: Random, text: string): string {
 }
 
 function moveRecord({ random, world, id, rows, donorId, donor }: Proposal): ChildRows | null {
-  const offered = DEPARTMENT_TABLES.filter(({ name }) => donor[name]?.length)
+  const offered = READ_TABLES.filter(({ name }) => donor[name]?.length)
   if (offered.length === 0) return null
   const { name, pool } = random.pick(offered)
   const record = (donor[name] ?? []).map((row) => owned(world, { table: name, row, donorId, id }))
@@ -166,6 +177,14 @@ function moveRecord({ random, world, id, rows, donorId, donor }: Proposal): Chil
   if (links.some((link) => link.department === pool)) return { ...rows, [name]: record }
   const link = { child_id: id, department: pool, subject_key: linkedKey(pool, id), recorded_at: '2026-01-01T00:00:00Z' }
   return { ...rows, [name]: record, 'registry.source_link': [...links, link] }
+}
+
+// What a department wrote down for linking alone: gone, or the donor's.
+function moveSheet({ random, world, id, rows, donorId, donor }: Proposal): ChildRows | null {
+  const { name } = random.pick(SHEET_TABLES)
+  const given = random.chance(0.3) ? [] : (donor[name] ?? [])
+  if (given.length === 0 && !rows[name]?.length) return null
+  return { ...rows, [name]: given.map((row) => owned(world, { table: name, row, donorId, id })) }
 }
 
 function moveOutcomeValue({ random, rows }: Proposal): ChildRows | null {

@@ -26,7 +26,14 @@ export interface World {
 }
 
 export const DEPARTMENT_TABLES = CITY_TABLES.filter((table) => table.pool !== 'registry')
+/** What the gateway reads; the linking sheets beside it are read by the job that links alone. */
+export const READ_TABLES = DEPARTMENT_TABLES.filter(({ name }) => !isSheet(name))
+export const SHEET_TABLES = DEPARTMENT_TABLES.filter(({ name }) => isSheet(name))
 export const NO_ROWS: ChildRows = Object.fromEntries(CITY_TABLES.map(({ name }) => [name, []]))
+
+function isSheet(table: string): boolean {
+  return table.endsWith('.linking_sheet')
+}
 
 export async function openWorld(pools: Readonly<Record<PoolName, pg.Pool>>, keys: Keys): Promise<World> {
   const children = await readChildren(pools)
@@ -61,7 +68,7 @@ export function departmentOfTable(name: string): DepartmentCode {
 }
 
 export function tableOf(department: DepartmentCode): string {
-  return DEPARTMENT_TABLES.find((table) => table.pool === department)?.name ?? ''
+  return READ_TABLES.find((table) => table.pool === department)?.name ?? ''
 }
 
 /** Under which key a child's rows stand in a table. */

@@ -188,10 +188,15 @@ describe('a plan', () => {
     expect(refusalOf(() => planOf('mutation { __typename }', allBut([])))).toBe('TOO_COSTLY: one act at a time')
   })
 
+  it('is not made for a mutation where none is granted', () => {
+    const text = 'mutation { child(ref: "x") { childRef } }'
+    expect(refusalOf(() => planOf(text, village))).toBe('REFUSED: no mutation is granted')
+  })
+
   it.each([
     ['two operations', 'query A { __typename } query B { __typename }', ALONE],
     ['no operation', 'fragment F on Child { childRef }', ALONE],
-    ['a mutation', 'mutation { child(ref: "x") { childRef } }', 'REFUSED: no mutation is granted'],
+    ['a query that is written as a mutation', 'mutation { child(ref: "x") { childRef } }', UNSEEN],
     ['a subscription', 'subscription { child(ref: "x") { childRef } }', 'REFUSED: no subscription is granted'],
     ['a field that is not granted', '{ child(ref: "x") { civilAffairs { payoutAccount } } }', UNSEEN],
     ['a field that does not exist', '{ child(ref: "x") { civilAffairs { shoeSize } } }', UNSEEN],

@@ -16,9 +16,11 @@
 // see its own data, so its adjudicator sees D23, D32 and D60 too. A yes-or-no field in clear is a FLAG.
 export const ITEM_TABLE = `
 D01 公民身份号码 ID number, L4 C
+  # The job that links takes in what linking sheets hold, as keyed tokens, and is shown nothing.
   # An adjudicator reaches a child by reference; a look-up by number is not built.
   HOSP_CLERK P01 P02 P03, HOSP_DOCTOR P04, SCH_AID_OFFICER P05, SCH_HEAD P06 P07: input
   MZ_ADJUDICATOR P08: MASK one-and-one
+  SYSTEM_LINK P08: input
 D02 儿童统一标识 canonical id, L3 C
   MZ_ADJUDICATOR P08, VILLAGE P07, PROTECTION_TEAM P10: PSEUDO, input
   YB_OFFICER P02, CL_OFFICER P08, JY_OFFICER P06, ZF_OFFICER P15, RS_OFFICER P15, PAY_OFFICER P08: PSEUDO, input
@@ -30,14 +32,17 @@ D03 姓名 name, L3 C
   # The catalogue does not name the village here. Its care file (未成年人保护法 43) is about children whom the director visits by
   # name, and holds their address and guardian in clear (D10, D23): without the name it could not be kept.
   VILLAGE P07: CLEAR
+  SYSTEM_LINK P08: input
 D04 性别 sex, L3 C
   MZ_ADJUDICATOR P08: CLEAR, filter
   MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_LINK P08: input
 D05 出生日期 birth date, L3 C
   MZ_ADJUDICATOR P08: CLEAR, BAND, filter, sort
   # "Others" are those whose work turns on the child's age.
   VILLAGE P07, JY_OFFICER P06, PROTECTION_TEAM P10: BAND
   MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_LINK P08: input
 D06 民族 ethnicity, L3 C
   # No rule needs it, so no officer sees it.
   MZ_CITY_ANALYST P09: DIMENSION
@@ -45,6 +50,7 @@ D07 户籍地代码 hukou division, L3 C
   MZ_ADJUDICATOR P08: MASK division-nine
   MZ_CITY_ANALYST P09: DIMENSION
   SYSTEM_STATISTICS P09: CLEAR
+  SYSTEM_LINK P08: input
 D08 户籍地址 hukou address, L4 C
   MZ_ADJUDICATOR P08: MASK street
   PROTECTION_TEAM P10: CLEAR
@@ -52,6 +58,7 @@ D09 居住地代码 residence division, L3 C
   MZ_ADJUDICATOR P08: MASK division-nine
   VILLAGE P07: CLEAR where residence-in-own-division and address-not-protected, filter
   MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_LINK P08: input
 D10 居住地址 residence address, L4 C
   VILLAGE P07: CLEAR where residence-in-own-division and address-not-protected
   PROTECTION_TEAM P10: CLEAR
@@ -62,6 +69,7 @@ D12 出生医学证明编号 birth certificate number, L4 C
   SYSTEM_LINK P08: input
 D13 亲子关系 parent links, L4 C
   MZ_ADJUDICATOR P08: CLEAR
+  SYSTEM_LINK P08: input
 D14 父母生存状态 parents' vital status, L4 C
   MZ_ADJUDICATOR P08: CLEAR
 D15 查找不到父母结论 parents untraceable, L4 C
@@ -85,6 +93,7 @@ D23 现监护人 guardian, L3 C
   # A hospital's social worker gets relation, masked name and relayed call by break-glass (P12), which has its own tests.
   MZ_ADJUDICATOR P08: CLEAR, MASK last-two
   VILLAGE P07: CLEAR where address-not-protected
+  SYSTEM_LINK P08: input
 D24 监护类型 type of guardianship, L3 C
   MZ_ADJUDICATOR P08: CLEAR
 D25 委托照护 entrusted care, L3 C
@@ -109,6 +118,7 @@ D31 银行账户 payout account, L4 N
 D32 养育方式 care setting, L3 C
   MZ_ADJUDICATOR P08: CLEAR
   HOSP_CLERK P02: ANSWER, FLAG
+  SYSTEM_LINK P08: input
 D33 补贴选择 choice of subsidy, L3 C
   MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
 D34 家庭救助类别 household aid class, L3 C
@@ -152,6 +162,7 @@ D51 医疗救助档 medical-aid tier, L3 C
 D52 费用结算 claims, L4 N
 D53 学籍号 student number, L4 C
   SCH_AID_OFFICER P05, SCH_HEAD P06 P07: input
+  SYSTEM_LINK P08: input
 D54 就读学校 school, L3 C
   MZ_ADJUDICATOR P08: CLEAR
 D55 学段年级 stage and grade, L3 C
@@ -174,6 +185,8 @@ D60 离院保障 support after leaving care, L3 C
   ZF_OFFICER P15, RS_OFFICER P15: FLAG
 D61 走访、评估、预警、报告、个案 protection case, L4 N
   PROTECTION_TEAM P10: CLEAR
+  # The note with which an adjudicator says whose a record is.
+  MZ_ADJUDICATOR P08: input
 D62 督导员、主任名册与持证培训 child workers, duty contact, L3 C
   # The duty desk is for everyone who comes through the door, whatever the purpose. The register itself is nobody's yet.
   EVERYONE: DUTY

@@ -1,7 +1,7 @@
 // How the items of civil affairs are read.
 import { column, declareDepartment, is, sealed } from '../department.ts'
 import { CivilAffairsResolver } from './resolver.ts'
-import { freshness, welfareRecord as record } from './tables.ts'
+import { freshness, linkingSheet, welfareRecord as record } from './tables.ts'
 
 export const civilAffairsDepartment = declareDepartment({
   code: 'MZJ',
@@ -12,6 +12,7 @@ export const civilAffairsDepartment = declareDepartment({
   isCounted: false,
   table: record,
   subjectKey: record.subjectKey,
+  linkingSheet,
   freshness,
   asOf: freshness.asOf,
   reads: {

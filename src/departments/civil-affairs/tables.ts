@@ -1,6 +1,7 @@
 // Civil affairs (民政局): child categories, adjudication, allowances, household aid class, guardianship, placement.
 import { bigint, boolean, date, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { bytes } from '../bytes.ts'
+import { linkingSheetOf } from '../linking-sheet.ts'
 
 export const civilAffairs = pgSchema('civil_affairs')
 
@@ -33,3 +34,5 @@ export const welfareRecord = civilAffairs.table('welfare_record', {
 export const freshness = civilAffairs.table('freshness', {
   asOf: timestamp('as_of', { withTimezone: true, mode: 'date' }).notNull(),
 })
+
+export const linkingSheet = linkingSheetOf(civilAffairs)

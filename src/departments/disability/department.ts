@@ -1,7 +1,7 @@
 // How the items of the disabled persons' federation are read.
 import { atMost, column, declareDepartment } from '../department.ts'
 import { DisabilityResolver } from './resolver.ts'
-import { certificate, freshness } from './tables.ts'
+import { certificate, freshness, linkingSheet } from './tables.ts'
 
 export const disabilityDepartment = declareDepartment({
   code: 'CLH',
@@ -12,6 +12,7 @@ export const disabilityDepartment = declareDepartment({
   isCounted: true,
   table: certificate,
   subjectKey: certificate.subjectKey,
+  linkingSheet,
   freshness,
   asOf: freshness.asOf,
   reads: {

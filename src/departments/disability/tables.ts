@@ -1,6 +1,7 @@
 // Disabled persons' federation (残联): certificate kind and grade, rehabilitation and device programmes.
 import { date, integer, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { bytes } from '../bytes.ts'
+import { linkingSheetOf } from '../linking-sheet.ts'
 
 export const disability = pgSchema('disability')
 
@@ -22,3 +23,5 @@ export const certificate = disability.table('certificate', {
 export const freshness = disability.table('freshness', {
   asOf: timestamp('as_of', { withTimezone: true, mode: 'date' }).notNull(),
 })
+
+export const linkingSheet = linkingSheetOf(disability)

@@ -1,7 +1,7 @@
 // How the items of education are read.
 import { column, declareDepartment, is } from '../department.ts'
 import { EducationResolver } from './resolver.ts'
-import { freshness, pupil } from './tables.ts'
+import { freshness, linkingSheet, pupil } from './tables.ts'
 
 export const educationDepartment = declareDepartment({
   code: 'JYJ',
@@ -12,6 +12,7 @@ export const educationDepartment = declareDepartment({
   isCounted: false,
   table: pupil,
   subjectKey: pupil.subjectKey,
+  linkingSheet,
   freshness,
   asOf: freshness.asOf,
   reads: {

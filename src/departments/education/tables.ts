@@ -1,6 +1,7 @@
 // Education (教育局): enrolment, stage, school, education aid, special support, public-school placement.
 import { date, integer, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { bytes } from '../bytes.ts'
+import { linkingSheetOf } from '../linking-sheet.ts'
 
 export const education = pgSchema('education')
 
@@ -25,3 +26,5 @@ export const pupil = education.table('pupil', {
 export const freshness = education.table('freshness', {
   asOf: timestamp('as_of', { withTimezone: true, mode: 'date' }).notNull(),
 })
+
+export const linkingSheet = linkingSheetOf(education)

@@ -1,7 +1,7 @@
 // How the items of health are read.
 import { column, declareDepartment } from '../department.ts'
 import { HealthResolver } from './resolver.ts'
-import { attestation, freshness } from './tables.ts'
+import { attestation, freshness, linkingSheet } from './tables.ts'
 
 export const healthDepartment = declareDepartment({
   code: 'WJW',
@@ -12,6 +12,7 @@ export const healthDepartment = declareDepartment({
   isCounted: true,
   table: attestation,
   subjectKey: attestation.subjectKey,
+  linkingSheet,
   freshness,
   asOf: freshness.asOf,
   reads: {

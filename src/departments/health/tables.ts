@@ -1,5 +1,6 @@
 // Health (卫健委): family doctor, check-up done, severe or rare illness attestation (yes or no, never a diagnosis).
 import { boolean, integer, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { linkingSheetOf } from '../linking-sheet.ts'
 
 export const health = pgSchema('health')
 
@@ -17,3 +18,5 @@ export const attestation = health.table('attestation', {
 export const freshness = health.table('freshness', {
   asOf: timestamp('as_of', { withTimezone: true, mode: 'date' }).notNull(),
 })
+
+export const linkingSheet = linkingSheetOf(health)

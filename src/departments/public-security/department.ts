@@ -1,7 +1,7 @@
 // How the items of public security are read.
 import { column, declareDepartment, derived, sealed } from '../department.ts'
 import { PublicSecurityResolver } from './resolver.ts'
-import { freshness, person } from './tables.ts'
+import { freshness, linkingSheet, person } from './tables.ts'
 
 export const publicSecurityDepartment = declareDepartment({
   code: 'GAJ',
@@ -12,6 +12,7 @@ export const publicSecurityDepartment = declareDepartment({
   isCounted: false,
   table: person,
   subjectKey: person.subjectKey,
+  linkingSheet,
   freshness,
   asOf: freshness.asOf,
   reads: {

@@ -1,6 +1,7 @@
 // Public security (公安局): identity, household registration, residence registration, the parent-child link.
 import { boolean, char, date, index, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { bytes } from '../bytes.ts'
+import { linkingSheetOf } from '../linking-sheet.ts'
 
 export const publicSecurity = pgSchema('public_security')
 
@@ -32,3 +33,5 @@ export const person = publicSecurity.table(
 export const freshness = publicSecurity.table('freshness', {
   asOf: timestamp('as_of', { withTimezone: true, mode: 'date' }).notNull(),
 })
+
+export const linkingSheet = linkingSheetOf(publicSecurity)

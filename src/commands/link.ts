@@ -1,0 +1,119 @@
+// `hutong link`: runs the job that links, under its own role and policy; `--report` says what it has come to. Counts only.
+import { randomUUID } from 'node:crypto'
+import type { Command } from 'commander'
+import type pg from 'pg'
+import { openPolicies, type PolicyEffects, type PolicySettings } from '../activation/open-policies.ts'
+import { createPostgresJournal } from '../audit/postgres-journal.ts'
+import { systemClock } from '../clock.ts'
+import type { DatabaseCode, RoleName } from '../database/databases.ts'
+import { closePools } from '../database/pool.ts'
+import { faultsOfParameters, LINKING_PARAMETERS } from '../linking/parameters.ts'
+import type { Keys } from '../masking/key-file.ts'
+import { linkingTokens } from '../masking/linking-token.ts'
+import type { PolicySet } from '../policy/compile.ts'
+import { type LinkingJob, linkSources } from '../registry/links/job.ts'
+import { LINKED_DEPARTMENTS, type LinkedDepartment } from '../registry/links/read-sheets.ts'
+import { linkingReport } from '../registry/links/report.ts'
+import { readSettings } from '../settings.ts'
+import { bundleCompiler } from './bundle-compiler.ts'
+import { type CommandDatabases, connectDatabases } from './connect.ts'
+import { keySite, withKeys } from './key-site.ts'
+import { type CommandPolicies, neededPolicySettings } from './policy-settings.ts'
+
+const STATEMENT_TIMEOUT_MS = 600_000
+const WRITE_TIMEOUT_MS = 5_000
+
+export function linkCommand(program: Command): void {
+  program
+    .command('link')
+    .description('find out which records of the departments are one child; goes on where a run was stopped')
+    .option('--report', 'link nothing; say how many records are linked, and how, and how many wait for a person')
+    .addHelpText('after', "\nWithout DATABASE_URL and officers it works on the demo, with the demo's own officers.")
+    .action(async ({ report }: { report?: true }) => (report ? printReport() : link()))
+}
+
+async function printReport(): Promise<void> {
+  const databases = await connectDatabases(readSettings())
+  const pool = databases.pool('REGISTRY', 'hutong_gateway', { max: 1, applicationName: 'hutong link', readOnly: true })
+  const counts = await linkingReport(pool).finally(() => pool.end())
+  process.stdout.write(counts.map(({ what, count }) => `${what.padEnd(36)}${String(count).padStart(10)}\n`).join(''))
+}
+
+async function link(): Promise<void> {
+  const faults = faultsOfParameters(LINKING_PARAMETERS)
+  if (faults.length > 0) throw new Error(`the parameters of linking are wrong: ${faults.join('; ')}`)
+  const policies = await neededPolicySettings()
+  const site = keySite()
+  const databases = await connectDatabases(policies.settings)
+  try {
+    const counts = await withKeys(site, (keys) => runJob(policies, databases, keys))
+    for (const department of LINKED_DEPARTMENTS) {
+      const { records, linked, founded, asked, passedOver } = counts[department]
+      const over = passedOver > 0 ? `, ${passedOver} keys passed over` : ''
+      console.log(
+        `${department}: ${records} records; ${linked} linked, ${founded} new children, ${asked} before a person${over}`,
+      )
+    }
+  } finally {
+    await closePools()
+  }
+}
+
+async function runJob({ trusted, isDemo }: CommandPolicies, databases: CommandDatabases, keys: Keys) {
+  const open = (code: DatabaseCode, role: RoleName): pg.Pool =>
+    databases.pool(code, role, { max: 2, applicationName: 'hutong link', statementTimeoutMs: STATEMENT_TIMEOUT_MS })
+  const pool = open('JOURNAL', 'hutong_journal_writer')
+  const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
+  try {
+    const effects = { registry: open('REGISTRY', 'hutong_gateway'), clock: systemClock, journal, log: logLine }
+    const policies = await policiesOf(trusted, effects)
+    const of = <Each>(each: (code: LinkedDepartment) => Each): Record<LinkedDepartment, Each> =>
+      Object.fromEntries(LINKED_DEPARTMENTS.map((code) => [code, each(code)])) as Record<LinkedDepartment, Each>
+    return await linkSources({
+      registry: open('REGISTRY', 'hutong_linker'),
+      departments: of((code) => open(code, 'hutong_linker')),
+      keyrings: of((code) => keys.departments[code]),
+      index: keys.registryIndex,
+      token: linkingTokens(keys.registryIndex),
+      // Made-up numbers are nobody's, but in the demo.
+      acceptSynthetic: isDemo,
+      clock: systemClock,
+      journal,
+      policies,
+      parameters: LINKING_PARAMETERS,
+      newId: randomUUID,
+      onProgress: progressLine(),
+    })
+  } finally {
+    await journal.close()
+  }
+}
+
+const PROGRESS_MS = 2_000
+
+// A line every two seconds, on the side of the errors: what is printed in the end can go into a file.
+function progressLine(): NonNullable<LinkingJob['onProgress']> {
+  let last = systemClock.now().getTime()
+  return (department, step, records) => {
+    const now = systemClock.now().getTime()
+    if (now - last < PROGRESS_MS) return
+    last = now
+    console.error(`${department}: ${records} records ${step === 'KEYS' ? 'looked through' : 'compared'} …`)
+  }
+}
+
+function logLine(event: object): void {
+  console.error(JSON.stringify(event))
+}
+
+// The job's own policy counts only when it is in force like every other: signed by two officers.
+async function policiesOf(trusted: PolicySettings, effects: PolicyEffects): Promise<PolicySet> {
+  const open = await openPolicies(trusted, effects)
+  const active = open(await bundleCompiler())
+  await active.start()
+  try {
+    return active.current().policies
+  } finally {
+    active.stop()
+  }
+}

@@ -1,0 +1,263 @@
+// The job that links. It runs under a system role with its own policy, reads the columns granted to it and no other, batch by
+// batch, and leaves one entry per run and source before anything is read. Killed at any moment it goes on where it was.
+import type { Pool, PoolClient } from 'pg'
+import type { FieldTreatment } from '../../audit/entry.ts'
+import type { Journal } from '../../audit/journal.ts'
+import { type Clock, shanghaiDay } from '../../clock.ts'
+import { inTransaction } from '../../database/transaction.ts'
+import { SHEET_COLUMNS } from '../../departments/linking-sheet.ts'
+import { GatewayError } from '../../errors.ts'
+import { blockingKeys } from '../../linking/blocking.ts'
+import type { Verdict } from '../../linking/decide.ts'
+import { IndexOfRecords } from '../../linking/index-of-records.ts'
+import { linkRecords } from '../../linking/link-records.ts'
+import type { LinkingParameters } from '../../linking/parameters.ts'
+import { placeOf } from '../../linking/places.ts'
+import type { Tokeniser } from '../../linking/tokens.ts'
+import type { BlindIndexKey } from '../../masking/blind-index.ts'
+import type { Keyring } from '../../masking/keyring.ts'
+import type { Grant, PolicySet } from '../../policy/compile.ts'
+import {
+  LINKED_DEPARTMENTS,
+  type LinkedDepartment,
+  type ReadSheet,
+  type SheetReading,
+  sheetsAfter,
+  sheetsOfKeys,
+} from './read-sheets.ts'
+import { advanceRun, lockedPosition, NO_COUNTS, type RunCounts, type RunStep, sumOf, takeUpRun } from './runs.ts'
+import {
+  foundChild,
+  knownRecords,
+  recordsSharing,
+  type StoredLink,
+  storedKey,
+  writeKeys,
+  writeLink,
+  writeReview,
+} from './store.ts'
+
+export const LINKING_ROLE = 'SYSTEM_LINK'
+
+export interface LinkingJob {
+  /** Pools of the role hutong_linker. */
+  readonly registry: Pool
+  readonly departments: Readonly<Record<LinkedDepartment, Pool>>
+  readonly keyrings: Readonly<Record<LinkedDepartment, Keyring>>
+  readonly index: BlindIndexKey
+  readonly token: Tokeniser
+  readonly acceptSynthetic: boolean
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly policies: PolicySet
+  readonly parameters: LinkingParameters
+  readonly newId: () => string
+  /** Told after each batch: how many records of the source have been gone through. */
+  readonly onProgress?: (department: LinkedDepartment, step: RunStep, records: number) => void
+}
+
+const BATCH: Readonly<Record<RunStep, number>> = { KEYS: 500, LINK: 100 }
+
+/** Links every record that is not linked yet. Throws REFUSED without a policy that grants something. */
+export async function linkSources(job: LinkingJob): Promise<Readonly<Record<LinkedDepartment, RunCounts>>> {
+  const { grant, granted } = grantedTo(job.policies)
+  for (const department of LINKED_DEPARTMENTS) await record(job, { grant, granted, department, status: 'STARTED' })
+  const counts = { GAJ: NO_COUNTS, MZJ: NO_COUNTS, WJW: NO_COUNTS, CLH: NO_COUNTS, JYJ: NO_COUNTS }
+  const done = new Set<LinkedDepartment>()
+  try {
+    // Keys first, and of all sources: a record must find those that were linked before linking had a history.
+    for (const department of LINKED_DEPARTMENTS) await runThrough(job, { granted, department, step: 'KEYS' })
+    for (const department of LINKED_DEPARTMENTS) {
+      counts[department] = await runThrough(job, { granted, department, step: 'LINK' })
+      done.add(department)
+      await record(job, { grant, granted, department, status: 'FINISHED', count: counts[department].records })
+    }
+  } catch (error) {
+    for (const department of LINKED_DEPARTMENTS.filter((each) => !done.has(each))) {
+      await record(job, { grant, granted, department, status: 'FAILED', count: counts[department].records })
+    }
+    throw error
+  }
+  return counts
+}
+
+function grantedTo(policies: PolicySet): { grant: Grant; granted: readonly string[] } {
+  const grant = policies.grantFor(LINKING_ROLE, 'P08')
+  if (!grant) throw new GatewayError('REFUSED', `no policy for ${LINKING_ROLE}`)
+  const granted = Object.keys(SHEET_COLUMNS).filter(
+    (coordinate) => grant.decide('input', coordinate).effect === 'reveal',
+  )
+  if (granted.length === 0) throw new GatewayError('REFUSED', `nothing is granted to ${LINKING_ROLE}`)
+  return { grant, granted }
+}
+
+interface Entry {
+  readonly grant: Grant
+  readonly granted: readonly string[]
+  readonly department: LinkedDepartment
+  readonly status: 'STARTED' | 'FINISHED' | 'FAILED'
+  readonly count?: number
+}
+
+async function record(
+  { journal, clock, newId }: LinkingJob,
+  { grant, granted, department, status, count = 0 }: Entry,
+): Promise<void> {
+  await journal.append('JOB', {
+    entryId: newId(),
+    at: clock.now().toISOString(),
+    job: 'link',
+    role: LINKING_ROLE,
+    source: department,
+    policyIds: grant.policyIds,
+    policyVersion: grant.version,
+    fields: granted.map((coordinate): FieldTreatment => [coordinate, 'token']),
+    status,
+    count,
+  })
+}
+
+interface Run {
+  readonly granted: readonly string[]
+  readonly department: LinkedDepartment
+  readonly step: RunStep
+}
+
+async function runThrough(job: LinkingJob, run: Run): Promise<RunCounts> {
+  const { department, step } = run
+  const parameters = job.parameters.version
+  await takeUpRun(job.registry, { id: job.newId(), department, step, parameters, at: job.clock.now() })
+  let counts = NO_COUNTS
+  for (;;) {
+    const batch = await inTransaction(job.registry, (client) => oneBatch(job, run, client))
+    if (batch === null) return counts
+    counts = sumOf(counts, batch.counts)
+    job.onProgress?.(department, step, counts.records)
+    if (batch.isLast) return counts
+  }
+}
+
+async function oneBatch(
+  job: LinkingJob,
+  run: Run,
+  client: PoolClient,
+): Promise<{ counts: RunCounts; isLast: boolean } | null> {
+  const { department, step } = run
+  const after = await lockedPosition(client, run)
+  if (after === undefined) return null
+  const sheets = await sheetsAfter(readingOf(job, run, department), after, BATCH[step])
+  const keys = sheets.map(({ subjectKey }) => subjectKey)
+  const { linked, keyed } = await knownRecords(client, department, keys)
+  const isLast = sheets.length < BATCH[step]
+  const counts =
+    step === 'KEYS'
+      ? await keyBatch(
+          client,
+          department,
+          sheets.filter(({ subjectKey }) => linked.has(subjectKey) && !keyed.has(subjectKey)),
+        )
+      : await linkBatch(
+          job,
+          { run, client },
+          sheets.filter(({ subjectKey }) => !linked.has(subjectKey)),
+        )
+  const all = { ...counts, records: sheets.length }
+  const finishedAt = isLast ? job.clock.now() : null
+  await advanceRun(client, { department, step, after: keys.at(-1) ?? null, counts: all, finishedAt })
+  return { counts: all, isLast }
+}
+
+function readingOf(job: LinkingJob, { granted }: Run, department: LinkedDepartment): SheetReading {
+  const { index, token, acceptSynthetic } = job
+  const pool = job.departments[department]
+  return { department, pool, keyring: job.keyrings[department], index, token, acceptSynthetic, granted }
+}
+
+async function keyBatch(
+  client: PoolClient,
+  department: LinkedDepartment,
+  sheets: readonly ReadSheet[],
+): Promise<RunCounts> {
+  for (const { subjectKey, record: known } of sheets) {
+    await writeKeys(client, { department, subjectKey }, blockingKeys(known).map(storedKey))
+  }
+  return NO_COUNTS
+}
+
+interface Batch {
+  readonly run: Run
+  readonly client: PoolClient
+}
+
+async function linkBatch(job: LinkingJob, batch: Batch, sheets: readonly ReadSheet[]): Promise<RunCounts> {
+  // A sheet by which nothing can be found is left for a day on which the department knows more.
+  const usable = sheets.filter(({ record: own }) => blockingKeys(own).length > 0)
+  const index = await indexAround(job, batch, usable)
+  const byKey = new Map(usable.map((sheet) => [sheet.subjectKey, { sheet, childId: job.newId() }]))
+  const source = batch.run.department
+  const toLink = [...byKey.values()].map(({ sheet, childId }) => ({ source, key: childId, record: sheet.record }))
+  const sheetOf = new Map([...byKey.values()].map(({ sheet, childId }) => [childId, sheet]))
+  let counts = NO_COUNTS
+  for (const { key, childId, verdict } of linkRecords(toLink, job.parameters, index)) {
+    const sheet = sheetOf.get(key)
+    if (sheet) counts = sumOf(counts, await write(job, batch, { sheet, childId, verdict }))
+  }
+  return { ...counts, passedOver: index.passedOver }
+}
+
+// Everything that is known of the children who share a key with one of the batch, read through the edge of each department.
+async function indexAround(job: LinkingJob, { run, client }: Batch, sheets: readonly ReadSheet[]) {
+  const keys = sheets.flatMap(({ record: own }) => blockingKeys(own).map(storedKey))
+  const links = await recordsSharing(client, keys, LINKED_DEPARTMENTS)
+  const index = new IndexOfRecords()
+  for (const department of LINKED_DEPARTMENTS) {
+    const own = new Map(
+      links.filter((each) => each.department === department).map((each: StoredLink) => [each.subjectKey, each.childId]),
+    )
+    for (const sheet of await sheetsOfKeys(readingOf(job, run, department), [...own.keys()])) {
+      const childId = own.get(sheet.subjectKey)
+      if (childId !== undefined) index.add({ childId, source: department, record: sheet.record })
+    }
+  }
+  return index
+}
+
+interface Decided {
+  readonly sheet: ReadSheet
+  readonly childId: string
+  readonly verdict: Verdict
+}
+
+async function write(
+  job: LinkingJob,
+  { run, client }: Batch,
+  { sheet, childId, verdict }: Decided,
+): Promise<RunCounts> {
+  const { department } = run
+  const name = { department, subjectKey: sheet.subjectKey }
+  const at = job.clock.now()
+  const today = shanghaiDay(at)
+  const parameters = job.parameters.version
+  const link = { ...name, id: job.newId(), childId, parameters, at }
+  await writeKeys(client, name, blockingKeys(sheet.record).map(storedKey))
+  if (verdict.kind === 'LINK') {
+    const { by, weight, pattern } = verdict
+    const isRule = by !== 'WEIGHTS'
+    const how = { decidedBy: isRule ? 'RULE' : 'WEIGHTS', rule: isRule ? by : null } as const
+    await writeLink(client, { ...link, ...how, weight, pattern })
+    return { ...NO_COUNTS, linked: 1 }
+  }
+  await foundChild(client, childId, { sheet, today, at })
+  await writeLink(client, { ...link, decidedBy: 'FOUNDED', rule: null, weight: null, pattern: null })
+  if (verdict.kind === 'NONE') return { ...NO_COUNTS, founded: 1 }
+  const county = countyOf(sheet.division)
+  for (const pair of verdict.pairs) {
+    await writeReview(client, { ...name, id: job.newId(), pair, parameters, county, today, at })
+  }
+  return { ...NO_COUNTS, founded: 1, asked: 1 }
+}
+
+function countyOf(division: string | null): string | null {
+  const counties = division === null ? [] : (placeOf(division)?.counties ?? [])
+  return counties.length === 1 ? (counties[0] ?? null) : null
+}

@@ -1,0 +1,153 @@
+// The reading edge of linking: granted columns of a department's linking sheets, opened with its key, and turned into tokens
+// in the same step. What comes out holds no name, number or birth date in clear.
+import type { Pool } from 'pg'
+import { addMonths, type Day, isDay } from '../../clock.ts'
+import { departmentOf } from '../../departments/departments.ts'
+import { SHEET_COLUMNS } from '../../departments/linking-sheet.ts'
+import { GatewayError } from '../../errors.ts'
+import { type ComparedRecord, comparedRecord } from '../../linking/compared-record.ts'
+import { normalNumber } from '../../linking/normal-number.ts'
+import type { LinkingSheet } from '../../linking/sheet.ts'
+import type { Tokeniser } from '../../linking/tokens.ts'
+import { type BlindIndexKey, blindIndex } from '../../masking/blind-index.ts'
+import type { Keyring } from '../../masking/keyring.ts'
+import { normalName } from '../../masking/normal-name.ts'
+import { type Opener, openerFor } from '../../masking/sealed-cell.ts'
+
+/** The departments that have linking sheets, in the order in which they are linked: the register knows best. */
+export const LINKED_DEPARTMENTS = ['GAJ', 'MZJ', 'WJW', 'CLH', 'JYJ'] as const
+export type LinkedDepartment = (typeof LINKED_DEPARTMENTS)[number]
+
+// As the databases and the places of sealed cells name it.
+function tableOf(department: LinkedDepartment): string {
+  return `${departmentOf(department).database}.linking_sheet`
+}
+
+export interface SheetReading {
+  readonly department: LinkedDepartment
+  readonly pool: Pool
+  readonly keyring: Keyring
+  readonly index: BlindIndexKey
+  readonly token: Tokeniser
+  readonly acceptSynthetic: boolean
+  /** Coordinates that the policy grants; no other column stands in the statement. */
+  readonly granted: readonly string[]
+}
+
+export interface FoundIdentifier {
+  readonly kind: 'CITIZEN_ID' | 'NAME'
+  readonly blindIndex: Buffer
+  readonly isFormer: boolean
+}
+
+export interface ReadSheet {
+  readonly subjectKey: string
+  readonly record: ComparedRecord
+  /** What a child founded on this record can be looked up by. */
+  readonly identifiers: readonly FoundIdentifier[]
+  readonly adultOn: Day | null
+  /** Six to twelve digits as written; null where there is none. */
+  readonly division: string | null
+}
+
+/** The next sheets in the order of their keys, after a given one. */
+export async function sheetsAfter(reading: SheetReading, after: string | null, size: number): Promise<ReadSheet[]> {
+  return read(reading, 'subject_key > $1::uuid order by subject_key limit $2', [after ?? NO_KEY, size])
+}
+
+/** The sheets of these keys, as far as there are any. */
+export async function sheetsOfKeys(reading: SheetReading, keys: readonly string[]): Promise<ReadSheet[]> {
+  return keys.length === 0 ? [] : read(reading, 'subject_key = any($1::uuid[]) order by subject_key', [keys])
+}
+
+const NO_KEY = '00000000-0000-0000-0000-000000000000'
+
+type Field = keyof LinkingSheet
+
+async function read(reading: SheetReading, where: string, values: readonly unknown[]): Promise<ReadSheet[]> {
+  const columns = columnsOf(reading)
+  const table = tableOf(reading.department)
+  const listed = ['subject_key', ...columns.map(({ column }) => column)].join(', ')
+  try {
+    const { rows } = await reading.pool.query<Record<string, unknown>>(
+      `select ${listed} from ${table} where ${where}`,
+      [...values],
+    )
+    return rows.map((row) => treated(reading, columns, row))
+  } catch {
+    // What the driver or the cipher says could hold a value.
+    throw new GatewayError('SOURCE_UNAVAILABLE', `the linking sheets of ${reading.department} cannot be read`)
+  }
+}
+
+interface SheetColumn {
+  readonly field: Field
+  readonly column: string
+  readonly open: Opener | null
+}
+
+function columnsOf({ department, keyring, granted }: SheetReading): SheetColumn[] {
+  return Object.entries(SHEET_COLUMNS)
+    .filter(([coordinate]) => granted.includes(coordinate))
+    .map(([coordinate, column]) => ({
+      field: coordinate.slice(coordinate.indexOf('.') + 1) as Field,
+      column,
+      // No mask: what is opened becomes tokens before it is handed on. The day matters to masks alone.
+      open: column.endsWith('_sealed') ? openerFor(keyring, `${tableOf(department)}.${column}`, undefined, '') : null,
+    }))
+}
+
+const EMPTY: LinkingSheet = {
+  citizenId: null,
+  formerCitizenId: null,
+  studentNo: null,
+  disabilityCertNo: null,
+  name: null,
+  formerName: null,
+  sex: null,
+  birthDate: null,
+  birthCertificateNo: null,
+  motherId: null,
+  birthOrder: null,
+  guardianId: null,
+  custodyInstitution: null,
+  custodyNo: null,
+  division: null,
+}
+
+// Invariant: the sheet in clear lives in this call alone.
+function treated(reading: SheetReading, columns: readonly SheetColumn[], row: Record<string, unknown>): ReadSheet {
+  const subjectKey = String(row.subject_key)
+  const cells = columns.map(({ field, column, open }) => {
+    const cell = row[column] ?? null
+    return [field, open ? open(cell as Buffer | null, subjectKey) : cell] as const
+  })
+  const opened: LinkingSheet = { ...EMPTY, ...Object.fromEntries(cells) }
+  const birthDate = opened.birthDate !== null && isDay(opened.birthDate) ? opened.birthDate : null
+  const sheet: LinkingSheet = { ...opened, birthDate, division: opened.division?.trim() ?? null }
+  return {
+    subjectKey,
+    record: comparedRecord(sheet, reading),
+    identifiers: identifiersOf(sheet, reading),
+    adultOn: birthDate === null ? null : addMonths(birthDate, 18 * 12),
+    division: sheet.division,
+  }
+}
+
+function identifiersOf(sheet: LinkingSheet, reading: SheetReading): FoundIdentifier[] {
+  const number = (text: string | null, isFormer: boolean): FoundIdentifier[] => {
+    const normal = text === null ? null : normalNumber(text, reading)
+    if (!normal?.isSound || normal.body === null) return []
+    return [{ kind: 'CITIZEN_ID', blindIndex: blindIndex(reading.index, 'CITIZEN_ID', normal.value), isFormer }]
+  }
+  const name = (text: string | null, isFormer: boolean): FoundIdentifier[] =>
+    text === null || normalName(text) === ''
+      ? []
+      : [{ kind: 'NAME', blindIndex: blindIndex(reading.index, 'NAME', normalName(text)), isFormer }]
+  return [
+    ...number(sheet.citizenId, false),
+    ...number(sheet.formerCitizenId, true),
+    ...name(sheet.name, false),
+    ...name(sheet.formerName, true),
+  ]
+}
