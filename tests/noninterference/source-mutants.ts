@@ -8,7 +8,7 @@ import type { Place } from './place.ts'
 import { askOne } from './questions.ts'
 import { tableOf } from './world.ts'
 
-const SCHOOLS = '{ children(first: 5) { nodes { education { school grade educationAided } } } }'
+const SCHOOLS = '{ children(first: 30) { nodes { education { school grade educationAided } } } }'
 
 type Fetch = Source['fetch']
 
@@ -19,14 +19,16 @@ function spoiled(department: string, spoil: (real: Fetch, place: Place) => Fetch
   })
 }
 
-// The row of one child, the same each time, given out as that of the first child asked about.
+// The rows of the first children on file, the same each time, given out as those of the children asked about.
 const otherRows =
   (real: Fetch): Fetch =>
   async (statement, keys, today) => {
     const text = statement.text.replace(/ on .*$/s, ' on cardinality($1::uuid[]) > 0 order by 2')
     const name = `${statement.name}_other`
     const { asOf, rows } = await real({ ...statement, name, text }, keys, today)
-    return { asOf, rows: rows.slice(0, 1).map((row) => [keys[0], ...row.slice(1)]) }
+    // Whoever has no record is asked about under one key here.
+    const asked = [...new Set(keys)]
+    return { asOf, rows: rows.slice(0, asked.length).map((row, at) => [asked[at], ...row.slice(1)]) }
   }
 
 const fewerRows =
