@@ -50,10 +50,14 @@ describe('a case number', () => {
     '330199201801019970',
     'G330199201801019970',
     '33019920180101997x',
-  ])('that reads as a personal number is refused and stands in no journal: %s', async (number) => {
+  ])('that reads as a personal number is refused, and the refusal’s entry does not repeat it: %s', async (number) => {
+    sources.take()
     await town.newEntries()
     const response = await town.ask({ as: 'adjudicator', purpose: 'P08', case: number, query: '{ __typename }' })
     expect([response.status, response.body.errors[0].extensions.code]).toEqual([400, 'BAD_INPUT'])
-    expect(await town.newEntries()).toEqual([])
+    expect(sources.take()).toEqual([])
+    const entries = await town.newEntries()
+    expect(entries).toMatchObject([{ kind: 'REFUSAL', body: { code: 'BAD_INPUT', caseNumber: null } }])
+    expect(JSON.stringify(entries)).not.toContain(number)
   })
 })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CAST, type CastKey } from '../../src/city/cast.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
-import { CHILD_FILE, recordedSources } from './questions.ts'
+import { CHILD_FILE, FILE_DEPARTMENTS, recordedSources } from './questions.ts'
 
 const OFFICES = { adjudicator: '1133019999000XH06C', 'other-adjudicator': '1133019999000XH09M' } as const
 type Office = keyof typeof OFFICES
@@ -48,7 +48,7 @@ describe('an officer of one county', () => {
     const own = sources.take()
     await ask('adjudicator', 'otherDistrictChild')
     expect(sources.take()).toEqual(own)
-    expect(own).toHaveLength(6)
+    expect(own).toHaveLength(FILE_DEPARTMENTS.length)
   })
 
   it('loses a child on the day the household registration moves, and the other county gains it', async () => {
