@@ -134,7 +134,8 @@ describe('the insurance bureau answers, but wrongly', () => {
     Object.entries(FAULTS).map(([name, reply], at) => [name, reply, at % 2] as const),
   )('leaves every child undetermined when it %s', async (_, reply, at) => {
     const { server, url } = await faultyBureau(reply)
-    const town = await openTownAt(5 * at, ['hospital'], { serviceUrls: { YBJ: url } })
+    const bounds = { YBJ: { deadlineMs: 1_000 } }
+    const town = await openTownAt(5 * at, ['hospital'], { serviceUrls: { YBJ: url }, bounds })
     close = () => closeBoth(town, server)
     const responses = await Promise.all(CHILDREN.map((each) => askStay(town, each)))
     for (const response of responses) {
