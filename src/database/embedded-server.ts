@@ -20,6 +20,8 @@ export interface EmbeddedServerOptions {
   readonly stateFolder: string
   /** A free one is taken if left out. A server that runs already keeps its own. */
   readonly port?: number
+  /** True for data that may be lost with the machine's power, and are made anew then: nothing waits for the disk. */
+  readonly isScratch?: boolean
   readonly log: (line: string) => void
 }
 
@@ -40,6 +42,7 @@ interface Site {
   readonly stateFile: string
   readonly logFile: string
   readonly password: string
+  readonly isScratch: boolean
   readonly log: (line: string) => void
 }
 
@@ -65,7 +68,7 @@ function embeddedServer(site: Site, lease: Lease, reused: boolean): EmbeddedServ
   return { url: superuserUrl(site.password, lease.port), port: lease.port, reused, stop: lease.release }
 }
 
-async function chooseSite({ stateFolder, log }: EmbeddedServerOptions): Promise<Site> {
+async function chooseSite({ stateFolder, isScratch = false, log }: EmbeddedServerOptions): Promise<Site> {
   const folder = await writableStateFolder(stateFolder)
   const home = await dataHome(folder, await serverAccount())
   if (!home.startsWith(path.resolve(stateFolder))) log(`the database lies in ${home}`)
@@ -79,6 +82,7 @@ async function chooseSite({ stateFolder, log }: EmbeddedServerOptions): Promise<
     stateFile: path.join(home, 'server.json'),
     logFile: path.join(home, 'server.log'),
     password: await readFile(passwordFile, 'utf8'),
+    isScratch,
     log,
   }
 }
@@ -109,7 +113,7 @@ async function launch(site: Site, binaries: Binaries, wantedPort: number | undef
 function orderFor(site: Site, binaries: Binaries, port: number): KeeperOrder {
   return {
     postgres: binaries.postgres,
-    arguments: ['-D', site.dataFolder, ...serverSettings(port).flatMap((setting) => ['-c', setting])],
+    arguments: ['-D', site.dataFolder, ...serverSettings(port, site.isScratch).flatMap((setting) => ['-c', setting])],
     account: asAccount(site.account),
     logFile: site.logFile,
     stateFile: site.stateFile,
@@ -118,13 +122,13 @@ function orderFor(site: Site, binaries: Binaries, port: number): KeeperOrder {
   }
 }
 
-function serverSettings(port: number): string[] {
+function serverSettings(port: number, isScratch: boolean): string[] {
   return [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
     // No socket file: its path has a length limit that a deep project folder breaks.
     'unix_socket_directories=',
-    'fsync=on',
+    ...(isScratch ? ['fsync=off', 'full_page_writes=off'] : ['fsync=on', 'full_page_writes=on']),
     'synchronous_commit=on',
     'max_connections=300',
     'shared_buffers=256MB',

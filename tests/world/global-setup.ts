@@ -1,5 +1,6 @@
 // Starts the database server once for all test files, or takes the one of DATABASE_URL, and prepares the shared
-// databases. The server's files stay in .hutong/test, so that the next run starts in half a second.
+// databases. The server's files stay in .hutong/test, so that the next run starts in half a second; delete them
+// after a power cut, for nothing here waits for the disk.
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { dropDatabases, MigrationHistoryError, prepareDatabases, rolePasswords } from '../../src/database/databases.ts'
@@ -17,7 +18,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const settings = readSettings()
   const stateFolder = path.join(settings.stateFolder, 'test')
   const embedded =
-    settings.databaseUrl === null ? await startEmbeddedServer({ stateFolder, log: (line) => console.log(line) }) : null
+    settings.databaseUrl === null
+      ? await startEmbeddedServer({ stateFolder, isScratch: true, log: (line) => console.log(line) })
+      : null
   const serverUrl = settings.databaseUrl ?? embedded?.url ?? ''
   // Roles belong to the server: on a server of one's own, the tests must not set passwords that `migrate` did not.
   const passwords = await rolePasswords(embedded === null ? settings.stateFolder : stateFolder)
