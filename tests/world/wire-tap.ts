@@ -46,7 +46,9 @@ export async function tapDatabases(serverUrl: string): Promise<DatabaseTap> {
     })
     const readReceived = messages((type, body) => {
       if (type !== 'D') return
-      cells.set(line.database, [...(cells.get(line.database) ?? []), ...cellsIn(body)])
+      const known = cells.get(line.database) ?? []
+      known.push(...cellsIn(body))
+      cells.set(line.database, known)
     })
     gateway.on('data', (chunk) => readSent(line.isOpen ? chunk : afterStartup(chunk, line)))
     upstream.on('data', readReceived)
