@@ -10,6 +10,8 @@ import { conditionsOf } from './holding.ts'
 
 export interface LeafToRead {
   readonly coordinate: string
+  /** The department's own reading of the leaf, where none is given. */
+  readonly reading?: Reading
   readonly mask: Mask | null
   readonly rows?: readonly RowRule[]
 }
@@ -51,7 +53,7 @@ export function compileRead(
   const expressions: SQL[] = []
   const sourceColumns: string[] = []
   for (const leaf of leaves) {
-    const reading = department.reads[leaf.coordinate]
+    const reading = leaf.reading ?? department.reads[leaf.coordinate]
     invariant(reading, `${leaf.coordinate} has no reading`)
     const mask = maskFor(reading, leaf, maskNamed)
     columns.push({
