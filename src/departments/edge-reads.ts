@@ -39,13 +39,26 @@ export function edgeReads(leaves: readonly GrantedLeaf[], maskNamed: MaskNamed):
     return [
       {
         department,
-        statement: compileRead(department, wanted, maskNamed),
+        statement: compileRead(department, eachOnce(wanted), maskNamed),
         conditional: own.filter(({ rows }) => rows.length > 0),
       },
     ]
   })
   compiled.set(leaves, reads)
   return reads
+}
+
+// The column that entries are matched by is often one that is shown as well: it is read once.
+function eachOnce(wanted: readonly LeafToRead[]): LeafToRead[] {
+  const same = Map.groupBy(wanted, ({ coordinate, reading, mask, rows }) =>
+    reading?.kind === 'column'
+      ? JSON.stringify([reading.column.name, reading.as ?? null, mask?.name ?? null, rows])
+      : coordinate,
+  )
+  return [...same.values()].map((leaves) => {
+    const [first, ...more] = leaves as [LeafToRead, ...LeafToRead[]]
+    return more.length === 0 ? first : { ...first, also: more.map(({ coordinate }) => coordinate) }
+  })
 }
 
 function leafToRead(

@@ -14,6 +14,8 @@ export interface LeafToRead {
   readonly reading?: Reading
   readonly mask: Mask | null
   readonly rows?: readonly RowRule[]
+  /** Further names under which the same cell is wanted. */
+  readonly also?: readonly string[]
 }
 
 /** A cell of a row that comes back: where it goes, and how it is opened when it is sealed. */
@@ -22,6 +24,7 @@ export interface ReadColumn {
   /** `schema.table.column` of a sealed cell; null for a plain one. */
   readonly place: string | null
   readonly mask: Mask | null
+  readonly also?: readonly string[]
   /** All of these must hold for a row's cell to be in the answer at all. */
   readonly conditions?: readonly Condition[]
 }
@@ -60,6 +63,7 @@ export function compileRead(
       coordinate: leaf.coordinate,
       place: reading.kind === 'sealed' ? placeOf(reading.column) : null,
       mask,
+      ...(leaf.also ? { also: leaf.also } : {}),
       conditions: conditionsOf([{ rows: leaf.rows ?? [] }]),
     })
     expressions.push(conditional(department, expressionOf(reading, mask), leaf.rows ?? []))
