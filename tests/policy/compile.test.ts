@@ -153,16 +153,16 @@ describe('the conditions on a cell', () => {
 
   it('are those of a protection of an item that enters into its own', () => {
     const text = withField(
-      'Child.justice: reveal\n  Justice.parentSituations: reveal\n  ParentSituation.k8Satisfied: reveal',
+      'Child.justice: reveal\n  Justice.parentSituations: reveal\n  ParentSituation.relation: reveal\n  ParentSituation.k8Satisfied: reveal',
     )
     const decided = (...items: readonly string[]) =>
       grantAmong(
         protectedBy({ condition: 'address-not-protected', roles: ['STREET'], items, otherwise: 'looks-absent' }),
         text,
       ).decide('select', 'ParentSituation.k8Satisfied')
-    expect(decided('D13', 'D14', 'D21')).toMatchObject({ rows: [hidden] })
-    expect(decided('D13', 'D14', 'D17')).toMatchObject({ rows: [hidden] })
-    expect(decided('D13', 'D14', 'D20')).not.toHaveProperty('rows')
+    expect(decided('D15', 'D14', 'D21')).toMatchObject({ rows: [hidden] })
+    expect(decided('D15', 'D14', 'D17')).toMatchObject({ rows: [hidden] })
+    expect(decided('D15', 'D14', 'D20')).not.toHaveProperty('rows')
   })
 })
 
