@@ -36,9 +36,11 @@ function namedColumns(town: TappedTown, department: Department): Set<string> {
   )
 }
 
-/** Columns behind coordinates, from the department's own table of readings. */
+/** Columns behind coordinates, from what the department says of its own readings and of others' cells that it knows of. */
 function columnsOf(department: Department, coordinates: readonly string[]): string[] {
-  return coordinates.flatMap((coordinate) => department.reads[coordinate]?.column.name ?? [])
+  const own = coordinates.flatMap((coordinate) => department.reads[coordinate]?.column.name ?? [])
+  const second = (department.alsoKnows ?? []).filter(({ of }) => coordinates.includes(of))
+  return [...own, ...second.flatMap(({ column, entry }) => [column.name, ...(entry ? [entry.column.name] : [])])]
 }
 
 /** The coordinates that the journal says were read, and those of the filters and sorts. */
