@@ -40,7 +40,12 @@ function namedColumns(town: TappedTown, department: Department): Set<string> {
 function columnsOf(department: Department, coordinates: readonly string[]): string[] {
   const own = coordinates.flatMap((coordinate) => department.reads[coordinate]?.column.name ?? [])
   const second = (department.alsoKnows ?? []).filter(({ of }) => coordinates.includes(of))
-  return [...own, ...second.flatMap(({ column, entry }) => [column.name, ...(entry ? [entry.column.name] : [])])]
+  // What another department knows of an entry of a list is matched by what names the entry here.
+  const matched = DEPARTMENTS.flatMap(({ alsoKnows = [] }) => alsoKnows).flatMap(({ of, entry }) =>
+    coordinates.includes(of) && entry ? (department.reads[entry.coordinate]?.column.name ?? []) : [],
+  )
+  const told = second.flatMap(({ column, entry }) => [column.name, ...(entry ? [entry.column.name] : [])])
+  return [...own, ...matched, ...told]
 }
 
 /** The coordinates that the journal says were read, and those of the filters and sorts. */

@@ -160,9 +160,9 @@ describe('the conditions on a cell', () => {
         protectedBy({ condition: 'address-not-protected', roles: ['STREET'], items, otherwise: 'looks-absent' }),
         text,
       ).decide('select', 'ParentSituation.k8Satisfied')
-    expect(decided('D15', 'D14', 'D21')).toMatchObject({ rows: [hidden] })
-    expect(decided('D15', 'D14', 'D17')).toMatchObject({ rows: [hidden] })
-    expect(decided('D15', 'D14', 'D20')).not.toHaveProperty('rows')
+    expect(decided('D13', 'D14', 'D21')).toMatchObject({ rows: [hidden] })
+    expect(decided('D13', 'D14', 'D17')).toMatchObject({ rows: [hidden] })
+    expect(decided('D13', 'D14', 'D20')).not.toHaveProperty('rows')
   })
 })
 
