@@ -4,7 +4,7 @@
 import type { GraphQLSchema } from 'graphql'
 import type { ActiveSet } from './activation/compile-bundle.ts'
 import { expectOneChild, expectSameChild } from './agents/one-child.ts'
-import { type CellCounts, type IntentVariable, subjectPseudonym } from './audit/entry.ts'
+import { type CellCounts, type IntentVariable, NO_CELLS, subjectPseudonym } from './audit/entry.ts'
 import { type PreparedIntent, prepareIntent } from './audit/journal.ts'
 import { standingOf } from './audit/standing.ts'
 import { shanghaiDay } from './clock.ts'
@@ -253,8 +253,6 @@ function recordOutcome(
     resolved: values.flatMap(({ resolved }) => resolved.map(pseudonym)),
   })
 }
-
-const NO_CELLS: CellCounts = { VALUE: 0, NULL: 0, MASKED: 0, WITHHELD: 0, UNAVAILABLE: 0, STALE: 0 }
 
 const REFUSALS: ReadonlySet<string> = new Set(['REFUSED', 'TOO_MANY'])
 

@@ -41,7 +41,7 @@ import type { NumberKind } from './reply/output-scan.ts'
 import type { Limits } from './request/limits.ts'
 import { createGatewayServer, type GatewayServer } from './request/server.ts'
 import type { Rooms } from './rooms.ts'
-import { buildGatewaySchema, catalogueOf } from './schema.ts'
+import { buildGatewaySchema, CHILD_EDGES, catalogueOf } from './schema.ts'
 
 export interface GatewayParts {
   readonly clock: Clock
@@ -107,11 +107,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     catalogue,
     activation,
     policies,
-    gate: createGate(
-      schema,
-      policies,
-      DEPARTMENTS.map(({ edge }) => edge),
-    ),
+    gate: createGate(schema, policies, CHILD_EDGES),
     planner: createPlanner(catalogue),
     get packs() {
       return activation.current().packs

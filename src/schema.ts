@@ -24,6 +24,7 @@ import { NoticeResolver } from './notices/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
 import { RuleReferenceResolver } from './questions/rule-reference.ts'
 import { ReferenceResolver } from './reference/resolver.ts'
+import { ContradictionsResolver } from './registry/contradictions/resolver.ts'
 import { LinkReviewResolver } from './registry/links/resolver.ts'
 import { LinkingSheet } from './registry/links/types.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
@@ -40,7 +41,11 @@ const RESOLVERS = [
   ...DEPARTMENTS.map(({ resolver }) => resolver),
   ReferenceResolver,
   LinkReviewResolver,
+  ContradictionsResolver,
 ] as const
+
+/** The fields of `Child` behind which departments are read. */
+export const CHILD_EDGES: readonly string[] = [...DEPARTMENTS.map(({ edge }) => edge), 'contradictions']
 
 /** Classifications by coordinate: `Type.field`, `Type.field(argument:)`, `Input.field`. */
 export type Catalogue = ReadonlyMap<string, Classification>

@@ -50,9 +50,19 @@ export interface IntentVariable {
 /** Durable before anything is released: who asks what, about whom, and by which policy. */
 export interface IntentBody extends IntentConstant, IntentVariable {}
 
-export const CELL_STATES = ['VALUE', 'NULL', 'MASKED', 'WITHHELD', 'UNAVAILABLE', 'STALE'] as const
+export const CELL_STATES = ['VALUE', 'NULL', 'MASKED', 'WITHHELD', 'UNAVAILABLE', 'STALE', 'UNDETERMINED'] as const
 export type CellState = (typeof CELL_STATES)[number]
 export type CellCounts = Readonly<Record<CellState, number>>
+
+export const NO_CELLS: CellCounts = {
+  VALUE: 0,
+  NULL: 0,
+  MASKED: 0,
+  WITHHELD: 0,
+  UNAVAILABLE: 0,
+  STALE: 0,
+  UNDETERMINED: 0,
+}
 
 export interface AnswerEntry {
   readonly answerId: string

@@ -66,6 +66,7 @@ export function welfareRow(subject: Subject, random: Random, context: RowContext
     ...disabledAllowances(subject, random, state === 'ACTIVE'),
     household_aid_class: subject.household,
     parent_remarried: subject.parentRemarried,
+    lost_contact_finding: subject.lostContact,
     ...afterCare(subject, random, day),
     record_time: recordTime(subject, random, context),
   }

@@ -2,6 +2,7 @@
 // security and health. Null where the department has no record of the child.
 import { addDays, ageAt, startOfDay } from '../clock.ts'
 import { withWrongCheck } from './citizen-numbers.ts'
+import { keptAwayColumns } from './parents.ts'
 import { districtOf, madeUpAddress } from './places.ts'
 import type { Random } from './random.ts'
 import { type Row, type RowContext, ToSeal } from './row.ts'
@@ -32,11 +33,11 @@ export function personRow(subject: Subject, random: Random, context: RowContext)
     residence_division: subject.residence,
     residence_address_sealed: new ToSeal(madeUpAddress(random, subject.residence)),
     residence_since: subject.residenceSince,
-    // Two registers that were merged without being compared: the father is dead in one and alive in the other.
-    parent_relations: contradicts ? ['FATHER', 'FATHER', 'MOTHER'] : ['FATHER', 'MOTHER'],
-    parent_vital_statuses: contradicts ? ['DEAD', 'ALIVE', subject.mother] : [subject.father, subject.mother],
+    parent_relations: ['FATHER', 'MOTHER'],
+    parent_vital_statuses: [contradicts ? 'ALIVE' : subject.father, subject.mother],
     parents_untraceable: subject.parentsUntraceable,
     lost_contact_finding: subject.lostContact,
+    ...keptAwayColumns(subject, 'GAJ'),
     record_time: recordTime(subject, random, context),
   }
 }

@@ -21,13 +21,12 @@ export interface ParentSituations {
   readonly motherSituation: ParentSituation | null
 }
 
-/** What justice knows of; who cares for the child without the parent is another matter. */
-const KEPT_AWAY: ReadonlySet<ParentSituation> = new Set([
-  'IMPRISONED',
-  'COMPULSORY_DRUG_REHAB',
-  'OTHER_LIBERTY_RESTRICTION',
-  'DEPORTED',
-])
+/** Who knows of what; who cares for the child without the parent is another matter. */
+const KNOWN_TO = {
+  SFJ: ['IMPRISONED', 'COMPULSORY_DRUG_REHAB'],
+  GAJ: ['DEPORTED'],
+  FYJ: ['OTHER_LIBERTY_RESTRICTION'],
+} as const satisfies Record<string, readonly ParentSituation[]>
 
 // Lost contact aside, which is drawn with the parents; the rest after the nation's mix (domain 7).
 const MIX: readonly (readonly [ParentSituation, number])[] = [
@@ -82,6 +81,15 @@ export function livingParents(of: Pick<Parents, 'father' | 'mother'> & ParentSit
   return both.filter(({ status }) => status === 'ALIVE')
 }
 
-export function isKeptAway({ situation }: LivingParent): boolean {
-  return situation !== null && KEPT_AWAY.has(situation)
+/** Whether the department knows that something keeps this parent from the child. */
+export function isKeptAway({ situation }: LivingParent, department: keyof typeof KNOWN_TO): boolean {
+  const known: readonly ParentSituation[] = KNOWN_TO[department]
+  return situation !== null && known.includes(situation)
+}
+
+/** The parents that police or a court keep from the child, as parallel columns; null where there is none. */
+export function keptAwayColumns(subject: Parameters<typeof livingParents>[0], department: 'GAJ' | 'FYJ') {
+  const parents = livingParents(subject).filter((parent) => isKeptAway(parent, department))
+  if (parents.length === 0) return { kept_away_relations: null, kept_away: null }
+  return { kept_away_relations: parents.map(({ relation }) => relation), kept_away: parents.map(() => true) }
 }

@@ -4,53 +4,68 @@
 // Exit codes: 0 done; 1 it failed; 2 the command line or a setting is wrong; any other is said in the command's help.
 import { type Command, CommanderError, program } from 'commander'
 import { SettingsError } from '../settings.ts'
-import { cityCommand } from './city.ts'
-import { demoCommand } from './demo.ts'
-import { doctorCommand } from './doctor.ts'
-import { connectEmergencies, emergenciesCommand } from './emergencies.ts'
-import { connectJournal } from './journal-pool.ts'
-import { journalShowCommand } from './journal-show.ts'
-import { journalVerifyCommand } from './journal-verify.ts'
-import { keysCommand } from './keys.ts'
-import { limitsCommand } from './limits.ts'
-import { connectLimits } from './limits-site.ts'
-import { linkCommand } from './link.ts'
-import { migrateCommand } from './migrate.ts'
-import { newKeysCommand } from './new-keys.ts'
-import { noticesCommand } from './notices.ts'
-import { operationsCheckCommand } from './operations-check.ts'
-import { operationsEndCommand } from './operations-end.ts'
-import { operationsListCommand } from './operations-list.ts'
-import { operationsRegisterCommand } from './operations-register.ts'
-import { policyCommand } from './policy.ts'
-import { schemaCommand } from './print-schema.ts'
-import { publishStatisticsCommand } from './publish-statistics.ts'
-import { serveCommand } from './serve.ts'
-import { tokenCommand } from './token.ts'
 
-const COMMANDS: readonly ((program: Command) => void)[] = [
-  serveCommand,
-  demoCommand,
-  tokenCommand,
-  migrateCommand,
-  doctorCommand,
-  newKeysCommand,
-  keysCommand,
-  publishStatisticsCommand,
-  linkCommand,
-  operationsCheckCommand,
-  operationsRegisterCommand,
-  operationsEndCommand,
-  operationsListCommand,
-  policyCommand,
-  schemaCommand,
-  cityCommand,
-  (program) => journalShowCommand(program, connectJournal),
-  (program) => journalVerifyCommand(program, connectJournal),
-  (program) => limitsCommand(program, connectLimits),
-  (program) => emergenciesCommand(program, connectEmergencies),
-  noticesCommand,
-]
+type AddTo = (program: Command) => void
+type Load = () => Promise<AddTo>
+
+const all = (loads: readonly Load[]): Load => {
+  return async () => {
+    const added = await Promise.all(loads.map((load) => load()))
+    return (program) => {
+      for (const addTo of added) addTo(program)
+    }
+  }
+}
+
+// By first word. A command's files, which are most of what starting costs, are read when it is asked for.
+const COMMANDS: Readonly<Record<string, Load>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  token: async () => (await import('./token.ts')).tokenCommand,
+  migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  'new-keys': async () => (await import('./new-keys.ts')).newKeysCommand,
+  keys: async () => (await import('./keys.ts')).keysCommand,
+  'publish-statistics': async () => (await import('./publish-statistics.ts')).publishStatisticsCommand,
+  link: async () => (await import('./link.ts')).linkCommand,
+  operations: all([
+    async () => (await import('./operations-check.ts')).operationsCheckCommand,
+    async () => (await import('./operations-register.ts')).operationsRegisterCommand,
+    async () => (await import('./operations-end.ts')).operationsEndCommand,
+    async () => (await import('./operations-list.ts')).operationsListCommand,
+  ]),
+  policy: async () => (await import('./policy.ts')).policyCommand,
+  schema: async () => (await import('./print-schema.ts')).schemaCommand,
+  city: async () => (await import('./city.ts')).cityCommand,
+  journal: all([
+    async () => {
+      const [{ journalShowCommand }, { connectJournal }] = await Promise.all([
+        import('./journal-show.ts'),
+        import('./journal-pool.ts'),
+      ])
+      return (program) => journalShowCommand(program, connectJournal)
+    },
+    async () => {
+      const [{ journalVerifyCommand }, { connectJournal }] = await Promise.all([
+        import('./journal-verify.ts'),
+        import('./journal-pool.ts'),
+      ])
+      return (program) => journalVerifyCommand(program, connectJournal)
+    },
+  ]),
+  limits: async () => {
+    const [{ limitsCommand }, { connectLimits }] = await Promise.all([
+      import('./limits.ts'),
+      import('./limits-site.ts'),
+    ])
+    return (program) => limitsCommand(program, connectLimits)
+  },
+  emergencies: async () => {
+    const { emergenciesCommand, connectEmergencies } = await import('./emergencies.ts')
+    return (program) => emergenciesCommand(program, connectEmergencies)
+  },
+  notices: async () => (await import('./notices.ts')).noticesCommand,
+}
 
 const FAILED = 1
 const WRONG_USE = 2
@@ -60,7 +75,10 @@ program
   .description('Hutong (护童): a privacy-preserving GraphQL gateway for data about disadvantaged children')
   .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong command line or settings.')
   .exitOverride()
-for (const addTo of COMMANDS) addTo(program)
+// What is no command is told with the list of all.
+const [, , word = ''] = process.argv
+const asked = Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined
+for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load())(program)
 
 // A reader that has seen enough (`| head`) is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

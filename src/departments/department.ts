@@ -3,6 +3,7 @@
 import type { AnyPgColumn as PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { SourceCode } from '../catalogue/item.ts'
 import type { SourceBounds } from './bounds.ts'
+import type { HowJoined } from './statements.ts'
 
 export type { Department, DepartmentCode } from './departments.ts'
 
@@ -19,6 +20,22 @@ export type Reading =
 
 /** What the rules need and the schema does not show: read only under a benefit's fixed list, never selected. */
 export type RuleInputs = Readonly<Record<string, readonly PgColumn[]>>
+
+/** One of two parallel columns of a list: which entry a cell of the other belongs to. */
+export interface EntryColumn {
+  /** The leaf by which the entries of the list are told apart. */
+  readonly coordinate: string
+  readonly column: PgColumn
+}
+
+/** What this department also knows of a cell that another department's edge shows. */
+export interface AlsoKnown extends HowJoined {
+  /** The leaf of the other department. */
+  readonly of: string
+  readonly column: PgColumn
+  /** For a leaf of a list. */
+  readonly entry?: EntryColumn
+}
 
 /** A service of the bureau's own, JSON over HTTP, in front of a database that the gateway does not connect to. */
 export interface HttpService {
@@ -48,6 +65,8 @@ export interface DepartmentOf<Code extends SourceCode, Service extends HttpServi
   readonly asOf: PgColumn
   /** Leaves by coordinate. Objects and lists are read through their leaves; a list's leaves are parallel arrays. */
   readonly reads: Readonly<Record<string, Reading>>
+  /** What it also knows of cells that others show: read with them, joined with them, shown nowhere else. */
+  readonly alsoKnows?: readonly AlsoKnown[]
   readonly ruleInputs: RuleInputs
   /** Older than this, a cell is STALE and no longer released. */
   readonly freshForHours: number

@@ -2,16 +2,19 @@
 // written from. Statements are compiled once per plan.
 import type { Mask } from '../masking/mask.ts'
 import type { GrantedLeaf } from '../plan/plan.ts'
-import { everyField, type ShapeField } from '../plan/shape.ts'
+import type { ShapeField } from '../plan/shape.ts'
 import type { Department } from './department.ts'
 import { DEPARTMENTS } from './departments.ts'
+import { type Contradiction, contradictionsIn, joinedRow, type Witness } from './join-rows.ts'
+import { type LeafReading, readingsFor } from './joined.ts'
+import { MissingCell } from './missing-cell.ts'
 import { compileRead, type LeafToRead, type ReadStatement } from './read-statement.ts'
 import { type TreatedRow, type TreatedRows, UNREADABLE } from './reader.ts'
 
 export interface EdgeRead {
   readonly department: Department
   readonly statement: ReadStatement
-  /** Leaves of this department that a condition stands on. */
+  /** Leaves it is read for that a condition stands on. */
   readonly conditional: readonly GrantedLeaf[]
 }
 
@@ -19,48 +22,52 @@ export type MaskNamed = (name: string) => Mask | undefined
 
 const compiled = new WeakMap<readonly GrantedLeaf[], readonly EdgeRead[]>()
 
-/** One read for each department whose edge stands among `fields`; `leaves` are the plan's own, granted. */
-export function edgeReads(
-  fields: readonly ShapeField[],
-  leaves: readonly GrantedLeaf[],
-  maskNamed: MaskNamed,
-): readonly EdgeRead[] {
+/**
+ * One read for each department that is asked for a leaf among `leaves`, the plan's own: by its edge, or because it also
+ * knows of another's.
+ */
+export function edgeReads(leaves: readonly GrantedLeaf[], maskNamed: MaskNamed): readonly EdgeRead[] {
   const known = compiled.get(leaves)
   if (known) return known
-  const used = new Set([...everyField(fields)].map((field) => field.coordinate))
-  const reads = DEPARTMENTS.filter((department) => used.has(`Child.${department.edge}`)).map((department) => {
-    const own = leaves.filter((leaf) => department.reads[leaf.coordinate] !== undefined)
-    return {
-      department,
-      statement: compileRead(department, treatedBy(own, maskNamed), maskNamed),
-      conditional: own.filter(({ rows }) => rows.length > 0),
-    }
+  const byCoordinate = new Map(leaves.map((leaf) => [leaf.coordinate, leaf]))
+  const asked = new Set(byCoordinate.keys())
+  const reads = DEPARTMENTS.flatMap((department) => {
+    const readings = readingsFor(department, asked)
+    if (readings.length === 0) return []
+    const wanted = readings.map((reading) => leafToRead(reading, byCoordinate.get(reading.leaf), maskNamed))
+    const own = leaves.filter(({ coordinate }) => readings.some(({ leaf }) => leaf === coordinate))
+    return [
+      {
+        department,
+        statement: compileRead(department, eachOnce(wanted), maskNamed),
+        conditional: own.filter(({ rows }) => rows.length > 0),
+      },
+    ]
   })
   compiled.set(leaves, reads)
   return reads
 }
 
-function treatedBy(leaves: readonly GrantedLeaf[], maskNamed: MaskNamed): LeafToRead[] {
-  return leaves.map(({ coordinate, mask, rows }) => ({
-    coordinate,
-    mask: mask === null ? null : (maskNamed(mask) ?? null),
-    rows,
-  }))
+// The column that entries are matched by is often one that is shown as well: it is read once.
+function eachOnce(wanted: readonly LeafToRead[]): LeafToRead[] {
+  const same = Map.groupBy(wanted, ({ coordinate, reading, mask, rows }) =>
+    reading?.kind === 'column'
+      ? JSON.stringify([reading.column.name, reading.as ?? null, mask?.name ?? null, rows])
+      : coordinate,
+  )
+  return [...same.values()].map((leaves) => {
+    const [first, ...more] = leaves as [LeafToRead, ...LeafToRead[]]
+    return more.length === 0 ? first : { ...first, also: more.map(({ coordinate }) => coordinate) }
+  })
 }
 
-const REASONS = { UNAVAILABLE: 'SOURCE_OUT', STALE: 'TOO_OLD', WITHHELD: 'CONDITION_NOT_MET' } as const
-
-/** Stands in the tree where a cell is neither a value nor a true null. */
-export class MissingCell {
-  readonly state: keyof typeof REASONS
-  readonly source: string
-  readonly reason: (typeof REASONS)[keyof typeof REASONS] | 'SOURCE_CLOSED' | 'NOT_CONNECTED'
-
-  constructor(state: MissingCell['state'], source: string, reason: MissingCell['reason'] = REASONS[state]) {
-    this.state = state
-    this.source = source
-    this.reason = reason
-  }
+function leafToRead(
+  { name, reading, isMasked }: LeafReading,
+  leaf: GrantedLeaf | undefined,
+  maskNamed: MaskNamed,
+): LeafToRead {
+  const mask = isMasked && leaf?.mask ? (maskNamed(leaf.mask) ?? null) : null
+  return { coordinate: name, reading, mask, rows: leaf?.rows ?? [] }
 }
 
 /** A cell as it goes into the tree; `source` is the code of its department. */
@@ -69,19 +76,32 @@ export function shownCell(cell: unknown, source: string): unknown {
 }
 
 export interface EdgeOf {
-  readonly code: string
+  readonly department: Department
   readonly key: string
+  /** Leaves that were read, of this department or any other. */
+  readonly read: ReadonlySet<string>
+  readonly witness: Witness
   /** Leaves that are withheld for this child, by coordinate. */
   readonly withheld: ReadonlySet<string>
 }
 
 /** What one child's edge holds: an object by field name, null when the department has no row, or a missing cell. */
 export function edgeValue(edge: readonly ShapeField[], rows: TreatedRows, of: EdgeOf): unknown {
-  if (rows.state === 'STALE') return new MissingCell('STALE', of.code)
-  if (rows.state === 'UNAVAILABLE') return new MissingCell('UNAVAILABLE', of.code, rows.reason)
+  const { department: home, read, witness } = of
+  if (rows.state === 'STALE') return new MissingCell('STALE', home.code)
+  if (rows.state === 'UNAVAILABLE') return new MissingCell('UNAVAILABLE', home.code, rows.reason)
   // A child of whom the department has no record looks like one whose record shows nothing here: an edge of nulls is null.
   // What is withheld stands there for both.
-  return nestObject(edge, rows.rows.get(of.key) ?? NO_ROW, of)
+  return nestObject(edge, joinedRow({ home, row: rows.rows.get(of.key) ?? NO_ROW, read, witness }), of)
+}
+
+/** What the departments say differently of one child, among the leaves that were read. */
+export function contradictions(read: ReadonlySet<string>, witness: Witness): Contradiction[] {
+  return DEPARTMENTS.flatMap((home) => {
+    const told = witness(home)
+    if (told?.rows.state !== 'FRESH') return []
+    return contradictionsIn({ home, row: told.rows.rows.get(told.key) ?? NO_ROW, read, witness })
+  })
 }
 
 const NO_ROW = new Map() as unknown as TreatedRow
@@ -95,8 +115,8 @@ function nest(fields: readonly ShapeField[], row: TreatedRow, of: EdgeOf): Tree 
     const [field] = same
     if (!field || name.startsWith('__')) continue
     const below = same.flatMap((each) => each.fields)
-    if (of.withheld.has(field.coordinate)) tree[name] = new MissingCell('WITHHELD', of.code)
-    else if (below.length === 0) tree[name] = shownCell(row.get(field.coordinate), of.code)
+    if (of.withheld.has(field.coordinate)) tree[name] = new MissingCell('WITHHELD', of.department.code)
+    else if (below.length === 0) tree[name] = shownCell(row.get(field.coordinate), of.department.code)
     else tree[name] = field.isList ? nestList(below, row, of) : nestObject(below, row, of)
   }
   return tree
@@ -108,16 +128,25 @@ function nestObject(fields: readonly ShapeField[], row: TreatedRow, of: EdgeOf):
   return Object.values(tree).every((value) => value === null) ? null : tree
 }
 
+type Column = readonly unknown[] | MissingCell | null | undefined
+
+function entriesOf(column: Column): readonly unknown[] | null {
+  return column instanceof MissingCell ? null : (column ?? null)
+}
+
 // The leaves of a list are parallel arrays of one row. Of a list all of whose leaves are withheld not even the length is
 // told; beside a leaf that is granted it is.
 function nestList(fields: readonly ShapeField[], row: TreatedRow, of: EdgeOf): Tree[] | MissingCell | null {
   const leaves = fields.filter((field) => !field.name.startsWith('__'))
   const shown = leaves.filter(({ coordinate }) => !of.withheld.has(coordinate))
-  if (leaves.length > 0 && shown.length === 0) return new MissingCell('WITHHELD', of.code)
-  const columns = new Map(shown.map((field) => [field.name, row.get(field.coordinate) as readonly unknown[] | null]))
-  const length = Math.max(-1, ...[...columns.values()].map((column) => column?.length ?? -1))
+  if (leaves.length > 0 && shown.length === 0) return new MissingCell('WITHHELD', of.department.code)
+  const columns = new Map(shown.map((field) => [field.name, row.get(field.coordinate) as Column]))
+  // A list of which not even the length is known is missing as one.
+  const missing = [...columns.values()].find((column) => column instanceof MissingCell)
+  if (missing instanceof MissingCell) return missing
+  const length = Math.max(-1, ...[...columns.values()].map((column) => entriesOf(column)?.length ?? -1))
   if (length < 0) return null
   const cellOf = (name: string, at: number): unknown =>
-    columns.has(name) ? (columns.get(name)?.[at] ?? null) : new MissingCell('WITHHELD', of.code)
+    columns.has(name) ? (entriesOf(columns.get(name))?.[at] ?? null) : new MissingCell('WITHHELD', of.department.code)
   return Array.from({ length }, (_, at) => Object.fromEntries(leaves.map(({ name }) => [name, cellOf(name, at)])))
 }

@@ -10,8 +10,12 @@ import { conditionsOf } from './holding.ts'
 
 export interface LeafToRead {
   readonly coordinate: string
+  /** The department's own reading of the leaf, where none is given. */
+  readonly reading?: Reading
   readonly mask: Mask | null
   readonly rows?: readonly RowRule[]
+  /** Further names under which the same cell is wanted. */
+  readonly also?: readonly string[]
 }
 
 /** A cell of a row that comes back: where it goes, and how it is opened when it is sealed. */
@@ -20,6 +24,7 @@ export interface ReadColumn {
   /** `schema.table.column` of a sealed cell; null for a plain one. */
   readonly place: string | null
   readonly mask: Mask | null
+  readonly also?: readonly string[]
   /** All of these must hold for a row's cell to be in the answer at all. */
   readonly conditions?: readonly Condition[]
 }
@@ -51,13 +56,14 @@ export function compileRead(
   const expressions: SQL[] = []
   const sourceColumns: string[] = []
   for (const leaf of leaves) {
-    const reading = department.reads[leaf.coordinate]
+    const reading = leaf.reading ?? department.reads[leaf.coordinate]
     invariant(reading, `${leaf.coordinate} has no reading`)
     const mask = maskFor(reading, leaf, maskNamed)
     columns.push({
       coordinate: leaf.coordinate,
       place: reading.kind === 'sealed' ? placeOf(reading.column) : null,
       mask,
+      ...(leaf.also ? { also: leaf.also } : {}),
       conditions: conditionsOf([{ rows: leaf.rows ?? [] }]),
     })
     expressions.push(conditional(department, expressionOf(reading, mask), leaf.rows ?? []))

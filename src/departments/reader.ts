@@ -198,7 +198,8 @@ function treatRow(
   for (const [at, column] of statement.columns.entries()) {
     const opener = openers[at]
     const cell = row[at + 1]
-    cells.set(column.coordinate, cell instanceof TreatedCell ? cell.value : opened(opener ?? null, cell, key))
+    const value = cell instanceof TreatedCell ? cell.value : opened(opener ?? null, cell, key)
+    for (const name of [column.coordinate, ...(column.also ?? [])]) cells.set(name, value)
   }
   return cells as unknown as TreatedRow
 }

@@ -1,5 +1,6 @@
 // What a grant opens, from civil affairs' record to the answer. Pure: the record or its absence in, the cells out.
-import { MissingCell, shownCell } from '../departments/edge-reads.ts'
+import { shownCell } from '../departments/edge-reads.ts'
+import { MissingCell } from '../departments/missing-cell.ts'
 import type { TreatedRow, TreatedRows } from '../departments/reader.ts'
 
 const TYPE = 'CivilAffairs.guardianshipType'

@@ -2,7 +2,8 @@
 // relation does not hold, answers in the one shape. "No such child", "not yours" and "not entitled" take the same road.
 
 import type { Day } from '../clock.ts'
-import { MissingCell, shownCell } from '../departments/edge-reads.ts'
+import { shownCell } from '../departments/edge-reads.ts'
+import { MissingCell } from '../departments/missing-cell.ts'
 import { answerDays, packFor } from '../eligibility/answer-days.ts'
 import { type Answer, evaluate, RELEASABLE_REASONS } from '../eligibility/evaluate.ts'
 import { ABSENT_CHILD, type RuleSource } from '../eligibility/inputs.ts'

@@ -1,5 +1,5 @@
 // Answers what is about no person from what the gateway holds itself: rule packs, the policies' own words, the roster.
-import { MissingCell } from '../departments/edge-reads.ts'
+import { MissingCell } from '../departments/missing-cell.ts'
 import { BENEFITS } from '../eligibility/rule-pack.ts'
 import { rulesOn } from '../questions/rule-reference.ts'
 import type { RootWalk, RootWalker } from '../rooms.ts'

@@ -1,9 +1,9 @@
 // Casework: one child by reference, or the children of the caller's relation page by page. Rows are scoped in the
 // registry's statement; each department is called once for the whole page.
 import { createHash } from 'node:crypto'
-import type { DepartmentCode } from '../departments/department.ts'
-import { edgeReads, edgeValue } from '../departments/edge-reads.ts'
+import { type EdgeRead, edgeReads, edgeValue } from '../departments/edge-reads.ts'
 import { conditionsOf, holdingOf, placeholderFor } from '../departments/holding.ts'
+import type { Witness } from '../departments/join-rows.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import { countedCaller } from '../limits/counted-caller.ts'
 import { digestOf } from '../limits/marks.ts'
@@ -14,6 +14,7 @@ import type { ShapeField } from '../plan/shape.ts'
 import type { Grant } from '../policy/compile.ts'
 import type { Condition } from '../policy/policy.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
+import { contradictionsShown, leavesWithContradictable } from './contradictions/read.ts'
 import { openCursor, sealCursor } from './cursor.ts'
 import { type ListQuestion, listChildren, type Position } from './list-children.ts'
 import { childInScope, type Scope, type ScopedChild } from './scope.ts'
@@ -97,7 +98,7 @@ function scopeOf({ grant, caller, caseNumber, today }: Operation, root: BoundRoo
     caseNumber,
     today,
     required: grant.scopeConditions,
-    conditions: conditionsOf(root.plan.leaves),
+    conditions: conditionsOf(leavesWithContradictable(root.plan, grant)),
   }
 }
 
@@ -149,30 +150,39 @@ async function readEdges(
   { root, fields, children }: EdgeQuestion,
 ): Promise<unknown[]> {
   const refs = rooms.childRefs(recipientOf(caller, grant))
-  const reads = edgeReads(fields, root.plan.leaves, maskNamed)
-  const results = await Promise.all(
-    reads.map(async ({ department, statement, conditional }) => {
-      // A child that the department does not know is asked about under a key that matches nothing.
-      const asked = children.map(({ keys, holds }) => ({ key: keys[department.code] ?? rooms.newId(), holds }))
-      const keys = asked.map(({ key }) => key)
-      const reader = rooms.readers.get(department.code)
-      invariant(reader, `${department.code} has a reader`)
-      const holding = holdingOf(asked, conditionsOf(conditional))
-      return { department, keys, conditional, rows: await reader.read(statement, keys, holding) }
-    }),
-  )
+  const leaves = leavesWithContradictable(root.plan, grant)
+  const reads = edgeReads(leaves, maskNamed)
+  const read = coordinatesOf(leaves)
+  const results = await Promise.all(reads.map((each) => askDepartment(rooms, each, children)))
   return children.map((child, at) => {
     const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId) }
+    const told = new Map(
+      results.map((result) => [result.department, { rows: result.rows, key: result.keys[at] ?? '' }]),
+    )
+    const witness: Witness = (department) => told.get(department)
+    tree.contradictions = contradictionsShown(fields, read, witness)
     for (const { department, keys, rows, conditional } of results) {
       const edge = fields.filter((field) => field.name === department.edge).flatMap((field) => field.fields)
-      tree[department.edge] = edgeValue(edge, rows, {
-        code: department.code satisfies DepartmentCode,
-        key: keys[at] ?? '',
-        withheld: withheldOf(conditional, child.holds),
-      })
+      if (edge.length === 0) continue
+      const withheld = withheldOf(conditional, child.holds)
+      tree[department.edge] = edgeValue(edge, rows, { department, key: keys[at] ?? '', read, witness, withheld })
     }
     return tree
   })
+}
+
+function coordinatesOf(leaves: readonly GrantedLeaf[]): ReadonlySet<string> {
+  return new Set(leaves.map(({ coordinate }) => coordinate))
+}
+
+// A child that the department does not know is asked about under a key that matches nothing.
+async function askDepartment(rooms: Rooms, read: EdgeRead, children: readonly ScopedChild[]) {
+  const { department, statement, conditional } = read
+  const asked = children.map(({ keys, holds }) => ({ key: keys[department.code] ?? rooms.newId(), holds }))
+  const keys = asked.map(({ key }) => key)
+  const reader = rooms.readers.get(department.code)
+  invariant(reader, `${department.code} has a reader`)
+  return { ...read, keys, rows: await reader.read(statement, keys, holdingOf(asked, conditionsOf(conditional))) }
 }
 
 const NONE_WITHHELD: ReadonlySet<string> = new Set()

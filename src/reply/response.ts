@@ -1,14 +1,14 @@
 // Writes the response from treated values, in the shape that was asked for, and says of every cell that is neither a plain
 // value nor a true null what it is and why (extensions.disclosure).
-import type { CellState } from '../audit/entry.ts'
-import { MissingCell } from '../departments/edge-reads.ts'
+import { type CellState, NO_CELLS } from '../audit/entry.ts'
+import { MissingCell } from '../departments/missing-cell.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import type { Plan } from '../plan/plan.ts'
 import { isIncluded, type ShapeField } from '../plan/shape.ts'
 
 export interface Disclosure {
   readonly path: readonly (string | number)[]
-  readonly state: 'MASKED' | 'WITHHELD' | 'UNAVAILABLE' | 'STALE'
+  readonly state: 'MASKED' | MissingCell['state']
   /** Says no more than policy and department do: never which of several conditions failed. */
   readonly reason: 'MINIMUM_NECESSARY' | MissingCell['reason']
   readonly mask?: string
@@ -40,7 +40,7 @@ interface Pen {
 type Path = readonly (string | number)[]
 
 export function writeResponse({ plan, variables, roots, values }: Writing): Response {
-  const counts = { VALUE: 0, NULL: 0, MASKED: 0, WITHHELD: 0, UNAVAILABLE: 0, STALE: 0 }
+  const counts = { ...NO_CELLS }
   const pen: Pen = { plan, variables, disclosure: [], counts }
   const byField = new Map(roots.map((root, at) => [root.plan.field, values[at]]))
   const data: Record<string, unknown> = {}

@@ -40,7 +40,7 @@ export function outcome(number: number): OutcomeBody {
     intentId: numberedId(number),
     at: AT,
     status: 'RELEASED',
-    cells: { VALUE: 1, NULL: 0, MASKED: 1, WITHHELD: 0, UNAVAILABLE: 0, STALE: 0 },
+    cells: { VALUE: 1, NULL: 0, MASKED: 1, WITHHELD: 0, UNAVAILABLE: 0, STALE: 0, UNDETERMINED: 0 },
     resolved: [],
   }
 }

@@ -1,6 +1,8 @@
 // What a child's edge to a department shows: that there is a record is told by what it shows, and by nothing else.
 import { describe, expect, it } from 'vitest'
-import { edgeValue, MissingCell } from '../../src/departments/edge-reads.ts'
+import { departmentOf } from '../../src/departments/departments.ts'
+import { edgeValue } from '../../src/departments/edge-reads.ts'
+import { MissingCell } from '../../src/departments/missing-cell.ts'
 import { type TreatedRow, type TreatedRows, UNREADABLE } from '../../src/departments/reader.ts'
 import type { ShapeField } from '../../src/plan/shape.ts'
 
@@ -13,7 +15,14 @@ const NONE_WITHHELD: ReadonlySet<string> = new Set()
 function shown(cells: Record<string, unknown> | null, withheld = NONE_WITHHELD): unknown {
   const row = cells === null ? [] : [['key', new Map(Object.entries(cells)) as unknown as TreatedRow] as const]
   const rows: TreatedRows = { state: 'FRESH', asOf: new Date(0), rows: new Map(row) }
-  return edgeValue(EDGE, rows, { code: 'MZJ', key: 'key', withheld })
+  const read = new Set(EDGE.map(({ coordinate }) => coordinate))
+  return edgeValue(EDGE, rows, {
+    department: departmentOf('MZJ'),
+    key: 'key',
+    read,
+    witness: () => undefined,
+    withheld,
+  })
 }
 
 describe('an edge', () => {

@@ -15,8 +15,9 @@ import type { DemoAccount } from '../../src/demo/accounts.ts'
 import type { Department } from '../../src/departments/department.ts'
 import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import type { ChildRefs } from '../../src/masking/child-ref.ts'
-import { holdsOn, masked, readCell, TODAY } from '../noninterference/reference.ts'
-import { type ChildRows, type Json, tableOf, type World } from '../noninterference/world.ts'
+import { disagreements, joinedCell, UNDETERMINED } from '../noninterference/joined.ts'
+import { holdsOn, masked, readCell, rowOf, TODAY } from '../noninterference/reference.ts'
+import type { ChildRows, Json, World } from '../noninterference/world.ts'
 import { parts, schema } from '../policy/policies.ts'
 import {
   type Asker,
@@ -85,6 +86,7 @@ function resolverFor(expecting: Expecting, disclosure: string[]): GraphQLFieldRe
     if (coordinate === 'Query.children') return pageOf(expecting, passed)
     if (coordinate === 'Child.childRef') return expecting.refs.refOf((source as ChildRow).id)
     const edge = DEPARTMENTS.find((department) => coordinate === `Child.${department.edge}`)
+    if (coordinate === 'Child.contradictions') return disagreeing(expecting, source as ChildRow)
     if (edge) return { child: source as ChildRow, department: edge, inherited: [], at: null } satisfies Inside
     if (info.parentType.name === 'Child') throw new Error(`${coordinate} is the edge of no department`)
     if (isInside(source)) return cell(expecting, source, { coordinate, info, disclosure })
@@ -117,6 +119,10 @@ function cell(expecting: Expecting, inside: Inside, { coordinate, info, disclosu
   const verdict = decide(reference, asker, { kind: 'select', coordinate })
   if (verdict.effect === 'refuse') throw new Error(`${coordinate} is refused, and yet asked for`)
   const value = valueAt(expecting, inside, coordinate)
+  if (value === UNDETERMINED) {
+    disclosure.push(`${path} UNDETERMINED ${inside.department.code}`)
+    return null
+  }
   if (verdict.effect === 'reveal' || value === null) return value
   const left = masked(verdict.mask, value)
   if (left !== null) disclosure.push(`${path} MASKED ${verdict.mask}`)
@@ -151,16 +157,25 @@ function valueAt(expecting: Expecting, inside: Inside, coordinate: string): Json
 }
 
 function stored({ world }: Expecting, { child, department }: Inside, coordinate: string): Json {
+  const joined = joinedCell(child.rows, coordinate, rowOf)
+  if (joined !== undefined) return joined
   const reading = department.reads[coordinate]
   const row = rowOf(child.rows, department.code)
   if (!reading || !row) return null
   return readCell({ world, department, id: child.id, row, reading })
 }
 
-/** A department's row counts only where the registry links to it. */
-function rowOf(rows: ChildRows, code: Department['code']) {
-  const isLinked = (rows['registry.source_link'] ?? []).some((link) => link.department === code)
-  return isLinked ? rows[tableOf(code)]?.[0] : undefined
+// Of a cell that the caller would not see itself, its sources' words are not shown either.
+function disagreeing({ reference, asker, account }: Expecting, child: ChildRow): unknown[] {
+  return disagreements(child.rows, rowOf)
+    .filter(({ field }) => {
+      const verdict = decide(reference, asker, { kind: 'select', coordinate: field })
+      return verdict.effect !== 'refuse' && cellState(verdict.conditions, child, account.divisions) === 'granted'
+    })
+    .map(({ statements, ...rest }) => ({
+      ...rest,
+      statements: statements.map(({ source, value }) => ({ source, value: String(value) })),
+    }))
 }
 
 // ---- Which children

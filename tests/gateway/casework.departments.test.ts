@@ -2,12 +2,12 @@
 // when one of them is out.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCity } from '../../src/city/city.ts'
-import { livingParents } from '../../src/city/parents.ts'
+import { isKeptAway, livingParents } from '../../src/city/parents.ts'
 import { recordsOf } from '../../src/city/registry-rows.ts'
 import type { Subject } from '../../src/city/subject.ts'
 import { startOfDay } from '../../src/clock.ts'
 import { type DemoAccountKey, demoAccount } from '../../src/demo/accounts.ts'
-import { type DepartmentCode, departmentOf } from '../../src/departments/departments.ts'
+import type { DepartmentCode } from '../../src/departments/departments.ts'
 import { refOfChild } from '../world/child-refs.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { CITY_SETTINGS } from '../world/town-site.ts'
@@ -77,20 +77,25 @@ describe('what may not be asked', () => {
 })
 
 describe('the adjudicator', () => {
-  const grounds = ['IMPRISONED', 'COMPULSORY_DRUG_REHAB', 'DEPORTED'] as const
+  const grounds = [
+    ['IMPRISONED', 'SFJ'],
+    ['COMPULSORY_DRUG_REHAB', 'SFJ'],
+    ['DEPORTED', 'GAJ'],
+  ] as const
 
-  it.each(grounds)('sees that a parent is kept away, and never that it is by %s', async (ground) => {
-    const { id, subject } = known('SFJ', (_row, each) =>
+  it.each(grounds)('sees that a parent is kept away, and never that it is by %s, known to %s', async (ground, code) => {
+    const { id, subject } = known(code, (_row, each) =>
       livingParents(each).some(({ situation }) => situation === ground),
     )
     const response = await ask('adjudicator', 'P08', SITUATIONS, id)
-    const kept = livingParents(subject).map(({ relation, situation }) => ({
-      relation,
-      k8Satisfied: situation === ground,
-    }))
+    const kept = livingParents(subject)
+      .filter((parent) => code === 'SFJ' || isKeptAway(parent, code))
+      .map(({ relation, situation }) => ({ relation, k8Satisfied: situation === ground }))
     expect(response.body).toEqual({ data: { child: { justice: { parentSituations: kept } } } })
-    // Nothing else is asked of justice, and nothing else is there to be asked.
+    // Whoever knows of such a thing is asked, for every child; nothing else is asked of them.
     expect(sources.take().map(({ source, columns }) => [source, columns])).toEqual([
+      ['FYJ', ['kept_away', 'kept_away_relations']],
+      ['GAJ', ['kept_away', 'kept_away_relations']],
       ['SFJ', ['relations', 'k8_satisfied']],
     ])
     const written = JSON.stringify([response.body, await town.newEntries()])
@@ -211,21 +216,32 @@ describe('the team of a named case', () => {
 
 describe('one of them that is out', () => {
   const FILE = `publicSecurity { sex } ${SITUATIONS} court { guardianshipRevoked } tax { premiumCollectedOn }`
+  /** What rests on the answer of this one: its own edge, and the list to which it may add. */
+  const RESTS_ON = {
+    SFJ: [['justice']],
+    FYJ: [['justice', 'parentSituations'], ['court']],
+    SWJ: [['tax']],
+  } as const
 
-  it.each(['SFJ', 'FYJ', 'SWJ'] as const)('leaves its own cells UNAVAILABLE and no others: %s', async (code) => {
+  it.each(['SFJ', 'FYJ', 'SWJ'] as const)('leaves what rests on it UNAVAILABLE and nothing else: %s', async (code) => {
     const { id } = known('SFJ', (_row, subject) => recordsOf(city, subject, context).departments.SWJ !== null)
-    const { edge } = departmentOf(code)
     const before = await ask('adjudicator', 'P08', FILE, id)
     const { justice, tax } = before.body.data.child
     expect([justice, tax]).not.toContain(null)
     out.add(code)
     const { body } = await ask('adjudicator', 'P08', FILE, id)
-    expect(body.data.child).toEqual({ ...before.body.data.child, [edge]: null })
-    expect(body.extensions.disclosure).toEqual([
-      { path: ['child', edge], state: 'UNAVAILABLE', reason: 'SOURCE_OUT', source: code },
-    ])
+    const missing = Object.fromEntries(
+      RESTS_ON[code].map(([edge, list]) => [edge, list === undefined ? null : { [list]: null }]),
+    )
+    expect(body.data.child).toEqual({ ...before.body.data.child, ...missing })
+    expect(body.extensions.disclosure).toEqual(
+      RESTS_ON[code].map((path) => ({
+        ...{ path: ['child', ...path], state: 'UNAVAILABLE', reason: 'SOURCE_OUT', source: code },
+      })),
+    )
     const [, outcome] = await town.newEntries()
-    expect(outcome).toMatchObject({ kind: 'OUTCOME', body: { status: 'RELEASED', cells: { UNAVAILABLE: 1 } } })
+    const cells = { UNAVAILABLE: RESTS_ON[code].length }
+    expect(outcome).toMatchObject({ kind: 'OUTCOME', body: { status: 'RELEASED', cells } })
   })
 
   it('is out for every child of a page alike, each said once', async () => {

@@ -36,9 +36,16 @@ function namedColumns(town: TappedTown, department: Department): Set<string> {
   )
 }
 
-/** Columns behind coordinates, from the department's own table of readings. */
+/** Columns behind coordinates, from what the department says of its own readings and of others' cells that it knows of. */
 function columnsOf(department: Department, coordinates: readonly string[]): string[] {
-  return coordinates.flatMap((coordinate) => department.reads[coordinate]?.column.name ?? [])
+  const own = coordinates.flatMap((coordinate) => department.reads[coordinate]?.column.name ?? [])
+  const second = (department.alsoKnows ?? []).filter(({ of }) => coordinates.includes(of))
+  // What another department knows of an entry of a list is matched by what names the entry here.
+  const matched = DEPARTMENTS.flatMap(({ alsoKnows = [] }) => alsoKnows).flatMap(({ of, entry }) =>
+    coordinates.includes(of) && entry ? (department.reads[entry.coordinate]?.column.name ?? []) : [],
+  )
+  const told = second.flatMap(({ column, entry }) => [column.name, ...(entry ? [entry.column.name] : [])])
+  return [...own, ...matched, ...told]
 }
 
 /** The coordinates that the journal says were read, and those of the filters and sorts. */

@@ -12,6 +12,7 @@ import { maskNamed } from '../../src/masking/masks.ts'
 import type { Grant } from '../../src/policy/compile.ts'
 import type { Condition } from '../../src/policy/policy.ts'
 import { oracle } from '../eligibility/oracle.ts'
+import { disagreements, joinedCell } from './joined.ts'
 import { type ChildRows, type Json, keyIn, type StoredRow, tableOf, type World } from './world.ts'
 
 export const TODAY: Day = '2026-11-23'
@@ -105,11 +106,13 @@ function ofFile(learner: Learner, id: string, rows: ChildRows): string {
     const withheld = Object.keys(department.reads).filter(
       (coordinate) => stands(learner, rows, coordinate) === 'withheld',
     )
-    const leaves = row ? treatedLeaves({ world, learner, grant, department, id, rows, row }) : []
+    const leaves = treatedLeaves({ world, learner, grant, department, id, rows, row })
     // That there is a record is nobody's to know of whom it shows nothing.
     return [department.edge, leaves.every(([, value]) => value === null) ? null : leaves, withheld]
   })
-  return JSON.stringify(edges)
+  // Whoever has to settle a disagreement sees who says what.
+  const open = isGranted(grant, 'Child.contradictions') ? disagreements(rows, rowOf) : []
+  return JSON.stringify([edges, open])
 }
 
 /** The word for a cell that a condition takes away; null where it is treated as granted. */
@@ -128,7 +131,7 @@ interface LeavesOf {
   readonly department: Department
   readonly id: string
   readonly rows: ChildRows
-  readonly row: StoredRow
+  readonly row: StoredRow | undefined
 }
 
 function treatedLeaves({ world, grant, learner, department, id, rows, row }: LeavesOf): [string, Json][] {
@@ -136,13 +139,14 @@ function treatedLeaves({ world, grant, learner, department, id, rows, row }: Lea
     const decision = grant.decide('select', coordinate)
     if (decision.effect === 'refuse') return []
     if (stands(learner, rows, coordinate) !== null) return [[coordinate, null]]
-    const value = readCell({ world, department, id, row, reading })
+    const value =
+      joinedCell(rows, coordinate, rowOf) ?? (row ? readCell({ world, department, id, row, reading }) : null)
     const mask = decision.effect === 'mask' ? decision.mask : null
     return [[coordinate, mask === null ? value : masked(mask, value)]]
   })
 }
 
-type CellOf = Pick<LeavesOf, 'world' | 'department' | 'id' | 'row'> & { readonly reading: Reading }
+type CellOf = Pick<LeavesOf, 'world' | 'department' | 'id'> & { readonly row: StoredRow; readonly reading: Reading }
 
 export function readCell(cell: CellOf): Json {
   const { world, department, id, row, reading } = cell
@@ -294,7 +298,7 @@ function texts(value: Json | undefined): string[] {
 }
 
 /** A department's row counts only where the registry links to it. */
-function rowOf(rows: ChildRows, department: Department['code']): StoredRow | undefined {
+export function rowOf(rows: ChildRows, department: Department['code']): StoredRow | undefined {
   const isLinked = list(rows, 'registry.source_link').some((link) => link.department === department)
   return isLinked ? list(rows, tableOf(department))[0] : undefined
 }

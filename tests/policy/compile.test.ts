@@ -153,7 +153,7 @@ describe('the conditions on a cell', () => {
 
   it('are those of a protection of an item that enters into its own', () => {
     const text = withField(
-      'Child.justice: reveal\n  Justice.parentSituations: reveal\n  ParentSituation.k8Satisfied: reveal',
+      'Child.justice: reveal\n  Justice.parentSituations: reveal\n  ParentSituation.relation: reveal\n  ParentSituation.k8Satisfied: reveal',
     )
     const decided = (...items: readonly string[]) =>
       grantAmong(

@@ -3,15 +3,15 @@
 import { buildSchema, type GraphQLObjectType } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import type { GateContext } from '../../src/catalogue/ticket.ts'
-import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import { compilePolicies, type Grant, type PolicySet } from '../../src/policy/compile.ts'
 import type { Decision } from '../../src/policy/decision.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { createGate } from '../../src/policy/shield.ts'
+import { CHILD_EDGES } from '../../src/schema.ts'
 import { parts, schema } from './policies.ts'
 
 const policies = compilePolicies(await readPolicyFolder('policies'), parts)
-const edges = DEPARTMENTS.map(({ edge }) => edge)
+const edges = CHILD_EDGES
 const gate = createGate(schema, policies, edges)
 
 function asking(role: string, purpose: string): GateContext {

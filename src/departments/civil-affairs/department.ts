@@ -37,6 +37,7 @@ export const civilAffairsDepartment = declareDepartment({
     'CivilAffairs.studyGrant': column(record.studyGrantState),
     'CareLeaver.transition': column(record.transitionState),
   },
+  alsoKnows: [{ of: 'PublicSecurity.lostContactFinding', how: 'agree', column: record.lostContactFinding }],
   ruleInputs: {},
   freshForHours: 48,
 })

@@ -25,6 +25,7 @@ export const welfareRecord = civilAffairs.table('welfare_record', {
   disabledLivingAllowanceState: text('disabled_living_allowance_state'),
   disabledNursingAllowanceState: text('disabled_nursing_allowance_state'),
   parentRemarried: boolean('parent_remarried'),
+  lostContactFinding: boolean('lost_contact_finding'),
   studyGrantState: text('study_grant_state'),
   transitionState: text('transition_state'),
   recordTime: timestamp('record_time', { withTimezone: true, mode: 'date' }).notNull(),

@@ -10,7 +10,7 @@ export class ParentSituation {
   @Field(() => ParentRelation, { nullable: true })
   relation?: string
 
-  @Item('D17', 'L4', 'SFJ', { holds: ['D18', 'D19', 'D21'] })
+  @Item('D17', 'L4', 'SFJ', { holds: ['D18', 'D19', 'D21'], derivedFrom: ['ParentSituation.relation'] })
   @Field(() => Boolean, { nullable: true, description: 'True or false; no ground, no term, no place' })
   k8Satisfied?: boolean
 }

@@ -33,6 +33,14 @@ export const publicSecurityDepartment = declareDepartment({
     'PublicSecurity.parentsUntraceable': column(person.parentsUntraceable),
     'PublicSecurity.lostContactFinding': column(person.lostContactFinding),
   },
+  alsoKnows: [
+    {
+      of: 'ParentSituation.k8Satisfied',
+      how: 'any',
+      column: person.keptAway,
+      entry: { coordinate: 'ParentSituation.relation', column: person.keptAwayRelations },
+    },
+  ],
   ruleInputs: {},
   freshForHours: 48,
 })

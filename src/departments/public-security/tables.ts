@@ -24,6 +24,9 @@ export const person = publicSecurity.table(
     parentVitalStatuses: text('parent_vital_statuses').array(),
     parentsUntraceable: boolean('parents_untraceable'),
     lostContactFinding: boolean('lost_contact_finding'),
+    // Parents whom the police keep from the child, or sent out of the country; one entry per parent of whom it is known.
+    keptAwayRelations: text('kept_away_relations').array(),
+    keptAway: boolean('kept_away').array(),
     recordTime: timestamp('record_time', { withTimezone: true, mode: 'date' }).notNull(),
   },
   (table) => [index('person_birth_date').on(table.birthDate)],

@@ -37,7 +37,7 @@ export class ParentLink {
   @Field(() => ParentRelation, { nullable: true })
   relation?: string
 
-  @Item('D14', 'L4', 'GAJ')
+  @Item('D14', 'L4', 'GAJ', { derivedFrom: ['ParentLink.relation'] })
   @Field(() => VitalStatus, { nullable: true })
   vitalStatus?: string
 }

@@ -1,0 +1,19 @@
+// What stands in the tree where a cell is neither a value nor a true null, and why.
+const REASONS = {
+  UNAVAILABLE: 'SOURCE_OUT',
+  STALE: 'TOO_OLD',
+  WITHHELD: 'CONDITION_NOT_MET',
+  UNDETERMINED: 'CONTRADICTORY',
+} as const
+
+export class MissingCell {
+  readonly state: keyof typeof REASONS
+  readonly source: string
+  readonly reason: (typeof REASONS)[keyof typeof REASONS] | 'SOURCE_CLOSED' | 'NOT_CONNECTED'
+
+  constructor(state: MissingCell['state'], source: string, reason: MissingCell['reason'] = REASONS[state]) {
+    this.state = state
+    this.source = source
+    this.reason = reason
+  }
+}

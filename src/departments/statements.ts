@@ -1,0 +1,52 @@
+// What several departments say of one cell, made into one (domain 2.4: D14 GAJ/FYJ, D16 GAJ/MZJ, D17-D21 SFJ/GAJ/FYJ).
+// Pure. A department that says nothing is no witness; two that say different things leave the cell undetermined, and
+// nobody is told which of them was believed.
+
+/** How what others know joins the cell's own value. */
+export type Joining =
+  /** True where anyone says so: each knows grounds of its own, and the answer must not tell whose it was. */
+  | 'any'
+  /** One value where all who say something say the same. */
+  | 'agree'
+
+export interface Statement {
+  /** Code of the department. */
+  readonly source: string
+  readonly value: unknown
+}
+
+export interface HowJoined {
+  readonly how: Joining
+  /** A code that says nothing, like a null. */
+  readonly silent?: string
+  /** Codes that mean the same for this purpose; the cell's own department keeps its word for it. */
+  readonly alike?: readonly string[]
+}
+
+export type Verdict =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'contradiction'; readonly statements: readonly Statement[] }
+
+const NOTHING_SAID: Verdict = { kind: 'value', value: null }
+
+/** The cell's own department first. What nobody says is null, also where all that was said is the silent code. */
+export function judge(statements: readonly Statement[], joined: HowJoined): Verdict {
+  const said = statements.filter(({ value }) => value !== null && value !== undefined && value !== joined.silent)
+  const [first] = said
+  if (!first)
+    return statements.some(({ value }) => value === joined.silent && value !== undefined)
+      ? silent(joined)
+      : NOTHING_SAID
+  if (joined.how === 'any') return { kind: 'value', value: said.some(({ value }) => value === true) }
+  return said.every(({ value }) => isAlike(value, first.value, joined))
+    ? { kind: 'value', value: first.value }
+    : { kind: 'contradiction', statements: said }
+}
+
+function silent({ silent: code }: HowJoined): Verdict {
+  return { kind: 'value', value: code ?? null }
+}
+
+function isAlike(one: unknown, other: unknown, { alike = [] }: HowJoined): boolean {
+  return one === other || (alike.includes(String(one)) && alike.includes(String(other)))
+}

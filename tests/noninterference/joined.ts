@@ -1,0 +1,127 @@
+// What several departments know of one fact, told slowly and in the words of the page, not by the code under test.
+import type { ChildRows, Json, StoredRow } from './world.ts'
+
+/** Stands for a value on which its sources disagree. */
+export const UNDETERMINED = 'UNDETERMINED'
+
+export interface Said {
+  readonly source: string
+  readonly value: Json
+}
+
+export interface Disagreement {
+  readonly field: string
+  readonly entry: string | null
+  readonly statements: readonly Said[]
+}
+
+type RowOf = (rows: ChildRows, department: 'GAJ' | 'FYJ' | 'SFJ' | 'MZJ') => StoredRow | undefined
+
+/** The cell as everyone together knows it; undefined for a cell that one department alone knows of. */
+export function joinedCell(rows: ChildRows, coordinate: string, rowOf: RowOf): Json | undefined {
+  switch (coordinate) {
+    case 'ParentSituation.relation':
+      return orNull([...keptAway(rows, rowOf).keys()].sort())
+    case 'ParentSituation.k8Satisfied':
+      return orNull([...keptAway(rows, rowOf)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, answer]) => answer))
+    case 'ParentLink.vitalStatus':
+      return statuses(rows, rowOf)
+    case 'PublicSecurity.lostContactFinding': {
+      const said = contactStatements(rows, rowOf)
+      return disagree(said) ? UNDETERMINED : (said[0]?.value ?? null)
+    }
+    default:
+      return undefined
+  }
+}
+
+export function disagreements(rows: ChildRows, rowOf: RowOf): Disagreement[] {
+  const contact = contactStatements(rows, rowOf)
+  const relations = [...new Set(texts(rowOf(rows, 'GAJ')?.parent_relations))].sort()
+  const parents = relations.map((entry) => ({
+    field: 'ParentLink.vitalStatus',
+    entry,
+    statements: statusStatements(rows, entry, rowOf),
+  }))
+  const plain = { field: 'PublicSecurity.lostContactFinding', entry: null, statements: contact }
+  return [plain, ...parents].filter(({ statements }) => disagree(statements))
+}
+
+function orNull(list: readonly Json[]): Json {
+  return list.length === 0 ? null : list
+}
+
+// Yes where anyone says yes; no where somebody says no and nobody yes.
+function keptAway(rows: ChildRows, rowOf: RowOf): Map<string, Json> {
+  const told = new Map<string, Json>()
+  const columns = [
+    [rowOf(rows, 'SFJ'), 'relations', 'k8_satisfied'],
+    [rowOf(rows, 'GAJ'), 'kept_away_relations', 'kept_away'],
+    [rowOf(rows, 'FYJ'), 'kept_away_relations', 'kept_away'],
+  ] as const
+  for (const [row, names, answers] of columns) {
+    for (const [at, name] of texts(row?.[names]).entries()) {
+      const answer = listOf(row?.[answers])[at] ?? null
+      const before = told.get(name) ?? null
+      told.set(name, before === true || answer === true ? true : (before ?? answer))
+    }
+  }
+  return told
+}
+
+function statuses(rows: ChildRows, rowOf: RowOf): Json {
+  const police = rowOf(rows, 'GAJ')
+  if (!police?.parent_vital_statuses) return null
+  return texts(police.parent_relations).map((relation) => {
+    const said = statusStatements(rows, relation, rowOf)
+    if (disagree(said)) return UNDETERMINED
+    return (
+      said[0]?.value ?? (listOf(police.parent_vital_statuses).includes('UNKNOWN') ? unknownOr(police, relation) : null)
+    )
+  })
+}
+
+function unknownOr(police: StoredRow, relation: string): Json {
+  const at = texts(police.parent_relations).indexOf(relation)
+  return listOf(police.parent_vital_statuses)[at] === 'UNKNOWN' ? 'UNKNOWN' : null
+}
+
+function statusStatements(rows: ChildRows, relation: string, rowOf: RowOf): Said[] {
+  const police = rowOf(rows, 'GAJ')
+  const court = rowOf(rows, 'FYJ')
+  return [
+    ...entries(police, 'GAJ', ['parent_relations', 'parent_vital_statuses'], relation),
+    ...entries(court, 'FYJ', ['declared_relations', 'declared_statuses'], relation),
+  ].filter(({ value }) => value !== null && value !== 'UNKNOWN')
+}
+
+function entries(
+  row: StoredRow | undefined,
+  source: string,
+  [names, values]: readonly [string, string],
+  relation: string,
+): Said[] {
+  const cells = listOf(row?.[values])
+  return texts(row?.[names]).flatMap((name, at) => (name === relation ? [{ source, value: cells[at] ?? null }] : []))
+}
+
+function contactStatements(rows: ChildRows, rowOf: RowOf): Said[] {
+  const said = (['GAJ', 'MZJ'] as const).map((source) => ({
+    source,
+    value: rowOf(rows, source)?.lost_contact_finding ?? null,
+  }))
+  return said.filter(({ value }) => value !== null)
+}
+
+function disagree(said: readonly Said[]): boolean {
+  const meanings = said.map(({ value }) => (value === 'DECLARED_DEAD' ? 'DEAD' : value))
+  return new Set(meanings).size > 1
+}
+
+function texts(cell: Json | undefined): string[] {
+  return listOf(cell).map(String)
+}
+
+function listOf(cell: Json | undefined): readonly Json[] {
+  return Array.isArray(cell) ? (cell as readonly Json[]) : []
+}
