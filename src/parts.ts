@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { openPolicies, type PolicySettings } from './activation/open-policies.ts'
 import type { Journal } from './audit/journal.ts'
 import { createPostgresJournal } from './audit/postgres-journal.ts'
-import type { Clock } from './clock.ts'
+import type { Timer } from './clock.ts'
 import { type DatabaseCode, type RoleName, readerOf } from './database/databases.ts'
 import { closePools, openPool } from './database/pool.ts'
 import { openServiceSource, type ServiceSource } from './departments/adapters/open-service.ts'
@@ -23,7 +23,7 @@ import { startRounds } from './notices/rounds.ts'
 import type { DepartmentService } from './settings.ts'
 
 export interface GatewaySite extends PolicySettings, KeySite {
-  readonly clock: Clock
+  readonly clock: Timer
   readonly databaseUrl: (code: DatabaseCode, role: RoleName) => string
   readonly issuers: readonly string[]
   readonly audience: string
