@@ -43,4 +43,4 @@ GRANT SELECT, INSERT ON pace.source, pace.job TO hutong_gateway, hutong_linker;
 --> statement-breakpoint
 GRANT UPDATE (next_at, job_next_at, day, desk_calls, job_calls) ON pace.source TO hutong_gateway, hutong_linker;
 --> statement-breakpoint
-GRANT UPDATE (done, after_key, advanced_at, finished_at) ON pace.job TO hutong_gateway, hutong_linker;
+GRANT UPDATE (total, done, after_key, advanced_at, finished_at) ON pace.job TO hutong_gateway, hutong_linker;

@@ -24,7 +24,7 @@ import type { SourcePace, Turns } from './pace/source-pace.ts'
 import type { ReadStatement } from './read-statement.ts'
 import type { BoundRead, RawRows, Source } from './reader.ts'
 import { RetryBudget } from './retry-budget.ts'
-import { AnswerFault, isLostConnection, isOutage, SourceBusy, SourceClosed } from './source-fault.ts'
+import { AnswerFault, isHeldBack, isLostConnection, isOutage, SourceBusy, SourceClosed } from './source-fault.ts'
 
 export interface GuardParts {
   readonly bounds: SourceBounds
@@ -123,11 +123,11 @@ interface Attempts {
 }
 
 // One call: in line, past the breaker, at its turn, a second time if the connection broke off and the budget allows.
-function attemptWithin({ bounds, onChange }: GuardParts): Attempts {
+function attemptWithin({ bounds, clock, onChange }: GuardParts): Attempts {
   const line = bulkhead(bounds.atOnce, bounds.inLine)
   // A trial that found no turn has not shown that the source is back.
   const isFault = (cause: unknown): boolean =>
-    isOutage(cause) || (cause instanceof SourceBusy && breaker.state === CircuitState.HalfOpen)
+    isOutage(cause) || (isHeldBack(cause) && breaker.state === CircuitState.HalfOpen)
   const breaker: CircuitBreakerPolicy = circuitBreaker(handleWhen(isFault), {
     halfOpenAfter: new IterableBackoff([...bounds.breaker.againAfterMs]),
     breaker: new CountBreaker({
@@ -144,6 +144,8 @@ function attemptWithin({ bounds, onChange }: GuardParts): Attempts {
   const once = (call: Call, turns: Turns, signal: AbortSignal) =>
     breaker.execute(async () => {
       await turns.next(signal)
+      // It may have closed while the call waited for its place and its turn.
+      if (!isOpen(bounds, clock.now())) throw new SourceClosed()
       budget.earn()
       return call(signal)
     })

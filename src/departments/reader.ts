@@ -59,18 +59,22 @@ export type TreatedRows =
 
 export interface DepartmentReader {
   readonly department: Department
+  readonly lane: Lane
   /** Never rejects: a source that fails gives UNAVAILABLE for exactly its own cells. */
   /** `left` is aborted when a job has ended and waits for nothing any more. */
   read(statement: ReadStatement, keys: readonly string[], holding?: Holding, left?: AbortSignal): Promise<TreatedRows>
 }
 
+/** A reader whose reads leave desks before them. */
+export type JobReader = DepartmentReader & { readonly lane: 'JOB' }
+
 export type OpenerFor = (place: string, mask: Mask | undefined, today: Day) => Opener
 
-export interface ReaderParts {
+export interface ReaderParts<Of extends Lane = Lane> {
   readonly department: Department
   readonly source: GuardedSource
   /** For whom it reads; look-ups of the two are never joined. */
-  readonly lane: Lane
+  readonly lane: Of
   /** Masking's own function, with the department's key in it: opens and treats at once. */
   readonly openerFor: OpenerFor
   readonly clock: Clock
@@ -79,12 +83,13 @@ export interface ReaderParts {
   readonly onFailure?: (code: DepartmentCode, cause: unknown) => void
 }
 
-export function createReader(parts: ReaderParts): DepartmentReader {
+export function createReader<Of extends Lane>(parts: ReaderParts<Of>): DepartmentReader & { readonly lane: Of } {
   const { department, source, clock, lane } = parts
   // A job is one caller that waits for nobody's company.
   const fetch = lane === 'DESK' && source.batch > 1 ? coalescedFetch(source) : source.read
   return {
     department,
+    lane,
     async read(statement, keys, holding = NOTHING_HELD, left) {
       const today = parts.today()
       try {

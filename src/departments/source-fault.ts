@@ -26,12 +26,17 @@ export class SourceBusy extends GatewayError {
   }
 }
 
+/** True when a call was not made because the source's bounds leave no room for it now. */
+export function isHeldBack(cause: unknown): boolean {
+  return cause instanceof SourceBusy || cause instanceof SourceClosed
+}
+
 // https://www.postgresql.org/docs/current/errcodes-appendix.html, class 22: data exception.
 const DATA_EXCEPTION = /^22[0-9A-Z]{3}$/
 
 /** True when the source itself is out or late, so that the next call would most likely fail as well. */
 export function isOutage(cause: unknown): boolean {
-  if (cause instanceof AnswerFault || cause instanceof SourceBusy) return false
+  if (cause instanceof AnswerFault || isHeldBack(cause)) return false
   return !DATA_EXCEPTION.test(codeOf(cause))
 }
 

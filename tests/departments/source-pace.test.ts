@@ -1,7 +1,7 @@
 // Rate and quota as desks and jobs of several processes meet them, counted in a real database: never more than was agreed,
 // desks before jobs, and what happens while nothing can be counted.
 import fc from 'fast-check'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FixedClock, shanghaiDay, systemClock } from '../../src/clock.ts'
 import { ORDINARY_BOUNDS, type SourceBounds } from '../../src/departments/bounds.ts'
 import { departmentOf } from '../../src/departments/departments.ts'
@@ -14,10 +14,16 @@ import { maskNamed } from '../../src/masking/masks.ts'
 import { createPostgresCounter } from '../../src/registry/pace/postgres-counter.ts'
 import { testDatabases } from '../world/database.ts'
 import { counterHere } from './counter-here.ts'
+import { UnderWay, watched } from './under-way.ts'
 
 const databases = testDatabases()
-const pool = databases.pool('REGISTRY', 'hutong_gateway')
+const underWay = new UnderWay()
+const pool = watched(databases.pool('REGISTRY', 'hutong_gateway'), underWay)
 const counted = createPostgresCounter(pool)
+// The databases outlive a run of the tests.
+beforeAll(() =>
+  databases.pool('REGISTRY', 'hutong_owner').query(`delete from pace.source where source like 'pace test %'`),
+)
 afterAll(() => databases.close())
 
 const NOW = '2026-11-23T10:00:00+08:00'
@@ -34,23 +40,8 @@ function newSource(): string {
 
 const soon = (clock: FixedClock, ms: number): Date => new Date(clock.now().getTime() + ms)
 
-/** Moves the clock to whoever waits first, as long as anybody does; gives the moments at which `made` grew. */
-async function playOut(clock: FixedClock, work: readonly Promise<unknown>[]): Promise<void> {
-  let isOver = false
-  void Promise.allSettled(work).then(() => {
-    isOver = true
-  })
-  let quiet = 0
-  while (!isOver) {
-    await pool.query('select 1')
-    await new Promise((resolve) => setImmediate(resolve))
-    const next = clock.nextWaited()
-    quiet = next ? quiet + 1 : 0
-    if (next && quiet > 2) {
-      quiet = 0
-      clock.moveTo(next)
-    }
-  }
+function playOut(clock: FixedClock, work: readonly Promise<unknown>[]): Promise<void> {
+  return underWay.playOut(clock, Promise.allSettled(work))
 }
 
 describe('the counter in PostgreSQL', () => {

@@ -1,7 +1,7 @@
 // Calls that a process has counted for the day before anybody asks for them. They are what it goes by while the counter is
 // out: nobody is sent away from a desk because of a counter, and the day's quota holds all the same. Those that a process
 // leaves behind when it ends are lost to the day.
-import type { Day } from '../../clock.ts'
+import type { Day, Timer } from '../../clock.ts'
 import { SourceBusy } from '../source-fault.ts'
 import { momentsOf, type PaceCounter, type Reservation } from './counter.ts'
 import type { Pace } from './pace.ts'
@@ -18,6 +18,7 @@ const PATIENCE_MS = 500
 
 export class CountedAhead {
   readonly #counter: PaceCounter
+  readonly #clock: Timer
   readonly #pace: Pace
   readonly #most: number
   #left = 0
@@ -25,8 +26,9 @@ export class CountedAhead {
   /** Not before this moment does the next call begin that the counter does not know of. */
   #next = 0
 
-  constructor(counter: PaceCounter, pace: Pace) {
+  constructor(counter: PaceCounter, pace: Pace, clock: Timer) {
     this.#counter = counter
+    this.#clock = clock
     this.#pace = pace
     this.#most = pace.quota === null ? 0 : Math.min(MOST_AHEAD, Math.floor(pace.quota / PARTS_OF_QUOTA))
   }
@@ -38,7 +40,7 @@ export class CountedAhead {
       this.#left = 0
     }
     try {
-      return await inTime(this.#counted(wish))
+      return await this.#inTime(this.#counted(wish))
     } catch (cause) {
       if (cause instanceof SourceBusy) throw cause
       return this.#uncounted(wish, cause)
@@ -62,6 +64,19 @@ export class CountedAhead {
     throw last.kind === 'LATE' ? late() : new SourceBusy('the calls of the day are made')
   }
 
+  async #inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    const answered = new AbortController()
+    const patience = new Date(this.#clock.now().getTime() + PATIENCE_MS)
+    const tooLate = this.#clock.waitUntil(patience, answered.signal).then(() => {
+      throw new Error('the counter did not answer in time')
+    })
+    try {
+      return await Promise.race([answer, tooLate])
+    } finally {
+      answered.abort(new Error('answered'))
+    }
+  }
+
   #noted(moments: readonly number[]): readonly number[] {
     this.#next = Math.max(this.#next, (moments.at(-1) ?? 0) + GATEWAYS * this.#pace.spacingMs)
     return moments
@@ -81,16 +96,4 @@ export class CountedAhead {
 
 function late(): SourceBusy {
   return new SourceBusy('the source is asked as often as was agreed')
-}
-
-async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the counter did not answer in time')), PATIENCE_MS)
-  })
-  try {
-    return await Promise.race([answer, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

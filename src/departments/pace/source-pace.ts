@@ -3,8 +3,9 @@
 // that comes waits for one call of a job at most.
 import { addDays, shanghaiDay, startOfDay, type Timer } from '../../clock.ts'
 import { coalesce } from '../../database/coalesce.ts'
+import { GatewayError } from '../../errors.ts'
 import { isOpen, opensAt, type SourceBounds } from '../bounds.ts'
-import { SourceBusy } from '../source-fault.ts'
+import { SourceBusy, SourceClosed } from '../source-fault.ts'
 import { CountedAhead } from './counted-ahead.ts'
 import type { Asked, PaceCounter } from './counter.ts'
 import { isPaced, LATEST_MS, paceOf } from './pace.ts'
@@ -21,9 +22,12 @@ export interface Turns {
 export interface SourcePace {
   /** For a read of so many calls; none of them is made when not all can be by `until`. */
   desk(calls: number, until: Date): Turns
-  /** Resolves when a job may make one call, which it then makes at once. Rejects with SourceBusy when that is not by `until`. */
+  /** Resolves when a job may make one call, which it then makes at once. Rejects with SourceBusy when that is not by `until`, with SourceClosed when it closes. */
   job(until: Date, signal?: AbortSignal): Promise<void>
-  /** Resolves when the source is open and jobs have calls left; that may be tomorrow. */
+  /**
+   * Resolves when the source is open and jobs have calls left; that may be tomorrow. Rejects with SOURCE_UNAVAILABLE where it
+   * never is, as SourceBusy when calls cannot be counted.
+   */
   readyForJob(signal?: AbortSignal): Promise<void>
   /** Calls that jobs may still make today; null where no quota was agreed. */
   leftToJobs(): Promise<number | null>
@@ -48,7 +52,7 @@ export function createSourcePace({ source, bounds, counter, clock }: PaceParts):
   }
   // Without a rate no moment is better than another.
   const latestMs = pace.spacingMs > 0 ? LATEST_MS : Number.POSITIVE_INFINITY
-  const ahead = new CountedAhead(counter, pace)
+  const ahead = new CountedAhead(counter, pace, clock)
   // One statement of a process at a time: what many ask for meanwhile is reserved in one piece, and the row is nobody's queue.
   const reserve = coalesce<Wish, readonly number[]>({
     largest: LARGEST_GROUP,
@@ -62,8 +66,9 @@ export function createSourcePace({ source, bounds, counter, clock }: PaceParts):
   })
 
   async function job(until: Date, signal?: AbortSignal): Promise<void> {
-    if (!isPaced(pace)) return
     for (;;) {
+      if (!isOpen(bounds, clock.now())) throw new SourceClosed()
+      if (!isPaced(pace)) return
       const taken = await counted(counter.take(asked()))
       signal?.throwIfAborted()
       if (taken.kind === 'GRANTED') return
@@ -81,7 +86,7 @@ export function createSourcePace({ source, bounds, counter, clock }: PaceParts):
       for (;;) {
         const now = clock.now()
         const opens = opensAt(bounds, now)
-        if (opens === null || pace.jobQuota === 0) throw new SourceBusy('the source is never open to jobs')
+        if (opens === null || pace.jobQuota === 0) throw neverOpen()
         if (opens > now) await clock.waitUntil(opens, signal)
         const left = pace.jobQuota === null ? null : await counted(counter.leftToJobs(asked()))
         if (left === null || left > 0) {
@@ -124,6 +129,10 @@ function deskTurns({ calls, until, clock, latestMs, reserve }: DeskParts): Turns
       }
     },
   }
+}
+
+function neverOpen(): GatewayError {
+  return new GatewayError('SOURCE_UNAVAILABLE', 'the source is never open to jobs')
 }
 
 function tomorrow(now: Date): Date {
