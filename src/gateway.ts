@@ -9,7 +9,8 @@ import { createConversations } from './agents/conversations.ts'
 import type { RefusalBody } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import { shanghaiDay, type Timer } from './clock.ts'
-import { MOST_KEYS, ORDINARY_BOUNDS, type SourceBounds } from './departments/bounds.ts'
+import { boundsOf } from './departments/agreed-bounds.ts'
+import type { SourceBounds } from './departments/bounds.ts'
 import type { Department, DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { type GuardedSource, guardSource } from './departments/guarded-source.ts'
@@ -222,11 +223,6 @@ function guardedSourceOf(parts: GatewayParts, department: Department, counter: P
     pace: createSourcePace({ source: code, bounds, counter, clock }),
     onChange: (state) => log({ event: CHANGES[state], department: code }),
   })
-}
-
-function boundsOf(department: Department, agreed: Partial<SourceBounds> = {}): SourceBounds {
-  const service = department.service ? { batch: MOST_KEYS } : {}
-  return { ...ORDINARY_BOUNDS, ...service, ...department.bounds, ...agreed }
 }
 
 function limiterOf({ limitStore, registry, clock, journal, log, chance }: GatewayParts): Limiter {

@@ -1,8 +1,8 @@
 // A department's service that answers about one record, as a process of its own: it knows what was agreed, counts the calls
 // of each second and day itself, and refuses what goes beyond (429) or comes while it is closed (503). Its clock is the
 // machine's, or one that the test moves: a line `{"now": …}` on the standard input, answered by the same line. `{"report": true}`
-// is answered by all calls that came; `{"tellAt": n}` makes the n-th call known by `{"came": n}`, and holds its answer where
-// `hold` is true. It ends when its input does.
+// is answered by all calls that came; `{"holdAt": n}` makes the n-th call known by `{"came": n}`, and holds its answer until
+// `{"release": true}`. It ends when its input does.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
@@ -24,7 +24,7 @@ type Line =
   | { readonly settings: SingleRecordSettings }
   | { readonly now: number }
   | { readonly report: true }
-  | { readonly tellAt: number; readonly hold: boolean }
+  | { readonly holdAt: number }
   | { readonly release: true }
 
 const SHANGHAI_MS = 8 * 3_600_000
@@ -32,7 +32,7 @@ const DAY_MS = 86_400_000
 
 let settings: SingleRecordSettings
 let now: number | null = null
-let told: { at: number; hold: boolean } | null = null
+let heldCall = 0
 let release = (): void => undefined
 const calls: ServiceCall[] = []
 
@@ -53,13 +53,12 @@ const server = createServer(async (incoming, outgoing) => {
   const at = now ?? Date.now()
   const status = statusAt(at)
   calls.push({ at, key, status })
-  if (told?.at === calls.length) {
-    const { hold } = told
+  if (heldCall === calls.length) {
     const held = new Promise<void>((resolve) => {
       release = resolve
     })
     say({ came: calls.length })
-    if (hold) await held
+    await held
   }
   outgoing
     .writeHead(status, { 'content-type': 'application/json' })
@@ -78,5 +77,5 @@ lines.on('line', (text) => {
     say({ now })
   } else if ('report' in line) say({ calls })
   else if ('release' in line) release()
-  else told = { at: line.tellAt, hold: line.hold }
+  else heldCall = line.holdAt
 })

@@ -70,8 +70,8 @@ export interface SingleRecordService {
   readonly url: string
   moveTo(now: Date): Promise<void>
   calls(): Promise<readonly ServiceCall[]>
-  /** Resolves when the n-th call of all has come. */
-  came(call: number, hold: boolean): Promise<void>
+  /** Resolves when the n-th call of all has come; its answer is held until `release`. */
+  came(call: number): Promise<void>
   release(): void
   stop(): Promise<void>
 }
@@ -104,7 +104,7 @@ export async function startSingleRecordService(settings: SingleRecordSettings): 
     url: String(await asked('url', { settings })),
     moveTo: async (now) => void (await asked('now', { now: now.getTime() })),
     calls: async () => (await asked('calls', { report: true })) as ServiceCall[],
-    came: async (call, hold) => void (await asked('came', { tellAt: call, hold })),
+    came: async (call) => void (await asked('came', { holdAt: call })),
     release: () => void say({ release: true }),
     async stop() {
       const ended = once(child, 'close')

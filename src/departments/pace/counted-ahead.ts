@@ -3,7 +3,7 @@
 // leaves behind when it ends are lost to the day.
 import type { Day, Timer } from '../../clock.ts'
 import { SourceBusy } from '../source-fault.ts'
-import { momentsOf, type PaceCounter, type Reservation } from './counter.ts'
+import { momentsOf, type PaceCounter, type Reservation, type Reserved } from './counter.ts'
 import type { Pace } from './pace.ts'
 
 const MOST_AHEAD = 10
@@ -22,6 +22,7 @@ export class CountedAhead {
   readonly #pace: Pace
   readonly #most: number
   #left = 0
+  #isFilling = false
   #day: Day = ''
   /** Not before this moment does the next call begin that the counter does not know of. */
   #next = 0
@@ -48,12 +49,8 @@ export class CountedAhead {
   }
 
   async #counted(wish: Omit<Reservation, 'counted'>): Promise<readonly number[]> {
-    const more = this.#most - this.#left
-    const first = await this.#counter.reserve({ ...wish, counted: wish.calls + more })
-    if (first.kind === 'GRANTED') {
-      if (this.#day === wish.day) this.#left += more
-      return this.#noted(first.moments)
-    }
+    const first = await this.#filling(wish)
+    if (first.kind === 'GRANTED') return this.#noted(first.moments)
     if (first.kind === 'LATE') throw late()
     // The day is nearly spent: what was counted ahead goes first.
     const own = Math.min(this.#left, wish.calls)
@@ -62,6 +59,19 @@ export class CountedAhead {
     if (last.kind === 'GRANTED') return this.#noted(last.moments)
     if (this.#day === wish.day) this.#left += own
     throw last.kind === 'LATE' ? late() : new SourceBusy('the calls of the day are made')
+  }
+
+  // One statement at a time fills up what is ahead, or several would do it together.
+  async #filling(wish: Omit<Reservation, 'counted'>): Promise<Reserved> {
+    const more = this.#isFilling ? 0 : this.#most - this.#left
+    if (more > 0) this.#isFilling = true
+    try {
+      const answer = await this.#counter.reserve({ ...wish, counted: wish.calls + more })
+      if (answer.kind === 'GRANTED' && this.#day === wish.day) this.#left += more
+      return answer
+    } finally {
+      if (more > 0) this.#isFilling = false
+    }
   }
 
   async #inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
