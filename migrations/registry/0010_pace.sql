@@ -39,8 +39,10 @@ COMMENT ON COLUMN pace.job.after_key IS 'D02: a department''s own key of a child
 --> statement-breakpoint
 GRANT USAGE ON SCHEMA pace TO hutong_gateway, hutong_linker;
 --> statement-breakpoint
-GRANT SELECT, INSERT ON pace.source, pace.job TO hutong_gateway, hutong_linker;
+GRANT SELECT, INSERT ON pace.source TO hutong_gateway, hutong_linker;
+--> statement-breakpoint
+GRANT SELECT, INSERT ON pace.job TO hutong_gateway;
 --> statement-breakpoint
 GRANT UPDATE (next_at, job_next_at, day, desk_calls, job_calls) ON pace.source TO hutong_gateway, hutong_linker;
 --> statement-breakpoint
-GRANT UPDATE (total, done, after_key, advanced_at, finished_at) ON pace.job TO hutong_gateway, hutong_linker;
+GRANT UPDATE (total, done, after_key, advanced_at, finished_at) ON pace.job TO hutong_gateway;

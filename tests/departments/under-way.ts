@@ -6,6 +6,7 @@ import type { FixedClock } from '../../src/clock.ts'
 export class UnderWay {
   #count = 0
   #begun = 0
+  #watching: (() => void)[] = []
 
   async during<Answer>(work: () => Promise<Answer>): Promise<Answer> {
     this.#count += 1
@@ -14,15 +15,17 @@ export class UnderWay {
       return await work()
     } finally {
       this.#count -= 1
+      for (const look of this.#watching.splice(0)) look()
     }
   }
 
+  /** Resolves when nothing is under way, nor begins of itself. Spins only then: what is waited for may need the processor. */
   async nothing(): Promise<void> {
-    let [begun, quiet] = [-1, 0]
-    while (quiet < 3) {
-      await new Promise((resolve) => setImmediate(resolve))
-      quiet = this.#count === 0 && this.#begun === begun ? quiet + 1 : 0
-      begun = this.#begun
+    for (;;) {
+      while (this.#count > 0) await new Promise<void>((resolve) => this.#watching.push(resolve))
+      const begun = this.#begun
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+      if (this.#count === 0 && this.#begun === begun) return
     }
   }
 
