@@ -9,6 +9,7 @@ const TABLES: Record<string, string | string[]> = {
   registry: [
     './src/registry/tables.ts',
     './src/registry/links/tables.ts',
+    './src/registry/pace/tables.ts',
     './src/limits/tables.ts',
     './src/activation/tables.ts',
     './src/operations/tables.ts',

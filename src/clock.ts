@@ -1,5 +1,7 @@
-// The only module that reads the wall clock, and the arithmetic of days in the city's time zone.
+// The only module that reads the wall clock or waits by it, and the arithmetic of days in the city's time zone.
 // Every room is handed a Clock, so that a test can stand at any moment (domain A9: days turn at 00:00 Asia/Shanghai).
+
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** A calendar day in Asia/Shanghai, `YYYY-MM-DD`. Days compare correctly as strings. */
 export type Day = string
@@ -8,11 +10,40 @@ export interface Clock {
   now(): Date
 }
 
-export const systemClock: Clock = { now: () => new Date() }
+/** A clock that one can wait by. */
+export interface Timer extends Clock {
+  /** Resolves when the clock shows this moment or a later one; rejects with the signal's reason when it is aborted first. */
+  waitUntil(moment: Date, signal?: AbortSignal): Promise<void>
+}
 
-/** A clock that stands still until it is moved. */
-export class FixedClock implements Clock {
+// Node's timers hold at most 24 days; and who waits for tomorrow notices a clock that was set within the hour.
+const LONGEST_PAUSE_MS = 3_600_000
+
+export const systemClock: Timer = {
+  now: () => new Date(),
+  async waitUntil(moment, signal) {
+    signal?.throwIfAborted()
+    for (;;) {
+      const left = moment.getTime() - Date.now()
+      if (left <= 0) return
+      try {
+        await pause(Math.min(left, LONGEST_PAUSE_MS), undefined, signal ? { signal } : {})
+      } catch (cause) {
+        throw signal?.aborted ? signal.reason : cause
+      }
+    }
+  },
+}
+
+interface Waiter {
+  readonly until: number
+  readonly wake: () => void
+}
+
+/** A clock that stands still until it is moved; who waits by it is woken by the move. */
+export class FixedClock implements Timer {
   #now: Date
+  readonly #waiting = new Set<Waiter>()
 
   constructor(now: Date | string) {
     this.#now = new Date(now)
@@ -24,6 +55,35 @@ export class FixedClock implements Clock {
 
   moveTo(now: Date | string): void {
     this.#now = new Date(now)
+    for (const waiter of [...this.#waiting]) if (waiter.until <= this.#now.getTime()) waiter.wake()
+  }
+
+  /** The first moment that somebody waits for; null when nobody waits. */
+  nextWaited(): Date | null {
+    const moments = [...this.#waiting].map(({ until }) => until)
+    return moments.length === 0 ? null : new Date(Math.min(...moments))
+  }
+
+  waitUntil(moment: Date, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason)
+      if (moment <= this.#now) return resolve()
+      const leave = (): void => {
+        this.#waiting.delete(waiter)
+        signal?.removeEventListener('abort', abort)
+      }
+      const abort = (): void => {
+        leave()
+        reject(signal?.reason)
+      }
+      const wake = (): void => {
+        leave()
+        resolve()
+      }
+      const waiter: Waiter = { until: moment.getTime(), wake }
+      this.#waiting.add(waiter)
+      signal?.addEventListener('abort', abort)
+    })
   }
 }
 

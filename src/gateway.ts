@@ -8,11 +8,14 @@ import { livePolicies } from './activation/live-policies.ts'
 import { createConversations } from './agents/conversations.ts'
 import type { RefusalBody } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
-import { type Clock, shanghaiDay } from './clock.ts'
-import { MOST_KEYS, ORDINARY_BOUNDS, type SourceBounds } from './departments/bounds.ts'
+import { shanghaiDay, type Timer } from './clock.ts'
+import { boundsOf } from './departments/agreed-bounds.ts'
+import type { SourceBounds } from './departments/bounds.ts'
 import type { Department, DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
-import { guardSource } from './departments/guarded-source.ts'
+import { type GuardedSource, guardSource } from './departments/guarded-source.ts'
+import type { PaceCounter } from './departments/pace/counter.ts'
+import { createSourcePace } from './departments/pace/source-pace.ts'
 import { createReader, type Source } from './departments/reader.ts'
 import { GatewayError } from './errors.ts'
 import { walkThrough } from './fulfil.ts'
@@ -36,6 +39,7 @@ import { createRegisteredOperations } from './operations/registered-operations.t
 import { createPlanner } from './plan/plan.ts'
 import { createGate } from './policy/shield.ts'
 import { createOutcomes, createSyncTimes } from './registry/outcomes.ts'
+import { createPostgresCounter } from './registry/pace/postgres-counter.ts'
 import { createRelations } from './registry/relations.ts'
 import type { NumberKind } from './reply/output-scan.ts'
 import type { Limits } from './request/limits.ts'
@@ -44,7 +48,7 @@ import type { Rooms } from './rooms.ts'
 import { buildGatewaySchema, CHILD_EDGES, catalogueOf } from './schema.ts'
 
 export interface GatewayParts {
-  readonly clock: Clock
+  readonly clock: Timer
   readonly keys: Keys
   /** Opens the policies in force; it is handed what compiles a bundle against this gateway's schema. */
   readonly activation: OpenPolicies
@@ -185,17 +189,17 @@ function refusalOfPerson({ code, detail, person }: RefusedPerson, rooms: Rooms):
 
 const CHANGES = { OUT: 'source-out', BACK: 'source-back' } as const
 
-function readersOf({ sources, bounds, keys, clock, log }: GatewayParts): Rooms['readers'] {
+// All that is asked of a gateway is asked by somebody who waits.
+function readersOf(parts: GatewayParts): Rooms['readers'] {
+  const { keys, clock, log } = parts
+  const counter = createPostgresCounter(parts.registry)
   return new Map(
     DEPARTMENTS.map((department) => [
       department.code,
       createReader({
         department,
-        source: guardSource(sources[department.code], {
-          bounds: boundsOf(department, bounds?.[department.code]),
-          clock,
-          onChange: (state) => log({ event: CHANGES[state], department: department.code }),
-        }),
+        source: guardedSourceOf(parts, department, counter),
+        lane: 'DESK',
         openerFor: (place, mask, today) => openerFor(keys.departments[department.code], place, mask, today),
         clock,
         today: () => shanghaiDay(clock.now()),
@@ -205,9 +209,16 @@ function readersOf({ sources, bounds, keys, clock, log }: GatewayParts): Rooms['
   )
 }
 
-function boundsOf(department: Department, agreed: Partial<SourceBounds> = {}): SourceBounds {
-  const service = department.service ? { batch: MOST_KEYS } : {}
-  return { ...ORDINARY_BOUNDS, ...service, ...department.bounds, ...agreed }
+function guardedSourceOf(parts: GatewayParts, department: Department, counter: PaceCounter): GuardedSource {
+  const { clock, log } = parts
+  const { code } = department
+  const bounds = boundsOf(department, parts.bounds?.[code])
+  return guardSource(parts.sources[code], {
+    bounds,
+    clock,
+    pace: createSourcePace({ source: code, bounds, counter, clock }),
+    onChange: (state) => log({ event: CHANGES[state], department: code }),
+  })
 }
 
 function limiterOf({ limitStore, registry, clock, journal, log, chance }: GatewayParts): Limiter {

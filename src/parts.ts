@@ -4,10 +4,13 @@ import type pg from 'pg'
 import { openPolicies, type PolicySettings } from './activation/open-policies.ts'
 import type { Journal } from './audit/journal.ts'
 import { createPostgresJournal } from './audit/postgres-journal.ts'
-import type { Clock } from './clock.ts'
+import type { Timer } from './clock.ts'
 import { type DatabaseCode, type RoleName, readerOf } from './database/databases.ts'
 import { closePools, openPool } from './database/pool.ts'
 import { openServiceSource, type ServiceSource } from './departments/adapters/open-service.ts'
+import { boundsOf, openBounds } from './departments/agreed-bounds.ts'
+import type { SourceBounds } from './departments/bounds.ts'
+import type { Department } from './departments/department.ts'
 import { byDepartment, type DepartmentCode, SERVED_DEPARTMENTS, type ServedCode } from './departments/departments.ts'
 import { createPostgresSource } from './departments/postgres-source.ts'
 import { suspendOverdue } from './emergency/suspend.ts'
@@ -23,7 +26,7 @@ import { startRounds } from './notices/rounds.ts'
 import type { DepartmentService } from './settings.ts'
 
 export interface GatewaySite extends PolicySettings, KeySite {
-  readonly clock: Clock
+  readonly clock: Timer
   readonly databaseUrl: (code: DatabaseCode, role: RoleName) => string
   readonly issuers: readonly string[]
   readonly audience: string
@@ -31,6 +34,8 @@ export interface GatewaySite extends PolicySettings, KeySite {
   readonly services: Readonly<Record<ServedCode, DepartmentService>>
   /** How members of staff hear of emergency grants; left out, another process delivers. */
   readonly notices?: NoticeSettings
+  /** A document of what was agreed with the departments about their bounds; what their folders declare when left out or null. */
+  readonly boundsFile?: string | null
   /** The Redis or Valkey that counts look-ups; the registry's database when left out or null. */
   readonly redisUrl?: string | null
   /** Before every key in it. */
@@ -147,6 +152,7 @@ async function limitStoreOf(
 }
 
 async function sourcesOf(site: GatewaySite, pool: OpenPool, opened: AsyncDisposableStack): Promise<Sources> {
+  const agreed = await openBounds(site.boundsFile ?? null)
   const served = new Map<DepartmentCode, ServiceSource>()
   for (const department of SERVED_DEPARTMENTS) {
     const source = await openServiceSource(department, { ...site.services[department.code], clock: site.clock })
@@ -154,9 +160,19 @@ async function sourcesOf(site: GatewaySite, pool: OpenPool, opened: AsyncDisposa
     served.set(department.code, source)
   }
   return {
-    bounds: Object.fromEntries([...served].map(([code, { bounds }]) => [code, bounds])),
+    bounds: byDepartment((department) => agreedWith(department, agreed[department.code], served.get(department.code))),
     sources: byDepartment(({ code }) => served.get(code)?.source ?? createPostgresSource(pool(code, readerOf(code)))),
   }
+}
+
+// A service takes no more keys in a call than its form allows, whatever was agreed.
+function agreedWith(
+  department: Department,
+  agreed: Partial<SourceBounds> = {},
+  service: ServiceSource | undefined,
+): Partial<SourceBounds> {
+  if (!service) return agreed
+  return { ...agreed, batch: Math.min(boundsOf(department, agreed).batch, service.bounds.batch) }
 }
 
 type Sources = Pick<GatewayParts, 'sources' | 'bounds'>

@@ -63,6 +63,8 @@ export interface Settings {
   readonly officersFile: string | null
   /** No release that takes effect before it is ever in force. */
   readonly policiesNotBefore: Date | null
+  /** What was agreed with the departments about their bounds; null: what their folders declare. */
+  readonly boundsFile: string | null
   /** Where look-ups are counted; null: in the registry's database. */
   readonly redisUrl: string | null
 }
@@ -99,6 +101,7 @@ const FIXED_EXAMPLES = {
   HUTONG_OFFICERS: 'author:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs,dpo:cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
   HUTONG_OFFICERS_FILE: '/etc/hutong/officers.json',
   HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00',
+  HUTONG_BOUNDS: '/etc/hutong/bounds.yaml',
   HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
 } as const
 
@@ -177,6 +180,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     officers: read('HUTONG_OFFICERS', officers) ?? [],
     officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
     policiesNotBefore: read('HUTONG_POLICIES_NOT_BEFORE', instant) ?? null,
+    boundsFile: read('HUTONG_BOUNDS', folder) ?? null,
     redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
   }
   if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => `${name} ${fault}, ${example(name)}`))

@@ -7,6 +7,10 @@ import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { systemClock } from '../clock.ts'
 import type { DatabaseCode, RoleName } from '../database/databases.ts'
 import { closePools } from '../database/pool.ts'
+import { boundsOf, openBounds } from '../departments/agreed-bounds.ts'
+import { departmentOf } from '../departments/departments.ts'
+import { wordsOf } from '../departments/pace/forecast.ts'
+import { createSourcePace } from '../departments/pace/source-pace.ts'
 import { faultsOfParameters, LINKING_PARAMETERS } from '../linking/parameters.ts'
 import type { Keys } from '../masking/key-file.ts'
 import { linkingTokens } from '../masking/linking-token.ts'
@@ -14,6 +18,7 @@ import type { PolicySet } from '../policy/compile.ts'
 import { type LinkingJob, linkSources } from '../registry/links/job.ts'
 import { LINKED_DEPARTMENTS, type LinkedDepartment } from '../registry/links/read-sheets.ts'
 import { linkingReport } from '../registry/links/report.ts'
+import { createPostgresCounter } from '../registry/pace/postgres-counter.ts'
 import { readSettings } from '../settings.ts'
 import { bundleCompiler } from './bundle-compiler.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
@@ -59,7 +64,7 @@ async function link(): Promise<void> {
   }
 }
 
-async function runJob({ trusted, isDemo }: CommandPolicies, databases: CommandDatabases, keys: Keys) {
+async function runJob({ settings, trusted, isDemo }: CommandPolicies, databases: CommandDatabases, keys: Keys) {
   const open = (code: DatabaseCode, role: RoleName): pg.Pool =>
     databases.pool(code, role, { max: 2, applicationName: 'hutong link', statementTimeoutMs: STATEMENT_TIMEOUT_MS })
   const pool = open('JOURNAL', 'hutong_journal_writer')
@@ -67,10 +72,10 @@ async function runJob({ trusted, isDemo }: CommandPolicies, databases: CommandDa
   try {
     const effects = { registry: open('REGISTRY', 'hutong_gateway'), clock: systemClock, journal, log: logLine }
     const policies = await policiesOf(trusted, effects)
-    const of = <Each>(each: (code: LinkedDepartment) => Each): Record<LinkedDepartment, Each> =>
-      Object.fromEntries(LINKED_DEPARTMENTS.map((code) => [code, each(code)])) as Record<LinkedDepartment, Each>
+    const registry = open('REGISTRY', 'hutong_linker')
     return await linkSources({
-      registry: open('REGISTRY', 'hutong_linker'),
+      registry,
+      sources: await pacedSources(settings.boundsFile, registry),
       departments: of((code) => open(code, 'hutong_linker')),
       keyrings: of((code) => keys.departments[code]),
       index: keys.registryIndex,
@@ -91,15 +96,37 @@ async function runJob({ trusted, isDemo }: CommandPolicies, databases: CommandDa
 
 const PROGRESS_MS = 2_000
 
-// A line every two seconds, on the side of the errors: what is printed in the end can go into a file.
+// A line every two seconds, on the side of the errors: what is printed in the end can go into a file. Where a rate was agreed,
+// when it will be done is said before it begins.
 function progressLine(): NonNullable<LinkingJob['onProgress']> {
   let last = systemClock.now().getTime()
-  return (department, step, records) => {
+  return ({ department, step, records, total, finish }) => {
     const now = systemClock.now().getTime()
-    if (now - last < PROGRESS_MS) return
+    const isFirst = records === 0
+    if (total === 0 || (!isFirst && now - last < PROGRESS_MS)) return
     last = now
-    console.error(`${department}: ${records} records ${step === 'KEYS' ? 'looked through' : 'compared'} …`)
+    const done = `${department}: ${records} of ${total} records ${step === 'KEYS' ? 'looked through' : 'compared'}`
+    // Where that cannot be counted for a moment, the rest is said all the same.
+    void finish()
+      .then(wordsOf, () => '')
+      .then((words) => {
+        if (words !== '') console.error(`${done}, ${words}`)
+        else if (!isFirst) console.error(`${done} …`)
+      })
   }
+}
+
+function of<Each>(each: (code: LinkedDepartment) => Each): Record<LinkedDepartment, Each> {
+  return Object.fromEntries(LINKED_DEPARTMENTS.map((code) => [code, each(code)])) as Record<LinkedDepartment, Each>
+}
+
+async function pacedSources(boundsFile: string | null, registry: pg.Pool): Promise<LinkingJob['sources']> {
+  const agreed = await openBounds(boundsFile)
+  const counter = createPostgresCounter(registry)
+  return of((source) => {
+    const bounds = boundsOf(departmentOf(source), agreed[source])
+    return { bounds, pace: createSourcePace({ source, bounds, counter, clock: systemClock }) }
+  })
 }
 
 function logLine(event: object): void {

@@ -1,6 +1,6 @@
 // What a source bears, as its department declares it: how much at once, how fast, at which hours. What goes beyond is not
 // sent at all; a department that is asked within its bounds stays one that likes to be asked.
-import { type Day, shanghaiDay, startOfDay } from '../clock.ts'
+import { addDays, type Day, shanghaiDay, startOfDay } from '../clock.ts'
 
 /** Hours of the day in Shanghai, `HH:MM`, half open. `22:00` to `06:00` runs over midnight. */
 export interface OpeningHours {
@@ -12,6 +12,14 @@ export interface OpeningHours {
 export interface Maintenance {
   readonly from: Date
   readonly to: Date
+}
+
+/** Calls that may begin in a time, of all gateways and jobs of the city together. */
+export interface Rate {
+  /** In any second, wherever it begins; below 1, one call in as many seconds. */
+  readonly perSecond: number
+  /** Of calls that nobody made before, so many may come at once; 1, if left out: none come together. */
+  readonly burst?: number
 }
 
 export interface SourceBounds {
@@ -32,7 +40,16 @@ export interface SourceBounds {
   /** When the source answers; always, if left out. */
   readonly hours?: OpeningHours
   readonly maintenance?: readonly Maintenance[]
+  /** How fast the source may be asked; as fast as it answers, if left out. */
+  readonly rate?: Rate
+  /** Calls of one day in Shanghai, of all gateways and jobs together; any number, if left out. */
+  readonly dailyQuota?: number
+  /** The part of rate and quota, 0 to 1, that jobs leave to those who wait for an answer. */
+  readonly desksShare?: number
 }
+
+/** Where nothing else was agreed, jobs take three quarters of what nobody at a desk asks for. */
+export const DESKS_SHARE = 0.25
 
 /** What a database or a service of the city's own bears. */
 export const ORDINARY_BOUNDS: SourceBounds = {
@@ -53,6 +70,40 @@ export function isOpen({ hours, maintenance = [] }: Pick<SourceBounds, 'hours' |
   const [from, to] = [minutes(hours.from), minutes(hours.to)]
   const minute = minuteOf(now)
   return from <= to ? from <= minute && minute < to : from <= minute || minute < to
+}
+
+/** The first moment from `now` on at which the source answers; null when its hours never open. */
+export function opensAt(bounds: Pick<SourceBounds, 'hours' | 'maintenance'>, now: Date): Date | null {
+  const { hours, maintenance = [] } = bounds
+  if (hours && hours.from === hours.to) return null
+  let at = now
+  // Each turn leaves one maintenance or one night behind.
+  while (!isOpen(bounds, at)) {
+    const under = maintenance.filter(({ from, to }) => from <= at && at < to)
+    at =
+      under.length > 0
+        ? new Date(Math.max(...under.map(({ to }) => to.getTime())))
+        : nextTime(hours?.from ?? '00:00', at)
+  }
+  return at
+}
+
+/** The first moment after `now` at which a source that is open closes, or may: the turn of its day; null when it never does. */
+export function closesAt(
+  { hours, maintenance = [] }: Pick<SourceBounds, 'hours' | 'maintenance'>,
+  now: Date,
+): Date | null {
+  const ends = maintenance.filter(({ from, to }) => from > now && from < to).map(({ from }) => from)
+  if (hours) ends.push(nextTime(hours.to, now))
+  return ends.length === 0 ? null : new Date(Math.min(...ends.map((end) => end.getTime())))
+}
+
+// The next moment after `now` at which the clocks in Shanghai show this time.
+function nextTime(time: string, now: Date): Date {
+  const day = shanghaiDay(now)
+  const on = (date: Day): Date => new Date(startOfDay(date).getTime() + minutes(time) * 60_000)
+  const first = on(day)
+  return first > now ? first : on(addDays(day, 1))
 }
 
 function minutes(time: string): number {

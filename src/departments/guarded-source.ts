@@ -5,6 +5,7 @@ import {
   BrokenCircuitError,
   BulkheadRejectedError,
   bulkhead,
+  type CircuitBreakerPolicy,
   CircuitState,
   CountBreaker,
   circuitBreaker,
@@ -14,18 +15,22 @@ import {
   TimeoutStrategy,
   timeout,
 } from 'cockatiel'
-import type { Clock } from '../clock.ts'
+import type { Timer } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
-import { isOpen, type SourceBounds } from './bounds.ts'
+import { DESKS_SHARE, isOpen, type SourceBounds } from './bounds.ts'
 import type { Holding } from './holding.ts'
+import { LATEST_MS } from './pace/pace.ts'
+import type { SourcePace, Turns } from './pace/source-pace.ts'
 import type { ReadStatement } from './read-statement.ts'
 import type { BoundRead, RawRows, Source } from './reader.ts'
 import { RetryBudget } from './retry-budget.ts'
-import { AnswerFault, isLostConnection, isOutage } from './source-fault.ts'
+import { AnswerFault, isHeldBack, isLostConnection, isOutage, SourceBusy, SourceClosed } from './source-fault.ts'
 
 export interface GuardParts {
   readonly bounds: SourceBounds
-  readonly clock: Clock
+  readonly clock: Timer
+  /** The rate and quota of the source, as all gateways and jobs share them. */
+  readonly pace: SourcePace
   /** Told when the source is taken for out, and when it is back. */
   readonly onChange?: (state: 'OUT' | 'BACK') => void
 }
@@ -35,43 +40,95 @@ const WEIGHED_CALLS = 20
 
 /** One read, of as many calls as its keys need. Rejects with SOURCE_UNAVAILABLE for what is not even sent. */
 export interface GuardedSource {
+  /** Most keys of one call: what goes beyond it gains nothing by being joined. */
+  readonly batch: number
   read(statement: ReadStatement, keys: readonly string[], bound: BoundRead): Promise<RawRows>
 }
 
 type Call = (signal: AbortSignal) => Promise<RawRows>
 
+/** A job that finds no turn in so long says so, and asks again later. */
+const JOB_WAIT_MS = 60_000
+/** After so long a job looks again whether a place at the source is free. */
+const LOOK_AGAIN_MS = 100
+
 export function guardSource(source: Source, parts: GuardParts): GuardedSource {
-  const { bounds, clock } = parts
+  const { bounds, clock, pace } = parts
   const deadline = timeout(bounds.deadlineMs, TimeoutStrategy.Aggressive)
-  const attempt = attemptWithin(parts)
+  const { attempt, isFree } = attemptWithin(parts)
+  // Of the places at the source a share is the desks', as of its rate; one is a job's at least.
+  const jobs = bulkhead(Math.max(1, Math.floor(bounds.atOnce * (1 - (bounds.desksShare ?? DESKS_SHARE)))), MOST_JOBS)
+  const soon = (waitMs: number): Date => new Date(clock.now().getTime() + waitMs)
+
+  // Whoever waits for an answer waits for a turn at most half of the time, so that the source has the other half.
+  function readAtDesk(batches: Batches, fetch: Fetch): Promise<RawRows> {
+    const turns = pace.desk(batches.length, soon(bounds.deadlineMs / 2))
+    return deadline.execute(({ signal }) =>
+      fetchAll(batches, bounds.atOnce, signal, (batch, until) => attempt((each) => fetch(batch, each), turns, until)),
+    )
+  }
+
+  // A job waits for a free place and a turn before anything of the source is held; its deadline begins with its call.
+  function readAsJob(batches: Batches, fetch: Fetch, left?: AbortSignal): Promise<RawRows> {
+    const ended = left ?? new AbortController().signal
+    return fetchAll(batches, bounds.atOnce, ended, (batch, until) =>
+      jobs.execute(async () => {
+        const latest = soon(JOB_WAIT_MS)
+        while (!isFree()) {
+          if (clock.now() >= latest) throw new SourceBusy('desks have all places at the source')
+          await clock.waitUntil(soon(LOOK_AGAIN_MS), until)
+        }
+        await pace.job(latest, until)
+        const turns = turnsOfJob(pace, soon(LATEST_MS), soon(bounds.deadlineMs / 2), clock)
+        return deadline.execute(({ signal }) => attempt((each) => fetch(batch, each), turns, signal), until)
+      }),
+    )
+  }
+
   return {
+    batch: bounds.batch,
     read(statement, keys, bound) {
+      const { today, holding, lane, left } = bound
       if (!isOpen(bounds, clock.now())) return Promise.reject(new SourceClosed())
-      const alike = source.asksOneShape ? shapesOf(statement, keys, bound.holding) : [keys]
+      const alike = source.asksOneShape ? shapesOf(statement, keys, holding) : [keys]
       const batches = alike.flatMap((group) => batchesOf(group, bounds.batch))
-      return worded(
-        deadline.execute(({ signal }) =>
-          fetchAll(batches, bounds.atOnce, signal, (batch, until) =>
-            attempt((each) => source.fetch(statement, batch, { ...bound, signal: each }), until),
-          ),
-        ),
-      )
+      const fetch: Fetch = (batch, signal) => source.fetch(statement, batch, { today, holding, signal })
+      return worded(lane === 'DESK' ? readAtDesk(batches, fetch) : readAsJob(batches, fetch, left))
     },
   }
 }
 
-/** The source is closed at this hour, or under announced maintenance. */
-export class SourceClosed extends GatewayError {
-  constructor() {
-    super('SOURCE_UNAVAILABLE', 'the source is closed')
-    this.name = 'SourceClosed'
+type Batches = readonly (readonly string[])[]
+type Fetch = (batch: readonly string[], signal: AbortSignal) => Promise<RawRows>
+
+/** Jobs are told how many by their own bounds; this one only keeps the line from having no end. */
+const MOST_JOBS = 1_000
+
+// The turn that a job came with serves its first call; a second try, or a call that had to stand in line, asks for another.
+function turnsOfJob(pace: SourcePace, fresh: Date, until: Date, clock: Timer): Turns {
+  let isFirst = true
+  return {
+    async next(signal) {
+      const isInTime = isFirst && clock.now() <= fresh
+      isFirst = false
+      if (!isInTime) await pace.job(until, signal)
+    },
   }
 }
 
-// One call: in line, past the breaker, a second time if the connection broke off and the budget allows.
-function attemptWithin({ bounds, onChange }: GuardParts): (call: Call, signal: AbortSignal) => Promise<RawRows> {
+interface Attempts {
+  readonly attempt: (call: Call, turns: Turns, signal: AbortSignal) => Promise<RawRows>
+  /** True when a call would find a place at once, and nobody is before it. */
+  readonly isFree: () => boolean
+}
+
+// One call: in line, past the breaker, at its turn, a second time if the connection broke off and the budget allows.
+function attemptWithin({ bounds, clock, onChange }: GuardParts): Attempts {
   const line = bulkhead(bounds.atOnce, bounds.inLine)
-  const breaker = circuitBreaker(handleWhen(isOutage), {
+  // A trial that found no turn has not shown that the source is back.
+  const isFault = (cause: unknown): boolean =>
+    isOutage(cause) || (isHeldBack(cause) && breaker.state === CircuitState.HalfOpen)
+  const breaker: CircuitBreakerPolicy = circuitBreaker(handleWhen(isFault), {
     halfOpenAfter: new IterableBackoff([...bounds.breaker.againAfterMs]),
     breaker: new CountBreaker({
       threshold: 0.5,
@@ -84,22 +141,26 @@ function attemptWithin({ bounds, onChange }: GuardParts): (call: Call, signal: A
     if (state === CircuitState.Closed) onChange?.('BACK')
   })
   const budget = new RetryBudget()
-  const once = (call: Call, signal: AbortSignal) =>
-    breaker.execute(() => {
+  const once = (call: Call, turns: Turns, signal: AbortSignal) =>
+    breaker.execute(async () => {
+      await turns.next(signal)
+      // It may have closed while the call waited for its place and its turn.
+      if (!isOpen(bounds, clock.now())) throw new SourceClosed()
       budget.earn()
       return call(signal)
     })
-  return (call, signal) =>
+  const attempt: Attempts['attempt'] = (call, turns, signal) =>
     line.execute(async () => {
       // Whoever waited for it has gone: the source is spared the call.
       signal.throwIfAborted()
       try {
-        return await once(call, signal)
+        return await once(call, turns, signal)
       } catch (cause) {
         if (!isLostConnection(cause) || signal.aborted || !budget.spend()) throw cause
-        return await once(call, signal)
+        return await once(call, turns, signal)
       }
     }, signal)
+  return { attempt, isFree: () => line.executionSlots > 0 && line.queueSlots === bounds.inLine }
 }
 
 // Keys for which the same conditions of the statement hold, together.

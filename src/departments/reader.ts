@@ -6,10 +6,11 @@ import type { Mask } from '../masking/mask.ts'
 import type { Opener } from '../masking/sealed-cell.ts'
 import { TreatedCell } from './adapters/treated-cell.ts'
 import type { Department, DepartmentCode } from './department.ts'
-import { type GuardedSource, SourceClosed } from './guarded-source.ts'
+import type { GuardedSource } from './guarded-source.ts'
 import type { Holding } from './holding.ts'
+import type { Lane } from './pace/source-pace.ts'
 import type { ReadStatement } from './read-statement.ts'
-import { AnswerFault } from './source-fault.ts'
+import { AnswerFault, SourceBusy, SourceClosed } from './source-fault.ts'
 
 /** Raw rows as an adapter brings them: `[subject key, ...cells]`. They live between `fetch` and `treat` only. */
 export interface RawRows {
@@ -29,14 +30,18 @@ export interface ClosableSource extends Source {
 }
 
 /** What one request binds beside the keys. */
-export interface BoundRead {
+export interface BoundCall {
   readonly today: Day
   readonly holding: Holding
-}
-
-export interface BoundCall extends BoundRead {
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal
+}
+
+/** One read, for whom it is included: desks go before jobs. */
+export interface BoundRead extends Omit<BoundCall, 'signal'> {
+  readonly lane: Lane
+  /** Aborted when the job has ended; a desk is held by its deadline. */
+  readonly left?: AbortSignal
 }
 
 /** Stands in a row for a sealed cell that does not open: damaged, of another row, or under a key that is not there. */
@@ -50,19 +55,26 @@ export type TreatedRow = ReadonlyMap<string, unknown> & { readonly [treated]: tr
 export type TreatedRows =
   | { readonly state: 'FRESH'; readonly asOf: Date; readonly rows: ReadonlyMap<string, TreatedRow> }
   | { readonly state: 'STALE' }
-  | { readonly state: 'UNAVAILABLE'; readonly reason: 'SOURCE_OUT' | 'SOURCE_CLOSED' }
+  | { readonly state: 'UNAVAILABLE'; readonly reason: 'SOURCE_OUT' | 'SOURCE_CLOSED' | 'SOURCE_BUSY' }
 
 export interface DepartmentReader {
   readonly department: Department
+  readonly lane: Lane
   /** Never rejects: a source that fails gives UNAVAILABLE for exactly its own cells. */
-  read(statement: ReadStatement, keys: readonly string[], holding?: Holding): Promise<TreatedRows>
+  /** `left` is aborted when a job has ended and waits for nothing any more. */
+  read(statement: ReadStatement, keys: readonly string[], holding?: Holding, left?: AbortSignal): Promise<TreatedRows>
 }
+
+/** A reader whose reads leave desks before them. */
+export type JobReader = DepartmentReader & { readonly lane: 'JOB' }
 
 export type OpenerFor = (place: string, mask: Mask | undefined, today: Day) => Opener
 
-export interface ReaderParts {
+export interface ReaderParts<Of extends Lane = Lane> {
   readonly department: Department
   readonly source: GuardedSource
+  /** For whom it reads; look-ups of the two are never joined. */
+  readonly lane: Of
   /** Masking's own function, with the department's key in it: opens and treats at once. */
   readonly openerFor: OpenerFor
   readonly clock: Clock
@@ -71,15 +83,17 @@ export interface ReaderParts {
   readonly onFailure?: (code: DepartmentCode, cause: unknown) => void
 }
 
-export function createReader(parts: ReaderParts): DepartmentReader {
-  const { department, source, clock } = parts
-  const fetch = coalescedFetch(source)
+export function createReader<Of extends Lane>(parts: ReaderParts<Of>): DepartmentReader & { readonly lane: Of } {
+  const { department, source, clock, lane } = parts
+  // A job is one caller that waits for nobody's company.
+  const fetch = lane === 'DESK' && source.batch > 1 ? coalescedFetch(source) : source.read
   return {
     department,
-    async read(statement, keys, holding = NOTHING_HELD) {
+    lane,
+    async read(statement, keys, holding = NOTHING_HELD, left) {
       const today = parts.today()
       try {
-        const raw = await fetch(statement, keys, { today, holding })
+        const raw = await fetch(statement, keys, { today, holding, lane, ...(left ? { left } : {}) })
         const asOf = new Date(raw.asOf)
         if (Number.isNaN(asOf.getTime())) throw new AnswerFault('no freshness stamp')
         const ageHours = (clock.now().getTime() - asOf.getTime()) / 3_600_000
@@ -87,10 +101,15 @@ export function createReader(parts: ReaderParts): DepartmentReader {
         return { state: 'FRESH', asOf, rows: treat(statement, raw, { ...parts, keys, today }) }
       } catch (cause) {
         parts.onFailure?.(department.code, cause)
-        return { state: 'UNAVAILABLE', reason: cause instanceof SourceClosed ? 'SOURCE_CLOSED' : 'SOURCE_OUT' }
+        return { state: 'UNAVAILABLE', reason: reasonOf(cause) }
       }
     },
   }
+}
+
+function reasonOf(cause: unknown): 'SOURCE_OUT' | 'SOURCE_CLOSED' | 'SOURCE_BUSY' {
+  if (cause instanceof SourceClosed) return 'SOURCE_CLOSED'
+  return cause instanceof SourceBusy ? 'SOURCE_BUSY' : 'SOURCE_OUT'
 }
 
 const NOTHING_HELD: Holding = new Map()
@@ -114,7 +133,7 @@ interface LookUp {
 // Requests in flight that ask the same columns share a round trip; keys are never merged across column sets.
 function coalescedFetch(source: GuardedSource): GuardedSource['read'] {
   const lookUp = coalesceBy<LookUp, RawRows>(() => ({
-    largest: MOST_GROUPED,
+    largest: Math.min(MOST_GROUPED, source.batch),
     inFlight: MOST_UNDER_WAY,
     isItemFault: (cause) => cause instanceof ForeignRows,
     async run(group) {
@@ -122,7 +141,7 @@ function coalescedFetch(source: GuardedSource): GuardedSource['read'] {
       if (!first) return []
       const groups = group.map(({ keys }) => keys)
       const raw = await source.read(first.statement, groups.flat(), {
-        today: first.bound.today,
+        ...first.bound,
         holding: joined(group),
       })
       return groups.length === 1 ? [raw] : split(raw, groups)

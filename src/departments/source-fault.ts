@@ -10,12 +10,34 @@ export class AnswerFault extends GatewayError {
   }
 }
 
+/** The source is closed at this hour, or under announced maintenance. */
+export class SourceClosed extends GatewayError {
+  constructor() {
+    super('SOURCE_UNAVAILABLE', 'the source is closed')
+    this.name = 'SourceClosed'
+  }
+}
+
+/** The agreed rate or quota lets no call in within the time that could be waited. */
+export class SourceBusy extends GatewayError {
+  constructor(detail: string, options?: { cause?: unknown }) {
+    super('SOURCE_UNAVAILABLE', detail, options)
+    this.name = 'SourceBusy'
+  }
+}
+
+/** True when a call was not made because the source's bounds leave no room for it now. */
+export function isHeldBack(cause: unknown): boolean {
+  return cause instanceof SourceBusy || cause instanceof SourceClosed
+}
+
 // https://www.postgresql.org/docs/current/errcodes-appendix.html, class 22: data exception.
 const DATA_EXCEPTION = /^22[0-9A-Z]{3}$/
 
 /** True when the source itself is out or late, so that the next call would most likely fail as well. */
 export function isOutage(cause: unknown): boolean {
-  return !(cause instanceof AnswerFault) && !DATA_EXCEPTION.test(codeOf(cause))
+  if (cause instanceof AnswerFault || isHeldBack(cause)) return false
+  return !DATA_EXCEPTION.test(codeOf(cause))
 }
 
 const LOST: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', '57P01', '57P02', '57P03', '08006'])

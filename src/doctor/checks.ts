@@ -2,6 +2,7 @@
 // and takes no other with it.
 import type { Clock } from '../clock.ts'
 import type { Settings } from '../settings.ts'
+import { checkBounds } from './bounds.ts'
 import { checkDatabases } from './databases.ts'
 import { type Finding, kindOf, notesOf } from './finding.ts'
 import { checkIssuers } from './issuers.ts'
@@ -23,6 +24,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   policies: checkPolicies,
   issuers: checkIssuers,
   services: checkServices,
+  bounds: checkBounds,
   limits: checkLimits,
 }
 

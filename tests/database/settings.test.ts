@@ -56,6 +56,11 @@ describe('settings', () => {
     expect(faultsOf(sms)[0]).toMatch(/^HUTONG_NOTICE_SMS_URL is needed/)
   })
 
+  it('takes the document of what was agreed with the departments as a file', () => {
+    expect(readSettings({}).boundsFile).toBeNull()
+    expect(readSettings({ HUTONG_BOUNDS: '/etc/hutong/bounds.yaml' }).boundsFile).toBe('/etc/hutong/bounds.yaml')
+  })
+
   it('takes the form of a service beside its address, and a signature by its key and algorithm', () => {
     const service = { HUTONG_TAX_URL: 'https://tax.example.cn', HUTONG_TAX_TOKEN: 'x'.repeat(32) }
     const form = { HUTONG_TAX_MAPPING: '/etc/hutong/tax.yaml', HUTONG_TAX_SIGNATURE: 'hutong-1:HMAC-SM3' }

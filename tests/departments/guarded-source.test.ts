@@ -8,10 +8,11 @@ import { compileRead } from '../../src/departments/read-statement.ts'
 import type { RawRows } from '../../src/departments/reader.ts'
 import { AnswerFault } from '../../src/departments/source-fault.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
+import { paceHere } from './counter-here.ts'
 
 const NOW = '2026-11-23T10:00:00+08:00'
 const SEX = compileRead(departmentOf('GAJ'), [{ coordinate: 'PublicSecurity.sex', mask: null }], maskNamed)
-const BOUND = { today: '2026-11-23', holding: new Map() }
+const BOUND = { today: '2026-11-23', holding: new Map(), lane: 'DESK' } as const
 
 type Answer = (keys: readonly string[], signal: AbortSignal) => RawRows | Promise<RawRows>
 
@@ -25,6 +26,7 @@ function guarded(answer: Answer, bounds: Partial<SourceBounds> = {}, clock = new
   const calls: (readonly string[])[] = []
   const changes: string[] = []
   let say = answer
+  const agreed = { ...ORDINARY_BOUNDS, ...bounds }
   const source = guardSource(
     {
       async fetch(_statement, keys, { signal }) {
@@ -32,7 +34,7 @@ function guarded(answer: Answer, bounds: Partial<SourceBounds> = {}, clock = new
         return say(keys, signal)
       },
     },
-    { bounds: { ...ORDINARY_BOUNDS, ...bounds }, clock, onChange: (state) => changes.push(state) },
+    { bounds: agreed, clock, pace: paceHere(agreed, clock), onChange: (state) => changes.push(state) },
   )
   return {
     calls,

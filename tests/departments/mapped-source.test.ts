@@ -21,6 +21,7 @@ import { createReader, type TreatedRows } from '../../src/departments/reader.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import type { Condition } from '../../src/policy/policy.ts'
 import type { DepartmentService } from '../../src/settings.ts'
+import { paceHere } from './counter-here.ts'
 
 const NOW = '2026-11-23T10:00:00+08:00'
 const [ONE, TWO] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'] as const
@@ -100,12 +101,15 @@ function readerOf(text: string, code: 'YBJ' | 'GAJ' | 'CLH' = 'YBJ', credentials
   const clock = new FixedClock(NOW)
   const failures: unknown[] = []
   const checked = read(text, code)
+  const bounds = { ...ORDINARY_BOUNDS, ...(checked.asksOne ? { batch: 1 } : {}) }
   const reader = createReader({
     department: departmentOf(code),
     source: guardSource(createMappedSource(client, checked), {
-      bounds: { ...ORDINARY_BOUNDS, ...(checked.asksOne ? { batch: 1 } : {}) },
+      bounds,
       clock,
+      pace: paceHere(bounds, clock),
     }),
+    lane: 'DESK',
     openerFor: () => () => {
       throw new Error('nothing here is sealed')
     },

@@ -10,6 +10,7 @@ import { createReader, type RawRows, type Source, UNREADABLE } from '../../src/d
 import { keyring } from '../../src/masking/keyring.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import { openerFor, seal } from '../../src/masking/sealed-cell.ts'
+import { paceHere } from './counter-here.ts'
 
 const NOW = '2026-11-23T10:00:00+08:00'
 const KEYRING = keyring([{ id: 1, algorithm: 'AES-256-GCM', key: createSecretKey(randomBytes(32)) }], 1)
@@ -25,7 +26,8 @@ function readerOver(fetch: (keys: readonly string[]) => RawRows | Promise<RawRow
   const clock = new FixedClock(NOW)
   const reader = createReader({
     department: departmentOf('GAJ'),
-    source: guardSource(source, { bounds: ORDINARY_BOUNDS, clock }),
+    source: guardSource(source, { bounds: ORDINARY_BOUNDS, clock, pace: paceHere(ORDINARY_BOUNDS, clock) }),
+    lane: 'DESK',
     openerFor: (place, mask, today) => openerFor(KEYRING, place, mask, today),
     clock,
     today: () => '2026-11-23',

@@ -3,8 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCity } from '../../src/city/city.ts'
 import { SHEET_DEPARTMENTS } from '../../src/city/linking-sheets.ts'
 import { subjectKey } from '../../src/city/registry-rows.ts'
+import { FixedClock } from '../../src/clock.ts'
+import { ORDINARY_BOUNDS } from '../../src/departments/bounds.ts'
+import type { Finish } from '../../src/departments/pace/forecast.ts'
+import { createSourcePace } from '../../src/departments/pace/source-pace.ts'
 import { type LinkingJob, linkSources } from '../../src/registry/links/job.ts'
 import { linkingReport } from '../../src/registry/links/report.ts'
+import { createPostgresCounter } from '../../src/registry/pace/postgres-counter.ts'
 import { type LinkedCity, openLinkedCity, SETTINGS } from './linked-city.ts'
 
 let city: LinkedCity
@@ -144,6 +149,51 @@ describe('a run over what an import linked', () => {
     expect(found.JYJ.linked).toBeGreaterThan(0.95 * (removed.rowCount ?? 0))
     expect(found.GAJ).toMatchObject({ founded: 0, linked: 0 })
   }, 300_000)
+})
+
+describe('a run within the bounds of a source', () => {
+  it('asks it in its hours and at its rate alone, says before when it will be done, and comes to the same', async () => {
+    await city.forget()
+    const clock = new FixedClock('2026-11-23T10:00:00+08:00')
+    const counter = createPostgresCounter(city.databases.pool('REGISTRY', 'hutong_linker'))
+    const bounds = { ...ORDINARY_BOUNDS, hours: { from: '11:00', to: '18:00' }, rate: { perSecond: 2 } }
+    const GAJ = { bounds, pace: createSourcePace({ source: 'GAJ', bounds, counter, clock }) }
+    const asked: number[] = []
+    const watched = new Proxy(city.job.departments.GAJ, {
+      get(pool, name) {
+        if (name !== 'query') return Reflect.get(pool, name) as unknown
+        return (text: string, values: unknown[]) => {
+          asked.push(clock.now().getTime())
+          return pool.query(text, values)
+        }
+      },
+    })
+    const said: Promise<Finish>[] = []
+    let isOver = false
+    const running = run({
+      clock,
+      sources: { ...city.job.sources, GAJ },
+      departments: { ...city.job.departments, GAJ: watched },
+      onProgress: ({ department, records, total, finish }) => {
+        if (department === 'GAJ' && records === 0 && total > 0) said.push(finish())
+      },
+    }).finally(() => {
+      isOver = true
+    })
+    // It waits by the clock alone, and then for nothing else.
+    while (!isOver) {
+      await new Promise((resolve) => setImmediate(resolve))
+      const next = clock.nextWaited()
+      if (next) clock.moveTo(next)
+    }
+    await running
+    expect(await linkedPairs()).toEqual(undisturbed)
+    expect(Math.min(...asked)).toBeGreaterThanOrEqual(Date.parse('2026-11-23T11:00:00+08:00'))
+    expect(asked.length).toBeGreaterThan(6)
+    for (const [at, moment] of asked.slice(1).entries()) expect(moment - (asked[at] ?? 0)).toBeGreaterThanOrEqual(500)
+    for (const finish of await Promise.all(said)) expect(finish.kind).toBe('AT')
+    expect(said).toHaveLength(2)
+  }, 600_000)
 })
 
 describe('a run that is killed', () => {

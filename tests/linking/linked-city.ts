@@ -10,6 +10,8 @@ import type { CitySettings } from '../../src/city/city.ts'
 import { cityPools, loadCity } from '../../src/city/load.ts'
 import { EMPTY_ROSTER } from '../../src/city/roster.ts'
 import { FixedClock } from '../../src/clock.ts'
+import { ORDINARY_BOUNDS } from '../../src/departments/bounds.ts'
+import { createSourcePace } from '../../src/departments/pace/source-pace.ts'
 import { LINKING_PARAMETERS } from '../../src/linking/parameters.ts'
 import { readKeyFile, writeKeyFile } from '../../src/masking/key-file.ts'
 import { linkingTokens } from '../../src/masking/linking-token.ts'
@@ -17,6 +19,8 @@ import { maskNamed } from '../../src/masking/masks.ts'
 import { compilePolicies, type PolicySet } from '../../src/policy/compile.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import type { LinkingJob } from '../../src/registry/links/job.ts'
+import { LINKED_DEPARTMENTS } from '../../src/registry/links/read-sheets.ts'
+import { createPostgresCounter } from '../../src/registry/pace/postgres-counter.ts'
 import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
 import { type FreshDatabases, freshDatabases } from '../world/database.ts'
 
@@ -48,6 +52,7 @@ export async function openLinkedCity(name: string): Promise<LinkedCity> {
   const journalPool = databases.pool('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({ pool: journalPool, clock, statementTimeoutMs: 60_000 })
   const linker = (code: 'GAJ' | 'MZJ' | 'CLH' | 'WJW' | 'JYJ') => databases.pool(code, 'hutong_linker')
+  const counter = createPostgresCounter(databases.pool('REGISTRY', 'hutong_linker'))
   const { GAJ, MZJ, CLH, WJW, JYJ } = keys.departments
   const owner = databases.pool('REGISTRY', 'hutong_owner')
   const documents = await readPolicyFolder('policies')
@@ -67,6 +72,12 @@ export async function openLinkedCity(name: string): Promise<LinkedCity> {
         WJW: linker('WJW'),
         JYJ: linker('JYJ'),
       },
+      sources: Object.fromEntries(
+        LINKED_DEPARTMENTS.map((source) => [
+          source,
+          { bounds: ORDINARY_BOUNDS, pace: createSourcePace({ source, bounds: ORDINARY_BOUNDS, counter, clock }) },
+        ]),
+      ) as LinkingJob['sources'],
       keyrings: { GAJ, MZJ, CLH, WJW, JYJ },
       index: keys.registryIndex,
       token: linkingTokens(keys.registryIndex),

@@ -16,7 +16,7 @@ import { readMapping } from './mapping.ts'
 
 export interface ServiceSource {
   readonly source: ClosableSource
-  readonly bounds: Partial<SourceBounds>
+  readonly bounds: Pick<SourceBounds, 'batch'>
   close(): Promise<void>
 }
 

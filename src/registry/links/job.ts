@@ -3,9 +3,13 @@
 import type { Pool, PoolClient } from 'pg'
 import type { FieldTreatment } from '../../audit/entry.ts'
 import type { Journal } from '../../audit/journal.ts'
-import { type Clock, shanghaiDay } from '../../clock.ts'
+import { shanghaiDay, type Timer } from '../../clock.ts'
 import { inTransaction } from '../../database/transaction.ts'
+import type { SourceBounds } from '../../departments/bounds.ts'
 import { SHEET_COLUMNS } from '../../departments/linking-sheet.ts'
+import { type Finish, Forecast } from '../../departments/pace/forecast.ts'
+import type { SourcePace } from '../../departments/pace/source-pace.ts'
+import { isHeldBack } from '../../departments/source-fault.ts'
 import { GatewayError } from '../../errors.ts'
 import { blockingKeys } from '../../linking/blocking.ts'
 import type { Verdict } from '../../linking/decide.ts'
@@ -18,6 +22,7 @@ import type { BlindIndexKey } from '../../masking/blind-index.ts'
 import type { Keyring } from '../../masking/keyring.ts'
 import type { Grant, PolicySet } from '../../policy/compile.ts'
 import {
+  countAfter,
   LINKED_DEPARTMENTS,
   type LinkedDepartment,
   type ReadSheet,
@@ -25,7 +30,16 @@ import {
   sheetsAfter,
   sheetsOfKeys,
 } from './read-sheets.ts'
-import { advanceRun, lockedPosition, NO_COUNTS, type RunCounts, type RunStep, sumOf, takeUpRun } from './runs.ts'
+import {
+  advanceRun,
+  lockedPosition,
+  NO_COUNTS,
+  position,
+  type RunCounts,
+  type RunStep,
+  sumOf,
+  takeUpRun,
+} from './runs.ts'
 import {
   foundChild,
   knownRecords,
@@ -43,18 +57,38 @@ export interface LinkingJob {
   /** Pools of the role hutong_linker. */
   readonly registry: Pool
   readonly departments: Readonly<Record<LinkedDepartment, Pool>>
+  /** The bounds of each department, as all who ask it share them. */
+  readonly sources: Readonly<Record<LinkedDepartment, PacedSource>>
   readonly keyrings: Readonly<Record<LinkedDepartment, Keyring>>
   readonly index: BlindIndexKey
   readonly token: Tokeniser
   readonly acceptSynthetic: boolean
-  readonly clock: Clock
+  readonly clock: Timer
   readonly journal: Journal
   readonly policies: PolicySet
   readonly parameters: LinkingParameters
   readonly newId: () => string
-  /** Told after each batch: how many records of the source have been gone through. */
-  readonly onProgress?: (department: LinkedDepartment, step: RunStep, records: number) => void
+  /** Told before the first batch of a source and after each. */
+  readonly onProgress?: (progress: LinkingProgress) => void
 }
+
+export interface PacedSource {
+  readonly bounds: SourceBounds
+  readonly pace: SourcePace
+}
+
+export interface LinkingProgress {
+  readonly department: LinkedDepartment
+  readonly step: RunStep
+  /** Records gone through in this run, of those that were there when it began. */
+  readonly records: number
+  readonly total: number
+  /** When this step will be done with the source. Rejects with SourceBusy when that cannot be counted. */
+  finish(): Promise<Finish>
+}
+
+/** Calls of a batch to its own source: the sheets, and those of the same source that are compared with them. */
+const CALLS: Readonly<Record<RunStep, number>> = { KEYS: 1, LINK: 2 }
 
 const BATCH: Readonly<Record<RunStep, number>> = { KEYS: 500, LINK: 100 }
 
@@ -127,13 +161,50 @@ async function runThrough(job: LinkingJob, run: Run): Promise<RunCounts> {
   const { department, step } = run
   const parameters = job.parameters.version
   await takeUpRun(job.registry, { id: job.newId(), department, step, parameters, at: job.clock.now() })
+  const forecast = new Forecast({ ...job.sources[department], clock: job.clock })
+  const total = await withinBounds(job, [department], async () =>
+    countAfter(readingOf(job, run, department), await position(job.registry, run)),
+  )
   let counts = NO_COUNTS
+  const tell = (): void => {
+    const { records } = counts
+    const calls = Math.ceil(Math.max(0, total - records) / BATCH[step]) * CALLS[step]
+    job.onProgress?.({ department, step, records, total, finish: () => forecast.finish(calls) })
+  }
+  tell()
   for (;;) {
-    const batch = await inTransaction(job.registry, (client) => oneBatch(job, run, client))
+    const asked = step === 'KEYS' ? [department] : LINKED_DEPARTMENTS
+    const batch = await withinBounds(job, asked, () =>
+      inTransaction(job.registry, (client) => oneBatch(job, run, client)),
+    )
     if (batch === null) return counts
     counts = sumOf(counts, batch.counts)
-    job.onProgress?.(department, step, counts.records)
+    forecast.done(CALLS[step])
+    tell()
     if (batch.isLast) return counts
+  }
+}
+
+/** So often in a row a batch may find no room within the bounds of a source; then the run stops, and goes on another time. */
+const MOST_TRIES = 60
+const TRY_AGAIN_MS = 1_000
+/** A turn inside a batch is waited for so long, for the batch holds what others wait for. */
+const TURN_MS = 5_000
+
+// What may take hours, until a source opens or its day begins, is waited for before anything is held.
+async function withinBounds<Answer>(
+  { sources, clock }: LinkingJob,
+  asked: readonly LinkedDepartment[],
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      for (const department of asked) await sources[department].pace.readyForJob()
+      return await work()
+    } catch (cause) {
+      if (!isHeldBack(cause) || tries === MOST_TRIES) throw cause
+      await clock.waitUntil(new Date(clock.now().getTime() + TRY_AGAIN_MS))
+    }
   }
 }
 
@@ -170,7 +241,8 @@ async function oneBatch(
 function readingOf(job: LinkingJob, { granted }: Run, department: LinkedDepartment): SheetReading {
   const { index, token, acceptSynthetic } = job
   const pool = job.departments[department]
-  return { department, pool, keyring: job.keyrings[department], index, token, acceptSynthetic, granted }
+  const turn = () => job.sources[department].pace.job(new Date(job.clock.now().getTime() + TURN_MS))
+  return { department, pool, turn, keyring: job.keyrings[department], index, token, acceptSynthetic, granted }
 }
 
 async function keyBatch(

@@ -30,6 +30,8 @@ export interface SheetReading {
   readonly index: BlindIndexKey
   readonly token: Tokeniser
   readonly acceptSynthetic: boolean
+  /** Resolves when the source may be asked once more; rejects where its bounds leave no room. */
+  readonly turn: () => Promise<void>
   /** Coordinates that the policy grants; no other column stands in the statement. */
   readonly granted: readonly string[]
 }
@@ -60,6 +62,20 @@ export async function sheetsOfKeys(reading: SheetReading, keys: readonly string[
   return keys.length === 0 ? [] : read(reading, 'subject_key = any($1::uuid[]) order by subject_key', [keys])
 }
 
+/** How many sheets come after a key. */
+export async function countAfter(reading: SheetReading, after: string | null): Promise<number> {
+  await reading.turn()
+  try {
+    const { rows } = await reading.pool.query<{ count: number }>(
+      `select count(*)::int as count from ${tableOf(reading.department)} where subject_key > $1::uuid`,
+      [after ?? NO_KEY],
+    )
+    return rows[0]?.count ?? 0
+  } catch {
+    throw unreadable(reading)
+  }
+}
+
 const NO_KEY = '00000000-0000-0000-0000-000000000000'
 
 type Field = keyof LinkingSheet
@@ -67,6 +83,7 @@ type Field = keyof LinkingSheet
 async function read(reading: SheetReading, where: string, values: readonly unknown[]): Promise<ReadSheet[]> {
   const columns = columnsOf(reading)
   const table = tableOf(reading.department)
+  await reading.turn()
   const listed = ['subject_key', ...columns.map(({ column }) => column)].join(', ')
   try {
     const { rows } = await reading.pool.query<Record<string, unknown>>(
@@ -76,8 +93,12 @@ async function read(reading: SheetReading, where: string, values: readonly unkno
     return rows.map((row) => treated(reading, columns, row))
   } catch {
     // What the driver or the cipher says could hold a value.
-    throw new GatewayError('SOURCE_UNAVAILABLE', `the linking sheets of ${reading.department} cannot be read`)
+    throw unreadable(reading)
   }
+}
+
+function unreadable({ department }: SheetReading): GatewayError {
+  return new GatewayError('SOURCE_UNAVAILABLE', `the linking sheets of ${department} cannot be read`)
 }
 
 interface SheetColumn {

@@ -63,6 +63,18 @@ export async function lockedPosition(
   return rows[0]?.after_key
 }
 
+/** The same without holding anything, for the progress. */
+export async function position(
+  pool: Pool,
+  { department, step }: Pick<NewRun, 'department' | 'step'>,
+): Promise<string | null> {
+  const { rows } = await pool.query<{ after_key: string | null }>(
+    'select after_key from linking.run where department = $1 and step = $2 and finished_at is null',
+    [department, step],
+  )
+  return rows[0]?.after_key ?? null
+}
+
 export interface Advance {
   readonly department: LinkedDepartment
   readonly step: RunStep
