@@ -1,6 +1,8 @@
 // Puts the rooms together in request order. It takes its effects by name (pools, journal, clock, keys), so that a test
 // stands the same gateway on its own database and clock.
+
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
 import type { OpenPolicies, PolicyEvent } from './activation/active-policies.ts'
 import { compileBundle } from './activation/compile-bundle.ts'
@@ -10,6 +12,7 @@ import type { RefusalBody } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import { type Clock, shanghaiDay } from './clock.ts'
 import { MOST_KEYS, ORDINARY_BOUNDS, type SourceBounds } from './departments/bounds.ts'
+import { columnCodes } from './departments/column-codes.ts'
 import type { Department, DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { guardSource } from './departments/guarded-source.ts'
@@ -120,7 +123,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     operations,
     registry: parts.registry,
     lists: parts.lists ?? parts.registry,
-    readers: readersOf(parts),
+    readers: readersOf(parts, schema),
     outputHeld: (agentId, kind) => parts.log({ event: 'agent-output-held', agentId, kind }),
     unexpected: (error) => parts.log({ event: 'unexpected', cause: causeOf(error) }),
     limiter: limiterOf(parts),
@@ -189,7 +192,7 @@ function refusalOfPerson({ code, detail, person }: RefusedPerson, rooms: Rooms):
 
 const CHANGES = { OUT: 'source-out', BACK: 'source-back' } as const
 
-function readersOf({ sources, bounds, keys, clock, log }: GatewayParts): Rooms['readers'] {
+function readersOf({ sources, bounds, keys, clock, log }: GatewayParts, schema: GraphQLSchema): Rooms['readers'] {
   return new Map(
     DEPARTMENTS.map((department) => [
       department.code,
@@ -200,6 +203,7 @@ function readersOf({ sources, bounds, keys, clock, log }: GatewayParts): Rooms['
           clock,
           onChange: (state) => log({ event: CHANGES[state], department: department.code }),
         }),
+        codes: columnCodes(schema, department),
         openerFor: (place, mask, today) => openerFor(keys.departments[department.code], place, mask, today),
         clock,
         today: () => shanghaiDay(clock.now()),

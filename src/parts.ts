@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts'
 import { type DatabaseCode, type RoleName, readerOf } from './database/databases.ts'
 import { closePools, openPool } from './database/pool.ts'
 import { openServiceSource, type ServiceSource } from './departments/adapters/open-service.ts'
+import { MOST_ANSWER_BYTES } from './departments/bounds.ts'
 import { byDepartment, type DepartmentCode, SERVED_DEPARTMENTS, type ServedCode } from './departments/departments.ts'
 import { createPostgresSource } from './departments/postgres-source.ts'
 import { suspendOverdue } from './emergency/suspend.ts'
@@ -122,14 +123,15 @@ function startStandingWork(
   opened.defer(() => rounds.stop())
 }
 
-type OpenPool = (code: DatabaseCode, role: RoleName) => pg.Pool
+type OpenPool = (code: DatabaseCode, role: RoleName, mostBytes?: number) => pg.Pool
 
 function poolsOf({ databaseUrl }: GatewaySite, opened: AsyncDisposableStack): OpenPool {
-  return (code, role) => {
+  return (code, role, mostBytes) => {
     const pool = openPool(databaseUrl(code, role), {
       max: POOL_SIZE,
       applicationName: 'hutong gateway',
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+      ...(mostBytes === undefined ? {} : { mostBytes }),
     })
     opened.defer(() => closePools([pool]))
     return pool
@@ -155,7 +157,9 @@ async function sourcesOf(site: GatewaySite, pool: OpenPool, opened: AsyncDisposa
   }
   return {
     bounds: Object.fromEntries([...served].map(([code, { bounds }]) => [code, bounds])),
-    sources: byDepartment(({ code }) => served.get(code)?.source ?? createPostgresSource(pool(code, readerOf(code)))),
+    sources: byDepartment(
+      ({ code }) => served.get(code)?.source ?? createPostgresSource(pool(code, readerOf(code), MOST_ANSWER_BYTES)),
+    ),
   }
 }
 
