@@ -1,6 +1,8 @@
 // Puts the rooms together in request order. It takes its effects by name (pools, journal, clock, keys), so that a test
 // stands the same gateway on its own database and clock.
+
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
 import type { OpenPolicies, PolicyEvent } from './activation/active-policies.ts'
 import { compileBundle } from './activation/compile-bundle.ts'
@@ -11,6 +13,7 @@ import type { Journal } from './audit/journal.ts'
 import { shanghaiDay, type Timer } from './clock.ts'
 import { boundsOf } from './departments/agreed-bounds.ts'
 import type { SourceBounds } from './departments/bounds.ts'
+import { columnCodes } from './departments/column-codes.ts'
 import type { Department, DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { type GuardedSource, guardSource } from './departments/guarded-source.ts'
@@ -120,7 +123,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     operations,
     registry: parts.registry,
     lists: parts.lists ?? parts.registry,
-    readers: readersOf(parts),
+    readers: readersOf(parts, schema),
     outputHeld: (agentId, kind) => parts.log({ event: 'agent-output-held', agentId, kind }),
     unexpected: (error) => parts.log({ event: 'unexpected', cause: causeOf(error) }),
     limiter: limiterOf(parts),
@@ -190,7 +193,7 @@ function refusalOfPerson({ code, detail, person }: RefusedPerson, rooms: Rooms):
 const CHANGES = { OUT: 'source-out', BACK: 'source-back' } as const
 
 // All that is asked of a gateway is asked by somebody who waits.
-function readersOf(parts: GatewayParts): Rooms['readers'] {
+function readersOf(parts: GatewayParts, schema: GraphQLSchema): Rooms['readers'] {
   const { keys, clock, log } = parts
   const counter = createPostgresCounter(parts.registry)
   return new Map(
@@ -200,6 +203,7 @@ function readersOf(parts: GatewayParts): Rooms['readers'] {
         department,
         source: guardedSourceOf(parts, department, counter),
         lane: 'DESK',
+        codes: columnCodes(schema, department),
         openerFor: (place, mask, today) => openerFor(keys.departments[department.code], place, mask, today),
         clock,
         today: () => shanghaiDay(clock.now()),

@@ -9,7 +9,7 @@ import { type DatabaseCode, type RoleName, readerOf } from './database/databases
 import { closePools, openPool } from './database/pool.ts'
 import { openServiceSource, type ServiceSource } from './departments/adapters/open-service.ts'
 import { boundsOf, openBounds } from './departments/agreed-bounds.ts'
-import type { SourceBounds } from './departments/bounds.ts'
+import { MOST_ANSWER_BYTES, type SourceBounds } from './departments/bounds.ts'
 import type { Department } from './departments/department.ts'
 import { byDepartment, type DepartmentCode, SERVED_DEPARTMENTS, type ServedCode } from './departments/departments.ts'
 import { createPostgresSource } from './departments/postgres-source.ts'
@@ -127,14 +127,15 @@ function startStandingWork(
   opened.defer(() => rounds.stop())
 }
 
-type OpenPool = (code: DatabaseCode, role: RoleName) => pg.Pool
+type OpenPool = (code: DatabaseCode, role: RoleName, mostBytes?: number) => pg.Pool
 
 function poolsOf({ databaseUrl }: GatewaySite, opened: AsyncDisposableStack): OpenPool {
-  return (code, role) => {
+  return (code, role, mostBytes) => {
     const pool = openPool(databaseUrl(code, role), {
       max: POOL_SIZE,
       applicationName: 'hutong gateway',
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+      ...(mostBytes === undefined ? {} : { mostBytes }),
     })
     opened.defer(() => closePools([pool]))
     return pool
@@ -161,7 +162,9 @@ async function sourcesOf(site: GatewaySite, pool: OpenPool, opened: AsyncDisposa
   }
   return {
     bounds: byDepartment((department) => agreedWith(department, agreed[department.code], served.get(department.code))),
-    sources: byDepartment(({ code }) => served.get(code)?.source ?? createPostgresSource(pool(code, readerOf(code)))),
+    sources: byDepartment(
+      ({ code }) => served.get(code)?.source ?? createPostgresSource(pool(code, readerOf(code), MOST_ANSWER_BYTES)),
+    ),
   }
 }
 

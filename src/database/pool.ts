@@ -1,6 +1,7 @@
 // Connection pools: one per database and role, with limits on time and number, that outlive a lost connection.
 import pg from 'pg'
 import { invariant } from '../errors.ts'
+import { HeedfulClient, type HeedfulConfig } from './heedful-client.ts'
 
 export interface PoolOptions {
   readonly max: number
@@ -10,6 +11,8 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number
   /** Every transaction of the pool starts read-only. */
   readonly readOnly?: boolean
+  /** Most bytes of one answer, for a server that is not ours; no bound when left out. */
+  readonly mostBytes?: number
 }
 
 const open = new Set<pg.Pool>()
@@ -23,8 +26,10 @@ const LATEST_WORD_MS = 1_000
 /** Opens a pool. No connection is made before the first query. */
 export function openPool(url: string, options: PoolOptions): pg.Pool {
   invariant(options.max > 0, 'a pool holds at least one connection')
-  const { statementTimeoutMs } = options
-  const pool = new pg.Pool({
+  const { statementTimeoutMs, mostBytes } = options
+  const settings: pg.PoolConfig & HeedfulConfig = {
+    Client: HeedfulClient,
+    ...(mostBytes === undefined ? {} : { mostBytes }),
     connectionString: url,
     max: options.max,
     application_name: options.applicationName,
@@ -35,7 +40,8 @@ export function openPool(url: string, options: PoolOptions): pg.Pool {
       ? {}
       : { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + LATEST_WORD_MS }),
     ...(options.readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
-  })
+  }
+  const pool = new pg.Pool(settings)
   // A connection that dies, idle or lent out, announces itself by an event that would end the process if nobody
   // listened. The pool has dropped it by then, and the query that was running on it fails on its own.
   pool.on('error', ignoreLostConnection)

@@ -60,6 +60,12 @@ export const ORDINARY_BOUNDS: SourceBounds = {
   breaker: { failures: 5, againAfterMs: [250, 500, 1_000, 2_000, 5_000] },
 }
 
+/**
+ * Most bytes of one answer of a department's database. A page of 200 children with every cell stays below a quarter of it,
+ * and so does the largest list of keys with the value that it is sorted by.
+ */
+export const MOST_ANSWER_BYTES = 4 * 1024 * 1024
+
 /** Keys of one call to a service in the form that was made for this gateway. */
 export const MOST_KEYS = 200
 

@@ -2,9 +2,11 @@
 // columns and no other named in it, sealed cells as base64. A service of another form is read by a mapping (adapters/).
 import { Ajv } from 'ajv'
 import { getTableColumns } from 'drizzle-orm'
-import { type Day, isDay } from '../clock.ts'
+import type { Day } from '../clock.ts'
+import { invariant } from '../errors.ts'
 import type { HttpClient } from './adapters/http-client.ts'
 import { treatedCell } from './adapters/treated-cell.ts'
+import { type CellForm, fits, formOfColumn } from './cell-form.ts'
 import type { Holding } from './holding.ts'
 import type { ReadStatement } from './read-statement.ts'
 import type { ClosableSource, RawRows } from './reader.ts'
@@ -46,16 +48,16 @@ function onlyFor({ columns }: ReadStatement, keys: readonly string[], holding: H
 }
 
 function treated(statement: ReadStatement, raw: RawRows, today: Day): RawRows {
-  const kinds = kindsOf(statement)
+  const forms = formsOf(statement)
   return {
     asOf: raw.asOf,
     rows: raw.rows.map(([key, ...cells]) => {
-      if (cells.length !== kinds.length) throw new AnswerFault('the source sent other columns than asked')
+      if (cells.length !== forms.length) throw new AnswerFault('the source sent other columns than asked')
       return [
         key,
         ...cells.map((cell, place) => {
           const column = statement.columns[place]
-          const value = cellValue(kinds[place] ?? 'string', cell)
+          const value = cellValue(forms[place], cell)
           // A sealed cell is opened, and treated, at the reading edge.
           return column && column.place === null ? treatedCell(value, { statement, column, today }) : value
         }),
@@ -64,24 +66,21 @@ function treated(statement: ReadStatement, raw: RawRows, today: Day): RawRows {
   }
 }
 
-type Kind = 'day' | 'string' | 'number' | 'boolean' | 'array' | 'custom'
-
-function kindsOf({ department, sourceColumns }: ReadStatement): readonly Kind[] {
+// What the columns hold at the source, before anything is derived or masked.
+function formsOf({ department, sourceColumns }: ReadStatement): readonly CellForm[] {
   const columns = new Map(Object.values(getTableColumns(department.table)).map((column) => [column.name, column]))
   return sourceColumns.map((name) => {
     const column = columns.get(name)
-    return column?.columnType === 'PgDateString' ? 'day' : ((column?.dataType ?? 'string') as Kind)
+    invariant(column, `${department.code} has the column ${name}`)
+    return formOfColumn(column)
   })
 }
 
 // Free text in the place of a day, or of a number, would leave unread and unmasked.
-function cellValue(kind: Kind, cell: unknown): unknown {
+function cellValue(form: CellForm | undefined, cell: unknown): unknown {
   if (cell === null) return null
-  if (kind === 'array' ? !Array.isArray(cell) : typeof cell !== JSON_KINDS[kind]) {
-    throw new AnswerFault('the source sent a value of another kind')
-  }
-  if (kind === 'day' && !isDay(String(cell))) throw new AnswerFault('the source sent no day')
-  return kind === 'custom' ? Buffer.from(String(cell), 'base64') : cell
+  if (form?.kind === 'sealed') {
+    if (typeof cell === 'string') return Buffer.from(cell, 'base64')
+  } else if (form && fits(cell, form)) return cell
+  throw new AnswerFault('the source sent a value of another kind')
 }
-
-const JSON_KINDS = { day: 'string', string: 'string', number: 'number', boolean: 'boolean', custom: 'string' } as const

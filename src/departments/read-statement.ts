@@ -5,6 +5,7 @@ import { getTableConfig, type AnyPgColumn as PgColumn, PgDialect } from 'drizzle
 import { invariant } from '../errors.ts'
 import type { Mask } from '../masking/mask.ts'
 import { CONDITIONS, type Condition, type RowRule } from '../policy/policy.ts'
+import { type CellForm, formOf, formOfColumn } from './cell-form.ts'
 import type { Department, Reading } from './department.ts'
 import { conditionsOf } from './holding.ts'
 
@@ -25,6 +26,8 @@ export interface ReadColumn {
   readonly place: string | null
   readonly mask: Mask | null
   readonly also?: readonly string[]
+  /** What comes back in another form is not read. */
+  readonly form: CellForm
   /** All of these must hold for a row's cell to be in the answer at all. */
   readonly conditions?: readonly Condition[]
 }
@@ -64,6 +67,7 @@ export function compileRead(
       place: reading.kind === 'sealed' ? placeOf(reading.column) : null,
       mask,
       ...(leaf.also ? { also: leaf.also } : {}),
+      form: formOf(reading, mask),
       conditions: conditionsOf([{ rows: leaf.rows ?? [] }]),
     })
     expressions.push(conditional(department, expressionOf(reading, mask), leaf.rows ?? []))
@@ -80,7 +84,12 @@ export function compileRuleInputs(department: Department, names: readonly string
     return columns.map((column) => ({ name, column }))
   })
   return finish(department, {
-    columns: wanted.map(({ name, column }) => ({ coordinate: `${name}.${column.name}`, place: null, mask: null })),
+    columns: wanted.map(({ name, column }) => ({
+      coordinate: `${name}.${column.name}`,
+      place: null,
+      mask: null,
+      form: formOfColumn(column),
+    })),
     expressions: wanted.map(({ column }) => sql`${column}`),
     sourceColumns: wanted.map(({ column }) => column.name),
   })

@@ -5,12 +5,14 @@ import { coalesceBy } from '../database/coalesce.ts'
 import type { Mask } from '../masking/mask.ts'
 import type { Opener } from '../masking/sealed-cell.ts'
 import { TreatedCell } from './adapters/treated-cell.ts'
+import { fits } from './cell-form.ts'
+import type { ColumnCodes } from './column-codes.ts'
 import type { Department, DepartmentCode } from './department.ts'
 import type { GuardedSource } from './guarded-source.ts'
 import type { Holding } from './holding.ts'
 import type { Lane } from './pace/source-pace.ts'
 import type { ReadStatement } from './read-statement.ts'
-import { AnswerFault, SourceBusy, SourceClosed } from './source-fault.ts'
+import { AnswerFault, isOutage, SourceBusy, SourceClosed } from './source-fault.ts'
 
 /** Raw rows as an adapter brings them: `[subject key, ...cells]`. They live between `fetch` and `treat` only. */
 export interface RawRows {
@@ -77,6 +79,8 @@ export interface ReaderParts<Of extends Lane = Lane> {
   readonly lane: Of
   /** Masking's own function, with the department's key in it: opens and treats at once. */
   readonly openerFor: OpenerFor
+  /** The codes that its columns may hold; a column without an entry holds any text. */
+  readonly codes?: ColumnCodes
   readonly clock: Clock
   readonly today: () => Day
   /** Told of each failure, without any value. */
@@ -97,6 +101,7 @@ export function createReader<Of extends Lane>(parts: ReaderParts<Of>): Departmen
         const asOf = new Date(raw.asOf)
         if (Number.isNaN(asOf.getTime())) throw new AnswerFault('no freshness stamp')
         const ageHours = (clock.now().getTime() - asOf.getTime()) / 3_600_000
+        if (ageHours < -MOST_HOURS_AHEAD) throw new AnswerFault('a freshness stamp of the future')
         if (ageHours > department.freshForHours) return { state: 'STALE' }
         return { state: 'FRESH', asOf, rows: treat(statement, raw, { ...parts, keys, today }) }
       } catch (cause) {
@@ -111,6 +116,8 @@ function reasonOf(cause: unknown): 'SOURCE_OUT' | 'SOURCE_CLOSED' | 'SOURCE_BUSY
   if (cause instanceof SourceClosed) return 'SOURCE_CLOSED'
   return cause instanceof SourceBusy ? 'SOURCE_BUSY' : 'SOURCE_OUT'
 }
+/** Two clocks may differ; a stamp beyond that would make whatever comes with it fresh for as long as it likes. */
+const MOST_HOURS_AHEAD = 1
 
 const NOTHING_HELD: Holding = new Map()
 
@@ -135,7 +142,8 @@ function coalescedFetch(source: GuardedSource): GuardedSource['read'] {
   const lookUp = coalesceBy<LookUp, RawRows>(() => ({
     largest: Math.min(MOST_GROUPED, source.batch),
     inFlight: MOST_UNDER_WAY,
-    isItemFault: (cause) => cause instanceof ForeignRows,
+    // One child's row that cannot be read must not cost the answers about others.
+    isItemFault: (cause) => !isOutage(cause),
     async run(group) {
       const [first] = group
       if (!first) return []
@@ -190,33 +198,41 @@ function treat(
     today,
     openerFor,
     onFailure,
-  }: Pick<ReaderParts, 'openerFor' | 'onFailure'> & { keys: readonly string[]; today: Day },
+    codes,
+  }: Pick<ReaderParts, 'openerFor' | 'onFailure' | 'codes'> & { keys: readonly string[]; today: Day },
 ): Map<string, TreatedRow> {
   const asked = new Set(keys)
   const failed = (cause: unknown): void => onFailure?.(statement.department.code, cause)
   const openers = statement.columns.map(({ place, mask }) =>
     place === null ? null : careful(openerFor(place, mask ?? undefined, today), failed),
   )
+  const codesOf = statement.columns.map(({ mask }, at) =>
+    mask === null ? codes?.get(statement.sourceColumns[at] ?? '') : undefined,
+  )
   const rows = new Map<string, TreatedRow>()
   for (const row of raw.rows) {
+    if (row.length !== statement.columns.length + 1) throw new AnswerFault('the source sent other columns than asked')
     const key = row[0] as string
     // An answer about another child than asked, or twice about one, is no answer.
     if (!asked.has(key) || rows.has(key)) throw new ForeignRows()
-    rows.set(key, treatRow(statement, row, openers))
+    rows.set(key, treatRow(statement, row, { openers, codesOf }))
   }
   return rows
 }
 
-function treatRow(
-  statement: ReadStatement,
-  row: readonly unknown[],
-  openers: readonly (CarefulOpener | null)[],
-): TreatedRow {
+/** What is the same for every row, by column. */
+interface RowTreatment {
+  readonly openers: readonly (CarefulOpener | null)[]
+  readonly codesOf: readonly (ReadonlySet<string> | undefined)[]
+}
+
+function treatRow(statement: ReadStatement, row: readonly unknown[], { openers, codesOf }: RowTreatment): TreatedRow {
   const key = row[0] as string
   const cells = new Map<string, unknown>()
   for (const [at, column] of statement.columns.entries()) {
     const opener = openers[at]
     const cell = row[at + 1]
+    if (!fits(cell, column.form, codesOf[at])) throw new AnswerFault('the source sent a cell of another form')
     const value = cell instanceof TreatedCell ? cell.value : opened(opener ?? null, cell, key)
     for (const name of [column.coordinate, ...(column.also ?? [])]) cells.set(name, value)
   }

@@ -34,10 +34,14 @@ export function isHeldBack(cause: unknown): boolean {
 // https://www.postgresql.org/docs/current/errcodes-appendix.html, class 22: data exception.
 const DATA_EXCEPTION = /^22[0-9A-Z]{3}$/
 
+/** Codes of the two clients for an answer that was not heard out because it was too large. */
+const TOO_LARGE: ReadonlySet<string> = new Set(['ANSWER_TOO_LARGE', 'UND_ERR_RES_EXCEEDED_MAX_SIZE'])
+
 /** True when the source itself is out or late, so that the next call would most likely fail as well. */
 export function isOutage(cause: unknown): boolean {
   if (cause instanceof AnswerFault || isHeldBack(cause)) return false
-  return !DATA_EXCEPTION.test(codeOf(cause))
+  const code = codeOf(cause)
+  return !DATA_EXCEPTION.test(code) && !TOO_LARGE.has(code)
 }
 
 const LOST: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', '57P01', '57P02', '57P03', '08006'])

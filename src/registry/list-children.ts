@@ -4,6 +4,7 @@
 import { Placeholder, type SQL, sql } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import type { FieldUse, FilterTest } from '../catalogue/item.ts'
+import { type CellForm, formOfColumn } from '../departments/cell-form.ts'
 import type { Department } from '../departments/department.ts'
 import { departmentOf } from '../departments/departments.ts'
 import { conditionsOf, holdingOf } from '../departments/holding.ts'
@@ -199,7 +200,7 @@ function statementFor(department: Department, tests: readonly Test[], sort: Sort
     parameters: params.map((parameter) =>
       parameter instanceof Placeholder ? parameterFor(parameter.name as string) : { value: String(parameter) },
     ),
-    columns: [{ coordinate: 'sort', place: null, mask: null }],
+    columns: [{ coordinate: 'sort', place: null, mask: null, form: sort ? formOfUsed(department, sort) : NO_SORT }],
     sourceColumns: [],
   }
 }
@@ -222,9 +223,19 @@ function conditionOf(department: Department, { test, value, ...used }: Test): SQ
 
 // A cell that a condition takes away passes no test and sorts as missing.
 function columnOf(department: Department, { coordinate, rows }: Pick<Test, 'coordinate' | 'rows'>): SQL {
+  return conditional(department, sql`${plainColumn(department, coordinate)}`, rows)
+}
+
+function plainColumn(department: Department, coordinate: string) {
   const reading = department.reads[coordinate]
   invariant(reading?.kind === 'column' && reading.as === undefined, `${coordinate} is read from a plain column`)
-  return conditional(department, sql`${reading.column}`, rows)
+  return reading.column
+}
+
+const NO_SORT: CellForm = { kind: 'text', isList: false }
+
+function formOfUsed(department: Department, { coordinate }: Pick<Sort, 'coordinate'>): CellForm {
+  return formOfColumn(plainColumn(department, coordinate))
 }
 
 function rowsOf(decision: Decision): readonly RowRule[] {

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { type DatabaseCode, type RoleName, readerOf } from '../../src/database/databases.ts'
 import { bearer } from '../../src/departments/adapters/credentials.ts'
 import { createHttpClient } from '../../src/departments/adapters/http-client.ts'
+import { MOST_ANSWER_BYTES } from '../../src/departments/bounds.ts'
 import { byDepartment, type DepartmentCode, isServed, type ServedCode } from '../../src/departments/departments.ts'
 import { createHttpSource } from '../../src/departments/http-source.ts'
 import { createPostgresSource } from '../../src/departments/postgres-source.ts'
@@ -19,12 +20,14 @@ export interface TownSources {
 
 export function townSources(
   site: TownSite,
-  pool: (code: DatabaseCode, role: RoleName) => pg.Pool,
+  pool: (code: DatabaseCode, role: RoleName, mostBytes?: number) => pg.Pool,
   serviceUrls: ServiceUrls = {},
 ): TownSources {
   const services: ClosableSource[] = []
   const of = byDepartment((department): Source => {
-    if (!isServed(department)) return createPostgresSource(pool(department.code, readerOf(department.code)))
+    if (!isServed(department)) {
+      return createPostgresSource(pool(department.code, readerOf(department.code), MOST_ANSWER_BYTES))
+    }
     const url = serviceUrls[department.code] ?? site.serviceUrls[department.code]
     const client = createHttpClient({ url, maxResponseBytes: 1_000_000, credentials: bearer(SERVICE_SECRET) })
     const service = createHttpSource(client)

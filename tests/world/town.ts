@@ -89,10 +89,15 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const site = inject('town')
   const clock = new FixedClock(TEST_MOMENT)
   const pools: pg.Pool[] = []
-  const pool = (code: DatabaseCode, role: RoleName): pg.Pool => {
+  const pool = (code: DatabaseCode, role: RoleName, mostBytes?: number): pg.Pool => {
     const plain = urlFor(site.serverUrl, databaseName(site.prefix, databaseOf(code)), role, site.passwords[role])
     const url = options.databaseUrl?.(code, plain) ?? plain
-    const opened = openPool(url, { max: 4, applicationName: 'hutong test gateway', statementTimeoutMs: 5_000 })
+    const opened = openPool(url, {
+      max: 4,
+      applicationName: 'hutong test gateway',
+      statementTimeoutMs: 5_000,
+      ...(mostBytes === undefined ? {} : { mostBytes }),
+    })
     pools.push(opened)
     return opened
   }

@@ -1,10 +1,11 @@
 // Listens on the wire between the gateway and its sources: a proxy before PostgreSQL and one before each
 // bureau's service, which pass every byte on unchanged and write down what was asked and what came back.
-import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { inject } from 'vitest'
 import { byServedDepartment, SERVED_DEPARTMENTS, type ServedCode } from '../../src/departments/departments.ts'
+import { close, listen } from './listening.ts'
+import { cellsIn, messages, startupIn } from './postgres-messages.ts'
 import { openTown, type Town } from './town.ts'
 
 /** One statement text as it left the gateway (a Parse or a Query message). */
@@ -46,11 +47,12 @@ export async function tapDatabases(serverUrl: string): Promise<DatabaseTap> {
     })
     const readReceived = messages((type, body) => {
       if (type !== 'D') return
+      const shown = cellsIn(body).flatMap((cell) => (cell === null ? [] : [cell.toString('utf8')]))
       const known = cells.get(line.database) ?? []
-      known.push(...cellsIn(body))
+      known.push(...shown)
       cells.set(line.database, known)
     })
-    gateway.on('data', (chunk) => readSent(line.isOpen ? chunk : afterStartup(chunk, line)))
+    gateway.on('data', (chunk) => readSent(line.isOpen ? chunk : opened(line, chunk)))
     upstream.on('data', readReceived)
     join(gateway, upstream, sockets)
   })
@@ -68,27 +70,11 @@ export async function tapDatabases(serverUrl: string): Promise<DatabaseTap> {
   }
 }
 
-// The first message has no type: its length, the protocol's version, then names and values.
-function afterStartup(chunk: Buffer, line: Line): Buffer {
-  const length = chunk.readInt32BE(0)
-  const words = chunk.subarray(8, length).toString('utf8').split('\0')
-  line.database = words[words.indexOf('database') + 1] ?? ''
+function opened(line: Line, chunk: Buffer): Buffer {
+  const { database, rest } = startupIn(chunk)
+  line.database = database
   line.isOpen = true
-  return chunk.subarray(length)
-}
-
-/** Cuts a stream into messages: one character of type, four bytes of length, the body. */
-function messages(take: (type: string, body: Buffer) => void): (chunk: Buffer) => void {
-  let rest: Buffer = Buffer.alloc(0)
-  return (chunk) => {
-    rest = Buffer.concat([rest, chunk])
-    while (rest.length >= 5) {
-      const end = 1 + rest.readInt32BE(1)
-      if (rest.length < end) return
-      take(String.fromCharCode(rest[0] ?? 0), rest.subarray(5, end))
-      rest = rest.subarray(end)
-    }
-  }
+  return rest
 }
 
 function statementIn(type: string, body: Buffer): string | null {
@@ -96,19 +82,6 @@ function statementIn(type: string, body: Buffer): string | null {
   if (type !== 'P') return null
   const from = body.indexOf(0) + 1
   return body.subarray(from, body.indexOf(0, from)).toString('utf8')
-}
-
-function cellsIn(row: Buffer): string[] {
-  const cells: string[] = []
-  let at = 2
-  for (let left = row.readInt16BE(0); left > 0; left -= 1) {
-    const length = row.readInt32BE(at)
-    at += 4
-    if (length < 0) continue
-    cells.push(row.subarray(at, at + length).toString('utf8'))
-    at += length
-  }
-  return cells
 }
 
 function join(one: Socket, other: Socket, sockets: Set<Socket>): void {
@@ -157,19 +130,6 @@ async function textOf(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
   return Buffer.concat(chunks).toString('utf8')
-}
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return (server.address() as AddressInfo).port
-}
-
-async function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  const closed = once(server, 'close')
-  server.close()
-  for (const socket of sockets) socket.destroy()
-  await closed
 }
 
 export interface TappedTown extends Town {
