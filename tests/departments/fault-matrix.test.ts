@@ -17,6 +17,7 @@ import { everyDepartment } from '../world/every-department.ts'
 import { heldDeadlines } from '../world/faults/deadlines.ts'
 import { COMMON_FAULTS, DATABASE_FAULTS, type Fault, HUGE, NONSENSE, SERVICE_FAULTS } from '../world/faults/fault.ts'
 import { type FaultyTown, openFaultyTown, turn } from '../world/faults/faulty-town.ts'
+import { restingOn, without } from '../world/rests-on.ts'
 import type { JournalEntry } from '../world/town.ts'
 import { CITY_SETTINGS } from '../world/town-site.ts'
 
@@ -74,7 +75,7 @@ const seen = new Map<string, string>()
 const logged = new Map<Fault, Set<string>>()
 
 interface Disclosed {
-  readonly path: readonly string[]
+  readonly path: readonly (string | number)[]
   readonly state: string
   readonly reason: string
   readonly source?: string
@@ -116,12 +117,12 @@ describe.each(DEPARTMENTS.map((department) => [department.code, department] as c
   })
   afterEach(() => town.lines[code].mends())
 
-  it.each(faultsOf(department))('costs its own cells and no others: %s', async (fault) => {
+  it.each(faultsOf(department))('costs the cells that rest on it and no others: %s', async (fault) => {
     const { status, body } = await askBroken(code, fault, child)
     expect(status).toBe(200)
     expectCells(body, { before, fault, department })
     const entries = await town.newEntries()
-    expectJournalled(entries, fault)
+    expectJournalled(entries, fault, restingOn(code, before.data.child).length)
     const expected =
       expectedOf(fault) === OUT ? [{ event: 'source-failed', department: code, cause: expect.any(String) }] : []
     const events = town.events.filter((event) => event.event === 'source-failed')
@@ -147,28 +148,29 @@ interface Broken {
   readonly department: Department
 }
 
-/** The department's edge as the fault has it, and every other cell as it was. */
+/** What rests on the department as the fault has it, and every other cell as it was. */
 function expectCells(body: Answer, { before, fault, department: { code, edge } }: Broken): void {
   const expected = expectedOf(fault)
-  const isOwn = ({ path }: Disclosed): boolean => path[1] === edge
   const disclosed = body.extensions?.disclosure ?? []
-  const own = disclosed.filter(isOwn)
-  seen.set(`${code} ${fault}`, shownOf(own.find(({ state }) => state !== 'MASKED')))
+  const missing = disclosed.filter(({ source }) => source === code)
+  seen.set(`${code} ${fault}`, shownOf(missing[0]))
   if (expected === null) {
     expect(body).toEqual(before)
     return
   }
-  expect(body.data.child).toEqual({ ...before.data.child, [edge]: null })
-  expect(own).toEqual([{ path: ['child', edge], ...expected, source: code }])
-  const others = (before.extensions?.disclosure ?? []).filter((each) => !isOwn(each))
-  expect(disclosed.filter((each) => !isOwn(each))).toEqual(others)
+  const resting = restingOn(code, before.data.child)
+  expect(body.data.child).toEqual(without(before.data.child, resting))
+  expect(missing).toHaveLength(resting.length)
+  expect(missing).toEqual(expect.arrayContaining(resting.map((path) => ({ path, ...expected, source: code }))))
+  const others = (before.extensions?.disclosure ?? []).filter(({ path }) => path[1] !== edge)
+  expect(disclosed.filter(({ source }) => source !== code)).toEqual(others)
 }
 
-/** The intent as ever; in the outcome one cell in the state that the caller saw. */
-function expectJournalled(entries: readonly JournalEntry[], fault: Fault): void {
+/** The intent as ever; in the outcome each missing cell in the state that the caller saw. */
+function expectJournalled(entries: readonly JournalEntry[], fault: Fault, missing: number): void {
   expect(entries.map(({ kind }) => kind)).toEqual(['INTENT', 'OUTCOME'])
   const state = expectedOf(fault)?.state
-  const cells = { UNAVAILABLE: 0, STALE: 0, ...(state ? { [state]: 1 } : {}) }
+  const cells = { UNAVAILABLE: 0, STALE: 0, ...(state ? { [state]: missing } : {}) }
   expect(entries[1]?.body).toMatchObject({ status: 'RELEASED', cells })
 }
 
