@@ -7,6 +7,7 @@ import { departmentOf } from '../../src/departments/departments.ts'
 import { guardSource } from '../../src/departments/guarded-source.ts'
 import { compileRead } from '../../src/departments/read-statement.ts'
 import { createReader, type RawRows, type Source, UNREADABLE } from '../../src/departments/reader.ts'
+import { AnswerFault } from '../../src/departments/source-fault.ts'
 import { keyring } from '../../src/masking/keyring.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import { openerFor, seal } from '../../src/masking/sealed-cell.ts'
@@ -20,6 +21,8 @@ const NAME = compileRead(
   maskNamed,
 )
 
+const SEX = compileRead(departmentOf('GAJ'), [{ coordinate: 'PublicSecurity.sex', mask: null }], maskNamed)
+
 function readerOver(fetch: (keys: readonly string[]) => RawRows | Promise<RawRows>) {
   const failures: unknown[] = []
   const source: Source = { fetch: async (_statement, keys) => fetch(keys) }
@@ -29,6 +32,7 @@ function readerOver(fetch: (keys: readonly string[]) => RawRows | Promise<RawRow
     source: guardSource(source, { bounds: ORDINARY_BOUNDS, clock, pace: paceHere(ORDINARY_BOUNDS, clock) }),
     lane: 'DESK',
     openerFor: (place, mask, today) => openerFor(KEYRING, place, mask, today),
+    codes: new Map([['sex', new Set(['FEMALE', 'MALE'])]]),
     clock,
     today: () => '2026-11-23',
     onFailure: (_code, cause) => failures.push(cause),
@@ -113,6 +117,27 @@ describe('rows', () => {
     expect(String(failures[0])).not.toContain('周小满')
   })
 
+  it.each<[string, readonly unknown[], string]>([
+    ['a sentence in the place of a code', ['女，母亲在押'], 'the source sent a cell of another form'],
+    ['a number in the place of a code', [2], 'the source sent a cell of another form'],
+    ['a list in the place of a code', [['FEMALE']], 'the source sent a cell of another form'],
+    ['a cell less', [], 'the source sent other columns than asked'],
+    ['a cell more', ['FEMALE', 'FEMALE'], 'the source sent other columns than asked'],
+  ])('with %s are no answer, and not a word of it is said', async (_what, cells, detail) => {
+    const { reader, failures } = readerOver(([key]) => ({ asOf: NOW, rows: [[key, ...cells]] }))
+    expect(await reader.read(SEX, [randomUUID()])).toEqual({ state: 'UNAVAILABLE', reason: 'SOURCE_OUT' })
+    expect(failures.map(String)).toEqual([`AnswerFault: SOURCE_UNAVAILABLE: ${detail}`])
+  })
+
+  it('under a stamp of the future are no answer, for it would keep them fresh for ever', async () => {
+    const stamps = ['2026-11-23T10:59:00+08:00', '2026-11-23T11:01:00+08:00']
+    const states = stamps.map(async (asOf) => {
+      const { reader } = readerOver(() => ({ asOf, rows: [] }))
+      return (await reader.read(SEX, [randomUUID()])).state
+    })
+    expect(await Promise.all(states)).toEqual(['FRESH', 'UNAVAILABLE'])
+  })
+
   it('loaded too long ago are STALE', async () => {
     const { reader } = readerOver(() => ({ asOf: '2026-11-20T10:00:00+08:00', rows: [] }))
     expect((await reader.read(NAME, [randomUUID()])).state).toBe('STALE')
@@ -132,6 +157,17 @@ describe('two requests in flight', () => {
     for (const [at, read] of reads.entries()) {
       expect(read.state === 'FRESH' && [...read.rows.keys()]).toEqual([keys[at]])
     }
+  })
+
+  it('do not fall together when the answer about one of them cannot be read', async () => {
+    const [good, bad] = [randomUUID(), randomUUID()]
+    const { reader } = readerOver((keys) => {
+      if (keys.includes(bad)) throw new AnswerFault('the source sent a cell of another type')
+      return { asOf: NOW, rows: keys.map((key) => [key, 'FEMALE']) }
+    })
+    const others = Array.from({ length: 3 }, () => reader.read(SEX, [randomUUID()]))
+    const reads = await Promise.all([reader.read(SEX, [good]), reader.read(SEX, [bad]), ...others])
+    expect(reads.map(({ state }) => state)).toEqual(['FRESH', 'UNAVAILABLE', 'FRESH', 'FRESH', 'FRESH'])
   })
 
   it('do not fall together when one of them meets a foreign row', async () => {
