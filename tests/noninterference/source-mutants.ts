@@ -79,7 +79,7 @@ export const SOURCE_MUTANTS: readonly Mutant[] = [
   {
     leak: 'an error that depends on a finding that is not granted',
     caller: ['village', 'P07'],
-    make: (scene, random) => pages(scene, random, { filter: { residenceDivision: '330106' }, first: 10 }),
+    make: (scene, random) => pages(scene, random, { filter: { residenceDivision: '330106' }, first: 60 }),
     options: spoiled('GAJ', failsForFinding),
   },
 ]
