@@ -138,11 +138,16 @@ describe('an adjudicator asks for one child', () => {
       expect(written).not.toContain(value)
   })
 
-  it('gets null edges, with no disclosure entry, for a child whom a department does not know', async () => {
+  it('gets nulls, with no disclosure entry, for a child whom a department does not know, but what another one knows', async () => {
     const { body } = await ask(refOf('foundling'))
-    expect(body.data.child.publicSecurity).toBeNull()
+    const { lostContactFinding, ...own } = body.data.child.publicSecurity
+    expect(new Set(Object.values(own))).toEqual(new Set([null]))
+    // Civil affairs’ word.
+    expect(lostContactFinding).toBe(false)
+    expect(body.data.child.disability).toBeNull()
     expect(body.data.child.civilAffairs.careSetting).toBe('INSTITUTION')
     const paths = (body.extensions?.disclosure ?? []).map(({ path }: { path: string[] }) => path[1])
     expect(paths).not.toContain('publicSecurity')
+    expect(paths).not.toContain('disability')
   })
 })
