@@ -34,7 +34,7 @@ describe('what comes back from a source', () => {
       disability: { severe: true },
     })
     const [, , ...person] = town.wire.cellsFrom(databaseFor('GAJ'))
-    expect(person).toEqual(['330106901', 'AGE_6_11'])
+    expect(person).toEqual(['AGE_6_11', '330106901'])
     const [, , ...certificate] = town.wire.cellsFrom(databaseFor('CLH'))
     expect(certificate).toEqual(['t'])
   })
