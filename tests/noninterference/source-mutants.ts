@@ -10,6 +10,8 @@ import { tableOf } from './world.ts'
 
 const SCHOOLS = '{ children(first: 30) { nodes { education { school grade educationAided } } } }'
 
+const BANDS = '{ children(first: 4) { nodes { publicSecurity { ageBand } } } }'
+
 type Fetch = Source['fetch']
 
 /** Spoils what one department's source fetches. */
@@ -79,7 +81,7 @@ export const SOURCE_MUTANTS: readonly Mutant[] = [
   {
     leak: 'an error that depends on a finding that is not granted',
     caller: ['village', 'P07'],
-    make: (scene, random) => pages(scene, random, { filter: { residenceDivision: '330106' }, first: 60 }),
+    make: (scene, random) => ({ ...askPage(scene, random), requests: once({ query: BANDS, variables: {} }) }),
     options: spoiled('GAJ', failsForFinding),
   },
 ]
