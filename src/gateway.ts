@@ -1,6 +1,5 @@
 // Puts the rooms together in request order. It takes its effects by name (pools, journal, clock, keys), so that a test
 // stands the same gateway on its own database and clock.
-
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'

@@ -8,14 +8,14 @@ import { SettingsError } from '../settings.ts'
 type AddTo = (program: Command) => void
 type Load = () => Promise<AddTo>
 
-const all = (loads: readonly Load[]): Load => {
-  return async () => {
+const all =
+  (loads: readonly Load[]): Load =>
+  async () => {
     const added = await Promise.all(loads.map((load) => load()))
     return (program) => {
       for (const addTo of added) addTo(program)
     }
   }
-}
 
 // By first word. A command's files, which are most of what starting costs, are read when it is asked for.
 const COMMANDS: Readonly<Record<string, Load>> = {
@@ -37,22 +37,17 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   policy: async () => (await import('./policy.ts')).policyCommand,
   schema: async () => (await import('./print-schema.ts')).schemaCommand,
   city: async () => (await import('./city.ts')).cityCommand,
-  journal: all([
-    async () => {
-      const [{ journalShowCommand }, { connectJournal }] = await Promise.all([
-        import('./journal-show.ts'),
-        import('./journal-pool.ts'),
-      ])
-      return (program) => journalShowCommand(program, connectJournal)
-    },
-    async () => {
-      const [{ journalVerifyCommand }, { connectJournal }] = await Promise.all([
-        import('./journal-verify.ts'),
-        import('./journal-pool.ts'),
-      ])
-      return (program) => journalVerifyCommand(program, connectJournal)
-    },
-  ]),
+  journal: async () => {
+    const [{ journalShowCommand }, { journalVerifyCommand }, { connectJournal }] = await Promise.all([
+      import('./journal-show.ts'),
+      import('./journal-verify.ts'),
+      import('./journal-pool.ts'),
+    ])
+    return (program) => {
+      journalShowCommand(program, connectJournal)
+      journalVerifyCommand(program, connectJournal)
+    }
+  },
   limits: async () => {
     const [{ limitsCommand }, { connectLimits }] = await Promise.all([
       import('./limits.ts'),

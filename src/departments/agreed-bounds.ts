@@ -14,6 +14,8 @@ export type AgreedBounds = Readonly<Partial<Record<DepartmentCode, Partial<Sourc
 const MOST_CALLS = 2_147_483_647
 
 const count = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum }) as const
+const holding = (required: readonly string[], properties: object) =>
+  ({ type: 'object', additionalProperties: false, required, properties }) as const
 const TIME = {
   type: 'string',
   pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
@@ -41,27 +43,12 @@ const SCHEMA = {
       batch: count(1, ORDINARY_BOUNDS.batch),
       atOnce: count(1, 1_000),
       inLine: count(0, 10_000),
-      hours: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['from', 'to'],
-        properties: { from: TIME, to: END },
-      },
-      maintenance: {
-        type: 'array',
-        items: {
-          type: 'object',
-          additionalProperties: false,
-          required: ['from', 'to'],
-          properties: { from: MOMENT, to: MOMENT },
-        },
-      },
-      rate: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['perSecond'],
-        properties: { perSecond: { type: 'number', exclusiveMinimum: 0, maximum: 10_000 }, burst: count(1, 10_000) },
-      },
+      hours: holding(['from', 'to'], { from: TIME, to: END }),
+      maintenance: { type: 'array', items: holding(['from', 'to'], { from: MOMENT, to: MOMENT }) },
+      rate: holding(['perSecond'], {
+        perSecond: { type: 'number', exclusiveMinimum: 0, maximum: 10_000 },
+        burst: count(1, 10_000),
+      }),
       dailyQuota: count(1, MOST_CALLS),
       desksShare: { type: 'number', minimum: 0, maximum: 1 },
     },

@@ -2,18 +2,18 @@
 // no value, and no way in for free text.
 import { type GraphQLSchema, getNamedType, isEnumType, isObjectType } from 'graphql'
 import type { Department } from './department.ts'
+import { everyReading } from './joined.ts'
 
 /** By column; a column that the schema does not show as an enumeration has none. */
 export type ColumnCodes = ReadonlyMap<string, ReadonlySet<string>>
 
-export function columnCodes(schema: GraphQLSchema, { reads }: Department): ColumnCodes {
-  const codes = new Map<string, ReadonlySet<string>>()
-  for (const [coordinate, reading] of Object.entries(reads)) {
-    if (reading.kind !== 'column' || reading.as !== undefined) continue
-    const of = enumerationAt(schema, coordinate)
-    if (of) codes.set(reading.column.name, of)
-  }
-  return codes
+export function columnCodes(schema: GraphQLSchema, department: Department): ColumnCodes {
+  const shown = everyReading(department).flatMap(({ leaf, reading }): (readonly [string, ReadonlySet<string>])[] => {
+    if (reading.kind !== 'column' || reading.as !== undefined) return []
+    const codes = enumerationAt(schema, leaf)
+    return codes ? [[reading.column.name, codes]] : []
+  })
+  return new Map(shown)
 }
 
 function enumerationAt(schema: GraphQLSchema, coordinate: string): ReadonlySet<string> | null {

@@ -7,7 +7,7 @@ import type { Department } from './department.ts'
 import { DEPARTMENTS } from './departments.ts'
 import { type Contradiction, contradictionsIn, joinedRow, type Witness } from './join-rows.ts'
 import { type LeafReading, readingsFor } from './joined.ts'
-import { MissingCell } from './missing-cell.ts'
+import { MissingCell, missingFrom } from './missing-cell.ts'
 import { compileRead, type LeafToRead, type ReadStatement } from './read-statement.ts'
 import { type TreatedRow, type TreatedRows, UNREADABLE } from './reader.ts'
 
@@ -88,8 +88,7 @@ export interface EdgeOf {
 /** What one child's edge holds: an object by field name, null when the department has no row, or a missing cell. */
 export function edgeValue(edge: readonly ShapeField[], rows: TreatedRows, of: EdgeOf): unknown {
   const { department: home, read, witness } = of
-  if (rows.state === 'STALE') return new MissingCell('STALE', home.code)
-  if (rows.state === 'UNAVAILABLE') return new MissingCell('UNAVAILABLE', home.code, rows.reason)
+  if (rows.state !== 'FRESH') return missingFrom(rows, home.code)
   // A child of whom the department has no record looks like one whose record shows nothing here: an edge of nulls is null.
   // What is withheld stands there for both.
   return nestObject(edge, joinedRow({ home, row: rows.rows.get(of.key) ?? NO_ROW, read, witness }), of)

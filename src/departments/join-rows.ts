@@ -3,7 +3,7 @@
 // for a "no" without him would be a guess.
 import type { Department } from './department.ts'
 import { type JoinedLeaf, type JoinedList, joinsFor, keyOf } from './joined.ts'
-import { MissingCell } from './missing-cell.ts'
+import { MissingCell, missingFrom } from './missing-cell.ts'
 import type { TreatedRow, TreatedRows } from './reader.ts'
 import { judge, type Statement } from './statements.ts'
 
@@ -56,18 +56,18 @@ function contradictionsOf(joined: Joined, leaf: JoinedLeaf, entries: readonly (s
 }
 
 function cellOf(joined: Joined, leaf: JoinedLeaf, entry: string | null = null): unknown {
-  const verdict = judge(statementsOf(joined, leaf, entry), leaf)
-  if (leaf.how === 'any' && verdict.kind === 'value' && verdict.value === true) return true
-  const missing = missingOf(joined, leaf.seconds)
+  const missing = missingAmong(joined.witness, leaf.seconds)
   if (missing) return missing
+  const verdict = judge(statementsOf(joined, leaf, entry), leaf)
   return verdict.kind === 'value' ? verdict.value : new MissingCell('UNDETERMINED', joined.home.code)
 }
 
-function missingOf({ witness }: Joined, seconds: readonly Department[]): MissingCell | null {
-  for (const department of seconds) {
-    const rows = witness(department)?.rows
-    if (rows?.state === 'STALE') return new MissingCell('STALE', department.code)
-    if (rows?.state === 'UNAVAILABLE') return new MissingCell('UNAVAILABLE', department.code, rows.reason)
+/** What stands for a cell that rests on all of these, while one of them gives no fresh answer. */
+export function missingAmong(witness: Witness, departments: readonly Department[]): MissingCell | null {
+  for (const department of departments) {
+    const told = witness(department)
+    const missing = told ? missingFrom(told.rows, department.code) : null
+    if (missing) return missing
   }
   return null
 }
@@ -119,7 +119,7 @@ function* unitedColumns(
 ): Generator<readonly [string, unknown]> {
   const shown = [...leaves.map(({ coordinate }) => coordinate), ...(joined.read.has(list.entry) ? [list.entry] : [])]
   if (shown.length === 0) return
-  const missing = missingOf(joined, list.adding)
+  const missing = missingAmong(joined.witness, list.adding)
   if (missing) return yield* shown.map((coordinate) => [coordinate, missing] as const)
   const entries = entriesOf(joined, list)
   if (entries.length === 0) return

@@ -49,9 +49,14 @@ export interface LeafReading {
   readonly isMasked: boolean
 }
 
-/** What a department is read for when these leaves are asked for: its own, and what it also knows of others'. */
+/** All that a department can be read for: its own leaves, and what it also knows of others'. */
+export function everyReading(department: Department): readonly LeafReading[] {
+  return READINGS.get(department) ?? []
+}
+
+/** What it is read for when these leaves are asked for. */
 export function readingsFor(department: Department, leaves: ReadonlySet<string>): LeafReading[] {
-  return (READINGS.get(department) ?? []).filter(({ leaf }) => leaves.has(leaf))
+  return everyReading(department).filter(({ leaf }) => leaves.has(leaf))
 }
 
 /** Leaves of which two departments can say different things, with those that tell their entries apart. */

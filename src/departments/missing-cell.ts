@@ -1,4 +1,6 @@
 // What stands in the tree where a cell is neither a value nor a true null, and why.
+import type { TreatedRows } from './reader.ts'
+
 const REASONS = {
   UNAVAILABLE: 'SOURCE_OUT',
   STALE: 'TOO_OLD',
@@ -16,4 +18,10 @@ export class MissingCell {
     this.source = source
     this.reason = reason
   }
+}
+
+/** What stands for every cell of a department that gave no fresh answer; null where it gave one. */
+export function missingFrom(rows: TreatedRows, source: string): MissingCell | null {
+  if (rows.state === 'STALE') return new MissingCell('STALE', source)
+  return rows.state === 'UNAVAILABLE' ? new MissingCell('UNAVAILABLE', source, rows.reason) : null
 }

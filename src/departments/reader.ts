@@ -12,7 +12,7 @@ import type { GuardedSource } from './guarded-source.ts'
 import type { Holding } from './holding.ts'
 import type { Lane } from './pace/source-pace.ts'
 import type { ReadStatement } from './read-statement.ts'
-import { AnswerFault, isOutage, SourceBusy, SourceClosed } from './source-fault.ts'
+import { AnswerFault, isHeldBack, isOutage, SourceBusy, SourceClosed } from './source-fault.ts'
 
 /** Raw rows as an adapter brings them: `[subject key, ...cells]`. They live between `fetch` and `treat` only. */
 export interface RawRows {
@@ -117,8 +117,8 @@ function reasonOf(cause: unknown): 'SOURCE_OUT' | 'SOURCE_CLOSED' | 'SOURCE_BUSY
   return cause instanceof SourceBusy ? 'SOURCE_BUSY' : 'SOURCE_OUT'
 }
 
-/** Clocks and offsets may differ by so much; a stamp beyond that would make whatever comes with it fresh for as long as it likes. */
-const MOST_HOURS_AHEAD = 24
+/** Two clocks may differ; a stamp beyond that would make whatever comes with it fresh for as long as it likes. */
+const MOST_HOURS_AHEAD = 1
 
 const NOTHING_HELD: Holding = new Map()
 
@@ -144,7 +144,7 @@ function coalescedFetch(source: GuardedSource): GuardedSource['read'] {
     largest: Math.min(MOST_GROUPED, source.batch),
     inFlight: MOST_UNDER_WAY,
     // One child's row that cannot be read must not cost the answers about others.
-    isItemFault: (cause) => !isOutage(cause),
+    isItemFault: (cause) => !isOutage(cause) && !isHeldBack(cause),
     async run(group) {
       const [first] = group
       if (!first) return []

@@ -27,24 +27,15 @@ export type Verdict =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'contradiction'; readonly statements: readonly Statement[] }
 
-const NOTHING_SAID: Verdict = { kind: 'value', value: null }
-
-/** The cell's own department first. What nobody says is null, also where all that was said is the silent code. */
+/** The cell's own department first. What nobody says is null, and the silent code where somebody says that. */
 export function judge(statements: readonly Statement[], joined: HowJoined): Verdict {
   const said = statements.filter(({ value }) => value !== null && value !== undefined && value !== joined.silent)
   const [first] = said
-  if (!first)
-    return statements.some(({ value }) => value === joined.silent && value !== undefined)
-      ? silent(joined)
-      : NOTHING_SAID
+  if (!first) return { kind: 'value', value: statements.find(({ value }) => value === joined.silent)?.value ?? null }
   if (joined.how === 'any') return { kind: 'value', value: said.some(({ value }) => value === true) }
   return said.every(({ value }) => isAlike(value, first.value, joined))
     ? { kind: 'value', value: first.value }
     : { kind: 'contradiction', statements: said }
-}
-
-function silent({ silent: code }: HowJoined): Verdict {
-  return { kind: 'value', value: code ?? null }
 }
 
 function isAlike(one: unknown, other: unknown, { alike = [] }: HowJoined): boolean {

@@ -13,7 +13,7 @@ export interface SealedTable {
   readonly columns: readonly string[]
 }
 
-/** Of each department its table, without columns where it seals nothing, and its linking sheets where it has any. */
+/** Of each department its table, without columns where it seals nothing, and its linking sheet where there is one. */
 export const SEALED_TABLES: readonly SealedTable[] = DEPARTMENTS.flatMap(
   ({ code, table, subjectKey, linkingSheet }) => [
     sealedTable(code, table, subjectKey.name),

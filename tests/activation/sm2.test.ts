@@ -33,7 +33,7 @@ function ofOpenssl({ x, y }: Sm2PublicKey): KeyObject {
   return createPublicKey({ key: Buffer.concat([SPKI, x, y]), format: 'der', type: 'spki' })
 }
 
-// Drawn as any curve's key it would sign with ECDSA; read back from its encoding it is one of SM2.
+// As it is drawn, like a key of other curves, it would sign with ECDSA; read back from its encoding it is one of SM2.
 function drawnByOpenssl(): { readonly privateKey: KeyObject; readonly publicKey: Sm2PublicKey } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'SM2' })
   const point = publicKey.export({ format: 'der', type: 'spki' })

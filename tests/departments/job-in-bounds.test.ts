@@ -13,6 +13,7 @@ import type { Source } from '../../src/departments/reader.ts'
 import { createPostgresCounter } from '../../src/registry/pace/postgres-counter.ts'
 import { type DepartmentJob, progressBefore, readInBounds } from '../../src/registry/pace/read-in-bounds.ts'
 import { testDatabases } from '../world/database.ts'
+import { prepareResults } from './job-results.ts'
 import {
   jobKeys,
   keyOf,
@@ -46,14 +47,7 @@ let owner: pg.Pool
 
 beforeAll(async () => {
   owner = databases.pool('REGISTRY', 'hutong_owner')
-  // The databases outlive a run of the tests.
-  await owner.query('drop schema if exists pace_test cascade')
-  await owner.query(`delete from pace.source where source like 'desks %'`)
-  await owner.query(`delete from pace.job where name like 'desks %'`)
-  await owner.query('create schema pace_test')
-  await owner.query('create table pace_test.result (job text not null, key text not null, low boolean)')
-  await owner.query('grant usage on schema pace_test to hutong_gateway')
-  await owner.query('grant select, insert (job, key, low) on pace_test.result to hutong_gateway')
+  await prepareResults(owner, { schema: 'pace_test', jobs: 'desks' })
 })
 afterAll(async () => {
   await owner.query('drop schema pace_test cascade')

@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDatabases } from '../world/database.ts'
+import { mulberryFrom } from '../world/mulberry.ts'
 import type { JobProcessSettings } from './job-process.ts'
-import { keyOf, QUICK, randomFrom, startSingleRecordService } from './single-record.ts'
+import { prepareResults } from './job-results.ts'
+import { keyOf, QUICK, startSingleRecordService } from './single-record.ts'
 
 const CHILDREN = 40
 const PROGRAM = fileURLToPath(new URL('job-process.ts', import.meta.url))
@@ -17,15 +19,7 @@ let owner: pg.Pool
 
 beforeAll(async () => {
   owner = databases.pool('REGISTRY', 'hutong_owner')
-  // Nothing but the job itself keeps a key from being there twice.
-  // The databases outlive a run of the tests.
-  await owner.query('drop schema if exists pace_killed cascade')
-  await owner.query(`delete from pace.source where source like 'killed job %'`)
-  await owner.query(`delete from pace.job where name like 'killed job %'`)
-  await owner.query('create schema pace_killed')
-  await owner.query('create table pace_killed.result (job text not null, key text not null, low boolean)')
-  await owner.query('grant usage on schema pace_killed to hutong_gateway')
-  await owner.query('grant insert (job, key, low) on pace_killed.result to hutong_gateway')
+  await prepareResults(owner, { schema: 'pace_killed', jobs: 'killed job' })
 })
 afterAll(async () => {
   await owner.query('drop schema pace_killed cascade')
@@ -40,7 +34,7 @@ function start(settings: JobProcessSettings) {
 
 describe('a job that is killed', () => {
   it.each([1, 2, 3])('and begun again comes to each key once (trial %i)', async (seed) => {
-    const random = randomFrom(seed)
+    const random = mulberryFrom(seed)
     const service = await startSingleRecordService({ perSecond: 100, perDay: 5_000, open: null })
     const name = `killed job ${seed}`
     const registryUrl = databases.url('REGISTRY', 'hutong_gateway')

@@ -55,17 +55,6 @@ export function jobKeys(children: number): KeysInOrder {
 /** What is agreed with a service that a test does not want to wait for. */
 export const QUICK: SourceBounds = { ...ORDINARY_BOUNDS, batch: 1, rate: { perSecond: 100 }, dailyQuota: 5_000 }
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 export interface SingleRecordService {
   readonly url: string
   moveTo(now: Date): Promise<void>

@@ -17,20 +17,30 @@ const CONTRADICTIONS = 'contradictions { field entry statements { source value }
 
 const sources = recordedSources()
 const out = new Set<string>()
+/** Written by the court where the codes of a declaration belong. */
+let words: string | null = null
 let town: Town
 
 beforeAll(async () => {
   town = await openTown({
     wrapSource: (code, source) => {
       const recorded = sources.wrapSource(code, source)
-      const fetch: typeof recorded.fetch = (...asked) =>
-        out.has(code) ? Promise.reject(new Error('connection refused')) : recorded.fetch(...asked)
+      const fetch: typeof recorded.fetch = async (...asked) => {
+        if (out.has(code)) throw new Error('connection refused')
+        const raw = await recorded.fetch(...asked)
+        if (code !== 'FYJ' || words === null) return raw
+        const written = (cell: unknown) => (String(cell).startsWith('DECLARED') ? [words] : cell)
+        return { ...raw, rows: raw.rows.map((row) => row.map(written)) }
+      }
       return { ...recorded, fetch }
     },
   })
 })
 afterAll(() => town.close())
-afterEach(() => out.clear())
+afterEach(() => {
+  out.clear()
+  words = null
+})
 
 function ask(index: number, fields: string) {
   const ref = town.gateway.rooms.childRefs(OFFICE).refOf(derivedUuid(CITY_SETTINGS.seed, 'child', String(index)))
@@ -97,6 +107,21 @@ describe('a fact on which two departments disagree', () => {
   it('is none where all agree', async () => {
     const { body } = await ask(MOTHER_DEPORTED, CONTRADICTIONS)
     expect(body).toEqual({ data: { child: { contradictions: [] } } })
+  })
+})
+
+describe('what a second department writes that is no code', () => {
+  it.each([
+    ['the fact', PARENTS],
+    ['who says what of it', CONTRADICTIONS],
+  ])('is no answer, and no word of it leaves: %s', async (_what, fields) => {
+    await town.newEntries()
+    words = '父亲在押于示例监狱'
+    const response = await ask(DISPUTED, fields)
+    expect(response.body.extensions.disclosure).toContainEqual(
+      expect.objectContaining({ state: 'UNAVAILABLE', reason: 'SOURCE_OUT', source: 'FYJ' }),
+    )
+    expect(JSON.stringify([response.body, await town.newEntries(), town.events])).not.toContain('监狱')
   })
 })
 

@@ -74,6 +74,7 @@ export async function openEmergencyTown(
   const registry = await openOwnRegistry(name)
   const town = await openTown({
     ...options,
+    dataFollowClock: true,
     databaseUrl(code, url) {
       const other = others[code]
       return other === undefined ? registry.databaseUrl(code, url) : new URL(`/${other}`, url).href

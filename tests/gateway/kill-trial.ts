@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
+import { mulberryFrom } from '../world/mulberry.ts'
 import { register } from '../world/registered.ts'
 import { HammeringClient, QUERY } from './kill-client.ts'
 import type { KillGatewaySettings } from './kill-gateway.ts'
@@ -20,6 +21,7 @@ export interface TrialGround {
 
 interface Trial extends TrialGround {
   readonly gateway: KillableGateway
+  /** Decides the moment of the kill and the delays of the journal. */
   readonly seed: number
   /** Numbers that no trial used before. */
   readonly nextCase: () => string
@@ -94,7 +96,7 @@ export async function startKillable(settings: KillGatewaySettings): Promise<Kill
 
 /** Runs until the kill; what the clients hold afterwards is compared with the journal. */
 export async function runTrial(trial: Trial): Promise<TrialResult> {
-  const random = randomFrom(trial.seed)
+  const random = mulberryFrom(trial.seed)
   const clients = Array.from(
     { length: CLIENTS },
     () => new HammeringClient({ url: trial.gateway.url, token: trial.token, nextCase: trial.nextCase }),
@@ -136,15 +138,4 @@ async function slowJournal(journal: pg.Pool, random: () => number, signal: Abort
     await pause(random() * 15)
   }
   client.release()
-}
-
-/** The seed decides the moment of the kill and the journal's delays (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -1,7 +1,6 @@
 // S06: the pupil moved to another school on 1 November. From that day the new school may ask, and the old one may not.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
-import { TEST_MOMENT } from '../world/oidc.ts'
 import type { Town } from '../world/town.ts'
 import { byOperation, expectJournalled, secretsOf } from './journalled.ts'
 import { byStudentNo, dayQuestion, moveTo, openTownAt } from './questions.ts'
@@ -12,13 +11,7 @@ const NEW = 'school'
 let town: Town
 
 beforeAll(async () => {
-  // The departments' data are those of the moment that the clock is moved to.
-  town = await openTownAt(6, [OLD, NEW], {
-    wrapSource: (_code, source) => ({
-      ...source,
-      fetch: async (...asked) => ({ ...(await source.fetch(...asked)), asOf: town?.clock.now() ?? TEST_MOMENT }),
-    }),
-  })
+  town = await openTownAt(6, [OLD, NEW], { dataFollowClock: true })
 })
 afterAll(() => town.close())
 

@@ -41,7 +41,7 @@ export function disagreements(rows: ChildRows, rowOf: RowOf): Disagreement[] {
   const parents = relations.map((entry) => ({
     field: 'ParentLink.vitalStatus',
     entry,
-    statements: statusStatements(rows, entry, rowOf),
+    statements: statusStatements(rows, entry, rowOf).filter(isSaid),
   }))
   const plain = { field: 'PublicSecurity.lostContactFinding', entry: null, statements: contact }
   return [plain, ...parents].filter(({ statements }) => disagree(statements))
@@ -73,17 +73,15 @@ function statuses(rows: ChildRows, rowOf: RowOf): Json {
   const police = rowOf(rows, 'GAJ')
   if (!police?.parent_vital_statuses) return null
   return texts(police.parent_relations).map((relation) => {
-    const said = statusStatements(rows, relation, rowOf)
+    const words = statusStatements(rows, relation, rowOf)
+    const said = words.filter(isSaid)
     if (disagree(said)) return UNDETERMINED
-    return (
-      said[0]?.value ?? (listOf(police.parent_vital_statuses).includes('UNKNOWN') ? unknownOr(police, relation) : null)
-    )
+    return said[0]?.value ?? (words.some(({ value }) => value === 'UNKNOWN') ? 'UNKNOWN' : null)
   })
 }
 
-function unknownOr(police: StoredRow, relation: string): Json {
-  const at = texts(police.parent_relations).indexOf(relation)
-  return listOf(police.parent_vital_statuses)[at] === 'UNKNOWN' ? 'UNKNOWN' : null
+function isSaid({ value }: Said): boolean {
+  return value !== null && value !== 'UNKNOWN'
 }
 
 function statusStatements(rows: ChildRows, relation: string, rowOf: RowOf): Said[] {
@@ -92,7 +90,7 @@ function statusStatements(rows: ChildRows, relation: string, rowOf: RowOf): Said
   return [
     ...entries(police, 'GAJ', ['parent_relations', 'parent_vital_statuses'], relation),
     ...entries(court, 'FYJ', ['declared_relations', 'declared_statuses'], relation),
-  ].filter(({ value }) => value !== null && value !== 'UNKNOWN')
+  ]
 }
 
 function entries(

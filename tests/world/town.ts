@@ -67,6 +67,8 @@ export interface TownOptions {
   /** Keys in place of the town's own file, which sealed its cells; closed by whoever opened them. */
   readonly keys?: (clock: FixedClock) => Promise<Keys>
   readonly wrapSource?: (code: DepartmentCode, source: Source) => Source
+  /** True for a test that goes back to before the town's data were loaded: they are those of whatever moment it is. */
+  readonly dataFollowClock?: boolean
   readonly bounds?: GatewayParts['bounds']
   /** Policies in place of the repository's, in force without a signature. */
   readonly policies?: ReadonlyMap<string, string>
@@ -127,7 +129,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
         (await fixedPolicies(options.policies)),
       providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
       registry: gatewayPool,
-      sources: byDepartment(({ code }) => options.wrapSource?.(code, sources.of[code]) ?? sources.of[code]),
+      sources: byDepartment(({ code }) => sourceOf(code, sources.of[code], options, clock)),
       journal,
       acceptSynthetic: true,
       bounds: byDepartment(({ code }) => ({ ...PATIENT, ...options.bounds?.[code] })),
@@ -171,6 +173,12 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       await closeParts()
     },
   }
+}
+
+function sourceOf(code: DepartmentCode, real: Source, options: TownOptions, clock: FixedClock): Source {
+  const source = options.wrapSource?.(code, real) ?? real
+  if (!options.dataFollowClock) return source
+  return { ...source, fetch: async (...asked) => ({ ...(await source.fetch(...asked)), asOf: clock.now() }) }
 }
 
 // What is registered is no part of what a test watches: past a tap, and into the same database.

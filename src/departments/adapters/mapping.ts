@@ -6,6 +6,7 @@ import type { FaultAt } from '../../policy/fault.ts'
 import { inFile } from '../../policy/fault.ts'
 import { faultsOf, parseYaml, type Reading } from '../../policy/read-yaml.ts'
 import type { Department } from '../department.ts'
+import { everyReading } from '../joined.ts'
 
 /** A JSON value in which `{key}`, `{keys}` and `{fields}` stand for what a request binds. */
 export type Template = null | boolean | number | string | readonly Template[] | { readonly [name: string]: Template }
@@ -192,7 +193,7 @@ function* contradictions(mapping: Mapping, places: ReadonlySet<string>, departme
 }
 
 function neededColumns(department: Department): ReadonlySet<string> {
-  const read = Object.values(department.reads).map(({ column }) => column.name)
+  const read = everyReading(department).map(({ reading }) => reading.column.name)
   const forRules = Object.values(department.ruleInputs).flatMap((columns) => columns.map(({ name }) => name))
   return new Set([...read, ...forRules])
 }

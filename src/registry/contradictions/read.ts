@@ -1,8 +1,7 @@
 // `Child.contradictions`: computed from the very cells that it is derived from, each read as it is granted to this caller.
 import { contradictions } from '../../departments/edge-reads.ts'
-import type { Witness } from '../../departments/join-rows.ts'
+import { missingAmong, type Witness } from '../../departments/join-rows.ts'
 import { CONTRADICTABLE, departmentsKnowing } from '../../departments/joined.ts'
-import { MissingCell } from '../../departments/missing-cell.ts'
 import type { GrantedLeaf, RootPlan } from '../../plan/plan.ts'
 import { everyField, type ShapeField } from '../../plan/shape.ts'
 import type { Grant } from '../../policy/compile.ts'
@@ -38,11 +37,8 @@ export function contradictionsShown(
   witness: Witness,
 ): unknown {
   if (!fields.some(({ coordinate }) => coordinate === FIELD)) return undefined
-  for (const department of departmentsKnowing(CONTRADICTABLE)) {
-    const rows = witness(department)?.rows
-    if (rows?.state === 'STALE') return new MissingCell('STALE', department.code)
-    if (rows?.state === 'UNAVAILABLE') return new MissingCell('UNAVAILABLE', department.code, rows.reason)
-  }
+  const missing = missingAmong(witness, departmentsKnowing(CONTRADICTABLE))
+  if (missing) return missing
   return contradictions(read, witness).map(({ field, entry, statements }) => ({
     field,
     entry,

@@ -1,7 +1,6 @@
 // A TCP proxy before one department's database, with faults that can be switched on and off. It speaks PostgreSQL's
 // protocol just enough to break an answer where it hurts: within a row, in the key, in the stamp, in the form.
 import { connect, createServer, type Socket } from 'node:net'
-import { close, listen } from '../listening.ts'
 import { type Cell, cellsIn, int32, message, messages, rowOf } from '../postgres-messages.ts'
 import {
   ANOTHER_CHILD,
@@ -13,6 +12,7 @@ import {
   PAGE_OF_HTML,
   STALE_STAMP,
 } from './fault.ts'
+import { type LineState, openLine, wholeLine } from './line.ts'
 import { ignoreErrors, pour } from './pour.ts'
 
 export interface FaultyDatabase extends FaultyLine {
@@ -20,18 +20,10 @@ export interface FaultyDatabase extends FaultyLine {
   through(url: string): string
 }
 
-interface State {
-  fault: Fault | null
-  held: number
-  poured: number
-  /** What happens when the line is mended: answers kept back are sent on. */
-  readonly kept: (() => void)[]
-}
-
 /** `serverUrl` is where PostgreSQL listens. */
 export async function faultyDatabase(serverUrl: string): Promise<FaultyDatabase> {
   const target = new URL(serverUrl)
-  const state: State = { fault: null, held: 0, poured: 0, kept: [] }
+  const state = wholeLine()
   const sockets = new Set<Socket>()
   const server = createServer((gateway) => {
     const upstream = connect(Number(target.port || 5432), target.hostname)
@@ -45,30 +37,18 @@ export async function faultyDatabase(serverUrl: string): Promise<FaultyDatabase>
     ask(state, gateway, upstream)
     answer(state, gateway, upstream)
   })
-  const port = await listen(server)
+  const line = await openLine(server, sockets, state)
   return {
+    ...line,
     through(url) {
       const proxied = new URL(url)
-      proxied.host = `127.0.0.1:${port}`
+      proxied.host = `127.0.0.1:${line.port}`
       return proxied.href
     },
-    async breaks(fault) {
-      Object.assign(state, { fault, held: 0, poured: 0 })
-      if (fault === 'refused') await close(server, sockets)
-    },
-    async mends() {
-      const { fault } = state
-      state.fault = null
-      for (const send of state.kept.splice(0)) send()
-      if (fault === 'refused') await listen(server, port)
-    },
-    held: () => state.held,
-    poured: () => state.poured,
-    close: () => close(server, sockets),
   }
 }
 
-function ask(state: State, gateway: Socket, upstream: Socket): void {
+function ask(state: LineState, gateway: Socket, upstream: Socket): void {
   gateway.on('data', (chunk) => {
     if (state.fault === 'hanging') {
       state.held += 1
@@ -81,7 +61,7 @@ function ask(state: State, gateway: Socket, upstream: Socket): void {
   })
 }
 
-function answer(state: State, gateway: Socket, upstream: Socket): void {
+function answer(state: LineState, gateway: Socket, upstream: Socket): void {
   let isLost = false
   upstream.on(
     'data',
@@ -109,7 +89,7 @@ function answer(state: State, gateway: Socket, upstream: Socket): void {
 
 interface Line {
   readonly gateway: Socket
-  readonly state: State
+  readonly state: LineState
   /** Nothing more of this connection is passed on. */
   lose(): void
 }

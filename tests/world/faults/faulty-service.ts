@@ -2,7 +2,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { close, listen } from '../listening.ts'
 import {
   ANOTHER_CHILD,
   type Fault,
@@ -13,6 +12,7 @@ import {
   PAGE_OF_HTML,
   STALE_STAMP,
 } from './fault.ts'
+import { type LineState, openLine, wholeLine } from './line.ts'
 import { ignoreErrors, pour } from './pour.ts'
 
 export interface FaultyService extends FaultyLine {
@@ -26,12 +26,8 @@ interface Answer {
   readonly rows: readonly (readonly unknown[])[]
 }
 
-interface State {
-  fault: Fault | null
-  held: number
-  poured: number
+interface State extends LineState {
   strayed: number
-  readonly kept: (() => void)[]
 }
 
 interface Exchange {
@@ -44,7 +40,7 @@ const ELSEWHERE = '/elsewhere'
 
 /** `target` is the service's own address. */
 export async function faultyService(target: string): Promise<FaultyService> {
-  const state: State = { fault: null, held: 0, poured: 0, strayed: 0, kept: [] }
+  const state: State = { ...wholeLine(), strayed: 0 }
   const sockets = new Set<Socket>()
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === ELSEWHERE) state.strayed += 1
@@ -59,24 +55,8 @@ export async function faultyService(target: string): Promise<FaultyService> {
     ignoreErrors(socket)
     socket.on('close', () => sockets.delete(socket))
   })
-  const port = await listen(server)
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async breaks(fault) {
-      Object.assign(state, { fault, held: 0, poured: 0 })
-      if (fault === 'refused') await close(server, sockets)
-    },
-    async mends() {
-      const { fault } = state
-      state.fault = null
-      for (const reply of state.kept.splice(0)) reply()
-      if (fault === 'refused') await listen(server, port)
-    },
-    held: () => state.held,
-    poured: () => state.poured,
-    strayed: () => state.strayed,
-    close: () => close(server, sockets),
-  }
+  const line = await openLine(server, sockets, state)
+  return { ...line, url: `http://127.0.0.1:${line.port}`, strayed: () => state.strayed }
 }
 
 async function exchanged(target: string, incoming: IncomingMessage, outgoing: ServerResponse): Promise<Answer> {

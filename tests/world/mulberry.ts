@@ -1,0 +1,11 @@
+// A stream of numbers drawn from a seed, for the moments at which tests kill and delay.
+/** Numbers from 0 to 1, the same for the same seed (mulberry32, Tommy Ettinger). */
+export function mulberryFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
