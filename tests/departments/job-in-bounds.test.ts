@@ -13,13 +13,13 @@ import type { Source } from '../../src/departments/reader.ts'
 import { createPostgresCounter } from '../../src/registry/pace/postgres-counter.ts'
 import { type DepartmentJob, progressBefore, readInBounds } from '../../src/registry/pace/read-in-bounds.ts'
 import { testDatabases } from '../world/database.ts'
+import { mulberryFrom } from '../world/mulberry.ts'
 import { prepareResults } from './job-results.ts'
 import {
   jobKeys,
   keyOf,
   LOW_INCOME,
   openSingleRecordSource,
-  randomFrom,
   type SingleRecordService,
   STATEMENT,
   singleRecordReaders,
@@ -67,7 +67,7 @@ interface Played {
 
 // Before closing and on the next morning, in no even order: sometimes several at once.
 function arrivals(): Date[] {
-  const random = randomFrom(1_400)
+  const random = mulberryFrom(1_400)
   const within = (from: string, seconds: number, count: number) =>
     Array.from({ length: count }, () => new Date(Date.parse(from) + Math.floor(random() * seconds * 1_000)))
   return [...within(START, 175, 150), ...within('2026-11-24T08:00:00+08:00', 240, 100)]
