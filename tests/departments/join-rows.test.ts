@@ -1,11 +1,11 @@
 // What other departments know joins the row of the one that shows it.
 import { describe, expect, it } from 'vitest'
-import type { DepartmentCode } from '../../src/departments/departments.ts'
-import { departmentOf } from '../../src/departments/departments.ts'
+import { DEPARTMENTS, type DepartmentCode, departmentOf } from '../../src/departments/departments.ts'
 import { contradictionsIn, joinedRow } from '../../src/departments/join-rows.ts'
 import { keyOf } from '../../src/departments/joined.ts'
 import { MissingCell } from '../../src/departments/missing-cell.ts'
 import type { TreatedRow, TreatedRows } from '../../src/departments/reader.ts'
+import { parts } from '../policy/policies.ts'
 
 type Cells = Readonly<Record<string, unknown>>
 type Told = Cells | null | Exclude<TreatedRows, { state: 'FRESH' }>
@@ -131,4 +131,13 @@ describe('a fact of which two departments must say the same', () => {
     expect(shown('GAJ', told, [STATUS])).toEqual({ [CONTACT]: false })
     expect(contradictionsIn(joined('GAJ', told, [STATUS]))).toEqual([])
   })
+})
+
+it('what several departments know is no filter and no sort key, for those ask one department alone', () => {
+  const joined = new Set(
+    DEPARTMENTS.flatMap(({ alsoKnows = [] }) => alsoKnows.flatMap(({ of, entry }) => [of, entry?.coordinate])),
+  )
+  const used = [...parts.catalogue.values()].flatMap(({ uses }) => uses?.of ?? [])
+  expect(used.length).toBeGreaterThan(0)
+  expect(used.filter((coordinate) => joined.has(coordinate))).toEqual([])
 })

@@ -19,6 +19,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   cedar: { mutate: ['src/policy/cedar.ts'], folder: 'tests/policy', only: /^cedar/ },
   masking: { mutate: ['src/masking/*.ts'], folder: 'tests/masking' },
+  // What several departments say, made into one cell.
+  joining: {
+    mutate: ['src/departments/{statements,join-rows}.ts'],
+    folder: 'tests/departments',
+    only: /^(statements|join-rows)/,
+  },
 }
 
 export function reportOf(room: string): string {

@@ -1,7 +1,6 @@
 // What of an answer rests on a department: its own edge, and the cells of others' edges of which it knows as well, for without
 // it nobody can answer for them.
-import type { DepartmentCode } from '../../src/departments/departments.ts'
-import { departmentOf } from '../../src/departments/departments.ts'
+import { type DepartmentCode, departmentOf } from '../../src/departments/departments.ts'
 
 export type Path = readonly (string | number)[]
 type Child = Readonly<Record<string, unknown>>
