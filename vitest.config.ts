@@ -14,6 +14,8 @@ export default defineConfig({
     globalSetup: ['tests/world/town-setup.ts'],
     // A file waits for databases and services much of its time; left alone, a machine of two cores would run one at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // The schema and its libraries are loaded once in a worker; each file opens a town of its own and puts back what it replaces.
+    isolate: false,
     // Against what hangs; a busy machine is no failure.
     testTimeout: 60_000,
     hookTimeout: 240_000,

@@ -104,11 +104,18 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
   await Promise.race(clients.map((client) => client.firstAnswer))
   const slowing = new AbortController()
   const slowed = trial.slowsJournal ? slowJournal(trial.journal, random, slowing.signal) : undefined
-  await pause(5 + random() * 250)
+  // Counted in answers, so that a busy machine is killed as deep in its work as an idle one: past the first of each client.
+  const wanted = CLIENTS + 1 + Math.floor(random() * 3 * CLIENTS)
+  while (answersOf(clients) < wanted) await pause(5)
+  await pause(random() * 60)
   await trial.gateway.kill()
   slowing.abort()
   await Promise.all([slowed, ...clients.map((client) => client.ended)])
   return judge(trial, clients)
+}
+
+function answersOf(clients: readonly HammeringClient[]): number {
+  return clients.reduce((sum, { whole }) => sum + whole.length, 0)
 }
 
 async function judge({ journal, gateway }: Trial, clients: readonly HammeringClient[]): Promise<TrialResult> {

@@ -9,8 +9,8 @@ export interface Room {
 }
 
 export const ROOMS: Readonly<Record<string, Room>> = {
-  // The short form: what decides the arguments of a request.
-  decision: { mutate: ['src/plan/{arguments,bind}.ts'], folder: 'tests/plan', isShort: true },
+  // The short form: what binds a request to what its plan may read.
+  decision: { mutate: ['src/plan/bind.ts'], folder: 'tests/plan', isShort: true },
   plan: { mutate: ['src/plan/*.ts'], folder: 'tests/plan' },
   policy: {
     mutate: ['src/policy/*.ts', '!src/policy/cedar.ts'],
