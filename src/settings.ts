@@ -65,6 +65,8 @@ export interface Settings {
   readonly policiesNotBefore: Date | null
   /** Where look-ups are counted; null: in the registry's database. */
   readonly redisUrl: string | null
+  /** The change feed that `hutong feed` follows, and what it shows to be let in. */
+  readonly feed: DepartmentService | null
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -100,6 +102,8 @@ const FIXED_EXAMPLES = {
   HUTONG_OFFICERS_FILE: '/etc/hutong/officers.json',
   HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00',
   HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
+  HUTONG_FEED_URL: 'https://changes.health.example.cn/hutong',
+  HUTONG_FEED_TOKEN: SECRET_EXAMPLE,
 } as const
 
 type ServiceName = Uppercase<ServedDepartment['service']['name']>
@@ -178,6 +182,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
     policiesNotBefore: read('HUTONG_POLICIES_NOT_BEFORE', instant) ?? null,
     redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
+    feed: pairOf(['HUTONG_FEED_URL', 'HUTONG_FEED_TOKEN'], read, faults),
   }
   if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => `${name} ${fault}, ${example(name)}`))
   return settings

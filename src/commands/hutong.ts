@@ -8,6 +8,8 @@ import { cityCommand } from './city.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { connectEmergencies, emergenciesCommand } from './emergencies.ts'
+import { feedCommand } from './feed.ts'
+import { importCommand } from './import.ts'
 import { connectJournal } from './journal-pool.ts'
 import { journalShowCommand } from './journal-show.ts'
 import { journalVerifyCommand } from './journal-verify.ts'
@@ -38,6 +40,8 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   keysCommand,
   publishStatisticsCommand,
   linkCommand,
+  importCommand,
+  feedCommand,
   operationsCheckCommand,
   operationsRegisterCommand,
   operationsEndCommand,

@@ -9,7 +9,7 @@ let site: IntakeSite
 beforeAll(async () => {
   site = await openIntakeSite('intake_import')
 }, 600_000)
-afterAll(() => site?.close())
+afterAll(() => site?.close(), 600_000)
 beforeEach(() => {
   site.clock.moveTo('2026-11-23T10:00:00+08:00')
   return site.forget()
