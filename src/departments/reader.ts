@@ -116,8 +116,9 @@ function reasonOf(cause: unknown): 'SOURCE_OUT' | 'SOURCE_CLOSED' | 'SOURCE_BUSY
   if (cause instanceof SourceClosed) return 'SOURCE_CLOSED'
   return cause instanceof SourceBusy ? 'SOURCE_BUSY' : 'SOURCE_OUT'
 }
-/** Two clocks may differ; a stamp beyond that would make whatever comes with it fresh for as long as it likes. */
-const MOST_HOURS_AHEAD = 1
+
+/** Clocks and offsets may differ by so much; a stamp beyond that would make whatever comes with it fresh for as long as it likes. */
+const MOST_HOURS_AHEAD = 24
 
 const NOTHING_HELD: Holding = new Map()
 

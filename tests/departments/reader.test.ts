@@ -130,7 +130,7 @@ describe('rows', () => {
   })
 
   it('under a stamp of the future are no answer, for it would keep them fresh for ever', async () => {
-    const stamps = ['2026-11-23T10:59:00+08:00', '2026-11-23T11:01:00+08:00']
+    const stamps = ['2026-11-24T09:59:00+08:00', '2026-11-24T10:01:00+08:00']
     const states = stamps.map(async (asOf) => {
       const { reader } = readerOver(() => ({ asOf, rows: [] }))
       return (await reader.read(SEX, [randomUUID()])).state
