@@ -19,6 +19,7 @@ import type { Classification } from './catalogue/item.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
 import { EmergencyResolver } from './emergency/resolver.ts'
+import { IntakeRecord } from './intake/types.ts'
 import { masksReadable } from './masking/readable.ts'
 import { NoticeResolver } from './notices/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
@@ -70,8 +71,8 @@ const itemDirective = new GraphQLDirective({
 export function buildGatewaySchema(resolvers: readonly unknown[] = RESOLVERS): GraphQLSchema {
   const built = buildSchemaSync({
     resolvers: resolvers as typeof RESOLVERS,
-    // No field takes it: it names what the job that links may read.
-    orphanedTypes: [LinkingSheet],
+    // No field takes them: they name what the jobs that link and import may read.
+    orphanedTypes: [LinkingSheet, IntakeRecord],
     validate: false,
   })
   readInOrder(built)

@@ -21,6 +21,7 @@ const BESIDE = [
   'emergency',
   'notices',
   'linking',
+  'intake',
   'keys',
 ]
 // Below every room.

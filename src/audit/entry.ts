@@ -125,6 +125,7 @@ export const ACTS = [
   'KEY_RETIRED',
   'CHILD_REFS_RENEWED',
   'CHILD_REFS_TRADED',
+  'DEAD_LETTER_DISCARDED',
 ] as const
 export type Act = (typeof ACTS)[number]
 
