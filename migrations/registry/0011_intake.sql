@@ -160,4 +160,5 @@ GRANT SELECT (child_id, kind, value, valid_from, superseded_at, source, fact_key
 --> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE ON registry.source_sync TO hutong_importer;
 --> statement-breakpoint
-GRANT SELECT, DELETE ON intake.fact, intake.position, intake.dead_letter, intake.staged TO hutong_loader;
+GRANT SELECT, DELETE ON intake.fact, intake.position, intake.dead_letter, intake.staged TO hutong_loader;--> statement-breakpoint
+GRANT UPDATE (event_sealed) ON intake.dead_letter TO hutong_loader;

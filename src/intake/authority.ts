@@ -42,14 +42,20 @@ export interface Run {
   readonly newId: () => string
 }
 
+interface Outcome {
+  readonly status: 'FINISHED' | 'FAILED'
+  /** How many records the work was about. */
+  readonly count: number
+}
+
 /**
  * Does the work between two entries of the journal: one that is durable before anything is read, and one that says how it
- * came out. `countOf` says how many records the work was about.
+ * came out, also where it ended without an error.
  */
 export async function journalled<Result>(
   run: Run,
   work: () => Promise<Result>,
-  countOf: (result: Result) => number,
+  outcomeOf: (result: Result) => Outcome,
 ): Promise<Result> {
   await write(run, 'STARTED', 0)
   let result: Result
@@ -59,7 +65,8 @@ export async function journalled<Result>(
     await write(run, 'FAILED', 0)
     throw error
   }
-  await write(run, 'FINISHED', countOf(result))
+  const { status, count } = outcomeOf(result)
+  await write(run, status, count)
   return result
 }
 

@@ -4,8 +4,10 @@ import type { PoolClient } from 'pg'
 import type { RowFault } from './faults.ts'
 import type { Fed } from './feeds.ts'
 
+export const LETTER_TABLE = 'intake.dead_letter'
+export const LETTER_COLUMN = 'event_sealed'
 /** The place to which a sealed event is bound. */
-export const LETTER_PLACE = 'intake.dead_letter.event_sealed'
+export const LETTER_PLACE = `${LETTER_TABLE}.${LETTER_COLUMN}`
 
 export interface NewLetter {
   readonly id: string

@@ -51,7 +51,10 @@ export async function importFile(job: ImportJob): Promise<ImportResult> {
   return journalled(
     run,
     () => loadOrLeave(job),
-    ({ rows, faults }) => (faults > 0 || isCheck ? 0 : rows),
+    ({ rows, faults }) => ({
+      status: faults > 0 && !isCheck ? 'FAILED' : 'FINISHED',
+      count: faults > 0 || isCheck ? 0 : rows,
+    }),
   )
 }
 

@@ -62,7 +62,7 @@ export async function followFeed(
         if (!page.hasMore || signal.aborted) return total
       }
     },
-    ({ events }) => events,
+    ({ events }) => ({ status: 'FINISHED', count: events }),
   )
 }
 
@@ -146,7 +146,7 @@ export async function retryLetters(job: FeedJob): Promise<Retried> {
         if (letters.length < LETTERS_AT_ONCE) return { applied, open }
       }
     },
-    ({ applied }) => applied,
+    ({ applied }) => ({ status: 'FINISHED', count: applied }),
   )
 }
 

@@ -1,13 +1,17 @@
 // A change feed from a service in a process of its own: each event once however often it comes, in whatever order; one that
 // cannot be taken in waits with those of its own record, and all others go on.
-import { randomUUID } from 'node:crypto'
+import { createSecretKey, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { authorityFor } from '../../src/intake/authority.ts'
 import { type ChangeSource, createChangeSource } from '../../src/intake/change-source.ts'
-import { FIRST_LETTER, LETTER_PLACE, openLetters, settleLetter } from '../../src/intake/dead-letters.ts'
+import { FIRST_LETTER, LETTER_PLACE, LETTER_TABLE, openLetters, settleLetter } from '../../src/intake/dead-letters.ts'
 import { fedBy } from '../../src/intake/feeds.ts'
 import { feedStates } from '../../src/intake/report.ts'
 import { type FeedJob, followFeed, retryLetters } from '../../src/intake/run-feed.ts'
+import { cellsUnder } from '../../src/keys/cells-under.ts'
+import { reseal } from '../../src/keys/reseal.ts'
+import { sealedTablesOf } from '../../src/keys/sealed-columns.ts'
+import { keyring } from '../../src/masking/keyring.ts'
 import { openerFor } from '../../src/masking/sealed-cell.ts'
 import { FEED_TOKEN, type ServedFeed, startChangeFeed } from './change-feed.ts'
 import { addIdentifier, HOSPITAL, type IntakeSite, madeUpChild, openIntakeSite } from './intake-site.ts'
@@ -235,6 +239,24 @@ describe('an event that cannot be taken in', () => {
       openerFor(ring, LETTER_PLACE, undefined, '')(letter?.event_sealed ?? null, letter?.id ?? '')
     expect(open(departments.WJW)).toContain(madeUpChild(99).citizenId)
     for (const code of ['GAJ', 'MZJ', 'JYJ'] as const) expect(() => open(departments[code]), code).toThrow()
+  })
+
+  it('comes under its department’s current key like a cell, and is tried again under that one alone', async () => {
+    await served.serve([upsert(1, unknown), upsert(2, { number: 'A-10', place: 98 })])
+    await follow()
+    const { current } = site.keys.departments.WJW
+    const next = { ...current, id: current.id + 1, key: createSecretKey(Buffer.alloc(32, 7)) }
+    const table = sealedTablesOf('WJW').find(({ name }) => name === LETTER_TABLE)
+    if (!table) return expect.unreachable()
+    const pool = site.databases.pool('REGISTRY', 'hutong_loader')
+    const work = { pool, table, keyring: keyring([current, next], next.id) }
+    expect(await reseal(work)).toEqual({ rows: 2, cells: 2, unreadable: 0 })
+    expect(await cellsUnder(pool, table)).toEqual(new Map([[next.id, 2]]))
+    expect(await retryLetters({ ...job, keyring: keyring([next], next.id) })).toEqual({ applied: 0, open: 2 })
+    expect((await letters()).map(({ reason }) => reason)).toEqual(['UNKNOWN_CHILD', 'UNKNOWN_CHILD'])
+    // Another department's key has no part in it.
+    const others = sealedTablesOf('MZJ').find(({ name }) => name === LETTER_TABLE)
+    expect(others && (await cellsUnder(pool, others))).toEqual(new Map())
   })
 })
 

@@ -230,12 +230,24 @@ describe('a file with bad rows', () => {
 })
 
 describe('the job', () => {
-  it('leaves an entry before it reads and one after, under its own role and policy', async () => {
-    await site.load('encounters', csv(ENCOUNTERS, stay(0, 'A-1')))
+  async function lastEntries(): Promise<Record<string, unknown>[]> {
     const { rows } = await site.journalPool.query<{ body: Buffer }>(
       `select body from journal.entry where kind = 'JOB' order by sequence desc limit 2`,
     )
-    const bodies = rows.map(({ body }) => JSON.parse(String(body)) as Record<string, unknown>).reverse()
+    return rows.map(({ body }) => JSON.parse(String(body)) as Record<string, unknown>).reverse()
+  }
+
+  it('stands in the journal as failed where a row was bad, for nothing was loaded', async () => {
+    await site.load('encounters', csv(ENCOUNTERS, stay(0, 'A-1'), stay(999, 'A-2')))
+    expect((await lastEntries()).map(({ status, count }) => ({ status, count }))).toEqual([
+      { status: 'STARTED', count: 0 },
+      { status: 'FAILED', count: 0 },
+    ])
+  })
+
+  it('leaves an entry before it reads and one after, under its own role and policy', async () => {
+    await site.load('encounters', csv(ENCOUNTERS, stay(0, 'A-1')))
+    const bodies = await lastEntries()
     expect(bodies.map(({ job, status, source, count }) => ({ job, status, source, count }))).toEqual([
       { job: 'import', status: 'STARTED', source: 'WJW', count: 0 },
       { job: 'import', status: 'FINISHED', source: 'WJW', count: 1 },
