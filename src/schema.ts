@@ -77,17 +77,31 @@ export function buildGatewaySchema(resolvers: readonly unknown[] = RESOLVERS): G
   })
   readInOrder(built)
   const config = built.toConfig()
-  const schema = new GraphQLSchema({ ...config, directives: [...config.directives, itemDirective] })
+  const types = config.types.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const schema = new GraphQLSchema({ ...config, types, directives: [...config.directives, itemDirective] })
   const faults = [...unclassified(schema), ...wronglyNonNull(schema)]
   if (faults.length > 0) throw new Error(`the schema does not build:\n${faults.join('\n')}`)
   return schema
 }
 
-// Parameter decorators run from the last to the first, and TypeGraphQL lists arguments as they come.
+// Parameter decorators run from the last to the first, and TypeGraphQL lists arguments as they come. Fields that resolvers add come as
+// their modules were loaded, whoever loaded them first: they stand by name.
 function readInOrder(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue
-    for (const field of Object.values(type.getFields())) field.args = field.args.toReversed()
+    const fields = type.getFields()
+    for (const field of Object.values(fields)) field.args = field.args.toReversed()
+    if (RESOLVED.has(type.name)) orderByName(fields)
+  }
+}
+
+/** Types whose fields are methods of resolvers. */
+const RESOLVED: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Child'])
+
+function orderByName(fields: Record<string, unknown>): void {
+  for (const [name, field] of Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    delete fields[name]
+    fields[name] = field
   }
 }
 
