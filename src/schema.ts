@@ -16,6 +16,7 @@ import {
 } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
 import type { Classification } from './catalogue/item.ts'
+import { CorrectionsResolver } from './corrections/resolver.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
 import { EmergencyResolver } from './emergency/resolver.ts'
@@ -43,10 +44,11 @@ const RESOLVERS = [
   ReferenceResolver,
   LinkReviewResolver,
   ContradictionsResolver,
+  CorrectionsResolver,
 ] as const
 
-/** The fields of `Child` behind which departments are read. */
-export const CHILD_EDGES: readonly string[] = [...DEPARTMENTS.map(({ edge }) => edge), 'contradictions']
+/** The fields of `Child` behind which something is read. */
+export const CHILD_EDGES: readonly string[] = [...DEPARTMENTS.map(({ edge }) => edge), 'contradictions', 'disputes']
 
 /** Classifications by coordinate: `Type.field`, `Type.field(argument:)`, `Input.field`. */
 export type Catalogue = ReadonlyMap<string, Classification>

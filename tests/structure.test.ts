@@ -16,6 +16,7 @@ const BESIDE = [
   'operations',
   'agents',
   'deputies',
+  'corrections',
   'limits',
   'activation',
   'emergency',

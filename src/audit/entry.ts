@@ -126,6 +126,8 @@ export const ACTS = [
   'CHILD_REFS_RENEWED',
   'CHILD_REFS_TRADED',
   'DEAD_LETTER_DISCARDED',
+  'CORRECTION_REQUESTED',
+  'CORRECTION_ANSWERED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

@@ -283,7 +283,7 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
     withField('CivilAffairs.guardian: reveal\n  Guardian.name: { mask: name }'),
     [
       'policy-1.yaml: fields.CivilAffairs.guardian: no granted field leads to CivilAffairs; grant `Child.civilAffairs` or remove the rule',
-      'policy-1.yaml: fields.Guardian.name: no granted field leads to Guardian; grant `EmergencyAnswer.guardian` or `CivilAffairs.guardian` or remove the rule',
+      'policy-1.yaml: fields.Guardian.name: no granted field leads to Guardian; grant `CivilAffairs.guardian` or `EmergencyAnswer.guardian` or remove the rule',
     ],
   ],
   [

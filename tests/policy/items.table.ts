@@ -27,6 +27,8 @@ D02 儿童统一标识 canonical id, L3 C
   MZ_ADJUDICATOR P08, VILLAGE P07, PROTECTION_TEAM P10: PSEUDO, input
   YB_OFFICER P02, CL_OFFICER P08, JY_OFFICER P06, ZF_OFFICER P15, RS_OFFICER P15, PAY_OFFICER P08: PSEUDO, input
   GUARDIAN P13, CHILD_14_17 P13, ADULT_FORMER P13: PSEUDO, input
+  # The department's own key of its own record; the canonical id it is never shown.
+  PROVIDER_STEWARD P13: CLEAR
   SYSTEM_IMPORT P08: input
 D03 姓名 name, L3 C
   HOSP_CLERK P01 P02 P03, HOSP_DOCTOR P04, SCH_AID_OFFICER P05, SCH_HEAD P06 P07: MASK name, input
@@ -203,8 +205,10 @@ D60 离院保障 support after leaving care, L3 C
   ZF_OFFICER P15, RS_OFFICER P15: FLAG
 D61 走访、评估、预警、报告、个案 protection case, L4 N
   PROTECTION_TEAM P10: CLEAR
-  # The note with which an adjudicator says whose a record is.
-  MZ_ADJUDICATOR P08: input
+  # The note with which an adjudicator says whose a record is. Whoever says that a cell is wrong says it in words, and reads the
+  # department's reason; the steward of the department reads the words and gives the reason.
+  MZ_ADJUDICATOR P08, CL_OFFICER P08, JY_OFFICER P06, YB_OFFICER P02: CLEAR, input
+  GUARDIAN P13, CHILD_14_17 P13, ADULT_FORMER P13, PROVIDER_STEWARD P13: CLEAR, input
   SYSTEM_IMPORT P08: input
 D62 督导员、主任名册与持证培训 child workers, duty contact, L3 C
   # The duty desk is for everyone who comes through the door, whatever the purpose. The register itself is nobody's yet.
