@@ -15,6 +15,8 @@ const TABLES: Record<string, string | string[]> = {
     './src/operations/tables.ts',
     './src/emergency/tables.ts',
     './src/notices/tables.ts',
+    './src/intake/tables.ts',
+    './src/corrections/tables.ts',
   ],
   journal: './src/audit/tables.ts',
   // A folder with tables is a department, and its migrations have the folder's name.

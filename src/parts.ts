@@ -4,7 +4,8 @@ import type pg from 'pg'
 import { openPolicies, type PolicySettings } from './activation/open-policies.ts'
 import type { Journal } from './audit/journal.ts'
 import { createPostgresJournal } from './audit/postgres-journal.ts'
-import type { Timer } from './clock.ts'
+import { shanghaiDay, type Timer } from './clock.ts'
+import { closeNobodys } from './corrections/close-nobodys.ts'
 import { type DatabaseCode, type RoleName, readerOf } from './database/databases.ts'
 import { closePools, openPool } from './database/pool.ts'
 import { openServiceSource, type ServiceSource } from './departments/adapters/open-service.ts'
@@ -121,6 +122,7 @@ function startStandingWork(
     onFailure: rooms.unexpected,
     async run(now) {
       await suspendOverdue(rooms, now)
+      await closeNobodys(rooms.registry, { now, today: shanghaiDay(now) })
       await delivery?.runOnce(now)
     },
   })

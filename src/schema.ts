@@ -16,9 +16,11 @@ import {
 } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
 import type { Classification } from './catalogue/item.ts'
+import { CorrectionsResolver } from './corrections/resolver.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
 import { EmergencyResolver } from './emergency/resolver.ts'
+import { IntakeRecord } from './intake/types.ts'
 import { masksReadable } from './masking/readable.ts'
 import { NoticeResolver } from './notices/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
@@ -42,10 +44,11 @@ const RESOLVERS = [
   ReferenceResolver,
   LinkReviewResolver,
   ContradictionsResolver,
+  CorrectionsResolver,
 ] as const
 
-/** The fields of `Child` behind which departments are read. */
-export const CHILD_EDGES: readonly string[] = [...DEPARTMENTS.map(({ edge }) => edge), 'contradictions']
+/** The fields of `Child` behind which something is read. */
+export const CHILD_EDGES: readonly string[] = [...DEPARTMENTS.map(({ edge }) => edge), 'contradictions', 'disputes']
 
 /** Classifications by coordinate: `Type.field`, `Type.field(argument:)`, `Input.field`. */
 export type Catalogue = ReadonlyMap<string, Classification>
@@ -70,8 +73,8 @@ const itemDirective = new GraphQLDirective({
 export function buildGatewaySchema(resolvers: readonly unknown[] = RESOLVERS): GraphQLSchema {
   const built = buildSchemaSync({
     resolvers: resolvers as typeof RESOLVERS,
-    // No field takes it: it names what the job that links may read.
-    orphanedTypes: [LinkingSheet],
+    // No field takes them: they name what the jobs that link and import may read.
+    orphanedTypes: [LinkingSheet, IntakeRecord],
     validate: false,
   })
   readInOrder(built)

@@ -67,6 +67,8 @@ export interface Settings {
   readonly boundsFile: string | null
   /** Where look-ups are counted; null: in the registry's database. */
   readonly redisUrl: string | null
+  /** The change feed that `hutong feed` follows, and what it shows to be let in. */
+  readonly feed: DepartmentService | null
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -103,6 +105,8 @@ const FIXED_EXAMPLES = {
   HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00',
   HUTONG_BOUNDS: '/etc/hutong/bounds.yaml',
   HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
+  HUTONG_FEED_URL: 'https://changes.health.example.cn/hutong',
+  HUTONG_FEED_TOKEN: SECRET_EXAMPLE,
 } as const
 
 type ServiceName = Uppercase<ServedDepartment['service']['name']>
@@ -182,6 +186,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     policiesNotBefore: read('HUTONG_POLICIES_NOT_BEFORE', instant) ?? null,
     boundsFile: read('HUTONG_BOUNDS', folder) ?? null,
     redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
+    feed: pairOf(['HUTONG_FEED_URL', 'HUTONG_FEED_TOKEN'], read, faults),
   }
   if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => `${name} ${fault}, ${example(name)}`))
   return settings

@@ -1,5 +1,7 @@
 // Which walk answers which root field: one line each.
 
+import { walkCorrections, walkRequestCorrection } from './corrections/request.ts'
+import { walkAnswerCorrection, walkCorrectionTickets } from './corrections/tickets.ts'
 import { walkAcceptDeputy, walkAppointDeputy, walkDeputies, walkEndDeputy } from './deputies/walk-deputies.ts'
 import { walkOpenEmergency } from './emergency/open.ts'
 import { walkCloseEmergency, walkRenewEmergency } from './emergency/renew.ts'
@@ -41,4 +43,8 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['takeLinkReview', walkTakeLinkReview],
   ['decideLinkReview', walkDecideLinkReview],
   ['undoLink', walkUndoLink],
+  ['requestCorrection', walkRequestCorrection],
+  ['corrections', walkCorrections],
+  ['correctionTickets', walkCorrectionTickets],
+  ['answerCorrection', walkAnswerCorrection],
 ])

@@ -16,11 +16,13 @@ const BESIDE = [
   'operations',
   'agents',
   'deputies',
+  'corrections',
   'limits',
   'activation',
   'emergency',
   'notices',
   'linking',
+  'intake',
   'keys',
 ]
 // Below every room.

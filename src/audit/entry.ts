@@ -125,6 +125,9 @@ export const ACTS = [
   'KEY_RETIRED',
   'CHILD_REFS_RENEWED',
   'CHILD_REFS_TRADED',
+  'DEAD_LETTER_DISCARDED',
+  'CORRECTION_REQUESTED',
+  'CORRECTION_ANSWERED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

@@ -98,6 +98,8 @@ async function clearCity(pools: CityPools): Promise<void> {
   for (const table of ['link', 'blocking_key', 'review', 'incident', 'run']) {
     await pools.registry.query(`DELETE FROM linking.${table}`)
   }
+  // What intake remembers of facts that are gone would keep them from coming again.
+  for (const table of ['fact', 'position', 'dead_letter']) await pools.registry.query(`DELETE FROM intake.${table}`)
   await pools.registry.query('DELETE FROM registry.approval')
   await pools.registry.query('DELETE FROM registry.case_member')
   await clearRoster(pools.registry)

@@ -34,6 +34,8 @@ const COMMANDS: Readonly<Record<string, Load>> = {
     async () => (await import('./operations-end.ts')).operationsEndCommand,
     async () => (await import('./operations-list.ts')).operationsListCommand,
   ]),
+  import: async () => (await import('./import.ts')).importCommand,
+  feed: async () => (await import('./feed.ts')).feedCommand,
   policy: async () => (await import('./policy.ts')).policyCommand,
   schema: async () => (await import('./print-schema.ts')).schemaCommand,
   city: async () => (await import('./city.ts')).cityCommand,

@@ -43,7 +43,7 @@ async function countCells(site: KeySiteOfCommand): Promise<Map<string, number>> 
     for (const table of SEALED_TABLES) {
       if (table.columns.length === 0) continue
       process.stderr.write(`counting the cells of ${table.name} …\n`)
-      for (const [id, count] of await cellsUnder(pool(table.code), table)) {
+      for (const [id, count] of await cellsUnder(pool(table.database), table)) {
         const key = `${table.code} ${id}`
         counts.set(key, (counts.get(key) ?? 0) + count)
       }

@@ -48,7 +48,7 @@ async function resealTable({ journal, pool }: OpenDatabases, table: SealedTable,
     say(count)
   }
   try {
-    await reseal({ pool: pool(table.code), table, keyring, onProgress })
+    await reseal({ pool: pool(table.database), table, keyring, onProgress })
     await record({ status: 'FINISHED', count: done.cells })
   } catch (error) {
     await record({ status: 'FAILED', count: done.cells })

@@ -25,7 +25,13 @@ export interface DatabaseDescription {
 }
 
 export const DATABASES: readonly DatabaseDescription[] = [
-  shared('REGISTRY', 'registry', ['hutong_loader', 'hutong_gateway', 'hutong_statistics', 'hutong_linker']),
+  shared('REGISTRY', 'registry', [
+    'hutong_loader',
+    'hutong_gateway',
+    'hutong_statistics',
+    'hutong_linker',
+    'hutong_importer',
+  ]),
   shared('JOURNAL', 'journal', ['hutong_journal_writer']),
   ...DEPARTMENTS.map(ofDepartment),
 ]

@@ -14,6 +14,7 @@ const DUTIES = [
   'hutong_gateway',
   'hutong_statistics',
   'hutong_linker',
+  'hutong_importer',
   'hutong_journal_writer',
 ] as const
 

@@ -185,7 +185,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   works('guardian', 'GUARDIAN', { at: PUBLIC_DESK, unit: 'SELF', purposes: OWN_PURPOSES }),
   works('child', 'CHILD_14_17', { at: PUBLIC_DESK, unit: 'SELF', purposes: OWN_PURPOSES }),
   works('adult', 'ADULT_FORMER', { at: PUBLIC_DESK, unit: 'SELF', purposes: OWN_PURPOSES }),
-  works('steward', 'PROVIDER_STEWARD', { at: EDUCATION_BUREAU, unit: 'DATA', purposes: ['P16'] }),
+  works('steward', 'PROVIDER_STEWARD', { at: EDUCATION_BUREAU, unit: 'JYJ', purposes: ['P13', 'P16'] }),
   works('org-admin', 'ORG_ADMIN', { at: XIHU_BUREAU, unit: 'PERSONNEL', purposes: ['P14', 'P16'] }),
   works('ops', 'OPS', { at: CITY_BUREAU, unit: 'OPERATIONS', purposes: ['P16'] }),
 ]

@@ -102,6 +102,8 @@ const PLACES = {
   note: 'emergency.review.note_sealed',
   linkNote: 'linking.review.note_sealed',
   incident: 'linking.incident.note_sealed',
+  correction: 'correction.ticket.words_sealed',
+  correctionNote: 'correction.ticket.note_sealed',
 } as const
 
 export interface SealedWords {

@@ -7,23 +7,26 @@ export const KEY_ID_OF = (column: string): string => `get_byte(${column}, 2) * 2
 
 /** Cells of all these tables under one key. */
 export async function cellsUnderKey(
-  poolOf: (code: SealedTable['code']) => Pool,
+  poolOf: (database: SealedTable['database']) => Pool,
   tables: readonly SealedTable[],
   id: number,
 ): Promise<number> {
   let cells = 0
-  for (const table of tables) cells += (await cellsUnder(poolOf(table.code), table)).get(id) ?? 0
+  for (const table of tables) cells += (await cellsUnder(poolOf(table.database), table)).get(id) ?? 0
   return cells
 }
 
 /** By key id; keys that seal nothing are left out. One pass over the table. */
-export async function cellsUnder(pool: Pool, { name, columns }: SealedTable): Promise<ReadonlyMap<number, number>> {
+export async function cellsUnder(
+  pool: Pool,
+  { name, columns, rows: only = 'true' }: SealedTable,
+): Promise<ReadonlyMap<number, number>> {
   if (columns.length === 0) return new Map()
   const cells = columns.map((column) => `(${column})`).join(', ')
   const { rows } = await pool.query<{ key: number; cells: number }>(
     `select ${KEY_ID_OF('cell')} as key, count(*) as cells
      from ${name} cross join lateral (values ${cells}) as sealed (cell)
-     where cell is not null and octet_length(cell) >= 4 group by 1 order by 1`,
+     where ${only} and cell is not null and octet_length(cell) >= 4 group by 1 order by 1`,
   )
   return new Map(rows.map(({ key, cells: count }) => [key, count]))
 }

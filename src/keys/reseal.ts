@@ -56,11 +56,11 @@ async function nextRows(
   { pool, table, batch = BATCH }: Reseal,
   { target, after }: { readonly target: number; readonly after: string },
 ): Promise<Row[]> {
-  const { name, subjectKey, columns } = table
+  const { name, subjectKey, columns, rows: only = 'true' } = table
   const isOther = columns.map((column) => `(octet_length(${column}) >= 4 and ${KEY_ID_OF(column)} <> $2)`)
   const { rows } = await pool.query<unknown[]>({
     text: `select ${subjectKey}::text, ${columns.join(', ')} from ${name}
-           where ${subjectKey} > $1 and (${isOther.join(' or ')}) order by ${subjectKey} limit $3`,
+           where ${only} and ${subjectKey} > $1 and (${isOther.join(' or ')}) order by ${subjectKey} limit $3`,
     values: [after, target, batch],
     rowMode: 'array',
   })

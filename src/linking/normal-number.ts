@@ -5,6 +5,11 @@ import { citizenIdWithCheck, type NumberOptions, readCitizenId } from '../maskin
 
 export type NumberKind = 'CITIZEN' | 'RESIDENCE_PERMIT' | 'FOREIGN_RESIDENT' | 'TRAVEL_PERMIT' | 'PASSPORT'
 
+/** Under which kind of blind index a number stands: whatever has the build of an identity number is looked up as one. */
+export function indexKindOf(kind: NumberKind): 'CITIZEN_ID' | 'TRAVEL_PERMIT' | 'PASSPORT' {
+  return kind === 'TRAVEL_PERMIT' || kind === 'PASSPORT' ? kind : 'CITIZEN_ID'
+}
+
 export interface NormalNumber {
   readonly kind: NumberKind
   readonly value: string

@@ -2,7 +2,9 @@
 // would be no protection: 85.4 million numbers cover every minor with a Hangzhou code (domain 5.5).
 import { createHmac, type KeyObject } from 'node:crypto'
 
-export type IndexKind = 'CITIZEN_ID' | 'STUDENT_NO' | 'CERTIFICATE_NO' | 'NAME'
+/** Residence permits and foreign residents' cards are of the build of an identity number, and stand under CITIZEN_ID. */
+export const INDEX_KINDS = ['CITIZEN_ID', 'TRAVEL_PERMIT', 'PASSPORT', 'STUDENT_NO', 'CERTIFICATE_NO', 'NAME'] as const
+export type IndexKind = (typeof INDEX_KINDS)[number]
 
 export interface BlindIndexKey {
   readonly id: number

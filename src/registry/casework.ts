@@ -1,6 +1,7 @@
 // Casework: one child by reference, or the children of the caller's relation page by page. Rows are scoped in the
 // registry's statement; each department is called once for the whole page.
 import { createHash } from 'node:crypto'
+import { disputesOf } from '../corrections/disputes.ts'
 import { type EdgeRead, edgeReads, edgeValue } from '../departments/edge-reads.ts'
 import { conditionsOf, holdingOf, placeholderFor } from '../departments/holding.ts'
 import type { Witness } from '../departments/join-rows.ts'
@@ -87,7 +88,15 @@ const CASEWORK: ReadonlySet<string> = new Set([
   'child-of',
 ])
 
-function scopeOf({ grant, caller, caseNumber, today }: Operation, root: BoundRoot): Scope {
+function scopeOf(operation: Operation, root: BoundRoot): Scope {
+  return caseworkScope(operation, conditionsOf(leavesWithContradictable(root.plan, operation.grant)))
+}
+
+/** The children of the caller, with the conditions that decisions on them rest on. CASE_REQUIRED without the number of a case. */
+export function caseworkScope(
+  { grant, caller, caseNumber, today }: Operation,
+  conditions: readonly Condition[],
+): Scope {
   invariant(CASEWORK.has(grant.relation), 'casework rests on a division, a case or a person')
   if (grant.relation === 'named-case' && caseNumber === null)
     throw new GatewayError('CASE_REQUIRED', 'the number of the case')
@@ -98,7 +107,7 @@ function scopeOf({ grant, caller, caseNumber, today }: Operation, root: BoundRoo
     caseNumber,
     today,
     required: grant.scopeConditions,
-    conditions: conditionsOf(leavesWithContradictable(root.plan, grant)),
+    conditions,
   }
 }
 
@@ -153,7 +162,10 @@ async function readEdges(
   const leaves = leavesWithContradictable(root.plan, grant)
   const reads = edgeReads(leaves, maskNamed)
   const read = coordinatesOf(leaves)
-  const results = await Promise.all(reads.map((each) => askDepartment(rooms, each, children)))
+  const [disputes, ...results] = await Promise.all([
+    disputesOf(rooms.registry, grant, { fields, childIds: children.map(({ childId }) => childId) }),
+    ...reads.map((each) => askDepartment(rooms, each, children)),
+  ])
   return children.map((child, at) => {
     const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId) }
     const told = new Map(
@@ -161,6 +173,7 @@ async function readEdges(
     )
     const witness: Witness = (department) => told.get(department)
     tree.contradictions = contradictionsShown(fields, read, witness)
+    if (disputes) tree.disputes = disputes.get(child.childId) ?? []
     for (const { department, keys, rows, conditional } of results) {
       const edge = fields.filter((field) => field.name === department.edge).flatMap((field) => field.fields)
       if (edge.length === 0) continue

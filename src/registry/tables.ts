@@ -12,31 +12,16 @@ import {
   pgSchema,
   primaryKey,
   text,
-  timestamp,
   unique,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { bytes } from '../departments/bytes.ts'
+import { INDEX_KINDS } from '../masking/blind-index.ts'
+import { bitemporal, brought, broughtFrom, inForceOnce, instant, provenance } from './columns.ts'
 
 export const registry = pgSchema('registry')
 export const roster = pgSchema('roster')
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
-
-// Valid time is in days of Asia/Shanghai and half open: validTo is the first day on which the fact no longer holds.
-const bitemporal = () => ({
-  validFrom: date('valid_from', { mode: 'string' }).notNull(),
-  validTo: date('valid_to', { mode: 'string' }),
-  recordedAt: instant('recorded_at').notNull(),
-  supersededAt: instant('superseded_at'),
-})
-
-const provenance = () => ({
-  source: text('source').notNull(),
-  sourceRecordTime: instant('source_record_time').notNull(),
-  fetchedAt: instant('fetched_at').notNull(),
-})
 
 /** One row per child; the id never leaves the gateway, what leaves is a pseudonym per recipient. */
 export const child = registry.table('child', {
@@ -51,7 +36,7 @@ export const identifier = registry.table(
   'identifier',
   {
     childId: uuid('child_id').notNull(),
-    kind: text('kind', { enum: ['CITIZEN_ID', 'STUDENT_NO', 'CERTIFICATE_NO', 'NAME'] }).notNull(),
+    kind: text('kind', { enum: INDEX_KINDS }).notNull(),
     blindIndex: bytes('blind_index').notNull(),
     ...bitemporal(),
   },
@@ -86,8 +71,12 @@ export const outcome = registry.table(
     value: text('value').notNull(),
     ...bitemporal(),
     ...provenance(),
+    ...brought(),
   },
-  (table) => [index('outcome_child').on(table.childId, table.kind).where(sql`superseded_at is null`)],
+  (table) => [
+    index('outcome_child').on(table.childId, table.kind).where(sql`superseded_at is null`),
+    inForceOnce('outcome_fact', table),
+  ],
 )
 
 /** Relation: which division is competent for the child (hukou decides adjudication, residence the village's care). */
@@ -98,10 +87,12 @@ export const jurisdiction = registry.table(
     kind: text('kind', { enum: ['HUKOU', 'RESIDENCE'] }).notNull(),
     division: char('division', { length: 12 }).notNull(),
     ...bitemporal(),
+    ...broughtFrom(),
   },
   (table) => [
     index('jurisdiction_division').on(table.kind, table.division, table.childId).where(sql`superseded_at is null`),
     index('jurisdiction_child').on(table.childId),
+    inForceOnce('jurisdiction_fact', table),
   ],
 )
 
@@ -114,8 +105,10 @@ export const encounter = registry.table(
     unit: text('unit').notNull(),
     childId: uuid('child_id').notNull(),
     ...bitemporal(),
+    ...broughtFrom(),
   },
   (table) => [
+    inForceOnce('encounter_fact', table),
     // Of the rows in force there is one; those that were corrected stay.
     uniqueIndex('encounter_current').on(table.organisationId, table.number).where(sql`superseded_at is null`),
     index('encounter_child').on(table.childId, table.organisationId),
@@ -130,8 +123,10 @@ export const enrolment = registry.table(
     childId: uuid('child_id').notNull(),
     className: text('class_name'),
     ...bitemporal(),
+    ...broughtFrom(),
   },
   (table) => [
+    inForceOnce('enrolment_fact', table),
     index('enrolment_child').on(table.childId, table.organisationId).where(sql`superseded_at is null`),
     index('enrolment_organisation').on(table.organisationId).where(sql`superseded_at is null`),
   ],
@@ -146,15 +141,27 @@ export const kinship = registry.table(
     kind: text('kind', { enum: ['SELF', 'GUARDIAN'] }).notNull(),
     ...bitemporal(),
     ...provenance(),
+    ...brought(),
   },
-  (table) => [index('kinship_person').on(table.personId, table.kind).where(sql`superseded_at is null`)],
+  (table) => [
+    index('kinship_person').on(table.personId, table.kind).where(sql`superseded_at is null`),
+    inForceOnce('kinship_fact', table),
+  ],
 )
 
 /** Relation: a protection case and the children it is about. */
 export const caseChild = registry.table(
   'case_child',
-  { caseNumber: text('case_number').notNull(), childId: uuid('child_id').notNull(), ...bitemporal() },
-  (table) => [index('case_child_number').on(table.caseNumber).where(sql`superseded_at is null`)],
+  {
+    caseNumber: text('case_number').notNull(),
+    childId: uuid('child_id').notNull(),
+    ...bitemporal(),
+    ...broughtFrom(),
+  },
+  (table) => [
+    index('case_child_number').on(table.caseNumber).where(sql`superseded_at is null`),
+    inForceOnce('case_child_fact', table),
+  ],
 )
 
 /** Relation: a protection case and the people named as its team. */

@@ -41,7 +41,8 @@ export interface LoadResult {
 }
 
 const CODE = 'GAJ'
-const TABLES = sealedTablesOf(CODE)
+/** Those of its own database. */
+const TABLES = sealedTablesOf(CODE).filter(({ database }) => database === CODE)
 const QUERY = 'query Q($ref: ID!) { child(ref: $ref) { publicSecurity { displayName citizenId hukouAddress } } }'
 const SMALL_BATCH = 100
 

@@ -16,15 +16,20 @@
 // see its own data, so its adjudicator sees D23, D32 and D60 too. A yes-or-no field in clear is a FLAG.
 export const ITEM_TABLE = `
 D01 公民身份号码 ID number, L4 C
-  # The job that links takes in what linking sheets hold, as keyed tokens, and is shown nothing.
+  # The job that links takes in what linking sheets hold, as keyed tokens, and is shown nothing. The job that imports takes in
+  # what departments bring; whom a record is about becomes keyed digests where it is read.
   # An adjudicator reaches a child by reference; a look-up by number is not built.
   HOSP_CLERK P01 P02 P03, HOSP_DOCTOR P04, SCH_AID_OFFICER P05, SCH_HEAD P06 P07: input
   MZ_ADJUDICATOR P08: MASK one-and-one
   SYSTEM_LINK P08: input
+  SYSTEM_IMPORT P08: input
 D02 儿童统一标识 canonical id, L3 C
   MZ_ADJUDICATOR P08, VILLAGE P07, PROTECTION_TEAM P10: PSEUDO, input
   YB_OFFICER P02, CL_OFFICER P08, JY_OFFICER P06, ZF_OFFICER P15, RS_OFFICER P15, PAY_OFFICER P08: PSEUDO, input
   GUARDIAN P13, CHILD_14_17 P13, ADULT_FORMER P13: PSEUDO, input
+  # The department's own key of its own record; the canonical id it is never shown.
+  PROVIDER_STEWARD P13: CLEAR
+  SYSTEM_IMPORT P08: input
 D03 姓名 name, L3 C
   HOSP_CLERK P01 P02 P03, HOSP_DOCTOR P04, SCH_AID_OFFICER P05, SCH_HEAD P06 P07: MASK name, input
   MZ_ADJUDICATOR P08: CLEAR
@@ -33,6 +38,7 @@ D03 姓名 name, L3 C
   # name, and holds their address and guardian in clear (D10, D23): without the name it could not be kept.
   VILLAGE P07: CLEAR
   SYSTEM_LINK P08: input
+  SYSTEM_IMPORT P08: input
 D04 性别 sex, L3 C
   MZ_ADJUDICATOR P08: CLEAR, filter
   MZ_CITY_ANALYST P09: DIMENSION
@@ -51,6 +57,7 @@ D07 户籍地代码 hukou division, L3 C
   MZ_CITY_ANALYST P09: DIMENSION
   SYSTEM_STATISTICS P09: CLEAR
   SYSTEM_LINK P08: input
+  SYSTEM_IMPORT P08: input
 D08 户籍地址 hukou address, L4 C
   MZ_ADJUDICATOR P08: MASK street
   PROTECTION_TEAM P10: CLEAR
@@ -59,6 +66,7 @@ D09 居住地代码 residence division, L3 C
   VILLAGE P07: CLEAR where residence-in-own-division and address-not-protected, filter
   MZ_CITY_ANALYST P09: DIMENSION
   SYSTEM_LINK P08: input
+  SYSTEM_IMPORT P08: input
 D10 居住地址 residence address, L4 C
   VILLAGE P07: CLEAR where residence-in-own-division and address-not-protected
   PROTECTION_TEAM P10: CLEAR
@@ -70,6 +78,7 @@ D12 出生医学证明编号 birth certificate number, L4 C
 D13 亲子关系 parent links, L4 C
   MZ_ADJUDICATOR P08: CLEAR
   SYSTEM_LINK P08: input
+  SYSTEM_IMPORT P08: input
 D14 父母生存状态 parents' vital status, L4 C
   MZ_ADJUDICATOR P08: CLEAR
 D15 查找不到父母结论 parents untraceable, L4 C
@@ -95,6 +104,7 @@ D23 现监护人 guardian, L3 C
   MZ_ADJUDICATOR P08: CLEAR, MASK last-two
   VILLAGE P07: CLEAR where address-not-protected
   SYSTEM_LINK P08: input
+  SYSTEM_IMPORT P08: input
 D24 监护类型 type of guardianship, L3 C
   MZ_ADJUDICATOR P08: CLEAR
 D25 委托照护 entrusted care, L3 C
@@ -104,14 +114,17 @@ D26 困境儿童类别 categories, L4 C
   MZ_ADJUDICATOR P08: CLEAR, filter
   MZ_CITY_ANALYST P09: DIMENSION, COUNT
   SYSTEM_STATISTICS P09: CLEAR
+  SYSTEM_IMPORT P08: input
 D27 类别认定依据 ground of a category, L4 N
   MZ_ADJUDICATOR P08: CLEAR
 D28 认定起止 period of a category, L3 C
   MZ_ADJUDICATOR P08: CLEAR
   HOSP_CLERK P01 P02 P03, HOSP_DOCTOR P04, SCH_AID_OFFICER P05, SCH_HEAD P06 P07: ROUNDED
+  SYSTEM_IMPORT P08: input
 D29 基本生活费状态 basic allowance, L3 C
   MZ_ADJUDICATOR P08: CLEAR
   YB_OFFICER P02: FLAG
+  SYSTEM_IMPORT P08: input
 D30 发放金额 amount, L3 C
   MZ_ADJUDICATOR P08, GUARDIAN P13: CLEAR
 D31 银行账户 payout account, L4 N
@@ -120,15 +133,18 @@ D32 养育方式 care setting, L3 C
   MZ_ADJUDICATOR P08: CLEAR
   HOSP_CLERK P02: ANSWER, FLAG
   SYSTEM_LINK P08: input
+  SYSTEM_IMPORT P08: input
 D33 补贴选择 choice of subsidy, L3 C
   MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
 D34 家庭救助类别 household aid class, L3 C
   # The register of low-income rural households tells one class of it, as a yes or no.
   MZ_ADJUDICATOR P08: CLEAR, FLAG, filter, sort
   SYSTEM_STATISTICS P09: CLEAR
+  SYSTEM_IMPORT P08: input
 D35 家庭经济核对结果 means test in detail, L4 N
 D36 残疾人证号 disability certificate number, L4 C
   SYSTEM_LINK P08: input
+  SYSTEM_IMPORT P08: input
 D37 残疾类别 kind of disability, L4 C
   MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
 D38 残疾等级 grade of disability, L4 C
@@ -164,10 +180,13 @@ D52 费用结算 claims, L4 N
 D53 学籍号 student number, L4 C
   SCH_AID_OFFICER P05, SCH_HEAD P06 P07: input
   SYSTEM_LINK P08: input
+  SYSTEM_IMPORT P08: input
 D54 就读学校 school, L3 C
   MZ_ADJUDICATOR P08: CLEAR
+  SYSTEM_IMPORT P08: input
 D55 学段年级 stage and grade, L3 C
   MZ_ADJUDICATOR P08: CLEAR
+  SYSTEM_IMPORT P08: input
 D56 随迁子女与公办安置 public placement, L3 C
   JY_OFFICER P06: CLEAR
   SCH_HEAD P06: ANSWER, FLAG
@@ -186,8 +205,11 @@ D60 离院保障 support after leaving care, L3 C
   ZF_OFFICER P15, RS_OFFICER P15: FLAG
 D61 走访、评估、预警、报告、个案 protection case, L4 N
   PROTECTION_TEAM P10: CLEAR
-  # The note with which an adjudicator says whose a record is.
-  MZ_ADJUDICATOR P08: input
+  # The note with which an adjudicator says whose a record is. Whoever says that a cell is wrong says it in words, and reads the
+  # department's reason; the steward of the department reads the words and gives the reason.
+  MZ_ADJUDICATOR P08, CL_OFFICER P08, JY_OFFICER P06, YB_OFFICER P02: CLEAR, input
+  GUARDIAN P13, CHILD_14_17 P13, ADULT_FORMER P13, PROVIDER_STEWARD P13: CLEAR, input
+  SYSTEM_IMPORT P08: input
 D62 督导员、主任名册与持证培训 child workers, duty contact, L3 C
   # The duty desk is for everyone who comes through the door, whatever the purpose. The register itself is nobody's yet.
   EVERYONE: DUTY

@@ -6,7 +6,7 @@ import { departmentOf } from '../../departments/departments.ts'
 import { SHEET_COLUMNS } from '../../departments/linking-sheet.ts'
 import { GatewayError } from '../../errors.ts'
 import { type ComparedRecord, comparedRecord } from '../../linking/compared-record.ts'
-import { normalNumber } from '../../linking/normal-number.ts'
+import { indexKindOf, normalNumber } from '../../linking/normal-number.ts'
 import type { LinkingSheet } from '../../linking/sheet.ts'
 import type { Tokeniser } from '../../linking/tokens.ts'
 import { type BlindIndexKey, blindIndex } from '../../masking/blind-index.ts'
@@ -37,7 +37,7 @@ export interface SheetReading {
 }
 
 export interface FoundIdentifier {
-  readonly kind: 'CITIZEN_ID' | 'NAME'
+  readonly kind: 'CITIZEN_ID' | 'TRAVEL_PERMIT' | 'PASSPORT' | 'NAME'
   readonly blindIndex: Buffer
   readonly isFormer: boolean
 }
@@ -158,8 +158,9 @@ function treated(reading: SheetReading, columns: readonly SheetColumn[], row: Re
 function identifiersOf(sheet: LinkingSheet, reading: SheetReading): FoundIdentifier[] {
   const number = (text: string | null, isFormer: boolean): FoundIdentifier[] => {
     const normal = text === null ? null : normalNumber(text, reading)
-    if (!normal?.isSound || normal.body === null) return []
-    return [{ kind: 'CITIZEN_ID', blindIndex: blindIndex(reading.index, 'CITIZEN_ID', normal.value), isFormer }]
+    if (!normal?.isSound) return []
+    const kind = indexKindOf(normal.kind)
+    return [{ kind, blindIndex: blindIndex(reading.index, kind, normal.value), isFormer }]
   }
   const name = (text: string | null, isFormer: boolean): FoundIdentifier[] =>
     text === null || normalName(text) === ''

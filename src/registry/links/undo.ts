@@ -6,7 +6,7 @@ import { inTransaction } from '../../database/transaction.ts'
 import { checkedWords, sealWords } from '../../emergency/words.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Operation, Rooms, RootWalker } from '../../rooms.ts'
-import { recipientOf } from '../casework.ts'
+import { caseworkScope, recipientOf } from '../casework.ts'
 import { childInScope } from '../scope.ts'
 import { holdLink, moveRecord } from './moves.ts'
 import { LINKED_DEPARTMENTS } from './read-sheets.ts'
@@ -16,7 +16,7 @@ const NOTHING = 'no link that this person may undo'
 
 /** `undoLink(ref, source, note)`. REFUSED, in one way, for a child out of scope, without such a record, or whose record founded it. */
 export const walkUndoLink: RootWalker = (rooms, operation, root) => {
-  const { caller, grant, today } = operation
+  const { caller, grant } = operation
   const note = checkedWords(root.arguments.note, LEAST_NOTE)
   const ref = String(root.arguments.ref)
   const childId = rooms.childRefs(recipientOf(caller, grant)).childIdOf(ref)
@@ -30,19 +30,7 @@ export const walkUndoLink: RootWalker = (rooms, operation, root) => {
     count: 1,
     isAct: true,
     async read() {
-      const found = await childInScope(
-        rooms.registry,
-        {
-          relation: grant.relation,
-          personId: caller.personId,
-          divisions: caller.divisions,
-          caseNumber: null,
-          today,
-          required: grant.scopeConditions,
-          conditions: [],
-        },
-        childId,
-      )
+      const found = await childInScope(rooms.registry, caseworkScope(operation, []), childId)
       const keys: Readonly<Record<string, string | undefined>> = found?.keys ?? {}
       const subjectKey = keys[source]
       if (subjectKey === undefined) throw new GatewayError('REFUSED', NOTHING)

@@ -1,0 +1,73 @@
+// `hutong import`: one file of one kind of fact into the registry, whole or not at all; every bad row by line, column and reason.
+import { type Command, InvalidArgumentError } from 'commander'
+import { type FaultAt, ROW_FAULTS } from '../intake/faults.ts'
+import { FEEDS, fedBy } from '../intake/feeds.ts'
+import type { ImportResult } from '../intake/import-file.ts'
+import { moment } from '../intake/values.ts'
+import { progressLines, withIntake } from './intake-site.ts'
+
+interface Options {
+  readonly source?: string
+  readonly taken?: Date
+  readonly check?: true
+}
+
+export function importCommand(program: Command): void {
+  program
+    .command('import')
+    .description('load a file of a department into the registry, whole or not at all')
+    .argument('<kind>', FEEDS.map(({ kind, zh }) => `${kind} ${zh}`).join(', '))
+    .argument('<file>', 'a .csv in UTF-8 or GB18030, or an .xlsx')
+    .option('--source <code>', 'the department whose file it is, where a kind has more than one source')
+    .option(
+      '--taken <time>',
+      'when the department made the file; needed where no column says when a row was written',
+      time,
+    )
+    .option('--check', 'write nothing; say what would happen')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 loaded, or nothing new; 1 bad rows, or the file is refused; nothing was loaded.',
+    )
+    .action(load)
+}
+
+function time(text: string): Date {
+  const read = moment(text)
+  if (read.ok) return read.value
+  throw new InvalidArgumentError('expected a time, for example 2026-11-23T08:00:00+08:00')
+}
+
+async function load(kind: string, file: string, { source, taken = undefined, check }: Options): Promise<void> {
+  const fed = fedBy(kind, source)
+  const { importFile } = await import('../intake/import-file.ts')
+  const progress = progressLines()
+  const result = await withIntake(fed, (job) =>
+    importFile({
+      ...job,
+      path: file,
+      taken: taken ?? null,
+      isCheck: check === true,
+      onFault: (fault) => process.stdout.write(`${lineOf(fault)}\n`),
+      onProgress: (step, rows) => progress(() => `${rows} rows ${STEPS[step]} …`),
+    }),
+  )
+  process.stdout.write(`${summaryOf(result, check === true)}\n`)
+  if (result.faults > 0) process.exitCode = 1
+}
+
+const STEPS = { READ: 'read', JUDGED: 'looked up', WRITTEN: 'written' } as const
+
+function lineOf({ line, column, reason }: FaultAt): string {
+  const { zh, en } = ROW_FAULTS[reason]
+  return `line ${line}${column === null ? '' : `, ${column}`}: ${reason} ${zh} / ${en}`
+}
+
+function summaryOf({ rows, faults, counts }: ImportResult, isCheck: boolean): string {
+  if (faults > 0) return `${rows} rows, ${faults} faults: nothing was loaded`
+  const { NEW, CORRECTED, SAME, CONFIRMED, STALE } = counts
+  const unchanged = SAME + CONFIRMED
+  const listed = `${rows} rows: ${NEW} new, ${CORRECTED} corrected, ${unchanged} unchanged, ${STALE} older than what is on record`
+  if (isCheck) return `${listed}; nothing was written, as asked`
+  return NEW + CORRECTED === 0 ? `${listed}; nothing has changed` : listed
+}

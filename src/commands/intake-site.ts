@@ -1,0 +1,118 @@
+// What the commands of intake work with: keys, the registry under its role, the journal, and the policy in force. What is heavy
+// is loaded when it is needed: no other command waits for it.
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { createPostgresJournal } from '../audit/postgres-journal.ts'
+import { systemClock } from '../clock.ts'
+import { closePools } from '../database/pool.ts'
+import type { Authority } from '../intake/authority.ts'
+import type { Fed } from '../intake/feeds.ts'
+import type { FeedJob } from '../intake/run-feed.ts'
+import type { Keys } from '../masking/key-file.ts'
+import { readSettings } from '../settings.ts'
+import { type CommandDatabases, connectDatabases } from './connect.ts'
+import { keySite, withKeys } from './key-site.ts'
+import { type CommandPolicies, neededPolicySettings } from './policy-settings.ts'
+
+const WRITE_TIMEOUT_MS = 5_000
+
+/** Everything a run of intake needs but what is particular to it. */
+export async function withIntake<Result>(
+  fed: Fed,
+  work: (job: FeedJob, keys: Keys) => Promise<Result>,
+): Promise<Result> {
+  const policies = await neededPolicySettings()
+  const site = keySite()
+  const databases = await connectDatabases(policies.settings)
+  try {
+    return await withKeys(site, (keys) => withJob({ fed, policies, databases, keys }, (job) => work(job, keys)))
+  } finally {
+    await closePools()
+  }
+}
+
+interface Parts {
+  readonly fed: Fed
+  readonly policies: CommandPolicies
+  readonly databases: CommandDatabases
+  readonly keys: Keys
+}
+
+async function withJob<Result>(
+  { fed, policies, databases, keys }: Parts,
+  work: (job: FeedJob) => Promise<Result>,
+): Promise<Result> {
+  const journalPool = databases.pool('JOURNAL', 'hutong_journal_writer', { max: 2, applicationName: 'hutong intake' })
+  const journal = await createPostgresJournal({
+    pool: journalPool,
+    clock: systemClock,
+    statementTimeoutMs: WRITE_TIMEOUT_MS,
+  })
+  try {
+    return await work({
+      fed,
+      registry: importerPool(databases),
+      index: keys.registryIndex,
+      keyring: keys.departments[fed.source],
+      // Made-up numbers are nobody's, but in the demo.
+      acceptSynthetic: policies.isDemo,
+      authority: await authorityInForce({ fed, policies, databases, journal }),
+      journal,
+      clock: systemClock,
+      newId: randomUUID,
+    })
+  } finally {
+    await journal.close()
+  }
+}
+
+// No limit on a statement: a file of a million rows is one transaction.
+function importerPool(databases: CommandDatabases): pg.Pool {
+  return databases.pool('REGISTRY', 'hutong_importer', { max: 2, applicationName: 'hutong intake' })
+}
+
+async function authorityInForce({
+  fed,
+  policies,
+  databases,
+  journal,
+}: Pick<Parts, 'fed' | 'policies' | 'databases'> & Pick<FeedJob, 'journal'>): Promise<Authority> {
+  const [{ openPolicies }, { bundleCompiler }, { authorityFor }] = await Promise.all([
+    import('../activation/open-policies.ts'),
+    import('./bundle-compiler.ts'),
+    import('../intake/authority.ts'),
+  ])
+  const registry = databases.pool('REGISTRY', 'hutong_gateway', { max: 1, applicationName: 'hutong intake' })
+  const log = (event: object): void => console.error(JSON.stringify(event))
+  const open = await openPolicies(policies.trusted, { registry, clock: systemClock, journal, log })
+  const active = open(await bundleCompiler())
+  await active.start()
+  try {
+    return authorityFor(active.current().policies, fed)
+  } finally {
+    active.stop()
+  }
+}
+
+/** The registry alone, for a command that only looks on. */
+export async function withImporterPool<Result>(work: (registry: pg.Pool) => Promise<Result>): Promise<Result> {
+  const databases = await connectDatabases(readSettings())
+  try {
+    return await work(importerPool(databases))
+  } finally {
+    await closePools()
+  }
+}
+
+const PROGRESS_MS = 2_000
+
+/** A line every two seconds, on the side of the errors: what is printed in the end can go into a file. */
+export function progressLines(): (line: () => string) => void {
+  let last = systemClock.now().getTime()
+  return (line) => {
+    const now = systemClock.now().getTime()
+    if (now - last < PROGRESS_MS) return
+    last = now
+    console.error(line())
+  }
+}

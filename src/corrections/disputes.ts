@@ -1,0 +1,35 @@
+// The mark on a child: which of its cells are being checked. Shown of those that the caller may see, and of no other.
+import type { Pool } from 'pg'
+import type { ShapeField } from '../plan/shape.ts'
+import type { Grant } from '../policy/compile.ts'
+
+const EDGE = 'disputes'
+
+interface DisputeRow {
+  readonly child_id: string
+  readonly coordinate: string
+  readonly opened_at: Date
+  readonly due_on: string
+}
+
+export type Disputes = ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>
+
+/** By child; null where the plan does not ask. One statement for a page. */
+export async function disputesOf(
+  pool: Pool,
+  grant: Grant,
+  { fields, childIds }: { readonly fields: readonly ShapeField[]; readonly childIds: readonly string[] },
+): Promise<Disputes | null> {
+  if (!fields.some(({ name }) => name === EDGE)) return null
+  const { rows } = await pool.query<DisputeRow>({
+    name: 'disputes-of-children',
+    text: `select child_id, coordinate, min(opened_at) as opened_at, min(due_on) as due_on from correction.ticket
+      where child_id = any($1::uuid[]) and answered_at is null group by child_id, coordinate order by coordinate`,
+    values: [childIds],
+  })
+  const shown = rows.filter(({ coordinate }) => grant.decide('select', coordinate).effect !== 'refuse')
+  const value = ({ coordinate, opened_at: since, due_on: dueOn }: DisputeRow) => ({
+    ...{ field: coordinate, since: since.toISOString(), dueOn },
+  })
+  return new Map([...Map.groupBy(shown, (row) => row.child_id)].map(([child, own]) => [child, own.map(value)]))
+}

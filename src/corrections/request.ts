@@ -1,0 +1,154 @@
+// Asking for a correction, and what came of it. The ticket is written in the same way, and the receipt says the same, whether the
+// reference is of a child in the requester's scope, of another, or of none.
+import type { PoolClient } from 'pg'
+import { subjectPseudonym } from '../audit/entry.ts'
+import { inTransaction } from '../database/transaction.ts'
+import type { DepartmentCode } from '../departments/departments.ts'
+import { checkedWords, openWords, sealWords } from '../emergency/words.ts'
+import { GatewayError } from '../errors.ts'
+import { countedCaller } from '../limits/counted-caller.ts'
+import { digestOf } from '../limits/marks.ts'
+import type { BoundRoot } from '../plan/bind.ts'
+import { caseworkScope, recipientOf } from '../registry/casework.ts'
+import { childInScope } from '../registry/scope.ts'
+import type { Operation, Rooms, RootWalker } from '../rooms.ts'
+import { dueDay } from './due-day.ts'
+import { departmentOfField } from './fields.ts'
+
+const LEAST_WORDS = 10
+/** Requests of one person that nobody has answered yet. */
+const MOST_OPEN = 20
+const MOST_LISTED = 200
+const LISTED_MS = 365 * 24 * 3_600_000
+
+interface Wanted {
+  readonly ref: string
+  readonly coordinate: string
+  readonly source: DepartmentCode
+  readonly words: string
+}
+
+/**
+ * `requestCorrection(ref, field, words)`. BAD_INPUT for a field that is no department's cell, words that are too short, too long or
+ * hold a number of a person; TOO_MANY beyond the limits, or with twenty requests open.
+ */
+export const walkRequestCorrection: RootWalker = (rooms, operation, root) => {
+  const { caller, grant, today } = operation
+  if (caller.delegation !== null) throw new GatewayError('REFUSED', 'an agent asks for no correction')
+  const wanted = wantedBy(root)
+  const childId = rooms.childRefs(recipientOf(caller, grant)).childIdOf(wanted.ref)
+  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
+  return {
+    subjects: [wanted.ref],
+    subjectKind: 'child-ref',
+    count: 1,
+    isAct: true,
+    async read() {
+      const counted = countedCaller(operation)
+      await rooms.limiter.expectOpen(counted)
+      const found = await childInScope(rooms.registry, caseworkScope(operation, []), childId)
+      const lookUp = { child: digestOf(rooms.keys.limits, 'child', wanted.ref), isMiss: found === null, marks: null }
+      if (!(await rooms.limiter.count(counted, { lookUps: [lookUp], page: 0 })))
+        throw new GatewayError('TOO_MANY', 'beyond the limits')
+      const receipt = await inTransaction(rooms.registry, (client) =>
+        open(rooms, client, { operation, wanted, childId: found?.childId ?? null }),
+      )
+      const value = { receipt, source: wanted.source, dueOn: dueDay(today) }
+      return { value, resolved: found ? [found.childId] : [], answers: [] }
+    },
+  }
+}
+
+function wantedBy(root: BoundRoot): Wanted {
+  const words = checkedWords(root.arguments.words, LEAST_WORDS)
+  const coordinate = String(root.arguments.field)
+  const source = departmentOfField(coordinate)
+  if (!source) throw new GatewayError('BAD_INPUT', 'not a field of a department')
+  return { ref: String(root.arguments.ref), coordinate, source, words }
+}
+
+interface Opening {
+  readonly operation: Operation
+  readonly wanted: Wanted
+  readonly childId: string | null
+}
+
+async function open(rooms: Rooms, client: PoolClient, opening: Opening): Promise<string> {
+  const { operation, wanted, childId } = opening
+  const { caller, now, today } = operation
+  await expectFewOpen(client, caller.personId)
+  const id = rooms.newId()
+  await client.query({
+    name: 'correction-open',
+    text: `insert into correction.ticket (id, kind, child_id, coordinate, source, person_id, organisation_id, role, words_sealed,
+        opened_at, due_on) values ($1, 'REQUEST', $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    values: [
+      ...[id, childId, wanted.coordinate, wanted.source, caller.personId, caller.organisationId, caller.role],
+      ...[sealWords(rooms.keys.journalSubject, { kind: 'correction', id }, wanted.words), now, dueDay(today)],
+    ],
+  })
+  await recordRequest(rooms, opening, id)
+  return id
+}
+
+async function expectFewOpen(client: PoolClient, personId: string): Promise<void> {
+  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`corrections of ${personId}`])
+  const { rows } = await client.query<{ open: number }>({
+    name: 'correction-open-of-person',
+    text: 'select count(*)::int as open from correction.ticket where person_id = $1 and answered_at is null',
+    values: [personId],
+  })
+  if ((rows[0]?.open ?? 0) >= MOST_OPEN) throw new GatewayError('TOO_MANY', 'so many requests are open already')
+}
+
+// The pseudonym is of the reference as it was given, and the same entry is written where there is no child.
+function recordRequest(
+  { journal, newId, keys }: Rooms,
+  { operation: { caller, grant, now }, wanted }: Opening,
+  ticket: string,
+): Promise<void> {
+  return journal.append('ACT', {
+    entryId: newId(),
+    at: now.toISOString(),
+    act: 'CORRECTION_REQUESTED',
+    personId: caller.personId,
+    organisationId: caller.organisationId,
+    subjects: [subjectPseudonym(keys.journalSubject, wanted.ref)],
+    policyVersion: grant.version,
+    facts: { ticket, source: wanted.source, field: wanted.coordinate },
+  })
+}
+
+interface RequestRow {
+  readonly id: string
+  readonly coordinate: string
+  readonly source: string
+  readonly opened_at: Date
+  readonly due_on: string
+  readonly outcome: string | null
+  readonly note_sealed: Buffer | null
+}
+
+/** `corrections`: the caller's own requests. */
+export const walkCorrections: RootWalker = (rooms, { caller, now }) => ({
+  subjects: [],
+  subjectKind: 'none',
+  count: 0,
+  async read() {
+    const { rows } = await rooms.registry.query<RequestRow>({
+      name: 'corrections-own',
+      text: `select id, coordinate, source, opened_at, due_on, outcome, note_sealed from correction.ticket
+        where person_id = $1 and organisation_id = $2 and opened_at > $3 order by opened_at desc, id limit ${MOST_LISTED}`,
+      values: [caller.personId, caller.organisationId, new Date(now.getTime() - LISTED_MS)],
+    })
+    const value = rows.map((row) => ({
+      ...{ receipt: row.id, field: row.coordinate, source: row.source, note: noteOf(rooms, row) },
+      ...{ openedAt: row.opened_at.toISOString(), dueOn: row.due_on, outcome: row.outcome },
+    }))
+    return { value, resolved: [], answers: [] }
+  },
+})
+
+function noteOf({ keys }: Rooms, { id, note_sealed: sealed }: RequestRow): string | null {
+  return sealed === null ? null : openWords(keys.journalSubject, { kind: 'correctionNote', id }, sealed)
+}

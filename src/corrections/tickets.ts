@@ -1,0 +1,118 @@
+// The department's side: what it has to check, and what it found. A steward is of one department, which their place in the roster names.
+import type { PoolClient } from 'pg'
+import { inTransaction } from '../database/transaction.ts'
+import { DEPARTMENTS, type DepartmentCode } from '../departments/departments.ts'
+import { checkedWords, openWords, sealWords } from '../emergency/words.ts'
+import { GatewayError } from '../errors.ts'
+import type { Caller } from '../identity/caller.ts'
+import type { Operation, Rooms, RootWalker } from '../rooms.ts'
+
+const LEAST_NOTE = 10
+const MOST_LISTED = 50
+
+interface TicketRow {
+  readonly id: string
+  readonly kind: string
+  readonly coordinate: string
+  /** Null where the department holds no record of the child. */
+  readonly subject_key: string | null
+  readonly words_sealed: Buffer | null
+  readonly opened_at: Date
+  readonly due_on: string
+}
+
+/** `correctionTickets`: open ones of the steward's department, the first due first. REFUSED to the steward of no department. */
+export const walkCorrectionTickets: RootWalker = (rooms, { caller, today }) => {
+  const source = departmentOf(caller)
+  return {
+    subjects: [],
+    subjectKind: 'list',
+    count: MOST_LISTED,
+    async read() {
+      const { rows } = await rooms.registry.query<TicketRow & { child_id: string }>({
+        name: 'correction-tickets',
+        text: `select t.id, t.kind, t.coordinate, t.child_id, l.subject_key, t.words_sealed, t.opened_at, t.due_on
+          from correction.ticket t left join registry.source_link l on l.child_id = t.child_id and l.department = t.source
+          where t.source = $1 and t.answered_at is null and t.child_id is not null order by t.due_on, t.opened_at, t.id limit ${MOST_LISTED}`,
+        values: [source],
+      })
+      const value = rows.map((row) => shown(rooms, row, today))
+      return { value, resolved: rows.map(({ child_id }) => child_id), answers: [] }
+    },
+  }
+}
+
+function shown({ keys }: Rooms, row: TicketRow, today: string): Readonly<Record<string, unknown>> {
+  const { id, kind, coordinate, subject_key: record, words_sealed: sealed, opened_at: openedAt, due_on: dueOn } = row
+  const words = sealed === null ? null : openWords(keys.journalSubject, { kind: 'correction', id }, sealed)
+  const overdue = dueOn < today
+  return { ticket: id, kind, field: coordinate, record, words, openedAt: openedAt.toISOString(), dueOn, overdue }
+}
+
+function departmentOf({ unit }: Caller): DepartmentCode {
+  const found = DEPARTMENTS.find(({ code }) => code === unit)
+  if (!found) throw new GatewayError('REFUSED', 'the steward of no department')
+  return found.code
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** `answerCorrection(ticket, outcome, note)`. REFUSED, in one way, for one that is not there, another department's, or answered. */
+export const walkAnswerCorrection: RootWalker = (rooms, operation, root) => {
+  const source = departmentOf(operation.caller)
+  const id = String(root.arguments.ticket)
+  if (!UUID.test(id)) throw new GatewayError('BAD_INPUT', 'not the number of a ticket')
+  const note = checkedWords(root.arguments.note, LEAST_NOTE)
+  const outcome = String(root.arguments.outcome)
+  return {
+    subjects: [],
+    subjectKind: 'none',
+    count: 1,
+    isAct: true,
+    async read() {
+      await inTransaction(rooms.registry, (client) => answer(rooms, client, { operation, source, id, outcome, note }))
+      return { value: { ticket: id, outcome }, resolved: [], answers: [] }
+    },
+  }
+}
+
+interface Answering {
+  readonly operation: Operation
+  readonly source: DepartmentCode
+  readonly id: string
+  readonly outcome: string
+  readonly note: string
+}
+
+async function answer(rooms: Rooms, client: PoolClient, answering: Answering): Promise<void> {
+  const { operation, source, id, outcome, note } = answering
+  const { caller, now } = operation
+  // Whoever asked does not answer.
+  const { rowCount } = await client.query({
+    name: 'correction-answer',
+    text: `update correction.ticket set outcome = $3, answered_by = $4, answered_at = $5, note_sealed = $6
+      where id = $1 and source = $2 and child_id is not null and answered_at is null and person_id is distinct from $4`,
+    values: [
+      ...[id, source, outcome, caller.personId, now],
+      sealWords(rooms.keys.journalSubject, { kind: 'correctionNote', id }, note),
+    ],
+  })
+  if (rowCount !== 1) throw new GatewayError('REFUSED', 'no ticket that this person may answer')
+  await recordAnswer(rooms, answering)
+}
+
+function recordAnswer(
+  { journal, newId }: Rooms,
+  { operation: { caller, grant, now }, source, id, outcome }: Answering,
+): Promise<void> {
+  return journal.append('ACT', {
+    entryId: newId(),
+    at: now.toISOString(),
+    act: 'CORRECTION_ANSWERED',
+    personId: caller.personId,
+    organisationId: caller.organisationId,
+    subjects: [],
+    policyVersion: grant.version,
+    facts: { ticket: id, source, outcome },
+  })
+}

@@ -1,0 +1,65 @@
+// Writes judged records into the registry. Nothing is overwritten: what no longer holds gets the moment at which it was
+// superseded, and what holds instead is another row. The ledger remembers how new each fact is.
+import type { PoolClient } from 'pg'
+import type { Feed } from './feed.ts'
+import type { Fed } from './feeds.ts'
+import { storedColumns } from './read-record.ts'
+
+export interface Applying {
+  readonly fed: Fed
+  readonly run: string
+  /** From the clock: when the registry knew it. */
+  readonly now: Date
+}
+
+/** Applies the staged records of a run; those with a fault must be off by then. */
+export async function apply(client: PoolClient, { fed, run, now }: Applying): Promise<void> {
+  const { feed, source } = fed
+  await client.query(supersedeStatement(feed), [run, source, now])
+  await client.query(replaceStatement(feed), [run, now])
+  await client.query(insertStatement(feed), [run, source, now])
+  await client.query(LEDGER, [run, source, feed.kind])
+}
+
+function supersedeStatement({ table }: Feed): string {
+  return `update ${table} t set superseded_at = $3::timestamptz from intake.staged s
+    where s.run = $1 and s.verdict in ('CORRECTED', 'WITHDRAWN')
+      and t.source = $2 and t.fact_key = s.fact_key and t.superseded_at is null`
+}
+
+// A row that came before there was intake knows no fact; it gives way to the fact that says the same thing of the same child.
+function replaceStatement(feed: Feed): string {
+  const stored = storedColumns(feed)
+  const same = feed.sameAs.map((column) => {
+    const place = stored.indexOf(column)
+    return place < 0 ? `t.${column} = s.${column}` : `t.${column} = s.values[${place + 1}]`
+  })
+  return `update ${feed.table} t set superseded_at = $2::timestamptz from intake.staged s
+    where s.run = $1 and s.verdict = 'NEW' and t.fact_key is null and t.superseded_at is null and ${same.join(' and ')}`
+}
+
+function insertStatement(feed: Feed): string {
+  const stored = storedColumns(feed)
+  const values = stored.map((_, at) => `s.values[${at + 1}]`)
+  return `insert into ${feed.table}
+      (child_id, ${stored.join(', ')}, valid_from, valid_to, recorded_at, source, source_record_time, fetched_at, fact_key)
+    select s.child_id, ${values.join(', ')}, s.valid_from, s.valid_to, $3::timestamptz, $2, s.record_time, $3::timestamptz, s.fact_key
+    from intake.staged s where s.run = $1 and s.verdict in ('NEW', 'CORRECTED') order by s.line`
+}
+
+const LEDGER = `
+  insert into intake.fact (source, kind, fact_key, child_id, digest, record_time, sequence, is_present)
+  select $2, $3, fact_key, child_id, digest, record_time, sequence, is_present from intake.staged
+  where run = $1 and verdict in ('NEW', 'CORRECTED', 'WITHDRAWN', 'CONFIRMED', 'REMEMBERED')
+  on conflict (source, kind, fact_key) do update set child_id = excluded.child_id, digest = excluded.digest,
+    record_time = excluded.record_time, sequence = excluded.sequence, is_present = excluded.is_present`
+
+/** Says up to when the outcomes of a source have been brought over; never an earlier moment than is known. */
+export async function stampSync(client: PoolClient, { feed, source }: Fed, moment: Date): Promise<void> {
+  if (!feed.isOutcome) return
+  await client.query(
+    `insert into registry.source_sync as known (source, synced_at) values ($1, $2)
+     on conflict (source) do update set synced_at = greatest(known.synced_at, excluded.synced_at)`,
+    [source, moment],
+  )
+}

@@ -1,0 +1,106 @@
+// What can be wrong with a file, a row or an event, as a closed list of codes with their words for whoever mends it. A fault
+// names a line and a column, never what stood there.
+
+/** Of one row or event. */
+export const ROW_FAULTS = {
+  MISSING: { zh: '必填，未填写', en: 'needed, and empty' },
+  NOT_IN_LIST: { zh: '不在代码表中', en: 'not in the code list' },
+  FORMAT: { zh: '格式不符', en: 'of another form than is expected' },
+  TOO_LONG: { zh: '过长', en: 'too long' },
+  BAD_CHARACTER: { zh: '含有无法保存的字符', en: 'holds a character that cannot be stored' },
+  NOT_A_DAY: { zh: '不是有效日期', en: 'no day of the calendar' },
+  NOT_A_MOMENT: { zh: '不是有效时间', en: 'no moment' },
+  IN_FUTURE: { zh: '记录时间在将来', en: 'a record time in the future' },
+  PERIOD: { zh: '终止早于或等于开始', en: 'ends before it begins' },
+  TWO_ENDS: { zh: '失效日期与截止日期只填一个', en: 'two ends; give one of the two' },
+  NUMBER_CUT_OFF: {
+    zh: '号码已被 Excel 截断，请设为文本后重填',
+    en: 'cut off by Excel; set the cells to text and enter it again',
+  },
+  NUMBER_LENGTH: { zh: '号码位数不对', en: 'a number of another length' },
+  NUMBER_FORMAT: { zh: '号码格式不对', en: 'no number of this kind' },
+  NUMBER_DATE: { zh: '号码中的出生日期不存在', en: 'the birth date in the number does not exist' },
+  NUMBER_CHECK: { zh: '号码校验位不符', en: 'the check character does not fit' },
+  NUMBER_SYNTHETIC: { zh: '合成测试号码，生产环境不接受', en: 'a made-up number, which is not accepted here' },
+  NUMBER_KIND: { zh: '号码与所填证件类型不符', en: 'a number of another kind of document' },
+  NAME_NEEDED: { zh: '此类证件须同时填写姓名', en: 'this kind of document needs the name beside it' },
+  ONE_CHILD: {
+    zh: '证件号码与儿童记录号只填一个，且必须填一个',
+    en: 'give either the number or the record of the child',
+  },
+  CELL_ERROR: { zh: '单元格是错误值', en: 'the cell holds an error' },
+  FORMULA: { zh: '单元格是公式，请改为值', en: 'the cell holds a formula; put its value there' },
+  COLUMN_COUNT: { zh: '列数与表头不一致', en: 'another number of cells than the header' },
+  DOUBLE_KEY: { zh: '同一记录在文件中出现多次', en: 'the same record more than once in the file' },
+  UNKNOWN_CHILD: { zh: '没有登记此儿童，请先关联', en: 'no such child on record; linking comes first' },
+  NAME_DIFFERS: { zh: '姓名与登记不符', en: 'another name than on record' },
+  SEVERAL_CHILDREN: { zh: '对应多个儿童', en: 'more than one child' },
+  UNKNOWN_ORGANISATION: { zh: '没有登记此机构', en: 'no such organisation on record' },
+  UNKNOWN_PERSON: { zh: '没有登记此人员', en: 'no such person on record' },
+  CONFLICT: { zh: '同一记录、同一记录时间，内容不同', en: 'another content of the same record and record time' },
+  MALFORMED: { zh: '事件格式不符合约定', en: 'an event of another form than agreed' },
+  KEY_DIFFERS: { zh: '事件的键与记录不符', en: 'the key of the event is not that of its record' },
+  BEHIND: { zh: '同一记录有较早的事件待处理', en: 'an earlier event of the same record waits to be mended' },
+  NOT_OPENED: { zh: '密封的密钥已停用，请来源重发', en: 'its key has been retired; ask the source for it again' },
+} as const
+
+export type RowFault = keyof typeof ROW_FAULTS
+
+/** Of a whole file, by name: nothing of it is read any further. */
+export const FILE_FAULTS = {
+  EMPTY: { zh: '文件没有数据', en: 'the file holds no rows' },
+  NOT_TEXT: { zh: '既不是 UTF-8 也不是 GB18030 文本', en: 'neither UTF-8 nor GB18030 text' },
+  UTF16: { zh: 'UTF-16 文本，请另存为 UTF-8', en: 'UTF-16 text; save it as UTF-8' },
+  HEADER_UNKNOWN: {
+    zh: '表头中有未声明的列',
+    en: 'a column that is not declared; a file holds no more than is needed',
+  },
+  HEADER_TWICE: { zh: '表头中同一列出现两次', en: 'one column twice' },
+  HEADER_MISSING: { zh: '表头缺少必需的列', en: 'a needed column is missing' },
+  QUOTES: { zh: '引号不成对', en: 'quotes that do not match' },
+  RECORD_TOO_LONG: { zh: '一行过长', en: 'a record that is too long' },
+  TAKEN_NEEDED: {
+    zh: '没有更新时间列：用 --taken 说明导出时间',
+    en: 'no column of record times: say with --taken when the file was made',
+  },
+  UNKNOWN_FORM: { zh: '不是 .csv 或 .xlsx', en: 'neither .csv nor .xlsx' },
+  TOO_LARGE: { zh: '工作簿超过 20 MB，请改用 CSV', en: 'a workbook of more than 20 MB; use CSV' },
+  EXPANDS_TOO_FAR: { zh: '工作簿解压后过大', en: 'a workbook that expands too far' },
+  NOT_A_WORKBOOK: { zh: '不是有效的 XLSX 工作簿', en: 'no sound XLSX workbook' },
+  OLD_OR_ENCRYPTED: { zh: '旧版 XLS 或加密的工作簿', en: 'an old XLS workbook, or an encrypted one' },
+  MACROS: { zh: '工作簿含有宏', en: 'a workbook with macros' },
+  EXTERNAL_LINKS: { zh: '工作簿含有外部链接', en: 'a workbook with links to others' },
+  HIDDEN_SHEET: { zh: '工作簿含有隐藏的工作表', en: 'a workbook with a hidden sheet' },
+  SEVERAL_SHEETS: { zh: '工作簿含有多个工作表', en: 'a workbook with more than one sheet' },
+  HIDDEN_CELLS: { zh: '工作表含有隐藏的行或列', en: 'a sheet with hidden rows or columns' },
+} as const
+
+export type FileFault = keyof typeof FILE_FAULTS
+
+/** Where in a file a row's fault is; the column as it is declared, null for the whole row. */
+export interface FaultAt {
+  readonly line: number
+  readonly column: string | null
+  readonly reason: RowFault
+}
+
+/** A file that is refused as a whole. `column` is a position, for a header may hold a person's data by mistake. */
+export class FileRefused extends Error {
+  readonly fault: FileFault
+  readonly line: number | null
+  readonly column: number | string | null
+
+  constructor(fault: FileFault, at: { readonly line?: number; readonly column?: number | string } = {}) {
+    const where = [at.line === undefined ? [] : `line ${at.line}`, at.column === undefined ? [] : `column ${at.column}`]
+    const { zh, en } = FILE_FAULTS[fault]
+    super([`${fault}: ${zh} / ${en}`, ...where.flat()].join(', '))
+    this.name = 'FileRefused'
+    this.fault = fault
+    this.line = at.line ?? null
+    this.column = at.column ?? null
+  }
+}
+
+export function isRowFault(code: string): code is RowFault {
+  return code in ROW_FAULTS
+}

@@ -1,0 +1,42 @@
+// The kinds of facts that departments bring, one line each.
+import type { DepartmentCode } from '../departments/departments.ts'
+import { GatewayError } from '../errors.ts'
+import type { Feed } from './feed.ts'
+import { cases } from './feeds/cases.ts'
+import { encounters } from './feeds/encounters.ts'
+import { enrolments } from './feeds/enrolments.ts'
+import { jurisdictions } from './feeds/jurisdictions.ts'
+import { kinships } from './feeds/kinships.ts'
+import { basicAllowance, careSetting, categories, householdAid } from './feeds/outcomes.ts'
+
+export const FEEDS: readonly Feed[] = [
+  encounters,
+  enrolments,
+  jurisdictions,
+  categories,
+  householdAid,
+  basicAllowance,
+  careSetting,
+  kinships,
+  cases,
+]
+
+/** A feed as one department fills it. */
+export interface Fed {
+  readonly feed: Feed
+  readonly source: DepartmentCode
+}
+
+/** Throws BAD_INPUT for an unknown kind, and REFUSED for a department that is not the source of it. */
+export function fedBy(kind: string, source?: string): Fed {
+  const feed = FEEDS.find((each) => each.kind === kind)
+  if (!feed) throw new GatewayError('BAD_INPUT', `no kind of fact of this name; there are ${kinds()}`)
+  const named = source ?? feed.fedBy[0]
+  const found = feed.fedBy.find((code) => code === named)
+  if (!found) throw new GatewayError('REFUSED', `${feed.kind} is fed by ${feed.fedBy.join(', ')} alone`)
+  return { feed, source: found }
+}
+
+export function kinds(): string {
+  return FEEDS.map(({ kind }) => kind).join(', ')
+}

@@ -1,0 +1,273 @@
+// Somebody says that a cell is wrong: one receipt for every child, mine, another's or nobody's; the department answers; meanwhile a mark
+// stands on the child, and nothing that it is entitled to changes.
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CAST } from '../../src/city/cast.ts'
+import { closeNobodys } from '../../src/corrections/close-nobodys.ts'
+import { byStudentNo, dayQuestion } from '../gateway/questions.ts'
+import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
+import { openTown, type Town } from '../world/town.ts'
+
+const XIHU = '1133019999000XH06C'
+const MINE = CAST.pupil.id
+/** Of another county. */
+const FOREIGN = CAST.otherDistrictChild.id
+const WORDS = '学校登记有误，九月已转学到另一所学校'
+const NOTE = '经核对学籍系统，该生九月已转出，已更正'
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+const REQUEST = `mutation ($ref: ID!, $field: String!, $words: String!) {
+  requestCorrection(ref: $ref, field: $field, words: $words) { receipt source dueOn } }`
+const OWN = '{ corrections { receipt field source dueOn outcome note } }'
+const TICKETS = '{ correctionTickets { ticket kind field record words dueOn overdue } }'
+const ANSWER = `mutation ($ticket: ID!, $outcome: CorrectionOutcome!, $note: String!) {
+  answerCorrection(ticket: $ticket, outcome: $outcome, note: $note) { ticket outcome } }`
+
+let registry: OwnRegistry
+let town: Town
+
+beforeAll(async () => {
+  registry = await openOwnRegistry('corrections')
+  town = await openTown({ databaseUrl: registry.databaseUrl })
+})
+afterAll(async () => {
+  await town?.close()
+  await registry?.drop()
+})
+beforeEach(async () => {
+  await registry.owner.query('delete from correction.ticket')
+  await town.newEntries()
+})
+
+interface Asked {
+  readonly as?: string
+  readonly purpose?: string
+  readonly variables?: Record<string, unknown>
+}
+
+async function ask(query: string, { as = 'adjudicator', purpose = 'P08', variables = {} }: Asked = {}) {
+  const { status, body } = await town.ask({ as, purpose, query, variables })
+  return { status, body: body as { data?: Record<string, never> | null; errors?: { extensions: { code: string } }[] } }
+}
+
+const refOf = (childId: string) => town.gateway.rooms.childRefs(XIHU).refOf(childId)
+const request = (childId: string, more: Readonly<Record<string, string>> = {}) =>
+  ask(REQUEST, { variables: { ref: refOf(childId), field: 'Education.school', words: WORDS, ...more } })
+const steward = (query: string, variables = {}) => ask(query, { as: 'steward', purpose: 'P13', variables })
+const codeOf = ({ body }: Awaited<ReturnType<typeof ask>>) => body.errors?.[0]?.extensions.code
+
+async function opened(childId = MINE): Promise<string> {
+  const { body } = await request(childId)
+  return (body.data as unknown as { requestCorrection: { receipt: string } }).requestCorrection.receipt
+}
+
+describe('a request', () => {
+  it('gets one receipt, whether the child is one’s own, another county’s or nobody’s', async () => {
+    const receipts = []
+    for (const child of [MINE, FOREIGN, randomUUID()]) receipts.push(await request(child))
+    for (const { status, body } of receipts) {
+      expect(status).toBe(200)
+      expect(body).toEqual({
+        data: { requestCorrection: { receipt: expect.stringMatching(UUID), source: 'JYJ', dueOn: '2026-12-07' } },
+      })
+    }
+    const lengths = receipts.map(({ body }) => JSON.stringify(body).length)
+    expect(new Set(lengths).size).toBe(1)
+    // In the own list too they are alike.
+    const { body } = await ask(OWN)
+    expect(body.data?.corrections).toHaveLength(3)
+    for (const own of body.data?.corrections ?? []) {
+      expect(own).toMatchObject({ field: 'Education.school', source: 'JYJ', outcome: null, note: null })
+    }
+  })
+
+  it('stands in the journal before it is written, in one form for every child, without a word of it', async () => {
+    for (const child of [MINE, randomUUID()]) await request(child)
+    const entries = await town.newEntries()
+    const kinds = entries.map(({ kind }) => kind).filter((kind) => kind !== 'OUTCOME')
+    expect(kinds).toEqual(['INTENT', 'ACT', 'INTENT', 'ACT'])
+    for (const { body } of entries.filter(({ kind }) => kind === 'ACT')) {
+      expect(body).toMatchObject({ act: 'CORRECTION_REQUESTED', facts: { source: 'JYJ', field: 'Education.school' } })
+    }
+    expect(JSON.stringify(entries)).not.toContain('转学')
+  })
+
+  it('is sealed in the registry', async () => {
+    await request(MINE)
+    const { rows } = await registry.owner.query('select t::text from correction.ticket t')
+    expect(JSON.stringify(rows)).not.toContain('转学')
+  })
+
+  it.each([
+    ['a field that is no department’s', { field: 'Child.childRef' }],
+    ['a field that is not in the schema', { field: 'Education.shoeSize' }],
+    ['words that are too short', { words: '不对' }],
+    ['words that hold a number of a person', { words: '证件号 33019920160229999X 的学校登记有误' }],
+    ['a reference that is none', { ref: 'mine' }],
+  ])('is BAD_INPUT with %s, and leaves no ticket', async (_what, more) => {
+    expect(codeOf(await request(MINE, more))).toBe('BAD_INPUT')
+    const { rows } = await registry.owner.query('select from correction.ticket')
+    expect(rows).toEqual([])
+  })
+
+  it('is TOO_MANY with twenty open, whosever they are', async () => {
+    await registry.owner.query(
+      `insert into correction.ticket (id, kind, coordinate, source, person_id, organisation_id, role, words_sealed, opened_at, due_on)
+       select gen_random_uuid(), 'REQUEST', 'Education.school', 'JYJ', 'demo-person-adjudicator', $1, 'MZ_ADJUDICATOR', '\\x00', now(), '2026-12-07'
+       from generate_series(1, 20)`,
+      [XIHU],
+    )
+    for (const child of [MINE, randomUUID()]) expect(codeOf(await request(child))).toBe('TOO_MANY')
+  })
+
+  it.each([
+    ['hospital', 'P01'],
+    ['school', 'P05'],
+    ['analyst', 'P09'],
+    ['village', 'P07'],
+    ['steward', 'P13'],
+  ])('is refused to %s', async (as, purpose) => {
+    const variables = { ref: refOf(MINE), field: 'Education.school', words: WORDS }
+    expect(codeOf(await ask(REQUEST, { as, purpose, variables }))).toBe('REFUSED')
+  })
+})
+
+describe('the department', () => {
+  it('sees what it has to check, with its own key of the record and the words; of nobody’s child it hears nothing', async () => {
+    const ticket = await opened()
+    for (const child of [FOREIGN, randomUUID()]) await request(child)
+    await request(MINE, { field: 'PublicSecurity.sex' })
+    const { rows } = await registry.owner.query(
+      `select subject_key from registry.source_link where child_id = $1 and department = 'JYJ'`,
+      [MINE],
+    )
+    const { body } = await steward(TICKETS)
+    expect(body).toEqual({
+      data: {
+        correctionTickets: [
+          {
+            ...{ ticket, kind: 'REQUEST', field: 'Education.school', record: rows[0]?.subject_key, words: WORDS },
+            ...{ dueOn: '2026-12-07', overdue: false },
+          },
+        ],
+      },
+    })
+  })
+
+  it('answers with a reason, which the requester reads; then nothing is open', async () => {
+    const ticket = await opened()
+    const { body } = await steward(ANSWER, { ticket, outcome: 'CORRECTED', note: NOTE })
+    expect(body).toEqual({ data: { answerCorrection: { ticket, outcome: 'CORRECTED' } } })
+    expect((await ask(OWN)).body.data?.corrections).toMatchObject([
+      { receipt: ticket, outcome: 'CORRECTED', note: NOTE },
+    ])
+    expect((await steward(TICKETS)).body.data?.correctionTickets).toEqual([])
+    const acts = (await town.newEntries()).filter(({ kind }) => kind === 'ACT').map(({ body: act }) => act)
+    expect(acts).toMatchObject([
+      { act: 'CORRECTION_REQUESTED' },
+      { act: 'CORRECTION_ANSWERED', facts: { ticket, source: 'JYJ', outcome: 'CORRECTED' } },
+    ])
+    expect(JSON.stringify(acts)).not.toContain('核对')
+  })
+
+  it('answers once, and only its own: another’s, one of nobody’s child and one that is not there are refused alike', async () => {
+    const ticket = await opened()
+    const nobodys = await opened(randomUUID())
+    const { body } = await request(MINE, { field: 'PublicSecurity.sex' })
+    const police = (body.data as unknown as { requestCorrection: { receipt: string } }).requestCorrection.receipt
+    const answer = (id: string) => steward(ANSWER, { ticket: id, outcome: 'CONFIRMED', note: NOTE })
+    const refusals = []
+    for (const id of [nobodys, police, randomUUID()]) refusals.push(await answer(id))
+    await answer(ticket)
+    refusals.push(await answer(ticket))
+    expect(refusals.map(codeOf)).toEqual(['REFUSED', 'REFUSED', 'REFUSED', 'REFUSED'])
+    expect(codeOf(await steward(ANSWER, { ticket: 'mine', outcome: 'CONFIRMED', note: NOTE }))).toBe('BAD_INPUT')
+  })
+
+  it('is the one that the roster names: the steward of none is refused', async () => {
+    const unit = (code: string) =>
+      registry.owner.query(`update roster.assignment set unit = $1 where role = 'PROVIDER_STEWARD'`, [code])
+    await unit('DATA')
+    await town.gateway.rooms.roster.refresh()
+    expect(codeOf(await steward(TICKETS))).toBe('REFUSED')
+    await unit('JYJ')
+    await town.gateway.rooms.roster.refresh()
+  })
+
+  it.each([
+    ['adjudicator', 'P08'],
+    ['guardian', 'P13'],
+  ])('is not %s', async (as, purpose) => {
+    expect(codeOf(await ask(TICKETS, { as, purpose }))).toBe('REFUSED')
+  })
+})
+
+describe('a request about nobody’s child', () => {
+  it('ends on the day it is due as one that no record answers, and no other does', async () => {
+    for (const child of [MINE, randomUUID()]) await request(child)
+    const day = (today: string) => closeNobodys(registry.owner, { now: new Date(`${today}T00:00:05+08:00`), today })
+    expect(await day('2026-12-06')).toBe(0)
+    expect(await day('2026-12-07')).toBe(1)
+    expect(await day('2026-12-07')).toBe(0)
+    const own = (await ask(OWN)).body.data?.corrections as unknown as { outcome: string | null; note: string | null }[]
+    expect(own.map(({ outcome, note }) => [outcome, note])).toEqual(
+      expect.arrayContaining([
+        [null, null],
+        ['NOT_HELD', null],
+      ]),
+    )
+  })
+})
+
+describe('a guardian', () => {
+  it('asks for the own child and reads what came of it; of whom else it is said that it was taken in, no more', async () => {
+    const PUBLIC = town.gateway.rooms.roster.current().assignmentsOf('demo-person-guardian', '2026-11-23')[0]
+    const refs = town.gateway.rooms.childRefs(PUBLIC?.organisationId ?? '')
+    const variables = (childId: string) => ({ ref: refs.refOf(childId), field: 'Education.school', words: WORDS })
+    const guardian = (query: string, more = {}) => ask(query, { as: 'guardian', purpose: 'P13', variables: more })
+    for (const child of [MINE, FOREIGN]) expect((await guardian(REQUEST, variables(child))).status).toBe(200)
+    const tickets = (await steward(TICKETS)).body.data?.correctionTickets as unknown as { ticket: string }[]
+    expect(tickets).toHaveLength(1)
+    await steward(ANSWER, { ticket: tickets[0]?.ticket, outcome: 'CORRECTED', note: NOTE })
+    const own = (await guardian(OWN)).body.data?.corrections as unknown as { outcome: string | null }[]
+    expect(own.map(({ outcome }) => outcome).sort()).toEqual(['CORRECTED', null])
+    // Another's list is another's.
+    expect((await ask(OWN)).body.data?.corrections).toEqual([])
+  })
+})
+
+describe('while it is open', () => {
+  const DISPUTES = 'query ($ref: ID!) { child(ref: $ref) { disputes { field dueOn } education { educationAided } } }'
+
+  it('a mark stands on the child for those who may see the cell, and changes no cell', async () => {
+    const look = () => ask(DISPUTES, { variables: { ref: refOf(MINE) } })
+    const before = (await look()).body.data as unknown as { child: { education: unknown } }
+    const ticket = await opened()
+    // Not the adjudicator's to see.
+    await request(MINE, { field: 'Education.attendanceSupport' })
+    expect((await look()).body.data).toEqual({
+      child: { ...before.child, disputes: [{ field: 'Education.school', dueOn: '2026-12-07' }] },
+    })
+    await steward(ANSWER, { ticket, outcome: 'CONFIRMED', note: NOTE })
+    expect((await look()).body.data).toEqual({ child: { ...before.child, disputes: [] } })
+  })
+
+  it('what a school is told is the same but for the answer’s id', async () => {
+    const answer = async () => {
+      const { body } = await town.ask({
+        ...{ as: 'school', purpose: 'P05' },
+        ...{ query: dayQuestion(), variables: { subject: byStudentNo(CAST.pupil), benefit: 'EDUCATION_AID' } },
+      })
+      return { ...body.data.eligibility, answerId: null }
+    }
+    const before = await answer()
+    expect(before.status).toBe('CONFIRMED')
+    await registry.owner.query(
+      `insert into correction.ticket (id, kind, child_id, coordinate, source, opened_at, due_on)
+       select gen_random_uuid(), 'CONTRADICTION', $1, f, 'MZJ', now(), '2026-12-07'
+       from unnest(array['CivilAffairs.categories', 'CivilAffairs.householdAidClass', 'ParentLink.vitalStatus']) f`,
+      [MINE],
+    )
+    expect(await answer()).toEqual(before)
+  })
+})
