@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
 import type pg from 'pg'
-import { openPolicies, type PolicyEffects, type PolicySettings } from '../activation/open-policies.ts'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { systemClock } from '../clock.ts'
 import type { DatabaseCode, RoleName } from '../database/databases.ts'
@@ -14,15 +13,14 @@ import { createSourcePace } from '../departments/pace/source-pace.ts'
 import { faultsOfParameters, LINKING_PARAMETERS } from '../linking/parameters.ts'
 import type { Keys } from '../masking/key-file.ts'
 import { linkingTokens } from '../masking/linking-token.ts'
-import type { PolicySet } from '../policy/compile.ts'
 import { type LinkingJob, linkSources } from '../registry/links/job.ts'
 import { LINKED_DEPARTMENTS, type LinkedDepartment } from '../registry/links/read-sheets.ts'
 import { linkingReport } from '../registry/links/report.ts'
 import { createPostgresCounter } from '../registry/pace/postgres-counter.ts'
 import { readSettings } from '../settings.ts'
-import { bundleCompiler } from './bundle-compiler.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
 import { keySite, withKeys } from './key-site.ts'
+import { policiesInForce } from './policies-in-force.ts'
 import { type CommandPolicies, neededPolicySettings } from './policy-settings.ts'
 
 const STATEMENT_TIMEOUT_MS = 600_000
@@ -71,7 +69,7 @@ async function runJob({ settings, trusted, isDemo }: CommandPolicies, databases:
   const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
   try {
     const effects = { registry: open('REGISTRY', 'hutong_gateway'), clock: systemClock, journal, log: logLine }
-    const policies = await policiesOf(trusted, effects)
+    const policies = await policiesInForce(trusted, effects)
     const registry = open('REGISTRY', 'hutong_linker')
     return await linkSources({
       registry,
@@ -131,16 +129,4 @@ async function pacedSources(boundsFile: string | null, registry: pg.Pool): Promi
 
 function logLine(event: object): void {
   console.error(JSON.stringify(event))
-}
-
-// The job's own policy counts only when it is in force like every other: signed by two officers.
-async function policiesOf(trusted: PolicySettings, effects: PolicyEffects): Promise<PolicySet> {
-  const open = await openPolicies(trusted, effects)
-  const active = open(await bundleCompiler())
-  await active.start()
-  try {
-    return active.current().policies
-  } finally {
-    active.stop()
-  }
 }

@@ -1,15 +1,13 @@
 // `hutong publish-statistics`: runs the job that publishes the standing tables, once a month, under its own role and policy.
 import type { Command } from 'commander'
-import { openPolicies, type PolicyEffects, type PolicySettings } from '../activation/open-policies.ts'
 import type { Journal } from '../audit/journal.ts'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { shanghaiDay, systemClock } from '../clock.ts'
 import type { DatabaseCode, RoleName } from '../database/databases.ts'
 import { closePools } from '../database/pool.ts'
-import type { PolicySet } from '../policy/compile.ts'
 import { publishStatistics } from '../statistics/job.ts'
-import { bundleCompiler } from './bundle-compiler.ts'
 import { connectDatabases } from './connect.ts'
+import { policiesInForce } from './policies-in-force.ts'
 import { neededPolicySettings } from './policy-settings.ts'
 
 const STATEMENT_TIMEOUT_MS = 600_000
@@ -41,7 +39,7 @@ async function publish(): Promise<void> {
     const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: 5_000 })
     const isNew = await publishedWith(journal, async () => {
       const effects = { registry: open('REGISTRY', 'hutong_gateway'), clock: systemClock, journal, log: logLine }
-      const policies = await policiesOf(trusted, effects)
+      const policies = await policiesInForce(trusted, effects)
       return publishStatistics({ pools, clock: systemClock, journal, policies })
     })
     console.log(isNew ? `published as of ${shanghaiDay(systemClock.now())}` : 'this month is published already')
@@ -60,16 +58,4 @@ async function publishedWith(journal: Journal, work: () => Promise<boolean>): Pr
 
 function logLine(event: object): void {
   console.error(JSON.stringify(event))
-}
-
-// The job's own policy counts only when it is in force like every other: signed by two officers.
-async function policiesOf(trusted: PolicySettings, effects: PolicyEffects): Promise<PolicySet> {
-  const open = await openPolicies(trusted, effects)
-  const active = open(await bundleCompiler())
-  await active.start()
-  try {
-    return active.current().policies
-  } finally {
-    active.stop()
-  }
 }

@@ -177,6 +177,9 @@ function ofQuestions(learner: Learner, id: string, rows: ChildRows): string {
 function ofEmergencies({ world, asked }: Learner, id: string, rows: ChildRows): string {
   const record = rowOf(rows, 'MZJ')
   if (!asked.some((each) => isNamed(each, rows)) || !record?.guardianship_type) return ''
+  // Whoever has come of age signs for themselves.
+  const adultOn = textOrNull(list(rows, 'registry.child')[0]?.adult_on)
+  if (adultOn !== null && adultOn <= TODAY) return ''
   const place = { table: tableOf('MZJ'), column: 'guardian_name_sealed' }
   const sealed = record.guardian_name_sealed ?? null
   const name = sealed === null ? null : world.open(place, keyIn({ pool: 'MZJ' }, id), String(sealed))

@@ -79,13 +79,17 @@ D13 亲子关系 parent links, L4 C
   MZ_ADJUDICATOR P08: CLEAR
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
+  # The job that looks for contradictions compares what departments say, and gives nothing out.
+  SYSTEM_CONTRADICTIONS P08: CLEAR
 D14 父母生存状态 parents' vital status, L4 C
   MZ_ADJUDICATOR P08: CLEAR
+  SYSTEM_CONTRADICTIONS P08: CLEAR
 D15 查找不到父母结论 parents untraceable, L4 C
   MZ_ADJUDICATOR P08: FLAG
 # In words where two departments disagree (Child.contradictions), otherwise a yes or a no.
 D16 失联认定 finding of lost contact, L4 C
   MZ_ADJUDICATOR P08: CLEAR, FLAG
+  SYSTEM_CONTRADICTIONS P08: FLAG
 # D17, D18, D19 and D21 enter into one yes or no per parent (k8Satisfied) and are seen nowhere else.
 D17 服刑在押 imprisonment, L4 C
   MZ_ADJUDICATOR P08: FLAG

@@ -1,0 +1,149 @@
+// The sweep over a city in which contradictions were planted: a ticket for each and for no other child, at the department whose datum it
+// is; settled when they agree again, and passed on when that department stands by what it says.
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { createCity } from '../../src/city/city.ts'
+import { jobReaders } from '../../src/commands/job-readers.ts'
+import { ticketReport } from '../../src/corrections/report.ts'
+import { type SweepJob, sweepContradictions, WITNESSES } from '../../src/corrections/sweep.ts'
+import { readKeyFile } from '../../src/masking/key-file.ts'
+import type { Settings } from '../../src/settings.ts'
+import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
+import { openTown, type Town } from '../world/town.ts'
+import { CITY_SETTINGS } from '../world/town-site.ts'
+
+const PLANTED = [...createCity(CITY_SETTINGS).children()]
+  .filter(({ faults }) => faults.has('CONFLICTING_DEATH'))
+  .map(({ id }) => id)
+
+let registry: OwnRegistry
+let town: Town
+let job: SweepJob
+
+beforeAll(async () => {
+  registry = await openOwnRegistry('sweep')
+  town = await openTown({ databaseUrl: registry.databaseUrl })
+  const { rooms } = town.gateway
+  const settings = { boundsFile: null, services: {} } as unknown as Settings
+  const readers = await jobReaders(WITNESSES, {
+    ...{ settings, registry: rooms.registry, clock: town.clock },
+    ...{ open: (code, role) => town.pool(code, role), keys: await readKeyFile(inject('town').keyFile) },
+  })
+  job = {
+    registry: rooms.registry,
+    readers,
+    clock: town.clock,
+    journal: rooms.journal,
+    policies: rooms.policies,
+    newId: rooms.newId,
+  }
+})
+afterAll(async () => {
+  await town?.close()
+  await registry?.drop()
+})
+beforeEach(async () => {
+  await registry.owner.query('delete from correction.ticket')
+  await town.newEntries()
+})
+
+interface Row {
+  readonly child_id: string
+  readonly coordinate: string
+  readonly source: string
+  readonly outcome: string | null
+}
+
+async function tickets(where = 'true'): Promise<Row[]> {
+  const { rows } = await registry.owner.query<Row>(
+    `select child_id, coordinate, source, outcome from correction.ticket where ${where} order by opened_at, child_id`,
+  )
+  return rows
+}
+
+const answer = (outcome: string, where: string) =>
+  registry.owner.query(
+    `update correction.ticket set outcome = $1, answered_at = $2, answered_by = 'steward' where answered_at is null and ${where}`,
+    [outcome, town.clock.now()],
+  )
+
+/** The readers, with one department's answers replaced. */
+function witnessing(code: string, read: SweepReader['read']): SweepJob['readers'] {
+  return new Map(
+    [...job.readers].map(([each, paced]) => [
+      each,
+      each === code ? { ...paced, reader: { ...paced.reader, read } } : paced,
+    ]),
+  )
+}
+type SweepReader = NonNullable<ReturnType<SweepJob['readers']['get']>>['reader']
+
+describe('the sweep', () => {
+  it('finds every contradiction that was planted and no other, and sends each to the department whose datum it is', async () => {
+    const result = await sweepContradictions(job)
+    expect(PLANTED.length).toBeGreaterThan(2)
+    expect(result).toMatchObject({ opened: PLANTED.length, settled: 0 })
+    const rows = await tickets()
+    expect(rows.map(({ child_id }) => child_id).sort()).toEqual([...PLANTED].sort())
+    expect(new Set(rows.map(({ coordinate, source }) => `${coordinate} ${source}`))).toEqual(
+      new Set(['ParentLink.vitalStatus GAJ']),
+    )
+  })
+
+  it('opens nothing twice, and does not settle what still differs', async () => {
+    await sweepContradictions(job)
+    expect(await sweepContradictions(job)).toMatchObject({ opened: 0, settled: 0 })
+    expect(await tickets()).toHaveLength(PLANTED.length)
+  })
+
+  it('settles what no longer differs', async () => {
+    await sweepContradictions(job)
+    const court = job.readers.get('FYJ')
+    const agreeing = witnessing('FYJ', async (...asked) => {
+      const told = await court?.reader.read(...asked)
+      return told?.state === 'FRESH' ? { ...told, rows: new Map() } : { state: 'STALE' }
+    })
+    expect(await sweepContradictions({ ...job, readers: agreeing })).toMatchObject({
+      opened: 0,
+      settled: PLANTED.length,
+    })
+    expect(new Set((await tickets()).map(({ outcome }) => outcome))).toEqual(new Set(['SETTLED']))
+  })
+
+  it('asks the other department once the first stands by what it says, and nobody once both do', async () => {
+    await sweepContradictions(job)
+    await answer('CONFIRMED', 'true')
+    expect(await sweepContradictions(job)).toMatchObject({ opened: PLANTED.length })
+    expect(new Set((await tickets('answered_at is null')).map(({ source }) => source))).toEqual(new Set(['FYJ']))
+    await answer('CONFIRMED', 'true')
+    expect(await sweepContradictions(job)).toMatchObject({ opened: 0 })
+  })
+
+  it('takes no silence for agreement: with a department out it fails, settles nothing, and says so in the journal', async () => {
+    await sweepContradictions(job)
+    await town.newEntries()
+    const stale = witnessing('FYJ', async () => ({ state: 'STALE' }))
+    await expect(sweepContradictions({ ...job, readers: stale })).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' })
+    expect(await tickets('answered_at is not null')).toEqual([])
+    const jobs = (await town.newEntries()).filter(({ kind }) => kind === 'JOB').map(({ body }) => body)
+    expect(jobs.map(({ source, status, count }) => [source, status, count])).toEqual([
+      ...WITNESSES.map(({ code }) => [code, 'STARTED', 0]),
+      ...WITNESSES.map(({ code }) => [code, 'FAILED', 0]),
+    ])
+    expect(jobs[0]).toMatchObject({ role: 'SYSTEM_CONTRADICTIONS', policyIds: ['system-contradictions'] })
+  })
+
+  it('is refused without a policy that grants all that can be contradicted', async () => {
+    const policies = { ...job.policies, grantFor: () => undefined }
+    await expect(sweepContradictions({ ...job, policies })).rejects.toMatchObject({ code: 'REFUSED' })
+  })
+
+  it('leaves counts by which a department’s answering can be followed', async () => {
+    await sweepContradictions(job)
+    const [first] = PLANTED
+    await answer('CORRECTED', `child_id = '${first}'`)
+    const look = (today: string) => ticketReport(registry.owner, { now: town.clock.now(), today })
+    const open = PLANTED.length - 1
+    expect(await look('2026-12-07')).toEqual([{ source: 'GAJ', open, overdue: 0, answered: 1, inTime: 1 }])
+    expect(await look('2026-12-08')).toMatchObject([{ overdue: open }])
+  })
+})
