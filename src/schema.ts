@@ -29,6 +29,7 @@ import { ReferenceResolver } from './reference/resolver.ts'
 import { ContradictionsResolver } from './registry/contradictions/resolver.ts'
 import { LinkReviewResolver } from './registry/links/resolver.ts'
 import { LinkingSheet } from './registry/links/types.ts'
+import { ChildRecordResolver } from './registry/record/resolver.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
 import { StatisticsResolver } from './statistics/resolver.ts'
 
@@ -45,6 +46,7 @@ const RESOLVERS = [
   LinkReviewResolver,
   ContradictionsResolver,
   CorrectionsResolver,
+  ChildRecordResolver,
 ] as const
 
 /** The fields of `Child` behind which something is read. */

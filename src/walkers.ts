@@ -14,6 +14,7 @@ import { walkChildWorkers, walkDutyContact, walkReference } from './reference/wa
 import { walkChild, walkChildren } from './registry/casework.ts'
 import { walkDecideLinkReview, walkLinkReviews, walkTakeLinkReview } from './registry/links/reviews.ts'
 import { walkUndoLink } from './registry/links/undo.ts'
+import { walkChildRecord } from './registry/record/walk.ts'
 import type { RootWalker } from './rooms.ts'
 import { walkStatistics } from './statistics/published.ts'
 
@@ -23,6 +24,7 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['pupilEligibility', walkPupils],
   ['child', walkChild],
   ['children', walkChildren],
+  ['childRecord', walkChildRecord],
   ['statistics', walkStatistics],
   ['benefitRules', walkBenefitRules],
   ['openEmergency', walkOpenEmergency],

@@ -19,9 +19,11 @@ function textScalar(name: string, description: string, accepts: (text: string) =
 }
 
 const never = (): boolean => false
+const INSTANT = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?Z$/
+const isInstant = (text: string): boolean => INSTANT.test(text) && isDay(text.slice(0, 10))
 
 export const DayScalar = textScalar('Date', 'a calendar day as YYYY-MM-DD', isDay)
-export const InstantScalar = textScalar('Instant', 'an RFC 3339 instant in UTC', never)
+export const InstantScalar = textScalar('Instant', 'an RFC 3339 instant in UTC', isInstant)
 export const MaskedString = textScalar('MaskedString', 'text that a mask may have shortened; output only', never)
 export const DivisionCode = textScalar('DivisionCode', 'a division code of 6, 9 or 12 digits', (text) =>
   /^(\d{6}|\d{9}|\d{12})$/.test(text),

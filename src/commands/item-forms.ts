@@ -56,6 +56,7 @@ const FORM_OF_USE: Readonly<Record<Exclude<UseKind, 'select'>, string>> = {
 // What a field leaves of its item although it is revealed.
 const FORM_OF_FIELD: ReadonlyMap<string, string> = new Map([
   ['Child.childRef', 'PSEUDO'],
+  ['ChildRecord.childRef', 'PSEUDO'],
   ['LinkReview.recordRef', 'PSEUDO'],
   ['LinkReview.candidateRef', 'PSEUDO'],
   ['LinkUndoing.restoredRef', 'PSEUDO'],

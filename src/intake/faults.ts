@@ -6,6 +6,10 @@ export const ROW_FAULTS = {
   MISSING: { zh: '必填，未填写', en: 'needed, and empty' },
   NOT_IN_LIST: { zh: '不在代码表中', en: 'not in the code list' },
   FORMAT: { zh: '格式不符', en: 'of another form than is expected' },
+  DIVISION_SPLIT: {
+    zh: '旧区划代码，已拆分为多个区划，请填现行代码',
+    en: 'a former division that became several; give the code in force',
+  },
   TOO_LONG: { zh: '过长', en: 'too long' },
   BAD_CHARACTER: { zh: '含有无法保存的字符', en: 'holds a character that cannot be stored' },
   NOT_A_DAY: { zh: '不是有效日期', en: 'no day of the calendar' },

@@ -1,5 +1,6 @@
 // How a cell of each type is read into the one form in which it is stored. Pure; a reading that fails says why, never what
 // stood there.
+import { currentDivision } from '../catalogue/divisions.ts'
 import { addDays, type Day, isDay, startOfDay } from '../clock.ts'
 import type { RowFault } from './faults.ts'
 
@@ -42,9 +43,13 @@ export function oneOf(codes: Readonly<Record<string, readonly string[]>>): ReadT
   }
 }
 
-/** Six, nine or twelve digits of a division; the code itself is not looked up. */
-export const division: ReadText = (text) =>
-  /^[1-9]\d{5}(\d{3}){0,2}$/.test(text) ? good(text.padEnd(12, '0')) : bad('FORMAT')
+/** Six, nine or twelve digits of a division, as the one in force now. */
+export const division: ReadText = (text) => {
+  if (!/^[1-9]\d{5}(\d{3}){0,2}$/.test(text)) return bad('FORMAT')
+  const current = currentDivision(text)
+  if (current.ok) return good(current.code)
+  return bad(current.reason === 'SPLIT' ? 'DIVISION_SPLIT' : 'NOT_IN_LIST')
+}
 
 const DAY_FORMS = [
   /^(\d{4})-(\d{1,2})-(\d{1,2})$/,

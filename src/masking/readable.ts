@@ -9,8 +9,11 @@ import { MASKS } from './masks.ts'
 const FORMS: Readonly<Record<string, Mask['input']>> = { PgText: 'text', PgDateString: 'day', PgChar: 'division' }
 const BLIND: ReadonlySet<string> = new Set(['flag', 'redact'])
 
-// Read as public security's own name, and treated on that way.
-const ANSWERED: ReadonlyMap<string, string> = new Map([['EligibilityAnswer.displayName', 'PublicSecurity.displayName']])
+// Read as public security's own cell, or treated like it by the walk that shows what the registry holds.
+const ANSWERED: ReadonlyMap<string, string> = new Map([
+  ['EligibilityAnswer.displayName', 'PublicSecurity.displayName'],
+  ['RecordedDivision.division', 'PublicSecurity.hukouDivision'],
+])
 
 const READINGS: ReadonlyMap<string, Reading> = new Map(DEPARTMENTS.flatMap(({ reads }) => Object.entries(reads)))
 

@@ -53,7 +53,8 @@ D06 民族 ethnicity, L3 C
   # No rule needs it, so no officer sees it.
   MZ_CITY_ANALYST P09: DIMENSION
 D07 户籍地代码 hukou division, L3 C
-  MZ_ADJUDICATOR P08: MASK division-nine
+  # Since when, and who brought it, is in clear (childRecord); the division itself is not. So it is with the residence below.
+  MZ_ADJUDICATOR P08: CLEAR, MASK division-nine
   MZ_CITY_ANALYST P09: DIMENSION
   SYSTEM_STATISTICS P09: CLEAR
   SYSTEM_LINK P08: input
@@ -62,7 +63,7 @@ D08 户籍地址 hukou address, L4 C
   MZ_ADJUDICATOR P08: MASK street
   PROTECTION_TEAM P10: CLEAR
 D09 居住地代码 residence division, L3 C
-  MZ_ADJUDICATOR P08: MASK division-nine
+  MZ_ADJUDICATOR P08: CLEAR, MASK division-nine
   VILLAGE P07: CLEAR where residence-in-own-division and address-not-protected, filter
   MZ_CITY_ANALYST P09: DIMENSION
   SYSTEM_LINK P08: input

@@ -1,0 +1,120 @@
+// `childRecord`: the facts of one child on two time axes (valid time and recorded time; Snodgrass 1999), in one statement. A child out of
+// scope is looked up under an id of nobody and is null like one that is not there.
+import type { Pool } from 'pg'
+import type { Day } from '../../clock.ts'
+import { GatewayError, invariant } from '../../errors.ts'
+import { countedCaller } from '../../limits/counted-caller.ts'
+import { digestOf } from '../../limits/marks.ts'
+import { maskNamed } from '../../masking/masks.ts'
+import type { BoundRoot } from '../../plan/bind.ts'
+import type { GrantedLeaf } from '../../plan/plan.ts'
+import type { Operation, RootWalker } from '../../rooms.ts'
+import { caseworkScope, recipientOf } from '../casework.ts'
+import { childInScope } from '../scope.ts'
+
+interface Moment {
+  readonly asOf: Day
+  readonly knownAt: Date
+}
+
+/** BAD_INPUT for a moment that is still to come: nobody knows it yet. */
+export const walkChildRecord: RootWalker = (rooms, operation, root) => {
+  const { caller, grant } = operation
+  const ref = String(root.arguments.ref)
+  const refs = rooms.childRefs(recipientOf(caller, grant))
+  const childId = refs.childIdOf(ref)
+  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
+  const moment = momentOf(root, operation)
+  return {
+    subjects: [ref],
+    subjectKind: 'child-ref',
+    count: 1,
+    async read() {
+      const counted = countedCaller(operation)
+      await rooms.limiter.expectOpen(counted)
+      const found = await childInScope(rooms.registry, caseworkScope(operation, []), childId)
+      const lookUp = { child: digestOf(rooms.keys.limits, 'child', ref), isMiss: found === null, marks: null }
+      const [facts, divisions, mayLeave] = await Promise.all([
+        factsOf(rooms.registry, found?.childId ?? rooms.newId(), moment),
+        divisionsOf(rooms.registry, found?.childId ?? rooms.newId(), moment),
+        rooms.limiter.count(counted, { lookUps: [lookUp], page: 0 }),
+      ])
+      if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
+      const value = found && {
+        childRef: refs.refOf(found.childId),
+        asOf: moment.asOf,
+        knownAt: moment.knownAt.toISOString(),
+        facts,
+        divisions: masked(divisions, root.plan.leaves),
+      }
+      return { value, resolved: found ? [found.childId] : [], answers: [] }
+    },
+  }
+}
+
+function momentOf({ arguments: given }: BoundRoot, { today, now }: Operation): Moment {
+  const knownAt = typeof given.knownAt === 'string' ? new Date(given.knownAt) : now
+  if (knownAt > now) throw new GatewayError('BAD_INPUT', 'knownAt is still to come')
+  return { asOf: (given.asOf as Day | null | undefined) ?? today, knownAt }
+}
+
+const HELD = `child_id = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)
+  and recorded_at <= $3 and (superseded_at is null or superseded_at > $3)`
+const TIMES = 'valid_from, valid_to, recorded_at, superseded_at, source, source_record_time'
+
+interface Times {
+  readonly valid_from: Day
+  readonly valid_to: Day | null
+  readonly recorded_at: Date
+  readonly superseded_at: Date | null
+  readonly source: string | null
+  readonly source_record_time: Date | null
+}
+
+// What was superseded later was in force at the moment, and is shown as it stood then.
+function timesOf(row: Times, { knownAt }: Moment) {
+  const superseded = row.superseded_at !== null && row.superseded_at <= knownAt ? row.superseded_at : null
+  return {
+    ...{ validFrom: row.valid_from, validTo: row.valid_to, source: row.source },
+    recordedAt: row.recorded_at.toISOString(),
+    supersededAt: superseded?.toISOString() ?? null,
+    sourceRecordTime: row.source_record_time?.toISOString() ?? null,
+  }
+}
+
+async function factsOf(registry: Pool, childId: string, moment: Moment) {
+  const { rows } = await registry.query<Times & { kind: string; value: string }>({
+    name: 'record-facts',
+    text: `select kind, value, ${TIMES} from registry.outcome where ${HELD}
+      union all select 'SCHOOL', organisation_id, ${TIMES} from registry.enrolment where ${HELD}
+      order by 1, 3, 2, 5`,
+    values: [childId, moment.asOf, moment.knownAt],
+  })
+  return rows.map((row) => ({ kind: row.kind, value: row.value, ...timesOf(row, moment) }))
+}
+
+interface DivisionFact {
+  readonly kind: string
+  readonly division: string
+}
+
+async function divisionsOf(registry: Pool, childId: string, moment: Moment): Promise<DivisionFact[]> {
+  const { rows } = await registry.query<Times & DivisionFact>({
+    name: 'record-divisions',
+    text: `select kind, division, ${TIMES} from registry.jurisdiction where ${HELD} order by kind, valid_from, recorded_at`,
+    values: [childId, moment.asOf, moment.knownAt],
+  })
+  return rows.map((row) => ({ kind: row.kind, division: row.division, ...timesOf(row, moment) }))
+}
+
+const DIVISION = 'RecordedDivision.division'
+
+// The registry's own column: it is treated here, before it goes into the tree.
+function masked(divisions: readonly DivisionFact[], leaves: readonly GrantedLeaf[]): readonly object[] {
+  const leaf = leaves.find(({ coordinate }) => coordinate === DIVISION)
+  if (!leaf) return []
+  if (leaf.mask === null) return divisions
+  const mask = maskNamed(leaf.mask)
+  invariant(mask, 'the policy names a mask that exists')
+  return divisions.map((each) => ({ ...each, division: mask.apply(each.division, '') }))
+}
