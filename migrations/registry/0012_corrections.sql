@@ -8,6 +8,7 @@ CREATE TABLE "correction"."ticket" (
 	"coordinate" text NOT NULL,
 	"source" text NOT NULL,
 	"person_id" text,
+	"requested_for" text,
 	"organisation_id" text,
 	"role" text,
 	"words_sealed" "bytea",
@@ -30,6 +31,8 @@ CREATE UNIQUE INDEX "ticket_contradiction" ON "correction"."ticket" USING btree 
 COMMENT ON COLUMN correction.ticket.child_id IS 'D02: the canonical child, never leaves the gateway; null where nobody of the requester''s is meant';
 --> statement-breakpoint
 COMMENT ON COLUMN correction.ticket.person_id IS 'Whoever asked: a member of staff, a guardian or the child';
+--> statement-breakpoint
+COMMENT ON COLUMN correction.ticket.requested_for IS 'The person in whose place a deputy asked';
 --> statement-breakpoint
 COMMENT ON COLUMN correction.ticket.words_sealed IS 'D61: what is said to be wrong, sealed; for the department that answers alone';
 --> statement-breakpoint

@@ -80,10 +80,11 @@ async function open(rooms: Rooms, client: PoolClient, opening: Opening): Promise
   const id = rooms.newId()
   await client.query({
     name: 'correction-open',
-    text: `insert into correction.ticket (id, kind, child_id, coordinate, source, person_id, organisation_id, role, words_sealed,
-        opened_at, due_on) values ($1, 'REQUEST', $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    text: `insert into correction.ticket (id, kind, child_id, coordinate, source, person_id, requested_for, organisation_id, role,
+        words_sealed, opened_at, due_on) values ($1, 'REQUEST', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     values: [
-      ...[id, childId, wanted.coordinate, wanted.source, caller.personId, caller.organisationId, caller.role],
+      ...[id, childId, wanted.coordinate, wanted.source, caller.personId],
+      ...[caller.deputyFor?.personId ?? null, caller.organisationId, caller.role],
       ...[sealWords(rooms.keys.journalSubject, { kind: 'correction', id }, wanted.words), now, dueDay(today)],
     ],
   })

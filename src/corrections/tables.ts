@@ -18,6 +18,8 @@ export const ticket = correction.table(
     source: text('source').notNull(),
     // Null for a contradiction: the sweep found it.
     personId: text('person_id'),
+    // The person in whose place a deputy asked.
+    requestedFor: text('requested_for'),
     organisationId: text('organisation_id'),
     role: text('role'),
     wordsSealed: bytes('words_sealed'),

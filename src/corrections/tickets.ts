@@ -5,6 +5,7 @@ import { DEPARTMENTS, type DepartmentCode } from '../departments/departments.ts'
 import { checkedWords, openWords, sealWords } from '../emergency/words.ts'
 import { GatewayError } from '../errors.ts'
 import type { Caller } from '../identity/caller.ts'
+import { mayApprove } from '../identity/deputy.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
 
 const LEAST_NOTE = 10
@@ -85,20 +86,33 @@ interface Answering {
 }
 
 async function answer(rooms: Rooms, client: PoolClient, answering: Answering): Promise<void> {
-  const { operation, source, id, outcome, note } = answering
+  const { operation, id, outcome, note } = answering
   const { caller, now } = operation
-  // Whoever asked does not answer.
-  const { rowCount } = await client.query({
+  if (!(await holdTicket(client, answering))) throw new GatewayError('REFUSED', 'no ticket that this person may answer')
+  await client.query({
     name: 'correction-answer',
-    text: `update correction.ticket set outcome = $3, answered_by = $4, answered_at = $5, note_sealed = $6
-      where id = $1 and source = $2 and child_id is not null and answered_at is null and person_id is distinct from $4`,
+    text: `update correction.ticket set outcome = $2, answered_by = $3, answered_at = $4, note_sealed = $5 where id = $1`,
     values: [
-      ...[id, source, outcome, caller.personId, now],
+      ...[id, outcome, caller.personId, now],
       sealWords(rooms.keys.journalSubject, { kind: 'correctionNote', id }, note),
     ],
   })
-  if (rowCount !== 1) throw new GatewayError('REFUSED', 'no ticket that this person may answer')
   await recordAnswer(rooms, answering)
+}
+
+// Four eyes: nobody answers what they asked, or what was asked by or for the person they stand in for.
+async function holdTicket(client: PoolClient, { operation: { caller }, source, id }: Answering): Promise<boolean> {
+  const { rows } = await client.query<{ person_id: string | null; requested_for: string | null }>({
+    name: 'correction-hold',
+    text: `select person_id, requested_for from correction.ticket
+      where id = $1 and source = $2 and child_id is not null and answered_at is null for update`,
+    values: [id, source],
+  })
+  const [ticket] = rows
+  if (!ticket) return false
+  return ticket.person_id === null
+    ? caller.delegation === null
+    : mayApprove(caller, { requestedBy: ticket.person_id, requestedFor: ticket.requested_for })
 }
 
 function recordAnswer(

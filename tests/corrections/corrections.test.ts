@@ -271,3 +271,14 @@ describe('while it is open', () => {
     expect(await answer()).toEqual(before)
   })
 })
+
+describe('four eyes', () => {
+  it.each([
+    ['whoever asked', 'person_id'],
+    ['the person in whose place a deputy asked', 'requested_for'],
+  ])('are of two people: %s does not answer', async (_who, column) => {
+    const ticket = await opened()
+    await registry.owner.query(`update correction.ticket set ${column} = 'demo-person-steward' where id = $1`, [ticket])
+    expect(codeOf(await steward(ANSWER, { ticket, outcome: 'CONFIRMED', note: NOTE }))).toBe('REFUSED')
+  })
+})

@@ -51,6 +51,7 @@ const SAMPLES: Samples = {
   PersonName: ['周小满'],
   StudentNo: ['G330199201709019994'],
   DivisionCode: ['330106', '330106901', '330106901901'],
+  Instant: ['2026-11-20T02:00:00Z', '2025-01-01T00:00:00.000Z'],
   ID: ['c1.5IbED8kJtIksmFtdnciIaw'],
   Int: [5, 1, 40],
   Boolean: [true, false],

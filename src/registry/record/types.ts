@@ -115,11 +115,11 @@ export class ChildRecord {
   @Field(() => InstantScalar)
   knownAt!: string
 
-  @Item('D26', 'L4', 'MZJ', OF_FACTS)
+  @Item('STRUCTURE', 'L3', 'GATEWAY')
   @Field(() => [RecordedFact], { nullable: 'itemsAndList' })
   facts?: RecordedFact[]
 
-  @Item('D07', 'L3', 'GAJ', OF_DIVISIONS)
+  @Item('STRUCTURE', 'L3', 'GATEWAY')
   @Field(() => [RecordedDivision], { nullable: 'itemsAndList' })
   divisions?: RecordedDivision[]
 }
