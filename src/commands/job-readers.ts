@@ -7,7 +7,7 @@ import { openServiceSource } from '../departments/adapters/open-service.ts'
 import { boundsOf, openBounds } from '../departments/agreed-bounds.ts'
 import { MOST_ANSWER_BYTES } from '../departments/bounds.ts'
 import { columnCodes } from '../departments/column-codes.ts'
-import type { Department, DepartmentCode } from '../departments/department.ts'
+import { type Department, type DepartmentCode, isServed } from '../departments/departments.ts'
 import { guardSource } from '../departments/guarded-source.ts'
 import { createSourcePace, type SourcePace } from '../departments/pace/source-pace.ts'
 import { createPostgresSource } from '../departments/postgres-source.ts'
@@ -30,6 +30,8 @@ export interface JobReaderParts {
 export interface OpenedReader {
   readonly reader: JobReader
   readonly pace: SourcePace
+  /** Ends the connections to a service; pools are their opener's. */
+  close(): Promise<void>
 }
 
 /** By department code. Throws for a department whose service is not in the settings. */
@@ -41,24 +43,27 @@ export async function jobReaders(
   const schema = buildGatewaySchema()
   const readers = new Map<DepartmentCode, OpenedReader>()
   for (const department of departments) {
-    const source = await sourceOf(department, parts)
-    readers.set(department.code, readerFor(department, { ...parts, source, schema, agreed: agreed[department.code] }))
+    const opened = await sourceOf(department, parts)
+    readers.set(
+      department.code,
+      readerFor(department, { ...parts, ...opened, schema, agreed: agreed[department.code] }),
+    )
   }
   return readers
 }
 
-interface ReaderSettings extends JobReaderParts {
-  readonly source: Source
+interface ReaderSettings extends JobReaderParts, OpenedSource {
   readonly schema: GraphQLSchema
   readonly agreed: Parameters<typeof boundsOf>[1]
 }
 
 function readerFor(
   department: Department,
-  { source, schema, agreed, registry, keys, clock }: ReaderSettings,
+  { source, mostKeys, close, schema, agreed, registry, keys, clock }: ReaderSettings,
 ): OpenedReader {
   const { code } = department
-  const bounds = boundsOf(department, agreed)
+  const declared = boundsOf(department, agreed)
+  const bounds = { ...declared, batch: Math.min(declared.batch, mostKeys ?? declared.batch) }
   const pace = createSourcePace({ source: code, bounds, counter: createPostgresCounter(registry), clock })
   const reader = createReader({
     department,
@@ -69,15 +74,24 @@ function readerFor(
     clock,
     today: () => shanghaiDay(clock.now()),
   })
-  return { reader, pace }
+  return { reader, pace, close }
 }
 
-async function sourceOf(
-  { code, ...department }: Department,
-  { settings, open, clock }: JobReaderParts,
-): Promise<Source> {
-  if (department.service === null) return createPostgresSource(open(code, readerOf(code), MOST_ANSWER_BYTES))
-  const service = Object.entries(settings.services).find(([served]) => served === code)?.[1]
+interface OpenedSource {
+  readonly source: Source
+  /** Keys that a call can take; null where the form of the source sets no bound. */
+  readonly mostKeys: number | null
+  readonly close: () => Promise<void>
+}
+
+async function sourceOf(department: Department, { settings, open, clock }: JobReaderParts): Promise<OpenedSource> {
+  const { code } = department
+  if (!isServed(department)) {
+    const source = createPostgresSource(open(code, readerOf(code), MOST_ANSWER_BYTES))
+    return { source, mostKeys: null, close: async () => undefined }
+  }
+  const service = settings.services[department.code]
   if (!service) throw new Error(`the service of ${code} is not in the settings`)
-  return (await openServiceSource({ code, ...department } as Department, { ...service, clock })).source
+  const opened = await openServiceSource(department, { ...service, clock })
+  return { source: opened.source, mostKeys: opened.bounds.batch, close: () => opened.close() }
 }

@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { shanghaiDay, systemClock } from '../clock.ts'
 import { ticketReport } from '../corrections/report.ts'
-import type { PacedReader, SweepJob, SweepResult } from '../corrections/sweep.ts'
+import type { SweepJob, SweepResult } from '../corrections/sweep.ts'
 import type { DatabaseCode, RoleName } from '../database/databases.ts'
 import { closePools } from '../database/pool.ts'
 import type { Keys } from '../masking/key-file.ts'
@@ -53,12 +53,14 @@ async function runSweep(policies: CommandPolicies, databases: CommandDatabases, 
   const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
   try {
     const registry = open('REGISTRY', 'hutong_gateway')
+    const readers = await readersOf(policies, { registry, open, keys })
+    const closeAll = () => Promise.all([...readers.values()].map((each) => each.close()))
     return await sweepContradictions({
       ...{ registry, journal, clock: systemClock, newId: randomUUID },
       policies: await policiesInForce(policies.trusted, { registry, clock: systemClock, journal, log: logLine }),
-      readers: await readersOf(policies, { registry, open, keys }),
+      readers,
       onProgress: progressLine(),
-    })
+    }).finally(closeAll)
   } finally {
     await journal.close()
   }
@@ -70,14 +72,10 @@ interface Opened {
   readonly keys: Keys
 }
 
-async function readersOf(
-  { settings }: CommandPolicies,
-  { registry, open, keys }: Opened,
-): Promise<SweepJob['readers']> {
+async function readersOf({ settings }: CommandPolicies, { registry, open, keys }: Opened) {
   const { WITNESSES } = await import('../corrections/sweep.ts')
   const { jobReaders } = await import('./job-readers.ts')
-  const readers = await jobReaders(WITNESSES, { settings, registry, open, keys, clock: systemClock })
-  return new Map<string, PacedReader>(readers)
+  return jobReaders(WITNESSES, { settings, registry, open, keys, clock: systemClock })
 }
 
 function progressLine(): NonNullable<SweepJob['onProgress']> {

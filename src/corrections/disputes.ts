@@ -27,9 +27,15 @@ export async function disputesOf(
       where child_id = any($1::uuid[]) and answered_at is null group by child_id, coordinate order by coordinate`,
     values: [childIds],
   })
-  const shown = rows.filter(({ coordinate }) => grant.decide('select', coordinate).effect !== 'refuse')
+  const shown = rows.filter(({ coordinate }) => isSeen(grant, coordinate))
   const value = ({ coordinate, opened_at: since, due_on: dueOn }: DisputeRow) => ({
     ...{ field: coordinate, since: since.toISOString(), dueOn },
   })
   return new Map([...Map.groupBy(shown, (row) => row.child_id)].map(([child, own]) => [child, own.map(value)]))
+}
+
+// A cell that is granted for some children alone may have to look absent here: that it is being checked would tell of it.
+function isSeen(grant: Grant, coordinate: string): boolean {
+  const decision = grant.decide('select', coordinate)
+  return decision.effect !== 'refuse' && (decision.rows ?? []).length === 0
 }

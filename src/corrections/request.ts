@@ -6,11 +6,8 @@ import { inTransaction } from '../database/transaction.ts'
 import type { DepartmentCode } from '../departments/departments.ts'
 import { checkedWords, openWords, sealWords } from '../emergency/words.ts'
 import { GatewayError } from '../errors.ts'
-import { countedCaller } from '../limits/counted-caller.ts'
-import { digestOf } from '../limits/marks.ts'
 import type { BoundRoot } from '../plan/bind.ts'
-import { caseworkScope, recipientOf } from '../registry/casework.ts'
-import { childInScope } from '../registry/scope.ts'
+import { referredChild } from '../registry/referred-child.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
 import { dueDay } from './due-day.ts'
 import { departmentOfField } from './fields.ts'
@@ -33,23 +30,17 @@ interface Wanted {
  * hold a number of a person; TOO_MANY beyond the limits, or with twenty requests open.
  */
 export const walkRequestCorrection: RootWalker = (rooms, operation, root) => {
-  const { caller, grant, today } = operation
+  const { caller, today } = operation
   if (caller.delegation !== null) throw new GatewayError('REFUSED', 'an agent asks for no correction')
   const wanted = wantedBy(root)
-  const childId = rooms.childRefs(recipientOf(caller, grant)).childIdOf(wanted.ref)
-  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
+  const lookUp = referredChild(rooms, operation, wanted.ref)
   return {
     subjects: [wanted.ref],
     subjectKind: 'child-ref',
     count: 1,
     isAct: true,
     async read() {
-      const counted = countedCaller(operation)
-      await rooms.limiter.expectOpen(counted)
-      const found = await childInScope(rooms.registry, caseworkScope(operation, []), childId)
-      const lookUp = { child: digestOf(rooms.keys.limits, 'child', wanted.ref), isMiss: found === null, marks: null }
-      if (!(await rooms.limiter.count(counted, { lookUps: [lookUp], page: 0 })))
-        throw new GatewayError('TOO_MANY', 'beyond the limits')
+      const found = await lookUp()
       const receipt = await inTransaction(rooms.registry, (client) =>
         open(rooms, client, { operation, wanted, childId: found?.childId ?? null }),
       )

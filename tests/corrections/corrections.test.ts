@@ -4,6 +4,10 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
 import { closeNobodys } from '../../src/corrections/close-nobodys.ts'
+import { disputesOf } from '../../src/corrections/disputes.ts'
+import type { ShapeField } from '../../src/plan/shape.ts'
+import type { Grant } from '../../src/policy/compile.ts'
+import type { RowRule } from '../../src/policy/policy.ts'
 import { byStudentNo, dayQuestion } from '../gateway/questions.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
@@ -250,6 +254,17 @@ describe('while it is open', () => {
     })
     await steward(ANSWER, { ticket, outcome: 'CONFIRMED', note: NOTE })
     expect((await look()).body.data).toEqual({ child: { ...before.child, disputes: [] } })
+  })
+
+  it('no mark tells of a cell that may have to look absent', async () => {
+    await opened()
+    const fields = [{ name: 'disputes' }] as unknown as readonly ShapeField[]
+    const seen = async (rows: readonly RowRule[]) => {
+      const grant = { decide: () => ({ effect: 'reveal', policies: [], rows }) } as unknown as Grant
+      return (await disputesOf(registry.owner, grant, { fields, childIds: [MINE] }))?.get(MINE)?.length ?? 0
+    }
+    expect(await seen([])).toBe(1)
+    expect(await seen([{ where: 'address-not-protected', otherwise: 'looks-absent' }])).toBe(0)
   })
 
   it('what a school is told is the same but for the answer’s id', async () => {

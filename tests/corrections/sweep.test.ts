@@ -1,15 +1,19 @@
 // The sweep over a city in which contradictions were planted: a ticket for each and for no other child, at the department whose datum it
 // is; settled when they agree again, and passed on when that department stands by what it says.
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createCity } from '../../src/city/city.ts'
 import { jobReaders } from '../../src/commands/job-readers.ts'
 import { ticketReport } from '../../src/corrections/report.ts'
 import { type SweepJob, sweepContradictions, WITNESSES } from '../../src/corrections/sweep.ts'
+import { departmentOf } from '../../src/departments/departments.ts'
+import { edgeReads } from '../../src/departments/edge-reads.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
+import { maskNamed } from '../../src/masking/masks.ts'
 import type { Settings } from '../../src/settings.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
-import { CITY_SETTINGS } from '../world/town-site.ts'
+import { CITY_SETTINGS, SERVICE_SECRET } from '../world/town-site.ts'
 
 const PLANTED = [...createCity(CITY_SETTINGS).children()]
   .filter(({ faults }) => faults.has('CONFLICTING_DEATH'))
@@ -145,5 +149,22 @@ describe('the sweep', () => {
     const open = PLANTED.length - 1
     expect(await look('2026-12-07')).toEqual([{ source: 'GAJ', open, overdue: 0, answered: 1, inTime: 1 }])
     expect(await look('2026-12-08')).toMatchObject([{ overdue: open }])
+  })
+})
+
+describe('a job', () => {
+  it('reads a department behind its own service as well, and ends its connections', async () => {
+    const { serviceUrls, keyFile } = inject('town')
+    const services = { YBJ: { url: serviceUrls.YBJ, token: SERVICE_SECRET, mappingFile: null, signature: null } }
+    const settings = { boundsFile: null, services } as unknown as Settings
+    const readers = await jobReaders([departmentOf('YBJ')], {
+      ...{ settings, registry: town.gateway.rooms.registry, clock: town.clock },
+      ...{ open: (code, role) => town.pool(code, role), keys: await readKeyFile(keyFile) },
+    })
+    const [read] = edgeReads([{ coordinate: 'Insurance.medAidTier', mask: null, rows: [] }], maskNamed)
+    if (!read) return expect.unreachable()
+    const insurance = readers.get('YBJ')
+    expect(await insurance?.reader.read(read.statement, [randomUUID()])).toMatchObject({ state: 'FRESH' })
+    await insurance?.close()
   })
 })

@@ -92,6 +92,12 @@ describe('the record of a child', () => {
     )
   })
 
+  it('has its divisions also where only their kind is asked for', async () => {
+    const query = 'query ($ref: ID!) { childRecord(ref: $ref) { divisions { kind } } }'
+    const { body } = await town.ask({ as: 'adjudicator', purpose: 'P08', query, variables: { ref: refOf(MINE) } })
+    expect(body).toEqual({ data: { childRecord: { divisions: [{ kind: 'HUKOU' }, { kind: 'RESIDENCE' }] } } })
+  })
+
   it('is null alike for a child of another county and for nobody', async () => {
     const answers = [await ask(CAST.otherDistrictChild.id), await ask(randomUUID())]
     for (const { status, body } of answers) expect([status, body]).toEqual([200, { data: { childRecord: null } }])

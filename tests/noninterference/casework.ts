@@ -29,10 +29,24 @@ export function askChildren(scene: Scene, random: Random): Operation {
       [ghost, 2],
     ]),
   )
-  const roots = ids.map((id): Root => ({ name: 'child', arguments: { ref: refs.refOf(id) } }))
+  const roots = ids.map((id): Root => {
+    const isRecord = RECORD in (scene.grant.view.getQueryType()?.getFields() ?? {}) && random.chance(0.3)
+    return isRecord
+      ? { name: RECORD, arguments: { ref: refs.refOf(id), ...someMoment(random) } }
+      : { name: 'child', arguments: { ref: refs.refOf(id) } }
+  })
   const document = randomDocument({ random, schema: scene.grant.view }, roots)
   const ghosts = ids.includes(ghost) ? [{ id: ghost, asked: null }] : []
   return casework(scene, 'child', { document, focus: ids.filter((id) => id !== ghost), ghosts })
+}
+
+const RECORD = 'childRecord'
+
+function someMoment(random: Random): Readonly<Record<string, string>> {
+  return {
+    ...(random.chance(0.5) ? { asOf: addDays('2026-01-01', random.below(500)) } : {}),
+    ...(random.chance(0.5) ? { knownAt: `${addDays('2025-12-01', random.below(350))}T00:00:00Z` } : {}),
+  }
 }
 
 /** One page with a random selection. */

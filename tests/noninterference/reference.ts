@@ -112,7 +112,20 @@ function ofFile(learner: Learner, id: string, rows: ChildRows): string {
   })
   // Whoever has to settle a disagreement sees who says what.
   const open = isGranted(grant, 'Child.contradictions') ? disagreements(rows, rowOf) : []
-  return JSON.stringify([edges, open])
+  const then = isGranted(grant, 'Query.childRecord') ? recorded(rows) : []
+  return JSON.stringify([edges, open, then])
+}
+
+/** What the registry held at any time, superseded or not; of divisions the street. */
+function recorded(rows: ChildRows): unknown[] {
+  const shown = ({ fetched_at: _, class_name: __, ...row }: StoredRow) => row
+  return [
+    ...['registry.outcome', 'registry.enrolment'].flatMap((table) => list(rows, table).map(shown)),
+    ...list(rows, 'registry.jurisdiction').map((row) => ({
+      ...shown(row),
+      division: String(row.division).slice(0, 9),
+    })),
+  ]
 }
 
 /** The word for a cell that a condition takes away; null where it is treated as granted. */

@@ -3,14 +3,12 @@
 import type { Pool } from 'pg'
 import type { Day } from '../../clock.ts'
 import { GatewayError, invariant } from '../../errors.ts'
-import { countedCaller } from '../../limits/counted-caller.ts'
-import { digestOf } from '../../limits/marks.ts'
 import { maskNamed } from '../../masking/masks.ts'
 import type { BoundRoot } from '../../plan/bind.ts'
 import type { GrantedLeaf } from '../../plan/plan.ts'
 import type { Operation, RootWalker } from '../../rooms.ts'
-import { caseworkScope, recipientOf } from '../casework.ts'
-import { childInScope } from '../scope.ts'
+import { recipientOf } from '../casework.ts'
+import { referredChild } from '../referred-child.ts'
 
 interface Moment {
   readonly asOf: Day
@@ -21,27 +19,21 @@ interface Moment {
 export const walkChildRecord: RootWalker = (rooms, operation, root) => {
   const { caller, grant } = operation
   const ref = String(root.arguments.ref)
-  const refs = rooms.childRefs(recipientOf(caller, grant))
-  const childId = refs.childIdOf(ref)
-  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
+  const lookUp = referredChild(rooms, operation, ref)
   const moment = momentOf(root, operation)
   return {
     subjects: [ref],
     subjectKind: 'child-ref',
     count: 1,
     async read() {
-      const counted = countedCaller(operation)
-      await rooms.limiter.expectOpen(counted)
-      const found = await childInScope(rooms.registry, caseworkScope(operation, []), childId)
-      const lookUp = { child: digestOf(rooms.keys.limits, 'child', ref), isMiss: found === null, marks: null }
-      const [facts, divisions, mayLeave] = await Promise.all([
-        factsOf(rooms.registry, found?.childId ?? rooms.newId(), moment),
-        divisionsOf(rooms.registry, found?.childId ?? rooms.newId(), moment),
-        rooms.limiter.count(counted, { lookUps: [lookUp], page: 0 }),
+      const found = await lookUp()
+      const childId = found?.childId ?? rooms.newId()
+      const [facts, divisions] = await Promise.all([
+        factsOf(rooms.registry, childId, moment),
+        divisionsOf(rooms.registry, childId, moment),
       ])
-      if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
       const value = found && {
-        childRef: refs.refOf(found.childId),
+        childRef: rooms.childRefs(recipientOf(caller, grant)).refOf(childId),
         asOf: moment.asOf,
         knownAt: moment.knownAt.toISOString(),
         facts,
@@ -112,8 +104,8 @@ const DIVISION = 'RecordedDivision.division'
 // The registry's own column: it is treated here, before it goes into the tree.
 function masked(divisions: readonly DivisionFact[], leaves: readonly GrantedLeaf[]): readonly object[] {
   const leaf = leaves.find(({ coordinate }) => coordinate === DIVISION)
-  if (!leaf) return []
-  if (leaf.mask === null) return divisions
+  // Not selected, or in clear.
+  if (!leaf || leaf.mask === null) return divisions
   const mask = maskNamed(leaf.mask)
   invariant(mask, 'the policy names a mask that exists')
   return divisions.map((each) => ({ ...each, division: mask.apply(each.division, '') }))

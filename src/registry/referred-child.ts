@@ -1,0 +1,27 @@
+// A child named by reference, looked up in the caller's scope and counted like every look-up before anything is read of it.
+import { GatewayError } from '../errors.ts'
+import { countedCaller } from '../limits/counted-caller.ts'
+import { digestOf } from '../limits/marks.ts'
+import type { Operation, Rooms } from '../rooms.ts'
+import { caseworkScope, recipientOf } from './casework.ts'
+import { childInScope, type ScopedChild } from './scope.ts'
+
+/** Null for a child out of scope and for nobody alike. Rejects with TOO_MANY beyond the limits. */
+export type LookUp = () => Promise<ScopedChild | null>
+
+/** Throws BAD_INPUT for what is no reference, before anything is asked. */
+export function referredChild(rooms: Rooms, operation: Operation, ref: string): LookUp {
+  const { caller, grant } = operation
+  const childId = rooms.childRefs(recipientOf(caller, grant)).childIdOf(ref)
+  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
+  const scope = caseworkScope(operation, [])
+  return async () => {
+    const counted = countedCaller(operation)
+    await rooms.limiter.expectOpen(counted)
+    const found = await childInScope(rooms.registry, scope, childId)
+    const lookUp = { child: digestOf(rooms.keys.limits, 'child', ref), isMiss: found === null, marks: null }
+    const mayLeave = await rooms.limiter.count(counted, { lookUps: [lookUp], page: 0 })
+    if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
+    return found
+  }
+}
