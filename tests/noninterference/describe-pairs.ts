@@ -15,9 +15,11 @@ export interface PairsSettings {
   readonly callers: readonly Login[]
   /** Pairs of each caller. */
   readonly each: number
+  /** False where callers are left out, and with them what only they would be answered. */
+  readonly isWhole?: boolean
 }
 
-export function describePairs({ name, seed, callers, each }: PairsSettings): void {
+export function describePairs({ name, seed, callers, each, isWhole = true }: PairsSettings): void {
   const tally = new Tally()
   let place: Place
   let town: Town
@@ -51,8 +53,11 @@ export function describePairs({ name, seed, callers, each }: PairsSettings): voi
     expect(tally.wronglyRefused).toEqual([])
   })
 
-  it('are many, and hold every kind of change and every kind of answer', () => {
+  it('are many', () => {
     expect(tally.compared).toBeGreaterThanOrEqual(callers.length * each)
+  })
+
+  it.runIf(isWhole)('hold every kind of change and every kind of answer', () => {
     expect([...tally.made].sort()).toEqual([...MOVE_NAMES, 'new child'].sort())
     expect([...tally.signs].sort()).toEqual([...SIGNS].sort())
   })

@@ -37,6 +37,8 @@ export interface Place {
 }
 
 const CHILDREN = 300
+/** Each operation is another document, and a gateway reads all that are registered with each that is new. */
+const MOST_REGISTERED = 50
 
 /** `name`: lower-case letters, another for each test file. */
 export async function openPlace(name: string): Promise<Place> {
@@ -63,6 +65,10 @@ export async function openPlace(name: string): Promise<Place> {
         databaseUrl: (code, url) => addressOf(databases.prefix, code, url),
         serviceUrls: Object.fromEntries(services.map(({ code, url }) => [code, url])),
         chance: options.chance ?? NO_CHANCE,
+        registrations: {
+          most: MOST_REGISTERED,
+          forget: (ids) => owner.query('delete from operations.registration where id = any($1)', [ids]),
+        },
       })
       let closing: Promise<void> | undefined
       const closedOnce: Town = {

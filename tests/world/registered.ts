@@ -47,13 +47,33 @@ export interface TestRegistry {
   know(wish: TestRegistration): Promise<void>
 }
 
+/** For a test that asks more documents than a city ever registers: no more than so many are known at once. */
+export interface ShortMemory {
+  readonly most: number
+  forget(ids: readonly string[]): Promise<unknown>
+}
+
 /** `refresh` makes one gateway read what is registered. */
-export function registryFor(loader: pg.Pool, refresh: () => Promise<void>): TestRegistry {
+export function registryFor(
+  loader: pg.Pool,
+  refresh: () => Promise<void>,
+  memory: ShortMemory | undefined,
+): TestRegistry {
   const known = new Map<string, Promise<void>>()
+  const makeRoom = async (): Promise<void> => {
+    if (memory === undefined || known.size < memory.most) return
+    const ids = [...known.keys()].map((key) => idOf(JSON.parse(key) as TestRegistration))
+    known.clear()
+    await memory.forget(ids)
+  }
   return {
     know(wish) {
       const key = JSON.stringify(wish)
-      const made = known.get(key) ?? register(loader, wish).then(refresh)
+      const made =
+        known.get(key) ??
+        makeRoom()
+          .then(() => register(loader, wish))
+          .then(refresh)
       known.set(key, made)
       made.catch(() => known.delete(key))
       return made

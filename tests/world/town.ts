@@ -22,7 +22,7 @@ import { type Keys, readKeyFile } from '../../src/masking/key-file.ts'
 import type { Limits } from '../../src/request/limits.ts'
 import { fixedPolicies } from './fixed-policies.ts'
 import { TEST_MOMENT } from './oidc.ts'
-import { registryFor, type TestRegistry } from './registered.ts'
+import { registryFor, type ShortMemory, type TestRegistry } from './registered.ts'
 import type { TownSite } from './town-site.ts'
 import { type ServiceUrls, townSources } from './town-sources.ts'
 
@@ -78,6 +78,8 @@ export interface TownOptions {
   readonly limits?: Limits
   /** False: organisations outside the city ask what a test registered for them, and nothing else. */
   readonly registersOperations?: boolean
+  /** How many documents stay registered at once; all of them when left out. */
+  readonly registrations?: ShortMemory
   /** Where look-ups are counted, in place of the registry. */
   readonly limitStore?: LimitStore
   /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
@@ -145,7 +147,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const url = await gateway.listen(0, '127.0.0.1')
   const loader = loaderOf(site, options)
   pools.push(loader)
-  const registry = registryFor(loader, () => gateway.rooms.operations.refresh())
+  const registry = registryFor(loader, () => gateway.rooms.operations.refresh(), options.registrations)
   const registers = options.registersOperations ?? true
   let seen = 0
   return {
