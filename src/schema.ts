@@ -21,7 +21,7 @@ import { DEPARTMENTS } from './departments/departments.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
 import { EmergencyResolver } from './emergency/resolver.ts'
 import { IntakeRecord } from './intake/types.ts'
-import { masksReadable } from './masking/readable.ts'
+import { masksReadable, takesConditions } from './masking/readable.ts'
 import { NoticeResolver } from './notices/resolver.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
 import { RuleReferenceResolver } from './questions/rule-reference.ts'
@@ -112,7 +112,12 @@ function orderByName(fields: Record<string, unknown>): void {
 export function catalogueOf(schema: GraphQLSchema): Catalogue {
   const catalogue = new Map<string, Classification>()
   for (const [coordinate, classification] of elements(schema)) {
-    if (classification) catalogue.set(coordinate, { ...classification, masks: masksReadable(coordinate) })
+    if (!classification) continue
+    catalogue.set(coordinate, {
+      ...classification,
+      masks: masksReadable(coordinate),
+      takesConditions: takesConditions(coordinate),
+    })
   }
   return catalogue
 }

@@ -47,6 +47,8 @@ export interface Classification {
   readonly uses?: FieldUse
   /** Names of the masks that the way the field is read can apply; the schema adds them. */
   readonly masks?: readonly string[]
+  /** True where the way the field is read can apply a condition; the schema adds it. */
+  readonly takesConditions?: boolean
   /** Of an enumeration whose values name tables: the fields that each of them is counted by. */
   readonly groups?: Readonly<Record<string, readonly string[]>>
 }

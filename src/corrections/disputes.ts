@@ -34,8 +34,8 @@ export async function disputesOf(
   return new Map([...Map.groupBy(shown, (row) => row.child_id)].map(([child, own]) => [child, own.map(value)]))
 }
 
-// A cell that is granted for some children alone may have to look absent here: that it is being checked would tell of it.
-function isSeen(grant: Grant, coordinate: string): boolean {
+/** A cell that is granted for some children alone may have to look absent: what becomes of it would tell of it. */
+export function isSeen(grant: Grant, coordinate: string): boolean {
   const decision = grant.decide('select', coordinate)
   return decision.effect !== 'refuse' && (decision.rows ?? []).length === 0
 }

@@ -7,8 +7,11 @@ import type { DepartmentCode } from '../departments/departments.ts'
 import { checkedWords, openWords, sealWords } from '../emergency/words.ts'
 import { GatewayError } from '../errors.ts'
 import type { BoundRoot } from '../plan/bind.ts'
+import { caseworkScope } from '../registry/casework.ts'
 import { referredChild } from '../registry/referred-child.ts'
+import { inScope } from '../registry/scope.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
+import { isSeen } from './disputes.ts'
 import { dueDay } from './due-day.ts'
 import { departmentOfField } from './fields.ts'
 
@@ -113,6 +116,7 @@ function recordRequest(
 
 interface RequestRow {
   readonly id: string
+  readonly child_id: string | null
   readonly coordinate: string
   readonly source: string
   readonly opened_at: Date
@@ -121,26 +125,43 @@ interface RequestRow {
   readonly note_sealed: Buffer | null
 }
 
-/** `corrections`: the caller's own requests. */
-export const walkCorrections: RootWalker = (rooms, { caller, now }) => ({
+/**
+ * `corrections`: the caller's own requests in this role, and for the same person where they stand in for one. What the department found is
+ * told of a child that is in scope today and of a cell that the caller may see; every other request is CLOSED on the day it is due, whoever
+ * it is about and whatever was found.
+ */
+export const walkCorrections: RootWalker = (rooms, operation) => ({
   subjects: [],
   subjectKind: 'none',
   count: 0,
   async read() {
+    const { caller, grant, now, today } = operation
     const { rows } = await rooms.registry.query<RequestRow>({
       name: 'corrections-own',
-      text: `select id, coordinate, source, opened_at, due_on, outcome, note_sealed from correction.ticket
-        where person_id = $1 and organisation_id = $2 and opened_at > $3 order by opened_at desc, id limit ${MOST_LISTED}`,
-      values: [caller.personId, caller.organisationId, new Date(now.getTime() - LISTED_MS)],
+      text: `select id, child_id, coordinate, source, opened_at, due_on, outcome, note_sealed from correction.ticket
+        where person_id = $1 and organisation_id = $2 and role = $3 and requested_for is not distinct from $4 and opened_at > $5
+        order by opened_at desc, id limit ${MOST_LISTED}`,
+      values: [
+        ...[caller.personId, caller.organisationId, caller.role, caller.deputyFor?.personId ?? null],
+        new Date(now.getTime() - LISTED_MS),
+      ],
     })
+    const seen = rows.filter(({ coordinate }) => isSeen(grant, coordinate))
+    const children = [...new Set(seen.flatMap(({ child_id: childId }) => childId ?? []))]
+    const own = await inScope(rooms.registry, caseworkScope(operation, []), children)
+    const told = new Set(seen.filter(({ child_id: childId }) => childId !== null && own.has(childId)))
     const value = rows.map((row) => ({
-      ...{ receipt: row.id, field: row.coordinate, source: row.source, note: noteOf(rooms, row) },
-      ...{ openedAt: row.opened_at.toISOString(), dueOn: row.due_on, outcome: row.outcome },
+      ...{ receipt: row.id, field: row.coordinate, source: row.source },
+      ...{ openedAt: row.opened_at.toISOString(), dueOn: row.due_on },
+      ...(told.has(row) ? answerOf(rooms, row) : { outcome: row.due_on <= today ? 'CLOSED' : null, note: null }),
     }))
     return { value, resolved: [], answers: [] }
   },
 })
 
-function noteOf({ keys }: Rooms, { id, note_sealed: sealed }: RequestRow): string | null {
-  return sealed === null ? null : openWords(keys.journalSubject, { kind: 'correctionNote', id }, sealed)
+function answerOf({ keys }: Rooms, { id, outcome, note_sealed: sealed }: RequestRow) {
+  return {
+    outcome,
+    note: sealed === null ? null : openWords(keys.journalSubject, { kind: 'correctionNote', id }, sealed),
+  }
 }

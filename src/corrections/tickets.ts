@@ -6,6 +6,7 @@ import { checkedWords, openWords, sealWords } from '../emergency/words.ts'
 import { GatewayError } from '../errors.ts'
 import type { Caller } from '../identity/caller.ts'
 import { mayApprove } from '../identity/deputy.ts'
+import { countedCaller } from '../limits/counted-caller.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
 
 const LEAST_NOTE = 10
@@ -15,6 +16,8 @@ interface TicketRow {
   readonly id: string
   readonly kind: string
   readonly coordinate: string
+  /** Null for a contradiction. */
+  readonly role: string | null
   /** Null where the department holds no record of the child. */
   readonly subject_key: string | null
   readonly words_sealed: Buffer | null
@@ -23,20 +26,26 @@ interface TicketRow {
 }
 
 /** `correctionTickets`: open ones of the steward's department, the first due first. REFUSED to the steward of no department. */
-export const walkCorrectionTickets: RootWalker = (rooms, { caller, today }) => {
+export const walkCorrectionTickets: RootWalker = (rooms, operation) => {
+  const { caller, today } = operation
   const source = departmentOf(caller)
   return {
     subjects: [],
     subjectKind: 'list',
     count: MOST_LISTED,
     async read() {
+      const counted = countedCaller(operation)
+      await rooms.limiter.expectOpen(counted)
       const { rows } = await rooms.registry.query<TicketRow & { child_id: string }>({
         name: 'correction-tickets',
-        text: `select t.id, t.kind, t.coordinate, t.child_id, l.subject_key, t.words_sealed, t.opened_at, t.due_on
+        text: `select t.id, t.kind, t.coordinate, t.role, t.child_id, l.subject_key, t.words_sealed, t.opened_at, t.due_on
           from correction.ticket t left join registry.source_link l on l.child_id = t.child_id and l.department = t.source
           where t.source = $1 and t.answered_at is null and t.child_id is not null order by t.due_on, t.opened_at, t.id limit ${MOST_LISTED}`,
         values: [source],
       })
+      if (!(await rooms.limiter.count(counted, { lookUps: [], page: rows.length }))) {
+        throw new GatewayError('TOO_MANY', 'beyond the limits')
+      }
       const value = rows.map((row) => shown(rooms, row, today))
       return { value, resolved: rows.map(({ child_id }) => child_id), answers: [] }
     },
@@ -44,10 +53,29 @@ export const walkCorrectionTickets: RootWalker = (rooms, { caller, today }) => {
 }
 
 function shown({ keys }: Rooms, row: TicketRow, today: string): Readonly<Record<string, unknown>> {
-  const { id, kind, coordinate, subject_key: record, words_sealed: sealed, opened_at: openedAt, due_on: dueOn } = row
+  const {
+    id,
+    kind,
+    coordinate,
+    role: requester,
+    subject_key: record,
+    words_sealed: sealed,
+    opened_at: openedAt,
+    due_on: dueOn,
+  } = row
   const words = sealed === null ? null : openWords(keys.journalSubject, { kind: 'correction', id }, sealed)
   const overdue = dueOn < today
-  return { ticket: id, kind, field: coordinate, record, words, openedAt: openedAt.toISOString(), dueOn, overdue }
+  return {
+    ticket: id,
+    kind,
+    field: coordinate,
+    requester,
+    record,
+    words,
+    openedAt: openedAt.toISOString(),
+    dueOn,
+    overdue,
+  }
 }
 
 function departmentOf({ unit }: Caller): DepartmentCode {

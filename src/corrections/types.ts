@@ -14,6 +14,17 @@ registerEnumType(CorrectionOutcome, {
   },
 })
 
+export const CorrectionResult = { ...CorrectionOutcome, CLOSED: 'CLOSED' } as const
+registerEnumType(CorrectionResult, {
+  name: 'CorrectionResult',
+  description: 'What the department found, as far as you may know it',
+  valuesConfig: {
+    CLOSED: {
+      description: 'The time for an answer has passed. Of a cell or a child that you do not see, no more is said',
+    },
+  },
+})
+
 export const TicketKind = { REQUEST: 'REQUEST', CONTRADICTION: 'CONTRADICTION' } as const
 registerEnumType(TicketKind, {
   name: 'TicketKind',
@@ -57,8 +68,8 @@ export class CorrectionRequest {
   @Field(() => DayScalar)
   dueOn!: string
 
-  @Item('STRUCTURE', 'L2', 'GATEWAY')
-  @Field(() => CorrectionOutcome, { nullable: true, description: 'Null while it is open' })
+  @Item('STRUCTURE', 'L3', 'GATEWAY')
+  @Field(() => CorrectionResult, { nullable: true, description: 'Null while it is open' })
   outcome?: string
 
   @Item('D61', 'L4', 'GATEWAY')
@@ -79,6 +90,10 @@ export class CorrectionTicket {
   @Item('STRUCTURE', 'L2', 'GATEWAY')
   @Field(() => String)
   field!: string
+
+  @Item('STRUCTURE', 'L2', 'GATEWAY')
+  @Field(() => String, { nullable: true, description: 'The role of whoever asks; null where two departments differ' })
+  requester?: string
 
   @Item('D02', 'L3', 'GATEWAY')
   @Field(() => ID, { nullable: true, description: 'Your department’s own key of the record' })

@@ -116,6 +116,10 @@ function* checkFields(policy: LegiblePolicy, parts: Checking): Generator<FaultAt
       yield* checkMask(coordinate, rule.mask, getNamedType(field.type).name, parts)
     if (field && rule?.row && !isLeaf(field)) {
       yield { path: `${path}.where`, what: 'a condition stands on leaves', fix: 'move it to them' }
+    } else if (field && rule?.row && parts.catalogue.get(coordinate)?.takesConditions !== true) {
+      // It would stand in the journal and hold nothing back.
+      const what = `no condition can be applied to ${coordinate} where it is read`
+      yield { path: `${path}.where`, what, fix: 'grant it without one, or not at all' }
     }
   }
   for (const coordinate of policy.refuse) {

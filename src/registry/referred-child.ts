@@ -2,6 +2,7 @@
 import { GatewayError } from '../errors.ts'
 import { countedCaller } from '../limits/counted-caller.ts'
 import { digestOf } from '../limits/marks.ts'
+import type { Condition } from '../policy/policy.ts'
 import type { Operation, Rooms } from '../rooms.ts'
 import { caseworkScope, recipientOf } from './casework.ts'
 import { childInScope, type ScopedChild } from './scope.ts'
@@ -9,12 +10,17 @@ import { childInScope, type ScopedChild } from './scope.ts'
 /** Null for a child out of scope and for nobody alike. Rejects with TOO_MANY beyond the limits. */
 export type LookUp = () => Promise<ScopedChild | null>
 
-/** Throws BAD_INPUT for what is no reference, before anything is asked. */
-export function referredChild(rooms: Rooms, operation: Operation, ref: string): LookUp {
+/** Throws BAD_INPUT for what is no reference, before anything is asked. `conditions` are looked up with the child. */
+export function referredChild(
+  rooms: Rooms,
+  operation: Operation,
+  ref: string,
+  conditions: readonly Condition[] = [],
+): LookUp {
   const { caller, grant } = operation
   const childId = rooms.childRefs(recipientOf(caller, grant)).childIdOf(ref)
   if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
-  const scope = caseworkScope(operation, [])
+  const scope = caseworkScope(operation, conditions)
   return async () => {
     const counted = countedCaller(operation)
     await rooms.limiter.expectOpen(counted)

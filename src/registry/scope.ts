@@ -39,6 +39,18 @@ export async function childInScope(pool: Pool, scope: Scope, childId: string): P
   return rows[0] ? scoped(rows[0]) : null
 }
 
+/** Those of the children that are in scope, in one statement. */
+export async function inScope(pool: Pool, scope: Scope, childIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (childIds.length === 0) return new Set()
+  const pen = new Pen(scope)
+  const { rows } = await pool.query<{ child_id: string }>({
+    name: `in-scope ${pen.shape()}`,
+    text: `select distinct child_id from (${pen.children(`= any(${pen.bind(childIds, 'uuid[]')})`)}) s`,
+    values: pen.values,
+  })
+  return new Set(rows.map(({ child_id: childId }) => childId))
+}
+
 /** The next children of the scope in the recipient's own order, after a given place of it. */
 export async function childrenInScope(
   pool: Pool,

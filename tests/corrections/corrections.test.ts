@@ -1,7 +1,7 @@
 // Somebody says that a cell is wrong: one receipt for every child, mine, another's or nobody's; the department answers; meanwhile a mark
 // stands on the child, and nothing that it is entitled to changes.
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
 import { closeNobodys } from '../../src/corrections/close-nobodys.ts'
 import { disputesOf } from '../../src/corrections/disputes.ts'
@@ -23,7 +23,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const REQUEST = `mutation ($ref: ID!, $field: String!, $words: String!) {
   requestCorrection(ref: $ref, field: $field, words: $words) { receipt source dueOn } }`
 const OWN = '{ corrections { receipt field source dueOn outcome note } }'
-const TICKETS = '{ correctionTickets { ticket kind field record words dueOn overdue } }'
+const TICKETS = '{ correctionTickets { ticket kind field requester record words dueOn overdue } }'
 const ANSWER = `mutation ($ticket: ID!, $outcome: CorrectionOutcome!, $note: String!) {
   answerCorrection(ticket: $ticket, outcome: $outcome, note: $note) { ticket outcome } }`
 
@@ -150,7 +150,14 @@ describe('the department', () => {
       data: {
         correctionTickets: [
           {
-            ...{ ticket, kind: 'REQUEST', field: 'Education.school', record: rows[0]?.subject_key, words: WORDS },
+            ...{
+              ticket,
+              kind: 'REQUEST',
+              field: 'Education.school',
+              requester: 'MZ_ADJUDICATOR',
+              record: rows[0]?.subject_key,
+              words: WORDS,
+            },
             ...{ dueOn: '2026-12-07', overdue: false },
           },
         ],
@@ -206,37 +213,106 @@ describe('the department', () => {
   })
 })
 
-describe('a request about nobody’s child', () => {
-  it('ends on the day it is due as one that no record answers, and no other does', async () => {
-    for (const child of [MINE, randomUUID()]) await request(child)
+/** Before the day it is due, and on it. */
+const ON_TIME = '2026-11-23T10:00:00+08:00'
+const DUE = '2026-12-07T10:00:00+08:00'
+
+interface OwnRequest {
+  readonly field: string
+  readonly outcome: string | null
+  readonly note: string | null
+}
+
+const answerOfDepartment = (outcome: string, where = 'true') =>
+  registry.owner.query(
+    `update correction.ticket set outcome = $1, answered_at = opened_at, answered_by = 'steward'
+     where child_id is not null and answered_at is null and ${where}`,
+    [outcome],
+  )
+
+async function own(as = 'adjudicator', purpose = 'P08'): Promise<(string | null)[][]> {
+  const { body } = await ask(OWN, { as, purpose })
+  const requests = (body.data?.corrections ?? []) as unknown as OwnRequest[]
+  return requests.map(({ field, outcome, note }) => [field, outcome, note]).sort()
+}
+
+describe('what came of a request', () => {
+  afterEach(() => town.clock.moveTo(ON_TIME))
+
+  it('about nobody’s child is that it is CLOSED on the day it is due, and so it is about another county’s', async () => {
+    for (const child of [FOREIGN, randomUUID()]) await request(child)
     const day = (today: string) => closeNobodys(registry.owner, { now: new Date(`${today}T00:00:05+08:00`), today })
     expect(await day('2026-12-06')).toBe(0)
-    expect(await day('2026-12-07')).toBe(1)
+    expect(await day('2026-12-07')).toBe(2)
     expect(await day('2026-12-07')).toBe(0)
-    const own = (await ask(OWN)).body.data?.corrections as unknown as { outcome: string | null; note: string | null }[]
-    expect(own.map(({ outcome, note }) => [outcome, note])).toEqual(
-      expect.arrayContaining([
-        [null, null],
-        ['NOT_HELD', null],
-      ]),
-    )
+    expect(await own()).toEqual([
+      ['Education.school', null, null],
+      ['Education.school', null, null],
+    ])
+    town.clock.moveTo(DUE)
+    expect(await own()).toEqual([
+      ['Education.school', 'CLOSED', null],
+      ['Education.school', 'CLOSED', null],
+    ])
+  })
+
+  it.each([
+    'CORRECTED',
+    'CONFIRMED',
+    'NOT_HELD',
+  ])('of a cell that one does not see is nothing of %s: whether there is one is not told', async (outcome) => {
+    await request(MINE, { field: 'Education.attendanceSupport' })
+    await answerOfDepartment(outcome)
+    expect(await own()).toEqual([['Education.attendanceSupport', null, null]])
+    town.clock.moveTo(DUE)
+    expect(await own()).toEqual([['Education.attendanceSupport', 'CLOSED', null]])
+  })
+
+  it('is not told any more of a child that has gone to another county', async () => {
+    await request(MINE)
+    await answerOfDepartment('CORRECTED')
+    expect(await own()).toEqual([['Education.school', 'CORRECTED', null]])
+    const move = (from: string, to: string) =>
+      registry.owner.query(`update registry.jurisdiction set division = $2 where child_id = $1 and division like $3`, [
+        MINE,
+        to,
+        `${from}%`,
+      ])
+    const { rows } = await registry.owner.query(`select division from registry.jurisdiction where child_id = $1`, [
+      MINE,
+    ])
+    const home = String(rows[0]?.division)
+    await move('3301', '330109000000')
+    expect(await own()).toEqual([['Education.school', null, null]])
+    await move('330109', home)
+  })
+
+  it('is for whoever asked in the same role: in another one it is not listed', async () => {
+    await request(MINE)
+    await registry.owner.query(`update correction.ticket set role = 'JY_OFFICER'`)
+    expect(await own()).toEqual([])
   })
 })
 
 describe('a guardian', () => {
-  it('asks for the own child and reads what came of it; of whom else it is said that it was taken in, no more', async () => {
+  it('asks for the own child; of a cell that the guardian does not see, what was found goes to the department alone', async () => {
     const PUBLIC = town.gateway.rooms.roster.current().assignmentsOf('demo-person-guardian', '2026-11-23')[0]
     const refs = town.gateway.rooms.childRefs(PUBLIC?.organisationId ?? '')
-    const variables = (childId: string) => ({ ref: refs.refOf(childId), field: 'Education.school', words: WORDS })
-    const guardian = (query: string, more = {}) => ask(query, { as: 'guardian', purpose: 'P13', variables: more })
-    for (const child of [MINE, FOREIGN]) expect((await guardian(REQUEST, variables(child))).status).toBe(200)
-    const tickets = (await steward(TICKETS)).body.data?.correctionTickets as unknown as { ticket: string }[]
-    expect(tickets).toHaveLength(1)
-    await steward(ANSWER, { ticket: tickets[0]?.ticket, outcome: 'CORRECTED', note: NOTE })
-    const own = (await guardian(OWN)).body.data?.corrections as unknown as { outcome: string | null }[]
-    expect(own.map(({ outcome }) => outcome).sort()).toEqual(['CORRECTED', null])
+    const guardian = (childId: string, field: string) =>
+      ask(REQUEST, { as: 'guardian', purpose: 'P13', variables: { ref: refs.refOf(childId), field, words: WORDS } })
+    for (const field of ['Education.school', 'CivilAffairs.basicAllowanceAmount', 'Community.protectionCase']) {
+      expect((await guardian(MINE, field)).status).toBe(200)
+    }
+    expect((await guardian(FOREIGN, 'CivilAffairs.basicAllowanceAmount')).status).toBe(200)
+    await answerOfDepartment('CONFIRMED')
+    expect(await own('guardian', 'P13')).toEqual([
+      ['CivilAffairs.basicAllowanceAmount', 'CONFIRMED', null],
+      ['CivilAffairs.basicAllowanceAmount', null, null],
+      ['Community.protectionCase', null, null],
+      ['Education.school', null, null],
+    ])
     // Another's list is another's.
-    expect((await ask(OWN)).body.data?.corrections).toEqual([])
+    expect(await own()).toEqual([])
   })
 })
 

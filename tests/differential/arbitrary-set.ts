@@ -110,10 +110,11 @@ function masksFor(coordinate: string): string[] {
     .map((mask) => mask.name)
 }
 
-// A cell that can be taken away must be one that may be null.
+// A cell that can be taken away must be one that may be null, and read where that can be done.
 function mayHaveCondition(coordinate: string): boolean {
   const field = FIELD_OF.get(coordinate)
-  return isLeaf(coordinate) && field !== undefined && !isNonNullType(field.type)
+  const isReadSo = parts.catalogue.get(coordinate)?.takesConditions === true
+  return isLeaf(coordinate) && field !== undefined && !isNonNullType(field.type) && isReadSo
 }
 
 // ---- One policy, made up

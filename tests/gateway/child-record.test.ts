@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
+import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
 
@@ -118,5 +119,45 @@ describe('the record of a child', () => {
     ['hospital', 'P01'],
   ])('is refused to %s', async (as, purpose) => {
     expect((await ask(MINE, {}, as, purpose)).code).toBe('REFUSED')
+  })
+})
+
+describe('a condition on what the record shows', () => {
+  const LISTS = 'query ($ref: ID!) { childRecord(ref: $ref) { facts { kind } divisions { kind division } } }'
+  const GRANTED = /RecordedDivision\.division: .*/
+
+  async function askUnder(otherwise: string) {
+    const published = await readPolicyFolder('policies')
+    const adjudicator = published.get('adjudicator-casework.yaml') ?? ''
+    const narrowed = adjudicator.replace(
+      GRANTED,
+      `RecordedDivision.division: { where: address-not-protected, otherwise: ${otherwise} }`,
+    )
+    expect(narrowed).not.toBe(adjudicator)
+    const own = await openTown({
+      databaseUrl: registry.databaseUrl,
+      policies: new Map([...published, ['adjudicator-casework.yaml', narrowed]]),
+    })
+    const { body } = await own.ask({ as: 'adjudicator', purpose: 'P08', query: LISTS, variables: { ref: refOf(MINE) } })
+    await own.close()
+    return body
+  }
+
+  it('takes the list away where it does not hold, and says so only where the policy does', async () => {
+    expect((await askUnder('withheld')).data.childRecord.divisions.length).toBeGreaterThan(0)
+    await registry.owner.query(
+      `insert into registry.protection (child_id, kind, valid_from, recorded_at, source, source_record_time, fetched_at)
+       values ($1, 'ADDRESS', '2026-01-01', '2026-01-01', 'MZJ', '2026-01-01', '2026-01-01')`,
+      [MINE],
+    )
+    const withheld = await askUnder('withheld')
+    expect(withheld.data.childRecord.divisions).toBeNull()
+    expect(withheld.data.childRecord.facts.length).toBeGreaterThan(0)
+    expect(withheld.extensions.disclosure).toContainEqual({
+      ...{ path: ['childRecord', 'divisions'], state: 'WITHHELD', reason: 'CONDITION_NOT_MET', source: 'GAJ' },
+    })
+    const absent = await askUnder('looks-absent')
+    expect(absent.data.childRecord.divisions).toEqual([])
+    expect(JSON.stringify(absent)).not.toContain('WITHHELD')
   })
 })

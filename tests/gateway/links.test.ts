@@ -17,6 +17,8 @@ const [OWN, OTHER] = ['330106901903', '330108901901']
 // A record of the federation that stands at a child of its own, and a child of the cast that it may be of.
 const RECORD = randomUUID()
 const CANDIDATE = CAST.stay.id
+/** Of another county. */
+const FOREIGN = CAST.otherDistrictChild.id
 
 let registry: OwnRegistry
 let town: Town
@@ -84,7 +86,7 @@ async function history(): Promise<string[]> {
 
 describe('the queue', () => {
   it('shows an adjudicator the pairs of the own county: levels and references, no value', async () => {
-    const [own] = [await openReview(OWN), await openReview(OTHER, CAST.deFacto.id)]
+    const [own] = [await openReview(OWN), await openReview(OTHER, FOREIGN)]
     const { data } = await ask(REVIEWS)
     expect(data?.linkReviews).toMatchObject([
       {
@@ -102,6 +104,30 @@ describe('the queue', () => {
     ])
   })
 
+  it('is that of the county where the candidate is registered today, whatever the review was opened with', async () => {
+    await openReview(OWN, FOREIGN)
+    expect((await ask(REVIEWS)).data?.linkReviews).toEqual([])
+    const moved = await openReview(OTHER)
+    expect((await ask(REVIEWS)).data?.linkReviews).toMatchObject([{ review: moved }])
+  })
+
+  it('goes by the division it was opened with for a candidate that has none', async () => {
+    const nobodys = randomUUID()
+    await registry.owner.query('insert into registry.child (id, recorded_at) values ($1, now())', [nobodys])
+    const own = await openReview(OWN, nobodys)
+    await openReview(OTHER, nobodys)
+    expect((await ask(REVIEWS)).data?.linkReviews).toMatchObject([{ review: own }])
+  })
+
+  it('names both children of each pair in the journal, and counts them like any list', async () => {
+    await openReview(OWN)
+    await town.newEntries()
+    await ask(REVIEWS)
+    const outcome = (await town.newEntries()).find(({ kind }) => kind === 'OUTCOME')
+    expect(outcome?.body.resolved).toHaveLength(2)
+    expect(JSON.stringify(outcome)).not.toContain(CANDIDATE)
+  })
+
   it.each(['village', 'analyst', 'hospital'])('is refused to %s', async (as) => {
     await openReview(OWN)
     expect(codeOf(await ask(REVIEWS, {}, as))).not.toBeUndefined()
@@ -110,7 +136,7 @@ describe('the queue', () => {
 
 describe('a decision', () => {
   it('needs the review in hand, of the own county, and a reason without a number of a person', async () => {
-    const [own, foreign] = [await openReview(OWN), await openReview(OTHER, CAST.deFacto.id)]
+    const [own, foreign] = [await openReview(OWN), await openReview(OTHER, FOREIGN)]
     const decide = (review: string, note = NOTE) => ask(DECIDE, { review, verdict: 'SAME', note })
     expect(codeOf(await decide(own))).toBe('REFUSED')
     expect(codeOf(await ask(TAKE, { review: foreign }))).toBe('REFUSED')
@@ -158,8 +184,38 @@ describe('a decision', () => {
     const entries = await town.newEntries()
     const act = entries.find(({ kind }) => kind === 'ACT')
     expect(act?.body).toMatchObject({ act: 'LINK_DECIDED', facts: { review, verdict: 'SAME', source: 'CLH' } })
+    // Whose it was, and whose it is.
+    expect(act?.body.subjects).toHaveLength(2)
+    expect(entries.find(({ kind }) => kind === 'OUTCOME')?.body.resolved).toHaveLength(2)
     expect(JSON.stringify(entries)).not.toContain(NOTE)
     expect(JSON.stringify(entries)).not.toContain(CANDIDATE)
+  })
+
+  it('SAME is refused where the record is of another county’s child, and nothing is moved', async () => {
+    const division = (code: string) =>
+      registry.owner.query(
+        `insert into registry.jurisdiction (child_id, kind, division, valid_from, recorded_at, source, source_record_time, fetched_at)
+         values ($1, 'HUKOU', $2, '2026-11-01', '2026-11-01', 'GAJ', '2026-11-01', '2026-11-01')`,
+        [provisional, code],
+      )
+    await division('330109001001')
+    const review = await openReview(OWN)
+    await ask(TAKE, { review })
+    expect(codeOf(await ask(DECIDE, { review, verdict: 'SAME', note: NOTE }))).toBe('REFUSED')
+    expect(await standsAt()).toEqual([provisional])
+    await registry.owner.query('delete from registry.jurisdiction where child_id = $1', [provisional])
+    await division('330106001001')
+    expect(codeOf(await ask(DECIDE, { review, verdict: 'SAME', note: NOTE }))).toBeUndefined()
+    expect(await standsAt()).toEqual([CANDIDATE])
+  })
+
+  it('is taken in hand on record, with both children', async () => {
+    const review = await openReview(OWN)
+    await town.newEntries()
+    await ask(TAKE, { review })
+    const act = (await town.newEntries()).find(({ kind }) => kind === 'ACT')
+    expect(act?.body).toMatchObject({ act: 'LINK_REVIEW_TAKEN', facts: { review, source: 'CLH' } })
+    expect(act?.body.subjects).toHaveLength(2)
   })
 
   it('SAME is refused where the child has a record of the department', async () => {

@@ -1,6 +1,7 @@
 // Closed by default: what no table lists is refused, whoever asks, for whatever use; and the view shows what is granted.
-import { isEnumType, isInputObjectType, isObjectType, validateSchema } from 'graphql'
+import { getNamedType, isEnumType, isInputObjectType, isLeafType, isObjectType, validateSchema } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { fieldAt } from '../../src/policy/check.ts'
 import { compilePolicies } from '../../src/policy/compile.ts'
 import type { UseKind } from '../../src/policy/decision.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
@@ -8,6 +9,11 @@ import { GOOD, grantOf, parts, schema, WORDS } from './policies.ts'
 
 const KINDS: readonly UseKind[] = ['select', 'input', 'filter', 'sort']
 const published = compilePolicies(await readPolicyFolder('policies'), parts)
+
+function isLeafAt(coordinate: string): boolean {
+  const field = fieldAt(schema, coordinate)
+  return field !== undefined && isLeafType(getNamedType(field.type))
+}
 
 describe('a decision', () => {
   it('is to refuse every use of a coordinate that is not listed for that use', () => {
@@ -81,6 +87,16 @@ describe('the published policies', () => {
           uses.of,
           'reveal',
         ])
+      }
+    }
+  })
+
+  it('take a cell away from some children only where the way it is read can do that', () => {
+    for (const grant of published.grants()) {
+      for (const [coordinate, { takesConditions }] of parts.catalogue) {
+        const decision = grant.decide('select', coordinate)
+        if (decision.effect === 'refuse' || !decision.rows?.length || !isLeafAt(coordinate)) continue
+        expect([grant.policyIds[0], coordinate, takesConditions]).toEqual([grant.policyIds[0], coordinate, true])
       }
     }
   })

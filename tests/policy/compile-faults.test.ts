@@ -243,6 +243,11 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
     "policy-1.yaml: fields.PublicSecurity.birthDate: must have required property 'otherwise'; add it",
   ],
   [
+    'a condition that cannot be applied where the field is read',
+    withField('StatTable.asOf: { where: address-not-protected, otherwise: withheld }'),
+    'policy-1.yaml: fields.StatTable.asOf.where: no condition can be applied to StatTable.asOf where it is read; grant it without one, or not at all',
+  ],
+  [
     'a mask that cannot be applied where the field is read',
     withField('PublicSecurity.residedSixMonths: { mask: flag }\n  PublicSecurity.residenceSince: reveal'),
     'policy-1.yaml: fields.PublicSecurity.residedSixMonths.mask: `flag` cannot be applied to PublicSecurity.residedSixMonths where it is read; choose another mask, or do not grant the field',

@@ -5,10 +5,11 @@ import { subjectPseudonym } from '../../audit/entry.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import { checkedWords, sealWords } from '../../emergency/words.ts'
 import { GatewayError } from '../../errors.ts'
+import { countedCaller } from '../../limits/counted-caller.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../../rooms.ts'
 import { recipientOf } from '../casework.ts'
 import { divisionBounds } from '../scope.ts'
-import { holdLink, moveRecord } from './moves.ts'
+import { type CurrentLink, holdLink, moveRecord } from './moves.ts'
 
 const HELD_MS = 15 * 60_000
 const LEAST_NOTE = 10
@@ -28,23 +29,44 @@ interface ReviewRow {
   readonly held_until: Date | null
 }
 
-const OWN = `decided_at is null
-  and exists (select from unnest($1::text[], $2::text[]) d(lowest, highest) where division between d.lowest and d.highest)`
+// Competence is the candidate's division of today; the one that the review was opened with counts while it has none.
+const OWN = `r.decided_at is null and exists (select from unnest($1::text[], $2::text[]) d(lowest, highest)
+  where ${inDivision('r.candidate_id')} or (r.division between d.lowest and d.highest and not ${hasDivision('r.candidate_id')}))`
+
+function hukouOf(child: string): string {
+  return `from registry.jurisdiction j where j.child_id = ${child} and j.kind = 'HUKOU' and j.superseded_at is null
+    and j.valid_from <= $3 and (j.valid_to is null or j.valid_to > $3)`
+}
+
+function hasDivision(child: string): string {
+  return `exists (select ${hukouOf(child)})`
+}
+
+/** Within a row `d` of the caller's divisions; the day is the third value bound. */
+function inDivision(child: string): string {
+  return `exists (select ${hukouOf(child)} and j.division between d.lowest::char(12) and d.highest::char(12))`
+}
 
 /** `linkReviews`: the open pairs of the caller's divisions, the oldest first. */
-export const walkLinkReviews: RootWalker = (rooms, { caller, grant, now }) => ({
+export const walkLinkReviews: RootWalker = (rooms, operation) => ({
   subjects: [],
   subjectKind: 'list',
   count: MOST_LISTED,
   async read() {
+    const { caller, grant, now, today } = operation
+    const counted = countedCaller(operation)
+    await rooms.limiter.expectOpen(counted)
     const { lowest, highest } = divisionBounds(caller.divisions)
     const { rows } = await rooms.registry.query<ReviewRow>({
       name: 'linking-reviews',
       text: `select r.*, (select s.child_id from registry.source_link s
           where s.department = r.department and s.subject_key = r.subject_key) as record_child_id
-        from linking.review r where ${OWN} order by opened_at, id limit $3`,
-      values: [lowest, highest, MOST_LISTED],
+        from linking.review r where ${OWN} order by opened_at, id limit ${MOST_LISTED}`,
+      values: [lowest, highest, today],
     })
+    if (!(await rooms.limiter.count(counted, { lookUps: [], page: rows.length }))) {
+      throw new GatewayError('TOO_MANY', 'beyond the limits')
+    }
     const refs = rooms.childRefs(recipientOf(caller, grant))
     const value = rows.map((row) => ({
       review: row.id,
@@ -57,7 +79,8 @@ export const walkLinkReviews: RootWalker = (rooms, { caller, grant, now }) => ({
       openedAt: row.opened_at.toISOString(),
       heldUntil: row.held_until !== null && row.held_until > now ? row.held_until.toISOString() : null,
     }))
-    return { value, resolved: [], answers: [] }
+    const resolved = rows.flatMap((row) => [row.candidate_id, ...(row.record_child_id ? [row.record_child_id] : [])])
+    return { value, resolved: [...new Set(resolved)], answers: [] }
   },
 })
 
@@ -83,7 +106,9 @@ export const walkTakeLinkReview: RootWalker = (rooms, operation, root) =>
         text: 'update linking.review set held_by = $2, held_until = $3 where id = $1',
         values: [reviewId, caller.personId, heldUntil],
       })
-      return { review: reviewId, heldUntil: heldUntil.toISOString(), verdict: null }
+      const from = await holdLink(client, recordOf(review))
+      await recordAct(rooms, operation, { act: 'LINK_REVIEW_TAKEN', review, from })
+      return { value: { review: reviewId, heldUntil: heldUntil.toISOString(), verdict: null }, review, from }
     }),
   )
 
@@ -98,7 +123,8 @@ export const walkDecideLinkReview: RootWalker = (rooms, operation, root) => {
       if (review.held_by !== caller.personId || review.held_until === null || review.held_until <= now) {
         throw new GatewayError('REFUSED', NO_REVIEW)
       }
-      if (verdict === 'SAME') await merge(rooms, client, { review, operation })
+      const from = await holdLink(client, recordOf(review))
+      if (verdict === 'SAME') await merge(rooms, client, { review, operation, from })
       await client.query({
         name: 'linking-decide',
         text: `update linking.review set verdict = $2, decided_by = $3, decided_at = $4, note_sealed = $5 where id = $1`,
@@ -107,8 +133,8 @@ export const walkDecideLinkReview: RootWalker = (rooms, operation, root) => {
           sealWords(rooms.keys.journalSubject, { kind: 'linkNote', id: reviewId }, note),
         ],
       })
-      await recordDecision(rooms, operation, { review, verdict })
-      return { review: reviewId, heldUntil: null, verdict }
+      await recordAct(rooms, operation, { act: 'LINK_DECIDED', review, from, verdict })
+      return { value: { review: reviewId, heldUntil: null, verdict }, review, from }
     }),
   )
 }
@@ -117,7 +143,14 @@ const NO_REVIEW = 'no review that this person may decide'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-function actOn(argument: unknown, act: (reviewId: string) => Promise<unknown>): RootWalk {
+interface Acted {
+  readonly value: unknown
+  readonly review: ReviewRow
+  /** Where the record stands, or stood before the act; null where it is nobody's. */
+  readonly from: CurrentLink | null
+}
+
+function actOn(argument: unknown, act: (reviewId: string) => Promise<Acted>): RootWalk {
   const reviewId = String(argument)
   if (!UUID.test(reviewId)) throw new GatewayError('BAD_INPUT', 'not the number of a review')
   return {
@@ -125,16 +158,28 @@ function actOn(argument: unknown, act: (reviewId: string) => Promise<unknown>): 
     subjectKind: 'none',
     count: 1,
     isAct: true,
-    read: async () => ({ value: await act(reviewId), resolved: [], answers: [] }),
+    async read() {
+      const { value, review, from } = await act(reviewId)
+      return { value, resolved: childrenOf(review, from), answers: [] }
+    },
   }
 }
 
-async function holdReview(client: PoolClient, { caller }: Operation, reviewId: string): Promise<ReviewRow> {
+/** Both whom the record may be of and whose it is. */
+function childrenOf({ candidate_id: candidateId }: ReviewRow, from: CurrentLink | null): string[] {
+  return from && from.childId !== candidateId ? [candidateId, from.childId] : [candidateId]
+}
+
+function recordOf({ department, subject_key: subjectKey }: ReviewRow) {
+  return { department, subjectKey }
+}
+
+async function holdReview(client: PoolClient, { caller, today }: Operation, reviewId: string): Promise<ReviewRow> {
   const { lowest, highest } = divisionBounds(caller.divisions)
   const { rows } = await client.query<ReviewRow>({
     name: 'linking-hold-review',
-    text: `select * from linking.review where ${OWN} and id = $3 for update`,
-    values: [lowest, highest, reviewId],
+    text: `select r.* from linking.review r where ${OWN} and r.id = $4 for update of r`,
+    values: [lowest, highest, today, reviewId],
   })
   const [review] = rows
   if (!review) throw new GatewayError('REFUSED', NO_REVIEW)
@@ -144,13 +189,14 @@ async function holdReview(client: PoolClient, { caller }: Operation, reviewId: s
 interface Deciding {
   readonly review: ReviewRow
   readonly operation: Operation
+  readonly from: CurrentLink | null
 }
 
-async function merge(rooms: Rooms, client: PoolClient, { review, operation }: Deciding): Promise<void> {
+async function merge(rooms: Rooms, client: PoolClient, { review, operation, from }: Deciding): Promise<void> {
   const { caller, now } = operation
   const { department, subject_key: subjectKey, candidate_id: to } = review
-  const from = await holdLink(client, { department, subjectKey })
   if (!from) throw new GatewayError('REFUSED', 'the record is linked to nobody')
+  await expectNoOtherCounty(client, operation, from.childId)
   if (from.childId !== to) {
     const ids = { id: rooms.newId(), formerId: rooms.newId() }
     await moveRecord(client, {
@@ -166,20 +212,43 @@ async function merge(rooms: Rooms, client: PoolClient, { review, operation }: De
   })
 }
 
-// Durable before the decision is: what changes whose record it is stands on record.
-function recordDecision(
+// Nobody brings the record of another county's child into their own: that county would have to let it go.
+async function expectNoOtherCounty(client: PoolClient, { caller, today }: Operation, childId: string): Promise<void> {
+  const { lowest, highest } = divisionBounds(caller.divisions)
+  const { rows } = await client.query<{ mine: boolean }>({
+    name: 'linking-of-county',
+    text: `select not ${hasDivision('c.id')} or exists (
+        select from unnest($1::text[], $2::text[]) d(lowest, highest) where ${inDivision('c.id')}) as mine
+      from (select $4::uuid as id) c`,
+    values: [lowest, highest, today, childId],
+  })
+  if (rows[0]?.mine !== true) throw new GatewayError('REFUSED', 'the record is of another county’s child')
+}
+
+interface ReviewAct {
+  readonly act: 'LINK_REVIEW_TAKEN' | 'LINK_DECIDED'
+  readonly review: ReviewRow
+  readonly from: CurrentLink | null
+  readonly verdict?: string
+}
+
+// Durable before the act is: what changes whose record it is stands on record, with everybody whose it may be.
+function recordAct(
   { journal, newId, keys }: Rooms,
   { caller, grant, now }: Operation,
-  { review, verdict }: { readonly review: ReviewRow; readonly verdict: string },
+  { act, review, from, verdict }: ReviewAct,
 ): Promise<void> {
   return journal.append('ACT', {
     entryId: newId(),
     at: now.toISOString(),
-    act: 'LINK_DECIDED',
+    act,
     personId: caller.personId,
     organisationId: caller.organisationId,
-    subjects: [subjectPseudonym(keys.journalSubject, review.candidate_id)],
+    subjects: childrenOf(review, from).map((childId) => subjectPseudonym(keys.journalSubject, childId)),
     policyVersion: grant.version,
-    facts: { review: review.id, verdict, source: review.department, reason: review.reason },
+    facts: {
+      ...{ review: review.id, source: review.department, reason: review.reason },
+      ...(verdict === undefined ? {} : { verdict }),
+    },
   })
 }

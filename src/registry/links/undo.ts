@@ -6,8 +6,8 @@ import { inTransaction } from '../../database/transaction.ts'
 import { checkedWords, sealWords } from '../../emergency/words.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Operation, Rooms, RootWalker } from '../../rooms.ts'
-import { caseworkScope, recipientOf } from '../casework.ts'
-import { childInScope } from '../scope.ts'
+import { recipientOf } from '../casework.ts'
+import { referredChild } from '../referred-child.ts'
 import { holdLink, moveRecord } from './moves.ts'
 import { LINKED_DEPARTMENTS } from './read-sheets.ts'
 
@@ -19,9 +19,8 @@ export const walkUndoLink: RootWalker = (rooms, operation, root) => {
   const { caller, grant } = operation
   const note = checkedWords(root.arguments.note, LEAST_NOTE)
   const ref = String(root.arguments.ref)
-  const childId = rooms.childRefs(recipientOf(caller, grant)).childIdOf(ref)
+  const lookUp = referredChild(rooms, operation, ref)
   const source = String(root.arguments.source)
-  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
   if (!LINKED_DEPARTMENTS.some((each) => each === source))
     throw new GatewayError('BAD_INPUT', 'not a linked department')
   return {
@@ -30,15 +29,17 @@ export const walkUndoLink: RootWalker = (rooms, operation, root) => {
     count: 1,
     isAct: true,
     async read() {
-      const found = await childInScope(rooms.registry, caseworkScope(operation, []), childId)
+      const found = await lookUp()
       const keys: Readonly<Record<string, string | undefined>> = found?.keys ?? {}
       const subjectKey = keys[source]
-      if (subjectKey === undefined) throw new GatewayError('REFUSED', NOTHING)
+      if (found === null || subjectKey === undefined) throw new GatewayError('REFUSED', NOTHING)
+      const { childId } = found
       const undone = await inTransaction(rooms.registry, (client) =>
         undo(rooms, client, { operation, department: source, subjectKey, childId, note }),
       )
       const restoredRef = rooms.childRefs(recipientOf(caller, grant)).refOf(undone.restoredId)
-      return { value: { incident: undone.incident, restoredRef }, resolved: [childId], answers: [] }
+      const value = { incident: undone.incident, restoredRef }
+      return { value, resolved: [childId, undone.restoredId], answers: [] }
     },
   }
 }
@@ -73,7 +74,7 @@ async function undo(rooms: Rooms, client: PoolClient, undoing: Undoing) {
       sealWords(rooms.keys.journalSubject, { kind: 'incident', id: incident }, note),
     ],
   })
-  await recordUndoing(rooms, undoing, incident)
+  await recordUndoing(rooms, undoing, { incident, restoredId })
   return { incident, restoredId }
 }
 
@@ -103,7 +104,7 @@ async function newChild(rooms: Rooms, client: PoolClient, now: Date): Promise<st
 function recordUndoing(
   { journal, newId, keys }: Rooms,
   { operation: { caller, grant, now }, department, childId }: Undoing,
-  incident: string,
+  { incident, restoredId }: { readonly incident: string; readonly restoredId: string },
 ): Promise<void> {
   return journal.append('ACT', {
     entryId: newId(),
@@ -111,7 +112,7 @@ function recordUndoing(
     act: 'LINK_UNDONE',
     personId: caller.personId,
     organisationId: caller.organisationId,
-    subjects: [subjectPseudonym(keys.journalSubject, childId)],
+    subjects: [childId, restoredId].map((each) => subjectPseudonym(keys.journalSubject, each)),
     policyVersion: grant.version,
     facts: { incident, source: department },
   })

@@ -2,13 +2,42 @@
 // scope is looked up under an id of nobody and is null like one that is not there.
 import type { Pool } from 'pg'
 import type { Day } from '../../clock.ts'
+import { conditionsOf, placeholderFor } from '../../departments/holding.ts'
+import { MissingCell } from '../../departments/missing-cell.ts'
 import { GatewayError, invariant } from '../../errors.ts'
 import { maskNamed } from '../../masking/masks.ts'
 import type { BoundRoot } from '../../plan/bind.ts'
 import type { GrantedLeaf } from '../../plan/plan.ts'
+import type { RowRule } from '../../policy/policy.ts'
 import type { Operation, RootWalker } from '../../rooms.ts'
 import { recipientOf } from '../casework.ts'
 import { referredChild } from '../referred-child.ts'
+import type { ScopedChild } from '../scope.ts'
+
+/** The lists of a record, and whose leaves they show. */
+const LISTS = { facts: 'RecordedFact', divisions: 'RecordedDivision' } as const
+
+interface Asking {
+  readonly isAsked: boolean
+  /** What stands in place of a list of which a selected leaf is taken away for this child. */
+  readonly instead: RowRule['otherwise'] | null
+}
+
+function placeholderOf({ plan }: BoundRoot, type: string, { holds }: ScopedChild): RowRule['otherwise'] | null {
+  const rows = plan.leaves.flatMap((leaf) => (leaf.coordinate.startsWith(`${type}.`) ? leaf.rows : []))
+  return placeholderFor(rows, holds)
+}
+
+// What was not asked for is not read; what is taken away is looked up under an id of nobody.
+async function listed(
+  { isAsked, instead }: Asking,
+  source: string,
+  read: (known: boolean) => Promise<readonly object[]>,
+): Promise<readonly object[] | MissingCell | null> {
+  if (!isAsked) return null
+  const rows = await read(instead === null)
+  return instead === 'withheld' ? new MissingCell('WITHHELD', source) : rows
+}
 
 interface Moment {
   readonly asOf: Day
@@ -19,7 +48,7 @@ interface Moment {
 export const walkChildRecord: RootWalker = (rooms, operation, root) => {
   const { caller, grant } = operation
   const ref = String(root.arguments.ref)
-  const lookUp = referredChild(rooms, operation, ref)
+  const lookUp = referredChild(rooms, operation, ref, conditionsOf(root.plan.leaves))
   const moment = momentOf(root, operation)
   return {
     subjects: [ref],
@@ -28,16 +57,19 @@ export const walkChildRecord: RootWalker = (rooms, operation, root) => {
     async read() {
       const found = await lookUp()
       const childId = found?.childId ?? rooms.newId()
+      const asks = (list: keyof typeof LISTS): Asking => ({
+        isAsked: root.plan.field.fields.some(({ name }) => name === list),
+        instead: found && placeholderOf(root, LISTS[list], found),
+      })
       const [facts, divisions] = await Promise.all([
-        factsOf(rooms.registry, childId, moment),
-        divisionsOf(rooms.registry, childId, moment),
+        listed(asks('facts'), 'MZJ', (known) => factsOf(rooms.registry, known ? childId : rooms.newId(), moment)),
+        listed(asks('divisions'), 'GAJ', async (known) =>
+          masked(await divisionsOf(rooms.registry, known ? childId : rooms.newId(), moment), root.plan.leaves),
+        ),
       ])
       const value = found && {
         childRef: rooms.childRefs(recipientOf(caller, grant)).refOf(childId),
-        asOf: moment.asOf,
-        knownAt: moment.knownAt.toISOString(),
-        facts,
-        divisions: masked(divisions, root.plan.leaves),
+        ...{ asOf: moment.asOf, knownAt: moment.knownAt.toISOString(), facts, divisions },
       }
       return { value, resolved: found ? [found.childId] : [], answers: [] }
     },
