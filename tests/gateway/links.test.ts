@@ -112,10 +112,11 @@ describe('the queue', () => {
   })
 
   it('goes by the division it was opened with for a candidate that has none', async () => {
-    const nobodys = randomUUID()
-    await registry.owner.query('insert into registry.child (id, recorded_at) values ($1, now())', [nobodys])
-    const own = await openReview(OWN, nobodys)
-    await openReview(OTHER, nobodys)
+    const newcomers = [randomUUID(), randomUUID()] as const
+    for (const id of newcomers)
+      await registry.owner.query('insert into registry.child (id, recorded_at) values ($1, now())', [id])
+    const own = await openReview(OWN, newcomers[0])
+    await openReview(OTHER, newcomers[1])
     expect((await ask(REVIEWS)).data?.linkReviews).toMatchObject([{ review: own }])
   })
 

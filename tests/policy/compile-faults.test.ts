@@ -244,8 +244,8 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
   ],
   [
     'a condition that cannot be applied where the field is read',
-    withField('StatTable.asOf: { where: address-not-protected, otherwise: withheld }'),
-    'policy-1.yaml: fields.StatTable.asOf.where: no condition can be applied to StatTable.asOf where it is read; grant it without one, or not at all',
+    changed(['Child.childRef: reveal', 'Child.childRef: { where: address-not-protected, otherwise: withheld }']),
+    'policy-1.yaml: fields.Child.childRef.where: no condition can be applied to Child.childRef where it is read; grant it without one, or not at all',
   ],
   [
     'a mask that cannot be applied where the field is read',
