@@ -7,7 +7,7 @@ import type { Journal } from '../audit/journal.ts'
 import type { Timer } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { contradictions, type EdgeRead, edgeReads } from '../departments/edge-reads.ts'
-import type { Contradiction, Witness } from '../departments/join-rows.ts'
+import { type Contradiction, missingAmong, type Witness } from '../departments/join-rows.ts'
 import { CONTRADICTABLE, departmentsKnowing } from '../departments/joined.ts'
 import type { SourcePace } from '../departments/pace/source-pace.ts'
 import type { JobReader, TreatedRows } from '../departments/reader.ts'
@@ -125,15 +125,19 @@ async function onePage(job: SweepJob, leaves: readonly GrantedLeaf[], page: read
     await Promise.all(reads.map(async (read) => [read.department, await readPage(job, read, page)] as const)),
   )
   const read = new Set(leaves.map(({ coordinate }) => coordinate))
-  const found = page.flatMap(({ childId, keys }): Found[] => {
-    const witness: Witness = (department) => {
+  const witnessOf =
+    ({ keys }: SweptChild): Witness =>
+    (department) => {
       const rows = told.get(department)
       return rows && { rows, key: keys[department.code] ?? '' }
     }
-    return contradictions(read, witness).map((contradiction) => ({ childId, contradiction }))
-  })
+  // A record that cannot be read is no word of its department, neither for a contradiction nor against one.
+  const heard = page.filter((child) => missingAmong(witnessOf(child), WITNESSES) === null)
+  const found = heard.flatMap((child): Found[] =>
+    contradictions(read, witnessOf(child)).map((contradiction) => ({ childId: child.childId, contradiction })),
+  )
   const now = job.clock.now()
-  const childIds = page.map(({ childId }) => childId)
+  const childIds = heard.map(({ childId }) => childId)
   return inTransaction(job.registry, (client) => write(client, job, { found, childIds, now }))
 }
 
@@ -160,7 +164,7 @@ async function readPage(
   const paced = job.readers.get(department.code)
   invariant(paced, `${department.code} has a reader`)
   const keys = page.flatMap((child) => child.keys[department.code] ?? [])
-  if (keys.length === 0) return { state: 'FRESH', asOf: job.clock.now(), rows: new Map() }
+  if (keys.length === 0) return { state: 'FRESH', asOf: job.clock.now(), rows: new Map(), malformed: [] }
   for (let tries = 1, waitMs = FIRST_WAIT_MS; ; tries += 1, waitMs *= 2) {
     await paced.pace.readyForJob()
     const rows = await paced.reader.read(statement, keys)

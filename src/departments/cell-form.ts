@@ -7,6 +7,9 @@ import { isDay } from '../clock.ts'
 import type { Mask } from '../masking/mask.ts'
 import type { Reading } from './department.ts'
 
+/** Stands for a cell that cannot be read: of another form, damaged, of another row, or under a key that is not there. */
+export const UNREADABLE: unique symbol = Symbol('unreadable')
+
 export interface CellForm {
   /** `sealed`: bytes, or what an adapter opened and treated itself; the reading edge looks at those. */
   readonly kind: 'text' | 'day' | 'flag' | 'number' | 'sealed'
@@ -43,9 +46,10 @@ const KINDS: Readonly<Record<string, CellForm['kind']>> = {
   custom: 'sealed',
 }
 
-/** True for null, and for what has the form; `codes` are those of the field's enumeration, where it is one. */
+/** True for null, and for what has the form, which nothing unreadable has; `codes` are those of the field's enumeration, where it is one. */
 export function fits(cell: unknown, { kind, isList }: CellForm, codes?: ReadonlySet<string>): boolean {
   if (cell === null) return true
+  if (cell === UNREADABLE) return false
   if (!isList) return isOf(kind, cell, codes)
   return Array.isArray(cell) && cell.every((item: unknown) => item === null || isOf(kind, item, codes))
 }

@@ -3,13 +3,14 @@
 import type { Mask } from '../masking/mask.ts'
 import type { GrantedLeaf } from '../plan/plan.ts'
 import type { ShapeField } from '../plan/shape.ts'
+import { UNREADABLE } from './cell-form.ts'
 import type { Department } from './department.ts'
 import { DEPARTMENTS } from './departments.ts'
 import { type Contradiction, contradictionsIn, joinedRow, type Witness } from './join-rows.ts'
 import { type LeafReading, readingsFor } from './joined.ts'
-import { MissingCell, missingFrom } from './missing-cell.ts'
+import { MissingCell, rowFor } from './missing-cell.ts'
 import { compileRead, type LeafToRead, type ReadStatement } from './read-statement.ts'
-import { type TreatedRow, type TreatedRows, UNREADABLE } from './reader.ts'
+import type { TreatedRow, TreatedRows } from './reader.ts'
 
 export interface EdgeRead {
   readonly department: Department
@@ -88,18 +89,20 @@ export interface EdgeOf {
 /** What one child's edge holds: an object by field name, null when the department has no row, or a missing cell. */
 export function edgeValue(edge: readonly ShapeField[], rows: TreatedRows, of: EdgeOf): unknown {
   const { department: home, read, witness } = of
-  if (rows.state !== 'FRESH') return missingFrom(rows, home.code)
+  const row = rowFor(rows, home.code, of.key)
+  if (row instanceof MissingCell) return row
   // A child of whom the department has no record looks like one whose record shows nothing here: an edge of nulls is null.
   // What is withheld stands there for both.
-  return nestObject(edge, joinedRow({ home, row: rows.rows.get(of.key) ?? NO_ROW, read, witness }), of)
+  return nestObject(edge, joinedRow({ home, row: row ?? NO_ROW, read, witness }), of)
 }
 
 /** What the departments say differently of one child, among the leaves that were read. */
 export function contradictions(read: ReadonlySet<string>, witness: Witness): Contradiction[] {
   return DEPARTMENTS.flatMap((home) => {
     const told = witness(home)
-    if (told?.rows.state !== 'FRESH') return []
-    return contradictionsIn({ home, row: told.rows.rows.get(told.key) ?? NO_ROW, read, witness })
+    const row = told && rowFor(told.rows, home.code, told.key)
+    if (row === undefined || row instanceof MissingCell) return []
+    return contradictionsIn({ home, row: row ?? NO_ROW, read, witness })
   })
 }
 

@@ -6,7 +6,7 @@ import type { Day } from '../clock.ts'
 import { invariant } from '../errors.ts'
 import type { HttpClient } from './adapters/http-client.ts'
 import { treatedCell } from './adapters/treated-cell.ts'
-import { type CellForm, fits, formOfColumn } from './cell-form.ts'
+import { type CellForm, fits, formOfColumn, UNREADABLE } from './cell-form.ts'
 import type { Holding } from './holding.ts'
 import type { ReadStatement } from './read-statement.ts'
 import type { ClosableSource, RawRows } from './reader.ts'
@@ -82,5 +82,5 @@ function cellValue(form: CellForm | undefined, cell: unknown): unknown {
   if (form?.kind === 'sealed') {
     if (typeof cell === 'string') return Buffer.from(cell, 'base64')
   } else if (form && fits(cell, form)) return cell
-  throw new AnswerFault('the source sent a value of another kind')
+  return UNREADABLE
 }

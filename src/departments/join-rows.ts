@@ -3,7 +3,7 @@
 // for a "no" without him would be a guess.
 import type { Department } from './department.ts'
 import { type JoinedLeaf, type JoinedList, joinsFor, keyOf } from './joined.ts'
-import { MissingCell, missingFrom } from './missing-cell.ts'
+import { MissingCell, rowFor } from './missing-cell.ts'
 import type { TreatedRow, TreatedRows } from './reader.ts'
 import { judge, type Statement } from './statements.ts'
 
@@ -66,8 +66,8 @@ function cellOf(joined: Joined, leaf: JoinedLeaf, entry: string | null = null): 
 export function missingAmong(witness: Witness, departments: readonly Department[]): MissingCell | null {
   for (const department of departments) {
     const told = witness(department)
-    const missing = told ? missingFrom(told.rows, department.code) : null
-    if (missing) return missing
+    const row = told && rowFor(told.rows, department.code, told.key)
+    if (row instanceof MissingCell) return row
   }
   return null
 }
@@ -86,7 +86,8 @@ function statementsOf(joined: Joined, leaf: JoinedLeaf, entry: string | null): S
 
 function rowOf({ witness }: Joined, department: Department): TreatedRow | undefined {
   const told = witness(department)
-  return told?.rows.state === 'FRESH' ? told.rows.rows.get(told.key) : undefined
+  const row = told && rowFor(told.rows, department.code, told.key)
+  return row instanceof MissingCell ? undefined : (row ?? undefined)
 }
 
 function valuesIn(row: TreatedRow | undefined, coordinate: string, entry: string | null): unknown[] {

@@ -1,5 +1,6 @@
 // What stands in the tree where a cell is neither a value nor a true null, and why.
-import type { TreatedRows } from './reader.ts'
+import { UNREADABLE } from './cell-form.ts'
+import type { TreatedRow, TreatedRows } from './reader.ts'
 
 const REASONS = {
   UNAVAILABLE: 'SOURCE_OUT',
@@ -20,8 +21,10 @@ export class MissingCell {
   }
 }
 
-/** What stands for every cell of a department that gave no fresh answer; null where it gave one. */
-export function missingFrom(rows: TreatedRows, source: string): MissingCell | null {
+/** One child's row as its department gave it, null where it has none, or what stands for each of its cells. */
+export function rowFor(rows: TreatedRows, source: string, key: string): TreatedRow | MissingCell | null {
   if (rows.state === 'STALE') return new MissingCell('STALE', source)
-  return rows.state === 'UNAVAILABLE' ? new MissingCell('UNAVAILABLE', source, rows.reason) : null
+  if (rows.state === 'UNAVAILABLE') return new MissingCell('UNAVAILABLE', source, rows.reason)
+  const row = rows.rows.get(key)
+  return row === UNREADABLE ? new MissingCell('UNAVAILABLE', source) : (row ?? null)
 }

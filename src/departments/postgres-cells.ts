@@ -1,7 +1,7 @@
 // What a department's database may send in a cell, by type, and how it is read: strictly. The driver's own readers take
 // `x` for false, `12 kg` for 12 and a type that they do not know for text.
 import pg from 'pg'
-import { AnswerFault } from './source-fault.ts'
+import { UNREADABLE } from './cell-form.ts'
 
 type Read = (text: string) => unknown
 
@@ -41,47 +41,47 @@ const READERS: ReadonlyMap<number, Read> = new Map<number, Read>([
   [DATE_ARRAY, listOf(asItIs)],
 ])
 
-/** For the driver. What cannot be read throws AnswerFault when a row is read, and quotes nothing of it. */
+/** For the driver. What cannot be read is UNREADABLE, and nothing of it is kept. */
 export const STRICT_CELLS = {
-  getTypeParser: (type: number): Read => READERS.get(type) ?? refuse,
+  getTypeParser: (type: number): Read => READERS.get(type) ?? unreadable,
 } as pg.CustomTypesConfig
 
-function refuse(): never {
-  throw new AnswerFault('the source sent a cell of another type')
+function unreadable(): typeof UNREADABLE {
+  return UNREADABLE
 }
 
 function asItIs(text: string): string {
   return text
 }
 
-function flag(text: string): boolean {
+function flag(text: string): unknown {
   if (text === 't') return true
-  return text === 'f' ? false : refuse()
+  return text === 'f' ? false : UNREADABLE
 }
 
-function whole(text: string): number {
+function whole(text: string): unknown {
   const value = /^-?\d{1,16}$/.test(text) ? Number(text) : Number.NaN
-  return Number.isSafeInteger(value) ? value : refuse()
+  return Number.isSafeInteger(value) ? value : UNREADABLE
 }
 
 const WRITTEN_BYTES = /^\\x(?:[0-9a-f]{2})*$/
 
-function bytes(text: string): Buffer {
-  return WRITTEN_BYTES.test(text) ? Buffer.from(text.slice(2), 'hex') : refuse()
+function bytes(text: string): unknown {
+  return WRITTEN_BYTES.test(text) ? Buffer.from(text.slice(2), 'hex') : UNREADABLE
 }
 
 const readMoment = pg.types.getTypeParser(TIMESTAMPTZ) as Read
 
-function moment(text: string): Date {
+function moment(text: string): unknown {
   const read = readMoment(text)
-  return read instanceof Date && !Number.isNaN(read.getTime()) ? read : refuse()
+  return read instanceof Date && !Number.isNaN(read.getTime()) ? read : UNREADABLE
 }
 
 const readTexts = pg.types.getTypeParser(TEXT_ARRAY as never) as (text: string) => unknown[]
 
 function listOf(read: Read): Read {
   return (text) => {
-    if (!text.startsWith('{') || !text.endsWith('}')) refuse()
-    return readTexts(text).map((item) => (typeof item === 'string' ? read(item) : item === null ? null : refuse()))
+    if (!text.startsWith('{') || !text.endsWith('}')) return UNREADABLE
+    return readTexts(text).map((item) => (typeof item === 'string' ? read(item) : item === null ? null : UNREADABLE))
   }
 }

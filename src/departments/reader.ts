@@ -5,7 +5,7 @@ import { coalesceBy } from '../database/coalesce.ts'
 import type { Mask } from '../masking/mask.ts'
 import type { Opener } from '../masking/sealed-cell.ts'
 import { TreatedCell } from './adapters/treated-cell.ts'
-import { fits } from './cell-form.ts'
+import { fits, UNREADABLE } from './cell-form.ts'
 import type { ColumnCodes } from './column-codes.ts'
 import type { Department, DepartmentCode } from './department.ts'
 import type { GuardedSource } from './guarded-source.ts'
@@ -46,16 +46,27 @@ export interface BoundRead extends Omit<BoundCall, 'signal'> {
   readonly left?: AbortSignal
 }
 
-/** Stands in a row for a sealed cell that does not open: damaged, of another row, or under a key that is not there. */
-export const UNREADABLE: unique symbol = Symbol('unreadable')
-
 declare const treated: unique symbol
 
 /** Cells by coordinate, every one of them treated. */
 export type TreatedRow = ReadonlyMap<string, unknown> & { readonly [treated]: true }
 
+/** By subject key. A row in which one cell is of another form is not believed in any: see `rowFor`. */
+export type RowsByKey = ReadonlyMap<string, TreatedRow | typeof UNREADABLE>
+
+/** A cell that came in another form than its column's, and whose row was not read. */
+export interface MalformedCell {
+  readonly key: string
+  readonly coordinate: string
+}
+
 export type TreatedRows =
-  | { readonly state: 'FRESH'; readonly asOf: Date; readonly rows: ReadonlyMap<string, TreatedRow> }
+  | {
+      readonly state: 'FRESH'
+      readonly asOf: Date
+      readonly rows: RowsByKey
+      readonly malformed: readonly MalformedCell[]
+    }
   | { readonly state: 'STALE' }
   | { readonly state: 'UNAVAILABLE'; readonly reason: 'SOURCE_OUT' | 'SOURCE_CLOSED' | 'SOURCE_BUSY' }
 
@@ -103,7 +114,7 @@ export function createReader<Of extends Lane>(parts: ReaderParts<Of>): Departmen
         const ageHours = (clock.now().getTime() - asOf.getTime()) / 3_600_000
         if (ageHours < -MOST_HOURS_AHEAD) throw new AnswerFault('a freshness stamp of the future')
         if (ageHours > department.freshForHours) return { state: 'STALE' }
-        return { state: 'FRESH', asOf, rows: treat(statement, raw, { ...parts, keys, today }) }
+        return { state: 'FRESH', asOf, ...treat(statement, raw, { ...parts, keys, today }) }
       } catch (cause) {
         parts.onFailure?.(department.code, cause)
         return { state: 'UNAVAILABLE', reason: reasonOf(cause) }
@@ -201,7 +212,7 @@ function treat(
     onFailure,
     codes,
   }: Pick<ReaderParts, 'openerFor' | 'onFailure' | 'codes'> & { keys: readonly string[]; today: Day },
-): Map<string, TreatedRow> {
+): { readonly rows: RowsByKey; readonly malformed: readonly MalformedCell[] } {
   const asked = new Set(keys)
   const failed = (cause: unknown): void => onFailure?.(statement.department.code, cause)
   const openers = statement.columns.map(({ place, mask }) =>
@@ -210,30 +221,42 @@ function treat(
   const codesOf = statement.columns.map(({ mask }, at) =>
     mask === null ? codes?.get(statement.sourceColumns[at] ?? '') : undefined,
   )
-  const rows = new Map<string, TreatedRow>()
+  const rows = new Map<string, TreatedRow | typeof UNREADABLE>()
+  const malformed: MalformedCell[] = []
   for (const row of raw.rows) {
     if (row.length !== statement.columns.length + 1) throw new AnswerFault('the source sent other columns than asked')
     const key = row[0] as string
     // An answer about another child than asked, or twice about one, is no answer.
     if (!asked.has(key) || rows.has(key)) throw new ForeignRows()
-    rows.set(key, treatRow(statement, row, { openers, codesOf }))
+    const found = malformedIn(statement, row, codesOf)
+    malformed.push(...found)
+    rows.set(key, found.length > 0 ? UNREADABLE : treatRow(statement, row, openers))
   }
-  return rows
+  if (malformed.length > 0) failed(new AnswerFault('the source sent a cell of another form'))
+  return { rows, malformed }
 }
 
-/** What is the same for every row, by column. */
-interface RowTreatment {
-  readonly openers: readonly (CarefulOpener | null)[]
-  readonly codesOf: readonly (ReadonlySet<string> | undefined)[]
+// A word in the place of a code may be one that slipped by a column: its neighbours are no better known than it is.
+function malformedIn(
+  { columns }: ReadStatement,
+  row: readonly unknown[],
+  codesOf: readonly (ReadonlySet<string> | undefined)[],
+): MalformedCell[] {
+  return columns.flatMap(({ form, coordinate }, at) =>
+    fits(row[at + 1], form, codesOf[at]) ? [] : [{ key: row[0] as string, coordinate }],
+  )
 }
 
-function treatRow(statement: ReadStatement, row: readonly unknown[], { openers, codesOf }: RowTreatment): TreatedRow {
+function treatRow(
+  statement: ReadStatement,
+  row: readonly unknown[],
+  openers: readonly (CarefulOpener | null)[],
+): TreatedRow {
   const key = row[0] as string
   const cells = new Map<string, unknown>()
   for (const [at, column] of statement.columns.entries()) {
     const opener = openers[at]
     const cell = row[at + 1]
-    if (!fits(cell, column.form, codesOf[at])) throw new AnswerFault('the source sent a cell of another form')
     const value = cell instanceof TreatedCell ? cell.value : opened(opener ?? null, cell, key)
     for (const name of [column.coordinate, ...(column.also ?? [])]) cells.set(name, value)
   }

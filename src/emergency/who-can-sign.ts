@@ -1,6 +1,6 @@
 // What a grant opens, from civil affairs' record to the answer. Pure: the record or its absence in, the cells out.
 import { shownCell } from '../departments/edge-reads.ts'
-import { missingFrom } from '../departments/missing-cell.ts'
+import { MissingCell, rowFor } from '../departments/missing-cell.ts'
 import type { TreatedRow, TreatedRows } from '../departments/reader.ts'
 
 const TYPE = 'CivilAffairs.guardianshipType'
@@ -25,11 +25,10 @@ const NONE: Signing = { status: 'NONE_CONFIRMED', whoCanSign: null, guardian: nu
 
 /** Civil affairs out: the same for every child and for one that is not there. */
 export function signingOf(rows: TreatedRows, key: string): Signing {
-  if (rows.state !== 'FRESH') {
-    const missing = missingFrom(rows, 'MZJ')
-    return { status: 'UNDETERMINED', whoCanSign: 'UNDETERMINED', guardian: missing, institutionWard: missing }
+  const row = rowFor(rows, 'MZJ', key)
+  if (row instanceof MissingCell) {
+    return { status: 'UNDETERMINED', whoCanSign: 'UNDETERMINED', guardian: row, institutionWard: row }
   }
-  const row = rows.rows.get(key)
   const type = row?.get(TYPE) as string | null | undefined
   if (!row || !type) return NONE
   return {

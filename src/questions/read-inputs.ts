@@ -1,7 +1,9 @@
 // Reads what a benefit's rule rests on: the same fixed list of sources for every child, for a child that is not there too.
 // A source that is out makes its input UNKNOWN for the whole list.
+import { UNREADABLE } from '../departments/cell-form.ts'
 import type { DepartmentCode } from '../departments/department.ts'
 import { departmentOf } from '../departments/departments.ts'
+import { MissingCell, rowFor } from '../departments/missing-cell.ts'
 import { compileRead, compileRuleInputs, type ReadStatement } from '../departments/read-statement.ts'
 import type { TreatedRow, TreatedRows } from '../departments/reader.ts'
 import type { Outcome, RuleInputs, RuleSource } from '../eligibility/inputs.ts'
@@ -123,7 +125,9 @@ async function readNames(
   const keys = keysFor(rooms, 'GAJ', subjects)
   const read = await reader.read(nameStatement(mask), keys)
   if (read.state !== 'FRESH') return { state: read.state, at: [] }
-  return { state: 'FRESH', at: keys.map((key) => read.rows.get(key)?.get('PublicSecurity.displayName') ?? null) }
+  const nameOf = (row: TreatedRow | typeof UNREADABLE | undefined): unknown =>
+    row === UNREADABLE ? UNREADABLE : (row?.get('PublicSecurity.displayName') ?? null)
+  return { state: 'FRESH', at: keys.map((key) => nameOf(read.rows.get(key))) }
 }
 
 function stampOf(live: LiveRows | undefined): Date | null {
@@ -141,8 +145,8 @@ function inputsOf(subject: Subject, { at, synced, outcomes, bySource }: Read): R
   const cell = <T>(source: LiveSource, from: (row: TreatedRow) => T | null): T | null | 'UNKNOWN' => {
     const live = bySource.get(source)
     if (!live) return null
-    if (live.rows.state !== 'FRESH') return 'UNKNOWN'
-    const row = live.rows.rows.get(live.keys[at] ?? '')
+    const row = rowFor(live.rows, source, live.keys[at] ?? '')
+    if (row instanceof MissingCell) return 'UNKNOWN'
     return row ? from(row) : null
   }
   return {

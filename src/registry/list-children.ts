@@ -8,6 +8,7 @@ import { type CellForm, formOfColumn } from '../departments/cell-form.ts'
 import type { Department } from '../departments/department.ts'
 import { departmentOf } from '../departments/departments.ts'
 import { conditionsOf, holdingOf } from '../departments/holding.ts'
+import { MissingCell, rowFor } from '../departments/missing-cell.ts'
 import { conditional, nameOf, parameterFor, type ReadStatement } from '../departments/read-statement.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import type { ListOrder } from '../masking/list-order.ts'
@@ -182,9 +183,13 @@ async function ask(
   invariant(reader, `${department.code} has a reader`)
   const holding = holdingOf(known, conditionsOf([...tests, ...(sort ? [sort] : [])]))
   const result = await reader.read(statementFor(department, tests, sort), keys, holding)
-  if (result.state !== 'FRESH')
+  if (result.state !== 'FRESH' || result.malformed.length > 0)
     throw new GatewayError('SOURCE_UNAVAILABLE', `${department.code} cannot be filtered or sorted by`)
-  return new Map([...result.rows].map(([key, row]) => [key, (row.get('sort') as string | null | undefined) ?? null]))
+  const sortValue = (key: string): string | null => {
+    const row = rowFor(result, department.code, key)
+    return row instanceof MissingCell ? null : ((row?.get('sort') as string | null | undefined) ?? null)
+  }
+  return new Map([...result.rows.keys()].map((key) => [key, sortValue(key)]))
 }
 
 function statementFor(department: Department, tests: readonly Test[], sort: Sort | null): ReadStatement {

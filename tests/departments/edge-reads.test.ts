@@ -1,9 +1,10 @@
 // What a child's edge to a department shows: that there is a record is told by what it shows, and by nothing else.
 import { describe, expect, it } from 'vitest'
+import { UNREADABLE } from '../../src/departments/cell-form.ts'
 import { departmentOf } from '../../src/departments/departments.ts'
 import { edgeValue } from '../../src/departments/edge-reads.ts'
 import { MissingCell } from '../../src/departments/missing-cell.ts'
-import { type TreatedRow, type TreatedRows, UNREADABLE } from '../../src/departments/reader.ts'
+import type { TreatedRow, TreatedRows } from '../../src/departments/reader.ts'
 import type { ShapeField } from '../../src/plan/shape.ts'
 
 const leaf = (coordinate: string): ShapeField =>
@@ -14,7 +15,10 @@ const NONE_WITHHELD: ReadonlySet<string> = new Set()
 
 function shown(cells: Record<string, unknown> | null, withheld = NONE_WITHHELD): unknown {
   const row = cells === null ? [] : [['key', new Map(Object.entries(cells)) as unknown as TreatedRow] as const]
-  const rows: TreatedRows = { state: 'FRESH', asOf: new Date(0), rows: new Map(row) }
+  return shownFrom({ state: 'FRESH', asOf: new Date(0), rows: new Map(row), malformed: [] }, withheld)
+}
+
+function shownFrom(rows: TreatedRows, withheld = NONE_WITHHELD): unknown {
   const read = new Set(EDGE.map(({ coordinate }) => coordinate))
   return edgeValue(EDGE, rows, {
     department: departmentOf('MZJ'),
@@ -50,5 +54,12 @@ describe('an edge', () => {
       payoutAccount: new MissingCell('UNAVAILABLE', 'MZJ'),
       basicAllowanceActive: null,
     })
+  })
+
+  it('is unavailable as one where its row cannot be read', () => {
+    const rows = new Map([['key', UNREADABLE] as const])
+    expect(shownFrom({ state: 'FRESH', asOf: new Date(0), rows, malformed: [] })).toEqual(
+      new MissingCell('UNAVAILABLE', 'MZJ'),
+    )
   })
 })

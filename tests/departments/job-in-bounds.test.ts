@@ -18,7 +18,7 @@ import { prepareResults } from './job-results.ts'
 import {
   jobKeys,
   keyOf,
-  LOW_INCOME,
+  lowIncomeOf,
   openSingleRecordSource,
   type SingleRecordService,
   STATEMENT,
@@ -95,7 +95,7 @@ async function play(name: string, hasJob: boolean): Promise<Played> {
     const key = keyOf(100_000 + at)
     const rows = await readers.desk.read(STATEMENT, [key])
     waits.push(clock.now().getTime() - arrival.getTime())
-    if (rows.state !== 'FRESH' || rows.rows.get(key)?.get(LOW_INCOME) !== true) unanswered += 1
+    if (rows.state !== 'FRESH' || lowIncomeOf(rows.rows, key) !== true) unanswered += 1
   })
   const before = hasJob ? (await progressBefore(job)).finish : null
   let last: Finish | null = null
@@ -104,7 +104,7 @@ async function play(name: string, hasJob: boolean): Promise<Played> {
       await underWay.during(() =>
         inTransaction(pool, async (client) => {
           for (const key of batch.keys) {
-            const low = batch.rows.get(key)?.get(LOW_INCOME) ?? null
+            const low = lowIncomeOf(batch.rows, key)
             await client.query('insert into pace_test.result (job, key, low) values ($1, $2, $3)', [name, key, low])
           }
           await batch.keep(client)

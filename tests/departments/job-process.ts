@@ -7,7 +7,7 @@ import { inTransaction } from '../../src/database/transaction.ts'
 import { createSourcePace } from '../../src/departments/pace/source-pace.ts'
 import { createPostgresCounter } from '../../src/registry/pace/postgres-counter.ts'
 import { readInBounds } from '../../src/registry/pace/read-in-bounds.ts'
-import { jobKeys, LOW_INCOME, openSingleRecordSource, QUICK, STATEMENT, singleRecordReaders } from './single-record.ts'
+import { jobKeys, lowIncomeOf, openSingleRecordSource, QUICK, STATEMENT, singleRecordReaders } from './single-record.ts'
 
 export interface JobProcessSettings {
   readonly registryUrl: string
@@ -30,7 +30,7 @@ const job = { name, keys: jobKeys(children), statement: STATEMENT, reader, pace,
 for await (const batch of readInBounds(job)) {
   await inTransaction(pool, async (client) => {
     for (const key of batch.keys) {
-      const low = batch.rows.get(key)?.get(LOW_INCOME) ?? null
+      const low = lowIncomeOf(batch.rows, key)
       await client.query('insert into pace_killed.result (job, key, low) values ($1, $2, $3)', [name, key, low])
     }
     await batch.keep(client)

@@ -26,11 +26,14 @@ const parents = (entries: readonly string[], answers: readonly unknown[]): Cells
   ...listed(PARENT, entries, entries),
 })
 
+const rowsIn = (each: Told): ReadonlyMap<string, TreatedRow> =>
+  new Map(each === null ? [] : [['key', rowFrom(each as Cells)]])
+
 function joined(home: DepartmentCode, told: Partial<Record<DepartmentCode, Told>>, read: readonly string[]) {
   const rowsOf = (each: Told): TreatedRows =>
     each !== null && typeof each.state === 'string'
       ? (each as TreatedRows)
-      : { state: 'FRESH', asOf: new Date(0), rows: new Map(each === null ? [] : [['key', rowFrom(each as Cells)]]) }
+      : { state: 'FRESH', asOf: new Date(0), rows: rowsIn(each), malformed: [] }
   return {
     home: departmentOf(home),
     row: rowFrom((told[home] ?? {}) as Cells),

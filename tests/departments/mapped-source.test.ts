@@ -16,6 +16,7 @@ import { openServiceSource, type ServiceSource } from '../../src/departments/ada
 import { ORDINARY_BOUNDS } from '../../src/departments/bounds.ts'
 import { departmentOf } from '../../src/departments/departments.ts'
 import { guardSource } from '../../src/departments/guarded-source.ts'
+import { MissingCell, rowFor } from '../../src/departments/missing-cell.ts'
 import { compileRead, compileRuleInputs } from '../../src/departments/read-statement.ts'
 import { createReader, type TreatedRows } from '../../src/departments/reader.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
@@ -123,7 +124,8 @@ function readerOf(text: string, code: 'YBJ' | 'GAJ' | 'CLH' = 'YBJ', credentials
 const COVER = compileRuleInputs(departmentOf('YBJ'), ['insurance'])
 
 function cells(rows: TreatedRows, key: string) {
-  return rows.state === 'FRESH' ? Object.fromEntries(rows.rows.get(key) ?? []) : rows
+  const row = rowFor(rows, 'YBJ', key)
+  return row instanceof MissingCell ? row : Object.fromEntries(row ?? [])
 }
 
 const listed = (...list: object[]) => ({ code: 0, data: { updatedAt: '2026-11-23T00:00:00+08:00', list } })
@@ -147,9 +149,6 @@ describe('a service with a mapping', () => {
   it.each<[string, unknown]>([
     ['says with status 200 that it failed', { code: 500, data: null }],
     ['breaks its schema', { code: 0, data: { list: [] } }],
-    ['sends a code that nobody agreed on', listed({ ybid: ONE, xzlx: '999' })],
-    ['sends a day that does not exist', listed({ ybid: ONE, ksrq: '20260231' })],
-    ['sends a day in another form', listed({ ybid: ONE, ksrq: '2026-01-01' })],
     ['answers about another child', listed({ ybid: TWO, xzlx: '390' })],
     ['answers twice about one child', listed({ ybid: ONE }, { ybid: ONE })],
     ['sends a row without its key', listed({ xzlx: '390' })],
@@ -159,6 +158,21 @@ describe('a service with a mapping', () => {
     expect(await reader.read(COVER, [ONE])).toEqual({ state: 'UNAVAILABLE', reason: 'SOURCE_OUT' })
     await close()
     expect(String(failures[0])).not.toMatch(/999|20260231|500/)
+  })
+
+  it.each<[string, object]>([
+    ['a code that nobody agreed on', { xzlx: '999' }],
+    ['a day that does not exist', { ksrq: '20260231' }],
+    ['a day in another form', { ksrq: '2026-01-01' }],
+    ['an object in the place of a code', { xzlx: { code: '390' } }],
+  ])('loses the row with %s and no other, and quotes nothing', async (_what, sent) => {
+    answer = listed({ ybid: ONE, ...sent }, { ybid: TWO, xzlx: '390' })
+    const { reader, failures, close } = readerOf(INSURANCE)
+    const rows = await reader.read(COVER, [ONE, TWO])
+    await close()
+    expect(cells(rows, ONE)).toEqual(new MissingCell('UNAVAILABLE', 'YBJ'))
+    expect(cells(rows, TWO)).toMatchObject({ 'insurance.scheme': 'CHILD' })
+    expect(failures.map(String)).toEqual(['AnswerFault: SOURCE_UNAVAILABLE: the source sent a cell of another form'])
   })
 
   it('has its cells masked as the plan says before they go on, compared ones too', async () => {

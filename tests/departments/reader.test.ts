@@ -3,10 +3,12 @@ import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { FixedClock } from '../../src/clock.ts'
 import { ORDINARY_BOUNDS } from '../../src/departments/bounds.ts'
+import { UNREADABLE } from '../../src/departments/cell-form.ts'
 import { departmentOf } from '../../src/departments/departments.ts'
 import { guardSource } from '../../src/departments/guarded-source.ts'
+import { MissingCell, rowFor } from '../../src/departments/missing-cell.ts'
 import { compileRead } from '../../src/departments/read-statement.ts'
-import { createReader, type RawRows, type Source, UNREADABLE } from '../../src/departments/reader.ts'
+import { createReader, type RawRows, type Source, type TreatedRows } from '../../src/departments/reader.ts'
 import { AnswerFault } from '../../src/departments/source-fault.ts'
 import { keyring } from '../../src/masking/keyring.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
@@ -23,6 +25,15 @@ const NAME = compileRead(
 
 const SEX = compileRead(departmentOf('GAJ'), [{ coordinate: 'PublicSecurity.sex', mask: null }], maskNamed)
 
+const BOTH = compileRead(
+  departmentOf('GAJ'),
+  [
+    { coordinate: 'PublicSecurity.sex', mask: null },
+    { coordinate: 'PublicSecurity.ethnicity', mask: null },
+  ],
+  maskNamed,
+)
+
 function readerOver(fetch: (keys: readonly string[]) => RawRows | Promise<RawRows>) {
   const failures: unknown[] = []
   const source: Source = { fetch: async (_statement, keys) => fetch(keys) }
@@ -38,6 +49,11 @@ function readerOver(fetch: (keys: readonly string[]) => RawRows | Promise<RawRow
     onFailure: (_code, cause) => failures.push(cause),
   })
   return { reader, failures }
+}
+
+function cellOf(rows: TreatedRows, key: string, coordinate: string): unknown {
+  const row = rowFor(rows, 'GAJ', key)
+  return row instanceof MissingCell ? row : row?.get(coordinate)
 }
 
 function sealedName(key: string, name: string): Buffer {
@@ -72,7 +88,7 @@ describe('rows', () => {
     const key = randomUUID()
     const { reader } = readerOver(() => ({ asOf: NOW, rows: [[key, sealedName(key, '周小满')]] }))
     const read = await reader.read(NAME, [key])
-    expect(read.state === 'FRESH' && read.rows.get(key)?.get('PublicSecurity.displayName')).toBe('周*满')
+    expect(cellOf(read, key, 'PublicSecurity.displayName')).toBe('周*满')
   })
 
   it.each<[string, (key: string) => RawRows]>([
@@ -109,24 +125,40 @@ describe('rows', () => {
       ],
     }))
     const read = await reader.read(NAME, [damaged, sound])
-    const names = [damaged, sound].map(
-      (key) => read.state === 'FRESH' && read.rows.get(key)?.get('PublicSecurity.displayName'),
-    )
+    const names = [damaged, sound].map((key) => cellOf(read, key, 'PublicSecurity.displayName'))
     expect(names).toEqual([UNREADABLE, '周*满'])
     expect(failures).toHaveLength(1)
     expect(String(failures[0])).not.toContain('周小满')
   })
 
-  it.each<[string, readonly unknown[], string]>([
-    ['a sentence in the place of a code', ['女，母亲在押'], 'the source sent a cell of another form'],
-    ['a number in the place of a code', [2], 'the source sent a cell of another form'],
-    ['a list in the place of a code', [['FEMALE']], 'the source sent a cell of another form'],
-    ['a cell less', [], 'the source sent other columns than asked'],
-    ['a cell more', ['FEMALE', 'FEMALE'], 'the source sent other columns than asked'],
-  ])('with %s are no answer, and not a word of it is said', async (_what, cells, detail) => {
+  it.each<[string, readonly unknown[]]>([
+    ['a cell less', []],
+    ['a cell more', ['FEMALE', 'FEMALE']],
+  ])('with %s are no answer', async (_what, cells) => {
     const { reader, failures } = readerOver(([key]) => ({ asOf: NOW, rows: [[key, ...cells]] }))
     expect(await reader.read(SEX, [randomUUID()])).toEqual({ state: 'UNAVAILABLE', reason: 'SOURCE_OUT' })
-    expect(failures.map(String)).toEqual([`AnswerFault: SOURCE_UNAVAILABLE: ${detail}`])
+    expect(failures.map(String)).toEqual(['AnswerFault: SOURCE_UNAVAILABLE: the source sent other columns than asked'])
+  })
+
+  it.each<[string, unknown]>([
+    ['a sentence in the place of a code', '女，母亲在押'],
+    ['a number in the place of a code', 2],
+    ['a list in the place of a code', ['FEMALE']],
+    ['what an adapter could not read', UNREADABLE],
+  ])('with %s are not read, the others are, and not a word of it is said', async (_what, cell) => {
+    const [strange, sound] = [randomUUID(), randomUUID()]
+    const { reader, failures } = readerOver(() => ({
+      asOf: NOW,
+      rows: [
+        [strange, cell, 'FEMALE'],
+        [sound, 'MALE', 'FEMALE'],
+      ],
+    }))
+    const read = await reader.read(BOTH, [strange, sound])
+    expect(cellOf(read, strange, 'PublicSecurity.sex')).toEqual(new MissingCell('UNAVAILABLE', 'GAJ'))
+    expect(cellOf(read, sound, 'PublicSecurity.sex')).toBe('MALE')
+    expect(read).toMatchObject({ malformed: [{ key: strange, coordinate: 'PublicSecurity.sex' }] })
+    expect(failures.map(String)).toEqual(['AnswerFault: SOURCE_UNAVAILABLE: the source sent a cell of another form'])
   })
 
   it('under a stamp of the future are no answer, for it would keep them fresh for ever', async () => {

@@ -10,11 +10,12 @@ import { createHttpClient } from '../../src/departments/adapters/http-client.ts'
 import { createMappedSource } from '../../src/departments/adapters/mapped-source.ts'
 import { readMapping } from '../../src/departments/adapters/mapping.ts'
 import { ORDINARY_BOUNDS, type SourceBounds } from '../../src/departments/bounds.ts'
+import { UNREADABLE } from '../../src/departments/cell-form.ts'
 import { departmentOf } from '../../src/departments/departments.ts'
 import { guardSource } from '../../src/departments/guarded-source.ts'
 import type { SourcePace } from '../../src/departments/pace/source-pace.ts'
 import { compileRead } from '../../src/departments/read-statement.ts'
-import { type ClosableSource, createReader, type Source } from '../../src/departments/reader.ts'
+import { type ClosableSource, createReader, type RowsByKey, type Source } from '../../src/departments/reader.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import type { KeysInOrder } from '../../src/registry/pace/read-in-bounds.ts'
 import type { ServiceCall, SingleRecordSettings } from './single-record-process.ts'
@@ -35,6 +36,12 @@ columns:
 
 export const LOW_INCOME = 'Agriculture.lowIncomeRegistered'
 export const STATEMENT = compileRead(DEPARTMENT, [{ coordinate: LOW_INCOME, mask: null }], maskNamed)
+
+/** Null where the record is not there, or cannot be read. */
+export function lowIncomeOf(rows: RowsByKey, key: string): unknown {
+  const row = rows.get(key)
+  return row === undefined || row === UNREADABLE ? null : (row.get(LOW_INCOME) ?? null)
+}
 
 /** A key of the department's own; in the order of its number. */
 export function keyOf(child: number): string {

@@ -3,6 +3,7 @@
 import { getTableColumns } from 'drizzle-orm'
 import type { Day } from '../../clock.ts'
 import { GatewayError } from '../../errors.ts'
+import { UNREADABLE } from '../cell-form.ts'
 import type { ReadColumn, ReadStatement } from '../read-statement.ts'
 import type { BoundCall, ClosableSource, RawRows } from '../reader.ts'
 import { AnswerFault } from '../source-fault.ts'
@@ -112,5 +113,15 @@ function rowsOf(found: unknown): readonly Readonly<Record<string, unknown>>[] {
 }
 
 function cellOf({ column, statement, field, dataType }: Asked, written: unknown, today: Day): unknown {
-  return treatedCell(mappedValue(field, dataType, written), { column, statement, today })
+  return treatedCell(readable(field, dataType, written), { column, statement, today })
+}
+
+// What was not agreed on is said of its own row: the others' are as they were.
+function readable(field: FieldMapping, dataType: string, written: unknown): unknown {
+  try {
+    return mappedValue(field, dataType, written)
+  } catch (cause) {
+    if (cause instanceof AnswerFault) return UNREADABLE
+    throw cause
+  }
 }

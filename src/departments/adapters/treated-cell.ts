@@ -1,6 +1,7 @@
 // The last step of an adapter that no database works for: what SQL does elsewhere (derive, compare, mask) is done here,
 // before the cell goes on.
 import type { Day } from '../../clock.ts'
+import { UNREADABLE } from '../cell-form.ts'
 import type { Reading } from '../department.ts'
 import type { ReadColumn, ReadStatement } from '../read-statement.ts'
 
@@ -19,9 +20,9 @@ export interface CellToTreat {
   readonly today: Day
 }
 
-/** `value` as the column itself would hold it, and of its kind: a mask reads it as text. Null stays null. */
+/** `value` as the column itself would hold it, and of its kind: a mask reads it as text. What is null or unreadable stays so. */
 export function treatedCell(value: unknown, { statement, column, today }: CellToTreat): unknown {
-  if (value === null) return null
+  if (value === null || value === UNREADABLE) return value
   const compared = compare(statement.department.reads[column.coordinate], value)
   if (compared === null) return null
   const treated = column.mask ? column.mask.apply(String(compared), today) : compared

@@ -6,7 +6,7 @@ import { DESKS_SHARE, type SourceBounds } from '../../departments/bounds.ts'
 import { type Finish, Forecast } from '../../departments/pace/forecast.ts'
 import type { SourcePace } from '../../departments/pace/source-pace.ts'
 import type { ReadStatement } from '../../departments/read-statement.ts'
-import type { JobReader, TreatedRow } from '../../departments/reader.ts'
+import type { JobReader, RowsByKey } from '../../departments/reader.ts'
 import { SourceBusy } from '../../departments/source-fault.ts'
 import { GatewayError } from '../../errors.ts'
 import { advanceJob, finishJob, takeUpJob } from './job-progress.ts'
@@ -43,7 +43,7 @@ export interface JobBatch {
   readonly keys: readonly string[]
   readonly asOf: Date
   /** By key; a key of which the department has no record is not in it. */
-  readonly rows: ReadonlyMap<string, TreatedRow>
+  readonly rows: RowsByKey
   /** Writes, in the transaction in which the job writes its result, that this batch is done. To be called before the next. */
   keep(client: PoolClient): Promise<void>
   /** How far the job is with this batch, and when it will be done. Rejects with SourceBusy when that cannot be counted. */
@@ -112,7 +112,7 @@ export async function progressBefore(job: DepartmentJob): Promise<JobProgress> {
 interface ReadBatch {
   readonly keys: readonly string[]
   readonly asOf: Date
-  readonly rows: ReadonlyMap<string, TreatedRow>
+  readonly rows: RowsByKey
 }
 
 // In order, some reads ahead of the one that is waited for; never more than fit into the places that jobs have.
