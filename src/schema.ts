@@ -23,6 +23,8 @@ import { EmergencyResolver } from './emergency/resolver.ts'
 import { IntakeRecord } from './intake/types.ts'
 import { masksReadable, takesConditions } from './masking/readable.ts'
 import { NoticeResolver } from './notices/resolver.ts'
+import { QualityResolver } from './quality/resolver.ts'
+import { RecordProbe } from './quality/types.ts'
 import { EligibilityResolver } from './questions/resolver.ts'
 import { RuleReferenceResolver } from './questions/rule-reference.ts'
 import { ReferenceResolver } from './reference/resolver.ts'
@@ -47,6 +49,7 @@ const RESOLVERS = [
   ContradictionsResolver,
   CorrectionsResolver,
   ChildRecordResolver,
+  QualityResolver,
 ] as const
 
 /** The fields of `Child` behind which something is read. */
@@ -75,8 +78,8 @@ const itemDirective = new GraphQLDirective({
 export function buildGatewaySchema(resolvers: readonly unknown[] = RESOLVERS): GraphQLSchema {
   const built = buildSchemaSync({
     resolvers: resolvers as typeof RESOLVERS,
-    // No field takes them: they name what the jobs that link and import may read.
-    orphanedTypes: [LinkingSheet, IntakeRecord],
+    // No field takes them: they name what the jobs that link, import and measure may read.
+    orphanedTypes: [LinkingSheet, IntakeRecord, RecordProbe],
     validate: false,
   })
   readInOrder(built)

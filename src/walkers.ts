@@ -8,6 +8,7 @@ import { walkCloseEmergency, walkRenewEmergency } from './emergency/renew.ts'
 import { walkEmergenciesToReview, walkReviewEmergency } from './emergency/review.ts'
 import { walkEmergencySubject } from './emergency/walk-subject.ts'
 import { walkAcknowledgeNotice } from './notices/acknowledge.ts'
+import { walkFaultyRecords, walkQualityReports } from './quality/walk.ts'
 import { walkBenefitRules } from './questions/rule-reference.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
 import { walkChildWorkers, walkDutyContact, walkReference } from './reference/walk-reference.ts'
@@ -49,4 +50,6 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['corrections', walkCorrections],
   ['correctionTickets', walkCorrectionTickets],
   ['answerCorrection', walkAnswerCorrection],
+  ['qualityReports', walkQualityReports],
+  ['faultyRecords', walkFaultyRecords],
 ])

@@ -17,6 +17,7 @@ const BESIDE = [
   'agents',
   'deputies',
   'corrections',
+  'quality',
   'limits',
   'activation',
   'emergency',

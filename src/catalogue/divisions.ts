@@ -24,6 +24,11 @@ const WAS_LARGER: ReadonlyMap<string, readonly string[]> = new Map([
   ['330110', ['330110', '330113']],
 ])
 
+/** Six digits each: codes of the city's counties that are in force no more. */
+export function formerCounties(): readonly string[] {
+  return [...BECAME.keys()]
+}
+
 /** What the county of six digits became; itself where it is in force or of another city. */
 export function becameOf(county: string): readonly string[] {
   return BECAME.get(county) ?? [county]

@@ -37,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   import: async () => (await import('./import.ts')).importCommand,
   feed: async () => (await import('./feed.ts')).feedCommand,
   tickets: async () => (await import('./tickets.ts')).ticketsCommand,
+  quality: async () => (await import('./quality.ts')).qualityCommand,
   policy: async () => (await import('./policy.ts')).policyCommand,
   schema: async () => (await import('./print-schema.ts')).schemaCommand,
   city: async () => (await import('./city.ts')).cityCommand,

@@ -5,8 +5,8 @@ import { shanghaiDay, type Timer } from '../clock.ts'
 import { type DatabaseCode, type RoleName, readerOf } from '../database/databases.ts'
 import { openServiceSource } from '../departments/adapters/open-service.ts'
 import { boundsOf, openBounds } from '../departments/agreed-bounds.ts'
-import { MOST_ANSWER_BYTES } from '../departments/bounds.ts'
-import { columnCodes } from '../departments/column-codes.ts'
+import { MOST_ANSWER_BYTES, type SourceBounds } from '../departments/bounds.ts'
+import { type ColumnCodes, columnCodes } from '../departments/column-codes.ts'
 import { type Department, type DepartmentCode, isServed } from '../departments/departments.ts'
 import { guardSource } from '../departments/guarded-source.ts'
 import { createSourcePace, type SourcePace } from '../departments/pace/source-pace.ts'
@@ -30,6 +30,8 @@ export interface JobReaderParts {
 export interface OpenedReader {
   readonly reader: JobReader
   readonly pace: SourcePace
+  readonly bounds: SourceBounds
+  readonly codes: ColumnCodes
   /** Ends the connections to a service; pools are their opener's. */
   close(): Promise<void>
 }
@@ -64,17 +66,18 @@ function readerFor(
   const { code } = department
   const declared = boundsOf(department, agreed)
   const bounds = { ...declared, batch: Math.min(declared.batch, mostKeys ?? declared.batch) }
+  const codes = columnCodes(schema, department)
   const pace = createSourcePace({ source: code, bounds, counter: createPostgresCounter(registry), clock })
   const reader = createReader({
     department,
     source: guardSource(source, { bounds, clock, pace }),
     lane: 'JOB',
-    codes: columnCodes(schema, department),
+    codes,
     openerFor: (place, mask, today) => openerFor(keys.departments[code], place, mask, today),
     clock,
     today: () => shanghaiDay(clock.now()),
   })
-  return { reader, pace, close }
+  return { reader, pace, bounds, codes, close }
 }
 
 interface OpenedSource {

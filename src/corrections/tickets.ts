@@ -28,7 +28,7 @@ interface TicketRow {
 /** `correctionTickets`: open ones of the steward's department, the first due first. REFUSED to the steward of no department. */
 export const walkCorrectionTickets: RootWalker = (rooms, operation) => {
   const { caller, today } = operation
-  const source = departmentOf(caller)
+  const source = departmentOfSteward(caller)
   return {
     subjects: [],
     subjectKind: 'list',
@@ -78,7 +78,8 @@ function shown({ keys }: Rooms, row: TicketRow, today: string): Readonly<Record<
   }
 }
 
-function departmentOf({ unit }: Caller): DepartmentCode {
+/** The department that a steward's place in the roster names. Throws REFUSED where it names none. */
+export function departmentOfSteward({ unit }: Caller): DepartmentCode {
   const found = DEPARTMENTS.find(({ code }) => code === unit)
   if (!found) throw new GatewayError('REFUSED', 'the steward of no department')
   return found.code

@@ -37,6 +37,9 @@ export interface AlsoKnown extends HowJoined {
   readonly entry?: EntryColumn
 }
 
+/** An identity number with its check digit; a division that is in force. */
+export type TextForm = 'citizen-id' | 'division'
+
 /** A service of the bureau's own, JSON over HTTP, in front of a database that the gateway does not connect to. */
 export interface HttpService {
   /** Lower case; names the settings of its address and secret: `HUTONG_INSURANCE_URL`, `HUTONG_INSURANCE_TOKEN`. */
@@ -68,6 +71,12 @@ export interface DepartmentOf<Code extends SourceCode, Service extends HttpServi
   /** What it also knows of cells that others show: read with them, joined with them, shown nowhere else. */
   readonly alsoKnows?: readonly AlsoKnown[]
   readonly ruleInputs: RuleInputs
+  /** Leaves of which every record has a value; where it has none, the monthly report says so (docs/quality.md). */
+  readonly expects?: readonly string[]
+  /** What the text of a leaf looks like, beyond what its column's type and the schema's codes say. */
+  readonly forms?: Readonly<Record<string, TextForm>>
+  /** When a record was last touched. */
+  readonly touched: PgColumn
   /** Older than this, a cell is STALE and no longer released. */
   readonly freshForHours: number
   /** What the source bears; the ordinary bounds where nothing else was agreed. */

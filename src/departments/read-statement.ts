@@ -146,8 +146,8 @@ interface Parts {
   readonly sourceColumns: readonly string[]
 }
 
-// The freshness row stands on the left, so that "as of" comes back also when no row does.
-function finish(department: Department, { columns, expressions, sourceColumns }: Parts): ReadStatement {
+/** The freshness row stands on the left, so that "as of" comes back also when no row does. */
+export function finish(department: Department, { columns, expressions, sourceColumns }: Parts): ReadStatement {
   const selected = sql.join(
     [sql`${department.asOf}`, sql`${department.subjectKey}`, ...expressions].map(
       (expression, at) => sql`${expression} as ${sql.identifier(`c${at}`)}`,
@@ -163,7 +163,8 @@ function finish(department: Department, { columns, expressions, sourceColumns }:
   return { department, name: nameOf(text), text, parameters, columns, sourceColumns }
 }
 
-function placeOf(column: PgColumn): string {
+/** `schema.table.column`: what a sealed cell is bound to, with its subject key. */
+export function placeOf(column: PgColumn): string {
   const { schema } = getTableConfig(column.table as Parameters<typeof getTableConfig>[0])
   return `${schema ?? 'public'}.${getTableName(column.table)}.${column.name}`
 }

@@ -10,6 +10,14 @@ export class AnswerFault extends GatewayError {
   }
 }
 
+/** What the source has was loaded too long ago to be shown or counted. */
+export class SourceStale extends GatewayError {
+  constructor() {
+    super('SOURCE_UNAVAILABLE', 'the data of the source are too old')
+    this.name = 'SourceStale'
+  }
+}
+
 /** The source is closed at this hour, or under announced maintenance. */
 export class SourceClosed extends GatewayError {
   constructor() {

@@ -19,20 +19,20 @@ function pool(code: DatabaseCode, role: RoleName): pg.Pool {
 afterAll(() => databases.close())
 
 const DEPARTMENTS = [
-  ['MZJ', 'civil_affairs.welfare_record', 'hutong_mzj_reader', ['record_time']],
-  ['GAJ', 'public_security.person', 'hutong_gaj_reader', ['record_time']],
-  ['CLH', 'disability.certificate', 'hutong_clh_reader', ['certificate_no_sealed', 'record_time']],
+  ['MZJ', 'civil_affairs.welfare_record', 'hutong_mzj_reader', []],
+  ['GAJ', 'public_security.person', 'hutong_gaj_reader', []],
+  ['CLH', 'disability.certificate', 'hutong_clh_reader', ['certificate_no_sealed']],
   ['YBJ', 'insurance.cover', 'hutong_ybj_reader', ['record_time']],
-  ['WJW', 'health.attestation', 'hutong_wjw_reader', ['record_time']],
-  ['JYJ', 'education.pupil', 'hutong_jyj_reader', ['record_time', 'student_no_sealed']],
-  ['SFJ', 'justice.parents', 'hutong_sfj_reader', ['record_time']],
-  ['FYJ', 'court.guardianship', 'hutong_fyj_reader', ['record_time']],
-  ['XZJ', 'community.visit', 'hutong_xzj_reader', ['record_time']],
-  ['ZFJ', 'housing.support', 'hutong_zfj_reader', ['record_time']],
-  ['RSJ', 'employment.support', 'hutong_rsj_reader', ['record_time']],
+  ['WJW', 'health.attestation', 'hutong_wjw_reader', []],
+  ['JYJ', 'education.pupil', 'hutong_jyj_reader', ['student_no_sealed']],
+  ['SFJ', 'justice.parents', 'hutong_sfj_reader', []],
+  ['FYJ', 'court.guardianship', 'hutong_fyj_reader', []],
+  ['XZJ', 'community.visit', 'hutong_xzj_reader', []],
+  ['ZFJ', 'housing.support', 'hutong_zfj_reader', []],
+  ['RSJ', 'employment.support', 'hutong_rsj_reader', []],
   ['SWJ', 'tax.premium', 'hutong_swj_reader', ['record_time']],
-  ['NYJ', 'agriculture.household', 'hutong_nyj_reader', ['record_time']],
-  ['FLY', 'welfare_institution.placement', 'hutong_fly_reader', ['custody_no_sealed', 'record_time']],
+  ['NYJ', 'agriculture.household', 'hutong_nyj_reader', []],
+  ['FLY', 'welfare_institution.placement', 'hutong_fly_reader', ['custody_no_sealed']],
 ] as const
 
 async function readableColumns(code: DatabaseCode, role: RoleName, table: string): Promise<[string[], string[]]> {
@@ -57,7 +57,7 @@ describe.each(DEPARTMENTS)('the reader of %s', (code, table, role, hidden) => {
       await expect(pool(code, role).query(`SELECT ${column} FROM ${table}`), column).rejects.toMatchObject(DENIED)
       await expect(pool(code, role).query(`SELECT 1 FROM ${table} ORDER BY ${column}`)).rejects.toMatchObject(DENIED)
     }
-    await expect(pool(code, role).query(`SELECT * FROM ${table}`)).rejects.toMatchObject(DENIED)
+    if (hidden.length > 0) await expect(pool(code, role).query(`SELECT * FROM ${table}`)).rejects.toMatchObject(DENIED)
     await expect(pool(code, role).query(`SELECT ${readable.join()} FROM ${table} LIMIT 1`)).resolves.toBeDefined()
   })
 
@@ -104,10 +104,10 @@ describe('the gateway', () => {
     )
     const added = ['emergency.access_grant', 'emergency.review', 'emergency.suspension', 'notices.notice'].concat([
       ...['registry.conversation', 'roster.deputy', 'registry.child', 'linking.link', 'linking.incident'],
-      ...['pace.source', 'pace.job', 'correction.ticket'],
+      ...['pace.source', 'pace.job', 'correction.ticket', 'quality.report', 'quality.count', 'quality.row'],
     ])
     expect(new Set(rows.map((row) => `${row.right} ${row.table}`))).toEqual(
-      new Set([...counted, ...added.map((table) => `INSERT ${table}`)]),
+      new Set([...counted, ...added.map((table) => `INSERT ${table}`), 'DELETE quality.row']),
     )
     await expect(gateway.query(`UPDATE roster.deputy SET valid_to = valid_to`)).rejects.toMatchObject(DENIED)
     await expect(gateway.query(`UPDATE roster.agent SET stopped_at = NULL`)).rejects.toMatchObject(DENIED)

@@ -18,5 +18,7 @@ export const agricultureDepartment = declareDepartment({
     'Agriculture.lowIncomeRegistered': column(household.lowIncome),
   },
   ruleInputs: {},
+  expects: ['Agriculture.lowIncomeRegistered'],
+  touched: household.recordTime,
   freshForHours: 48,
 })

@@ -39,5 +39,7 @@ export const civilAffairsDepartment = declareDepartment({
   },
   alsoKnows: [{ of: 'PublicSecurity.lostContactFinding', how: 'agree', column: record.lostContactFinding }],
   ruleInputs: {},
+  expects: ['CivilAffairs.guardianshipType'],
+  touched: record.recordTime,
   freshForHours: 48,
 })

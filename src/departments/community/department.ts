@@ -19,5 +19,6 @@ export const communityDepartment = declareDepartment({
     'Community.protectionCase': column(visit.protectionCase),
   },
   ruleInputs: {},
+  touched: visit.recordTime,
   freshForHours: 48,
 })

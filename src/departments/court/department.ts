@@ -35,5 +35,6 @@ export const courtDepartment = declareDepartment({
     },
   ],
   ruleInputs: {},
+  touched: guardianship.recordTime,
   freshForHours: 48,
 })

@@ -26,5 +26,7 @@ export const disabilityDepartment = declareDepartment({
     'DeviceState.state': column(certificate.deviceStates),
   },
   ruleInputs: { rehabilitation: [certificate.programmeStates, certificate.deviceStates] },
+  expects: ['Disability.disabilityKind', 'Disability.disabilityGrade', 'Disability.certValidTo'],
+  touched: certificate.recordTime,
   freshForHours: 48,
 })

@@ -27,5 +27,7 @@ export const educationDepartment = declareDepartment({
     'Education.attendanceSupport': column(pupil.supportCodes),
   },
   ruleInputs: { stage: [pupil.stage, pupil.stageFrom, pupil.stageTo], accommodations: [pupil.supportCodes] },
+  expects: ['Education.school', 'Education.stage'],
+  touched: pupil.recordTime,
   freshForHours: 48,
 })

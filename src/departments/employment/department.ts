@@ -19,5 +19,7 @@ export const employmentDepartment = declareDepartment({
     'Employment.priority': column(support.priority),
   },
   ruleInputs: {},
+  expects: ['Employment.state'],
+  touched: support.recordTime,
   freshForHours: 48,
 })

@@ -22,5 +22,7 @@ export const healthDepartment = declareDepartment({
     'Health.psychReferralState': column(attestation.psychReferralState),
   },
   ruleInputs: { checkupYears: [attestation.checkupYears], familyDoctor: [attestation.familyDoctorContract] },
+  expects: ['Health.illnessAttested', 'Health.checkupYears'],
+  touched: attestation.recordTime,
   freshForHours: 48,
 })

@@ -19,5 +19,7 @@ export const housingDepartment = declareDepartment({
     'Housing.priority': column(support.priority),
   },
   ruleInputs: {},
+  expects: ['Housing.state'],
+  touched: support.recordTime,
   freshForHours: 48,
 })

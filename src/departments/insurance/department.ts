@@ -24,5 +24,7 @@ export const insuranceDepartment = declareDepartment({
     'Insurance.medAidTier': column(cover.medicalAidTag),
   },
   ruleInputs: { insurance: [cover.scheme, cover.coverFrom, cover.coverTo] },
+  expects: ['Cover.scheme', 'Cover.from'],
+  touched: cover.recordTime,
   freshForHours: 24,
 })

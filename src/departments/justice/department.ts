@@ -19,5 +19,7 @@ export const justiceDepartment = declareDepartment({
     'ParentSituation.k8Satisfied': column(parents.k8Satisfied),
   },
   ruleInputs: {},
+  expects: ['ParentSituation.relation'],
+  touched: parents.recordTime,
   freshForHours: 48,
 })

@@ -19,5 +19,6 @@ export const taxDepartment = declareDepartment({
     'Tax.premiumCollectedOn': column(premium.collectedOn),
   },
   ruleInputs: {},
+  touched: premium.recordTime,
   freshForHours: 24,
 })

@@ -20,5 +20,7 @@ export const welfareInstitutionDepartment = declareDepartment({
     'CareEpisode.to': column(placement.placedTo),
   },
   ruleInputs: {},
+  expects: ['CareEpisode.kind', 'CareEpisode.from'],
+  touched: placement.recordTime,
   freshForHours: 48,
 })

@@ -6,8 +6,8 @@ import { DESKS_SHARE, type SourceBounds } from '../../departments/bounds.ts'
 import { type Finish, Forecast } from '../../departments/pace/forecast.ts'
 import type { SourcePace } from '../../departments/pace/source-pace.ts'
 import type { ReadStatement } from '../../departments/read-statement.ts'
-import type { JobReader, RowsByKey } from '../../departments/reader.ts'
-import { SourceBusy } from '../../departments/source-fault.ts'
+import type { JobReader, MalformedCell, RowsByKey } from '../../departments/reader.ts'
+import { SourceBusy, SourceStale } from '../../departments/source-fault.ts'
 import { GatewayError } from '../../errors.ts'
 import { advanceJob, finishJob, takeUpJob } from './job-progress.ts'
 
@@ -44,6 +44,8 @@ export interface JobBatch {
   readonly asOf: Date
   /** By key; a key of which the department has no record is not in it. */
   readonly rows: RowsByKey
+  /** Cells for which a row of these could not be read. */
+  readonly malformed: readonly MalformedCell[]
   /** Writes, in the transaction in which the job writes its result, that this batch is done. To be called before the next. */
   keep(client: PoolClient): Promise<void>
   /** How far the job is with this batch, and when it will be done. Rejects with SourceBusy when that cannot be counted. */
@@ -72,7 +74,7 @@ export async function* readInBounds(job: DepartmentJob): AsyncGenerator<JobBatch
   const left = job.left ? AbortSignal.any([job.left, ended.signal]) : ended.signal
   let { done, after } = standing
   try {
-    for await (const { keys, asOf, rows } of readAhead(job, after, left)) {
+    for await (const { keys, asOf, rows, malformed } of readAhead(job, after, left)) {
       let isKept = false
       const [from, to, before] = [after, keys.at(-1) ?? '', done]
       done += keys.length
@@ -82,6 +84,7 @@ export async function* readInBounds(job: DepartmentJob): AsyncGenerator<JobBatch
         keys,
         asOf,
         rows,
+        malformed,
         async keep(client) {
           await advanceJob(client, { name, from, to, keys: keys.length, at: clock.now() })
           isKept = true
@@ -109,11 +112,7 @@ export async function progressBefore(job: DepartmentJob): Promise<JobProgress> {
   return { done, total: keys.total, finish: await new Forecast(job).finish(calls) }
 }
 
-interface ReadBatch {
-  readonly keys: readonly string[]
-  readonly asOf: Date
-  readonly rows: RowsByKey
-}
+type ReadBatch = Pick<JobBatch, 'keys' | 'asOf' | 'rows' | 'malformed'>
 
 // In order, some reads ahead of the one that is waited for; never more than fit into the places that jobs have.
 async function* readAhead(job: DepartmentJob, after: string | null, left: AbortSignal): AsyncGenerator<ReadBatch> {
@@ -147,8 +146,8 @@ async function readBatch(job: DepartmentJob, keys: readonly string[], left: Abor
     const isReady = await readiness(job, left)
     const read = isReady ? await reader.read(statement, keys, undefined, left) : null
     left.throwIfAborted()
-    if (read?.state === 'FRESH') return { keys, asOf: read.asOf, rows: read.rows }
-    if (read?.state === 'STALE') throw new GatewayError('SOURCE_UNAVAILABLE', 'the data of the source are too old')
+    if (read?.state === 'FRESH') return { keys, asOf: read.asOf, rows: read.rows, malformed: read.malformed }
+    if (read?.state === 'STALE') throw new SourceStale()
     const isOut = read === null || read.reason === 'SOURCE_OUT'
     outSince = isOut ? (outSince ?? clock.now()) : null
     waitMs = isOut ? Math.min(2 * waitMs, LONGEST_WAIT_MS) : BUSY_MS

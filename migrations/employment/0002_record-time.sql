@@ -1,0 +1,2 @@
+-- When a record was last touched: the monthly report on data quality counts those that nobody has touched for long.
+GRANT SELECT (record_time) ON employment.support TO hutong_rsj_reader;
