@@ -8,8 +8,9 @@ import type { ReadColumn, ReadStatement } from '../read-statement.ts'
 import type { BoundCall, ClosableSource, RawRows } from '../reader.ts'
 import { AnswerFault } from '../source-fault.ts'
 import type { HttpClient } from './http-client.ts'
+import { selectionOf } from './graphql-selection.ts'
 import { mappedValue } from './mapped-value.ts'
-import { at, type CheckedMapping, type FieldMapping, fieldOf, type Template } from './mapping.ts'
+import { at, type CheckedMapping, type FieldMapping, fieldOf, SELECTION, type Template } from './mapping.ts'
 import { treatedCell } from './treated-cell.ts'
 
 export function createMappedSource(client: HttpClient, checked: CheckedMapping): ClosableSource {
@@ -56,6 +57,7 @@ function requestFor({ mapping }: CheckedMapping, keys: readonly string[], asked:
     '{key}': keys[0] ?? '',
     '{keys}': keys,
     '{fields}': [...new Set(asked.flatMap((each) => each?.field.field ?? []))],
+    [SELECTION]: selectionOf(asked.flatMap((each) => each?.field ?? [])),
   }
   // A list of keys stands in a query as its members, separated by commas.
   const search = new URLSearchParams()
@@ -73,10 +75,15 @@ interface Places {
   readonly '{key}': string
   readonly '{keys}': readonly string[]
   readonly '{fields}': readonly string[]
+  /** Stands within a text. */
+  readonly '{selection}': string
 }
 
 function filled(template: Template, places: Places): Template {
-  if (typeof template === 'string') return template in places ? places[template as keyof Places] : template
+  if (typeof template === 'string') {
+    if (template in places) return places[template as keyof Places]
+    return template.replaceAll(SELECTION, () => places[SELECTION])
+  }
   if (Array.isArray(template)) return template.map((each: Template) => filled(each, places))
   if (template === null || typeof template !== 'object') return template
   return Object.fromEntries(Object.entries(template).map(([name, each]) => [name, filled(each as Template, places)]))
@@ -87,9 +94,12 @@ function understood(
   answer: unknown,
   { asked, today }: { asked: readonly (Asked | null)[]; today: Day },
 ): RawRows {
-  const { succeeded, rows, asOf, key } = response
+  const { succeeded, failed, rows, asOf, key } = response
   // A failure told with status 200 is one of the source, not of this answer.
   if (succeeded && !succeeded.is.some((word) => word === at(answer, succeeded.at))) {
+    throw new GatewayError('SOURCE_UNAVAILABLE', 'the source said that it failed')
+  }
+  if (failed !== undefined && (at(answer, failed) ?? null) !== null) {
     throw new GatewayError('SOURCE_UNAVAILABLE', 'the source said that it failed')
   }
   if (!fits(answer)) throw new AnswerFault('the source broke its contract')

@@ -7,8 +7,12 @@ import { inFile } from '../../policy/fault.ts'
 import { faultsOf, parseYaml, type Reading } from '../../policy/read-yaml.ts'
 import type { Department } from '../department.ts'
 import { everyReading } from '../joined.ts'
+import { faultOfQuery, selectionOf } from './graphql-selection.ts'
 
-/** A JSON value in which `{key}`, `{keys}` and `{fields}` stand for what a request binds. */
+/**
+ * A JSON value in which `{key}`, `{keys}` and `{fields}` stand for what a request binds; within a text `{selection}` stands for the granted
+ * fields as GraphQL selects them.
+ */
 export type Template = null | boolean | number | string | readonly Template[] | { readonly [name: string]: Template }
 
 export const DAY_FORMATS = ['YYYY-MM-DD', 'YYYYMMDD', 'YYYY/MM/DD'] as const
@@ -40,6 +44,8 @@ export interface Mapping {
   readonly response: {
     /** Their own word for success, where a failure comes with status 200. */
     readonly succeeded?: { readonly at: string; readonly is: readonly (string | number)[] }
+    /** JSON pointer to what is there when they failed, and else missing or null: `/errors` of a GraphQL service. */
+    readonly failed?: string
     /** JSON pointer (RFC 6901) to the list of rows, or to the one row of a service that answers about one record. */
     readonly rows: string
     /** The field of a row that repeats the key it was asked for. */
@@ -86,6 +92,7 @@ const MAPPING_SCHEMA = {
           required: ['at', 'is'],
           properties: { at: POINTER, is: WORDS },
         },
+        failed: POINTER,
         rows: POINTER,
         key: { type: 'string', minLength: 1 },
         asOf: POINTER,
@@ -145,18 +152,24 @@ export function readMapping(text: string, file: string, department: Department):
   const faults = [...contradictions(mapping, places, department), ...(fault ? [fault] : [])]
   if (faults.length > 0 || !fits) return { value: null, faults: inFile(file, faults) }
   return {
-    value: { mapping, asksOne: places.has('{key}'), namesFields: places.has('{fields}'), fits },
+    value: {
+      mapping,
+      asksOne: places.has('{key}'),
+      namesFields: places.has('{fields}') || places.has(SELECTION),
+      fits,
+    },
     faults: [],
   }
 }
 
-export function fieldOf(mapping: Mapping, column: string): FieldMapping | null {
+export function fieldOf(mapping: Pick<Mapping, 'columns'>, column: string): FieldMapping | null {
   const own = mapping.columns[column]
   if (own === undefined) return null
   return typeof own === 'string' ? { field: own } : own
 }
 
-const PLACE = /\{(?:key|keys|fields)\}/g
+const PLACE = /\{(?:key|keys|fields|selection)\}/g
+export const SELECTION = '{selection}'
 
 function placesOf({ request }: Mapping): ReadonlySet<string> {
   return new Set(JSON.stringify([request.query ?? {}, request.body ?? null, request.path]).match(PLACE) ?? [])
@@ -174,6 +187,7 @@ function* contradictions(mapping: Mapping, places: ReadonlySet<string>, departme
   if (mapping.request.method === 'GET' && mapping.request.body !== undefined) {
     yield { path: 'request.body', what: 'is not sent with GET', fix: 'put it in `query`, or use POST' }
   }
+  if (places.has(SELECTION)) yield* faultsOfSelection(mapping)
   const known = new Map(Object.values(getTableColumns(department.table)).map((column) => [column.name, column]))
   for (const [name, written] of Object.entries(mapping.columns)) {
     const column = known.get(name)
@@ -190,6 +204,32 @@ function* contradictions(mapping: Mapping, places: ReadonlySet<string>, departme
     if (mapping.columns[name] !== undefined) continue
     yield { path: 'columns', what: `lacks ${name}, which the schema reads`, fix: 'map it' }
   }
+}
+
+// The document is put together from words of the mapping alone, so that it can be looked at before anything is asked.
+function* faultsOfSelection({ request, columns }: Mapping): Generator<FaultAt> {
+  const texts = textsIn(request.body ?? null).filter((text) => text.includes(SELECTION))
+  if (texts.length === 0) {
+    yield { path: 'request', what: 'names `{selection}` outside its body', fix: 'write it in the text of the query' }
+  }
+  const fields = Object.keys(columns).flatMap((name) => fieldOf({ columns }, name) ?? [])
+  for (const { field, each } of fields) {
+    const word = [field, each].find((one) => one !== undefined && !GRAPHQL_NAME.test(one))
+    if (word) yield { path: 'columns', what: `names ${word}, which is no name of GraphQL`, fix: 'name a field of the service' }
+  }
+  for (const text of texts) {
+    const fault = faultOfQuery(text.replaceAll(SELECTION, selectionOf(fields)))
+    if (fault) yield { path: 'request.body', what: fault, fix: 'mend the query, or the names of fields in `columns`' }
+  }
+}
+
+/** https://spec.graphql.org/September2025/#Name */
+const GRAPHQL_NAME = /^[_A-Za-z]\w*$/
+
+function textsIn(template: Template): string[] {
+  if (typeof template === 'string') return [template]
+  if (template === null || typeof template !== 'object') return []
+  return Object.values(template as Record<string, Template>).flatMap(textsIn)
 }
 
 function neededColumns(department: Department): ReadonlySet<string> {
