@@ -40,10 +40,18 @@ export function faultsIn({ keys, rows, malformed }: ReadBatch, probes: Probes): 
 }
 
 function faultsOfRow(row: TreatedRow, record: string, { fieldOf, expected, touched }: Probes): FoundFault[] {
-  const found = [...fieldOf].flatMap(([column, field]): FoundFault[] => {
-    const cell = row.get(column)
-    if (cell === null && expected.has(column)) return [{ fault: 'MISSING', field, record }]
-    return cell === false || cell === UNREADABLE ? [{ fault: 'MALFORMED', field, record }] : []
-  })
-  return touched !== null && row.get(touched) === false ? [...found, { fault: 'STALE', field: '', record }] : found
+  const columns = [...fieldOf]
+  const missing = columns.filter(([column]) => expected.has(column) && row.get(column) === null)
+  const malformed = columns.filter(([column]) => row.get(column) === false || row.get(column) === UNREADABLE)
+  const isStale = touched !== null && row.get(touched) === false
+  return [
+    ...inFields(missing, 'MISSING', record),
+    ...inFields(malformed, 'MALFORMED', record),
+    ...(isStale ? [{ fault: 'STALE', field: '', record } as const] : []),
+  ]
+}
+
+// Two columns may stand under one field, the entries of a list and what is said of them: it is one fault.
+function inFields(columns: readonly (readonly [string, string])[], fault: FaultCode, record: string): FoundFault[] {
+  return [...new Set(columns.map(([, field]) => field))].map((field) => ({ fault, field, record }))
 }

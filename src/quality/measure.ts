@@ -56,7 +56,11 @@ export type Measured = { readonly source: string; readonly state: 'READ' | 'BEFO
 export async function measureQuality(job: QualityJob): Promise<readonly Measured[]> {
   const grant = grantedTo(job.policies)
   const month = `${shanghaiDay(job.clock.now()).slice(0, 8)}01`
-  return Promise.all(job.sources.map((source) => measureSource(job, grant, { source, month })))
+  const measured = await Promise.allSettled(job.sources.map((source) => measureSource(job, grant, { source, month })))
+  return measured.map((each) => {
+    if (each.status === 'rejected') throw each.reason
+    return each.value
+  })
 }
 
 function grantedTo(policies: PolicySet): Grant {

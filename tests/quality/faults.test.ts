@@ -37,7 +37,7 @@ describe('a record', () => {
     [
       'with several faults has each of them',
       [{ sex: false, birth_date: null, record_time: false }],
-      ['MALFORMED PublicSecurity.sex', 'MISSING PublicSecurity.birthDate', 'STALE'],
+      ['MISSING PublicSecurity.birthDate', 'MALFORMED PublicSecurity.sex', 'STALE'],
     ],
   ])('%s', (_what, asked, expected) => {
     expect(faults(...asked)).toEqual(expected)
