@@ -1,6 +1,7 @@
 // `qualityReports`, `faultyRecords`: a department's own, for its steward. REFUSED to the steward of no department.
 import { departmentOfSteward } from '../corrections/tickets.ts'
 import { GatewayError } from '../errors.ts'
+import { countedCaller } from '../limits/counted-caller.ts'
 import type { RootWalker } from '../rooms.ts'
 
 const MONTHS = 12
@@ -28,8 +29,8 @@ export const walkQualityReports: RootWalker = (rooms, { caller }) => {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-export const walkFaultyRecords: RootWalker = (rooms, { caller }, root) => {
-  const source = departmentOfSteward(caller)
+export const walkFaultyRecords: RootWalker = (rooms, operation, root) => {
+  const source = departmentOfSteward(operation.caller)
   const { fault, field = null, first, after = null } = root.arguments
   const most = Number(first)
   if (!(most >= 1 && most <= MOST_RECORDS)) throw new GatewayError('BAD_INPUT', `first is 1 to ${MOST_RECORDS}`)
@@ -39,6 +40,8 @@ export const walkFaultyRecords: RootWalker = (rooms, { caller }, root) => {
     subjectKind: 'list',
     count: most,
     async read() {
+      const counted = countedCaller(operation)
+      await rooms.limiter.expectOpen(counted)
       const { rows } = await rooms.registry.query<{ record: string; child_id: string | null }>({
         name: 'faulty-records',
         text: `select r.subject_key as record, l.child_id from quality.row r
@@ -48,6 +51,9 @@ export const walkFaultyRecords: RootWalker = (rooms, { caller }, root) => {
         values: [source, fault, field ?? '', after, most + 1],
       })
       const page = rows.slice(0, most)
+      if (!(await rooms.limiter.count(counted, { lookUps: [], page: page.length }))) {
+        throw new GatewayError('TOO_MANY', 'beyond the limits')
+      }
       return {
         value: {
           records: page.map(({ record }) => ({ record, fault, field })),
