@@ -89,7 +89,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** `answerCorrection(ticket, outcome, note)`. REFUSED, in one way, for one that is not there, another department's, or answered. */
 export const walkAnswerCorrection: RootWalker = (rooms, operation, root) => {
-  const source = departmentOf(operation.caller)
+  const source = departmentOfSteward(operation.caller)
   const id = String(root.arguments.ticket)
   if (!UUID.test(id)) throw new GatewayError('BAD_INPUT', 'not the number of a ticket')
   const note = checkedWords(root.arguments.note, LEAST_NOTE)
