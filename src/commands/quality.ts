@@ -7,7 +7,9 @@ import { connectDatabases } from './connect.ts'
 import { progressLine, withJobSite } from './job-site.ts'
 
 export function qualityCommand(program: Command): void {
-  const quality = program.command('quality').description('how good is what departments hold: missing, malformed, stale …')
+  const quality = program
+    .command('quality')
+    .description('how good is what departments hold: missing, malformed, stale …')
   quality
     .command('run')
     .description('look at every record of every department, once a month; goes on where a run was stopped')
@@ -70,5 +72,7 @@ function linesOf({ source, state, asOf, records, counts }: SourceReport): string
 
 function lineOf({ fault, field, records, before }: CountOfMonth): string {
   const trend = before === null ? '' : ` (${before} before)`
-  return `  ${fault.toLowerCase().padEnd(14)}${String(records).padStart(8)}${trend.padEnd(18)} ${field}`.trimEnd().concat('\n')
+  return `  ${fault.toLowerCase().padEnd(14)}${String(records).padStart(8)}${trend.padEnd(18)} ${field}`
+    .trimEnd()
+    .concat('\n')
 }

@@ -24,9 +24,8 @@ async function sweep(): Promise<void> {
   const say = progressLine()
   const onProgress = ({ children, total }: { readonly children: number; readonly total: number }): void =>
     say(() => `${children} of ${total} children looked at …`)
-  const { children, opened, settled } = await withJobSite(
-    { name: 'hutong sweep', departments: WITNESSES },
-    (site) => sweepContradictions({ ...site, onProgress }),
+  const { children, opened, settled } = await withJobSite({ name: 'hutong sweep', departments: WITNESSES }, (site) =>
+    sweepContradictions({ ...site, onProgress }),
   )
   process.stdout.write(`${children} children: ${opened} tickets opened, ${settled} settled\n`)
 }

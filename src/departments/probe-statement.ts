@@ -1,7 +1,8 @@
 // The statement of a job that learns of each cell whether it is there and of the form that was agreed, and never the cell: what a probe
 // makes of it leaves the database, a sealed one is probed where it is opened.
-import type { AnyPgColumn as PgColumn } from 'drizzle-orm/pg-core'
+
 import { sql } from 'drizzle-orm'
+import type { AnyPgColumn as PgColumn } from 'drizzle-orm/pg-core'
 import { invariant } from '../errors.ts'
 import type { FormProbe } from '../masking/form-probe.ts'
 import type { Department } from './department.ts'

@@ -21,7 +21,9 @@ interface Form {
 function probe({ name, holds, sql: inSql }: Form): FormProbe {
   return {
     ...{ name, input: 'text', output: 'flag', apply: holds },
-    ...(inSql ? { toSql: (column, today) => sql`case when ${column} is not null then ${inSql(column, today)} end` } : {}),
+    ...(inSql
+      ? { toSql: (column, today) => sql`case when ${column} is not null then ${inSql(column, today)} end` }
+      : {}),
   }
 }
 

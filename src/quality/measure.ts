@@ -6,6 +6,7 @@ import type { Journal } from '../audit/journal.ts'
 import { shanghaiDay, type Timer } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { SourceBounds } from '../departments/bounds.ts'
+import type { ColumnCodes } from '../departments/column-codes.ts'
 import type { Finish } from '../departments/pace/forecast.ts'
 import type { SourcePace } from '../departments/pace/source-pace.ts'
 import type { JobReader } from '../departments/reader.ts'
@@ -16,7 +17,6 @@ import { type KeysInOrder, readInBounds } from '../registry/pace/read-in-bounds.
 import { faultsIn } from './faults.ts'
 import { type Probes, probesOf } from './probes.ts'
 import { addBatch, addFaults, beginReport, finishReport, leaveReport, type Month, openFaults } from './store.ts'
-import type { ColumnCodes } from '../departments/column-codes.ts'
 
 export const QUALITY_ROLE = 'SYSTEM_QUALITY'
 /** What a policy grants to the job: not cells, but whether they are there and of the agreed form. */

@@ -31,7 +31,9 @@ export interface Probes {
 
 export function probesOf(department: Department, settings: ProbeSettings): Probes {
   const leaves = leavesByColumn(department)
-  const probed = [...leaves].map(([column, leaf]): ProbedColumn => ({ column, probe: probeFor(department, { column, leaf }, settings) }))
+  const probed = [...leaves].map(
+    ([column, leaf]): ProbedColumn => ({ column, probe: probeFor(department, { column, leaf }, settings) }),
+  )
   const { touched } = department
   const handsOver = department.service === null || department.service.shared.includes(touched)
   const expected = new Set(department.expects)

@@ -40,7 +40,11 @@ export async function addBatch(client: PoolClient, of: Month, { faults, records,
 }
 
 /** Adds to the counts, and the records behind them to the rows. */
-export async function addFaults(client: PoolClient, { month, source }: Month, faults: readonly FoundFault[]): Promise<void> {
+export async function addFaults(
+  client: PoolClient,
+  { month, source }: Month,
+  faults: readonly FoundFault[],
+): Promise<void> {
   const groups = [...Map.groupBy(faults, ({ fault, field }) => `${fault} ${field}`).values()]
   if (groups.length === 0) return
   const { rows } = await client.query<{ fault: string; field: string; records: number }>(
@@ -54,7 +58,11 @@ export async function addFaults(client: PoolClient, { month, source }: Month, fa
     ],
   )
   const full = new Set(rows.filter((row) => row.records > MOST_ROWS).map(({ fault, field }) => `${fault} ${field}`))
-  await addRows(client, source, faults.filter(({ fault, field }) => !full.has(`${fault} ${field}`)))
+  await addRows(
+    client,
+    source,
+    faults.filter(({ fault, field }) => !full.has(`${fault} ${field}`)),
+  )
 }
 
 async function addRows(client: PoolClient, source: string, faults: readonly FoundFault[]): Promise<void> {
@@ -63,12 +71,7 @@ async function addRows(client: PoolClient, source: string, faults: readonly Foun
     `insert into quality.row (source, fault, field, subject_key)
      select $1, fault, field, record from unnest($2::text[], $3::text[], $4::uuid[]) as n(fault, field, record)
      on conflict do nothing`,
-    [
-      source,
-      faults.map(({ fault }) => fault),
-      faults.map(({ field }) => field),
-      faults.map(({ record }) => record),
-    ],
+    [source, faults.map(({ fault }) => fault), faults.map(({ field }) => field), faults.map(({ record }) => record)],
   )
 }
 
@@ -87,10 +90,11 @@ export async function openFaults(client: PoolClient, source: string): Promise<Fo
 }
 
 export async function finishReport(client: PoolClient, { month, source }: Month, at: Date): Promise<void> {
-  await client.query(
-    `update quality.report set state = 'READ', finished_at = $3 where month = $1 and source = $2`,
-    [month, source, at],
-  )
+  await client.query(`update quality.report set state = 'READ', finished_at = $3 where month = $1 and source = $2`, [
+    month,
+    source,
+    at,
+  ])
 }
 
 export async function leaveReport(pool: Pool, { month, source }: Month, state: 'STALE' | 'OUT'): Promise<void> {

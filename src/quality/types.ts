@@ -28,11 +28,16 @@ registerEnumType(ReportState, {
 })
 
 @InputType({
-  description: 'What the job of the monthly report learns of a cell. No field takes it; it is what a policy grants to that job',
+  description:
+    'What the job of the monthly report learns of a cell. No field takes it; it is what a policy grants to that job',
 })
 export class RecordProbe {
-  @Item('STRUCTURE', 'L3', 'GATEWAY')
-  @Field(() => Boolean, { nullable: true, description: 'Whether there is a value, and of the agreed form; never the value' })
+  // The department's own key of a record is all of it that goes on.
+  @Item('D02', 'L3', 'GATEWAY')
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether there is a value, and of the agreed form; never the value',
+  })
   cell?: boolean
 }
 

@@ -22,7 +22,11 @@ export const walkQualityReports: RootWalker = (rooms, { caller }) => {
           from quality.report r where r.source = $1 order by r.month desc limit ${MONTHS}`,
         values: [source],
       })
-      return { value: rows.map((row) => ({ ...row, asOf: row.asOf?.toISOString() ?? null })), resolved: [], answers: [] }
+      return {
+        value: rows.map((row) => ({ ...row, asOf: row.asOf?.toISOString() ?? null })),
+        resolved: [],
+        answers: [],
+      }
     },
   }
 }

@@ -93,7 +93,10 @@ async function read(coordinates: readonly (readonly [string, string | null])[], 
     today: () => '2026-11-23',
     onFailure: (_code, cause) => failures.push(cause),
   })
-  const leaves = coordinates.map(([coordinate, mask]) => ({ coordinate, mask: mask ? (maskNamed(mask) ?? null) : null }))
+  const leaves = coordinates.map(([coordinate, mask]) => ({
+    coordinate,
+    mask: mask ? (maskNamed(mask) ?? null) : null,
+  }))
   const rows = await reader.read(compileRead(departmentOf('CLH'), leaves, maskNamed), keys)
   await client.close()
   return { rows, failures }
@@ -123,7 +126,7 @@ describe('a department’s own GraphQL', () => {
     ])
     expect(cells(rows, KNOWN)).toEqual({
       'Disability.severe': true,
-      'Disability.certValidTo': '2028-05-01',
+      'Disability.certValidTo': '2028-05-31',
       'FundingState.programme': ['REHAB_FUNDED'],
       'FundingState.state': ['APPROVED'],
     })

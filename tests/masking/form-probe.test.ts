@@ -4,7 +4,14 @@ import { PgDialect } from 'drizzle-orm/pg-core'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
-import { citizenIdForm, codeOf, DIVISION, type FormProbe, PRESENT, touchedWithin } from '../../src/masking/form-probe.ts'
+import {
+  citizenIdForm,
+  codeOf,
+  DIVISION,
+  type FormProbe,
+  PRESENT,
+  touchedWithin,
+} from '../../src/masking/form-probe.ts'
 import { MASKS } from '../../src/masking/masks.ts'
 import { type TestDatabases, testDatabases } from '../world/database.ts'
 
@@ -29,7 +36,8 @@ async function inSql(probe: FormProbe, type: string, value: unknown): Promise<un
 
 describe('a probe', () => {
   it('is none of the masks that a policy can name', () => {
-    for (const { name } of [PRESENT, DIVISION, citizenIdForm(true), touchedWithin(1)]) expect(MASKS.has(name)).toBe(false)
+    for (const { name } of [PRESENT, DIVISION, citizenIdForm(true), touchedWithin(1)])
+      expect(MASKS.has(name)).toBe(false)
   })
 
   const SEX = codeOf(new Set(['MALE', 'FEMALE']), false)

@@ -28,8 +28,10 @@ D02 儿童统一标识 canonical id, L3 C
   YB_OFFICER P02, CL_OFFICER P08, JY_OFFICER P06, ZF_OFFICER P15, RS_OFFICER P15, PAY_OFFICER P08: PSEUDO, input
   GUARDIAN P13, CHILD_14_17 P13, ADULT_FORMER P13: PSEUDO, input
   # The department's own key of its own record; the canonical id it is never shown.
-  PROVIDER_STEWARD P13: CLEAR
+  PROVIDER_STEWARD P13: CLEAR, input
   SYSTEM_IMPORT P08: input
+  # Whether a record's cells are there and of the agreed form; no cell.
+  SYSTEM_QUALITY P08: input
 D03 姓名 name, L3 C
   HOSP_CLERK P01 P02 P03, HOSP_DOCTOR P04, SCH_AID_OFFICER P05, SCH_HEAD P06 P07: MASK name, input
   MZ_ADJUDICATOR P08: CLEAR

@@ -11,8 +11,14 @@ const PROBES = probesOf(departmentOf('GAJ'), SETTINGS)
 
 const SOUND = Object.fromEntries([...PROBES.fieldOf.keys(), 'record_time'].map((column) => [column, true]))
 
-function faults(cells: Readonly<Record<string, unknown>> | typeof UNREADABLE | null, malformed: readonly string[] = []) {
-  const row = cells === UNREADABLE || cells === null ? cells : (new Map(Object.entries({ ...SOUND, ...cells })) as unknown as TreatedRow)
+function faults(
+  cells: Readonly<Record<string, unknown>> | typeof UNREADABLE | null,
+  malformed: readonly string[] = [],
+) {
+  const row =
+    cells === UNREADABLE || cells === null
+      ? cells
+      : (new Map(Object.entries({ ...SOUND, ...cells })) as unknown as TreatedRow)
   const found = faultsIn(
     {
       keys: ['record'],
@@ -27,11 +33,23 @@ function faults(cells: Readonly<Record<string, unknown>> | typeof UNREADABLE | n
 describe('a record', () => {
   it.each<[string, Parameters<typeof faults>, readonly string[]]>([
     ['that is whole has no fault', [{}], []],
-    ['without a value that every record has is MISSING it', [{ birth_date: null }], ['MISSING PublicSecurity.birthDate']],
+    [
+      'without a value that every record has is MISSING it',
+      [{ birth_date: null }],
+      ['MISSING PublicSecurity.birthDate'],
+    ],
     ['without a value that not every record has is whole', [{ residence_division: null }], []],
     ['with a code that nobody agreed on is MALFORMED', [{ sex: false }], ['MALFORMED PublicSecurity.sex']],
-    ['with a cell that does not open is MALFORMED', [{ name_sealed: UNREADABLE }], ['MALFORMED PublicSecurity.displayName']],
-    ['that could not be read is MALFORMED in the cell for which', [UNREADABLE, ['sex']], ['MALFORMED PublicSecurity.sex']],
+    [
+      'with a cell that does not open is MALFORMED',
+      [{ name_sealed: UNREADABLE }],
+      ['MALFORMED PublicSecurity.displayName'],
+    ],
+    [
+      'that could not be read is MALFORMED in the cell for which',
+      [UNREADABLE, ['sex']],
+      ['MALFORMED PublicSecurity.sex'],
+    ],
     ['that is gone is ABSENT', [null], ['ABSENT']],
     ['that nobody has touched is STALE', [{ record_time: false }], ['STALE']],
     [
@@ -62,11 +80,23 @@ describe('what is asked of a department', () => {
     expect(probesOf(departmentOf('YBJ'), SETTINGS).touched).toBeNull()
   })
 
-  it.each(['GAJ', 'MZJ', 'CLH', 'YBJ', 'WJW', 'JYJ', 'SFJ', 'FYJ', 'XZJ', 'ZFJ', 'RSJ', 'SWJ', 'NYJ', 'FLY'] as const)(
-    'expects of %s no leaf that it does not hold',
-    (code) => {
-      const { expects = [], forms = {}, reads } = departmentOf(code)
-      for (const leaf of [...expects, ...Object.keys(forms)]) expect(Object.keys(reads)).toContain(leaf)
-    },
-  )
+  it.each([
+    'GAJ',
+    'MZJ',
+    'CLH',
+    'YBJ',
+    'WJW',
+    'JYJ',
+    'SFJ',
+    'FYJ',
+    'XZJ',
+    'ZFJ',
+    'RSJ',
+    'SWJ',
+    'NYJ',
+    'FLY',
+  ] as const)('expects of %s no leaf that it does not hold', (code) => {
+    const { expects = [], forms = {}, reads } = departmentOf(code)
+    for (const leaf of [...expects, ...Object.keys(forms)]) expect(Object.keys(reads)).toContain(leaf)
+  })
 })

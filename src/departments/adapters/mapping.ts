@@ -215,7 +215,8 @@ function* faultsOfSelection({ request, columns }: Mapping): Generator<FaultAt> {
   const fields = Object.keys(columns).flatMap((name) => fieldOf({ columns }, name) ?? [])
   for (const { field, each } of fields) {
     const word = [field, each].find((one) => one !== undefined && !GRAPHQL_NAME.test(one))
-    if (word) yield { path: 'columns', what: `names ${word}, which is no name of GraphQL`, fix: 'name a field of the service' }
+    if (word)
+      yield { path: 'columns', what: `names ${word}, which is no name of GraphQL`, fix: 'name a field of the service' }
   }
   for (const text of texts) {
     const fault = faultOfQuery(text.replaceAll(SELECTION, selectionOf(fields)))

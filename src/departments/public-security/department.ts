@@ -42,8 +42,18 @@ export const publicSecurityDepartment = declareDepartment({
     },
   ],
   ruleInputs: {},
-  expects: ['PublicSecurity.citizenId', 'PublicSecurity.displayName', 'PublicSecurity.sex', 'PublicSecurity.birthDate', 'PublicSecurity.hukouDivision'],
-  forms: {'PublicSecurity.citizenId': 'citizen-id', 'PublicSecurity.hukouDivision': 'division', 'PublicSecurity.residenceDivision': 'division'},
+  expects: [
+    'PublicSecurity.citizenId',
+    'PublicSecurity.displayName',
+    'PublicSecurity.sex',
+    'PublicSecurity.birthDate',
+    'PublicSecurity.hukouDivision',
+  ],
+  forms: {
+    'PublicSecurity.citizenId': 'citizen-id',
+    'PublicSecurity.hukouDivision': 'division',
+    'PublicSecurity.residenceDivision': 'division',
+  },
   touched: person.recordTime,
   freshForHours: 48,
 })
