@@ -115,7 +115,7 @@ type ServiceVariable = `HUTONG_${ServiceName}_${'URL' | 'TOKEN' | 'MAPPING' | 'S
 export type Variable = keyof typeof FIXED_EXAMPLES | ServiceVariable
 
 /** Address and secret of a department's service. */
-function variablesOf({ service }: ServedDepartment): Pair {
+export function serviceVariables({ service }: ServedDepartment): Pair {
   const name = service.name.toUpperCase() as ServiceName
   return [`HUTONG_${name}_URL`, `HUTONG_${name}_TOKEN`]
 }
@@ -127,12 +127,12 @@ function formVariablesOf({ service }: ServedDepartment): readonly [mapping: Vari
 }
 
 /** Address and secret of all of them. */
-export const SERVICE_VARIABLES: readonly Variable[] = SERVED_DEPARTMENTS.flatMap(variablesOf)
+export const SERVICE_VARIABLES: readonly Variable[] = SERVED_DEPARTMENTS.flatMap(serviceVariables)
 
 const EXAMPLES: ReadonlyMap<Variable, string> = new Map([
   ...(Object.entries(FIXED_EXAMPLES) as [Variable, string][]),
   ...SERVED_DEPARTMENTS.flatMap((department): [Variable, string][] => {
-    const [url, token] = variablesOf(department)
+    const [url, token] = serviceVariables(department)
     const [mapping, signature] = formVariablesOf(department)
     return [
       [url, `https://${department.service.name}.example.cn`],
@@ -235,7 +235,7 @@ function serviceOf(
   read: Reader,
   faults: Map<Variable, string>,
 ): DepartmentService | null {
-  const service = pairOf(variablesOf(department), read, faults)
+  const service = pairOf(serviceVariables(department), read, faults)
   const [mapping, signature] = formVariablesOf(department)
   const form = { mappingFile: read(mapping, folder) ?? null, signature: read(signature, serviceSignature) ?? null }
   return service && { ...service, ...form }

@@ -7,9 +7,10 @@ import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { systemClock, type Timer } from '../clock.ts'
 import type { DatabaseCode, RoleName } from '../database/databases.ts'
 import { closePools } from '../database/pool.ts'
-import type { Department, DepartmentCode } from '../departments/departments.ts'
+import { type Department, type DepartmentCode, isServed } from '../departments/departments.ts'
 import type { Keys } from '../masking/key-file.ts'
 import type { PolicySet } from '../policy/compile.ts'
+import { SettingsError, serviceVariables } from '../settings.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
 import type { OpenedReader } from './job-readers.ts'
 import { keySite, withKeys } from './key-site.ts'
@@ -37,6 +38,7 @@ export async function withJobSite<Result>(
   work: (site: JobSite) => Promise<Result>,
 ): Promise<Result> {
   const policies = await neededPolicySettings()
+  expectServices(departments, policies)
   const databases = await connectDatabases(policies.settings)
   const parts = { name, policies, databases, departments }
   try {
@@ -44,6 +46,16 @@ export async function withJobSite<Result>(
   } finally {
     await closePools()
   }
+}
+
+// Told before anything is opened: a job that leaves a department out says something else than it seems to.
+function expectServices(departments: readonly Department[], { settings, isDemo }: CommandPolicies): void {
+  const missing = departments.filter(isServed).filter(({ code }) => !settings.services[code])
+  if (missing.length === 0) return
+  if (isDemo) throw new Error('the services of the bureaux are there while the demo runs: npm run demo')
+  throw new SettingsError(
+    missing.flatMap((department) => serviceVariables(department).map((name) => `${name} is needed`)),
+  )
 }
 
 interface Parts {

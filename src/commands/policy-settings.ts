@@ -3,6 +3,7 @@
 import type { PolicySettings } from '../activation/open-policies.ts'
 import { writableStateFolder } from '../database/state-folder.ts'
 import { demoPolicySettings } from '../demo/officers.ts'
+import { runningDemo } from '../demo/state-file.ts'
 import { readSettings, type Settings } from '../settings.ts'
 
 export interface CommandPolicies {
@@ -32,10 +33,12 @@ export async function knownPolicySettings(): Promise<CommandPolicies | null> {
 async function demoOf(settings: Settings): Promise<CommandPolicies | null> {
   const { databaseUrl, officers, officersFile } = settings
   if (databaseUrl !== null || officers.length > 0 || officersFile !== null) return null
-  const trusted = await demoPolicySettings(await writableStateFolder(settings.stateFolder))
+  const stateFolder = await writableStateFolder(settings.stateFolder)
+  const trusted = await demoPolicySettings(stateFolder)
   if (!trusted) return null
+  const running = await runningDemo(stateFolder)
   process.stderr.write('the officers are the demo’s own: their signatures prove nothing\n')
-  return { settings, trusted, isDemo: true }
+  return { settings: { ...settings, services: { ...settings.services, ...running?.services } }, trusted, isDemo: true }
 }
 
 function trustedOf({ officers, officersFile, policiesNotBefore }: Settings): PolicySettings {

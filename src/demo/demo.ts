@@ -110,7 +110,7 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
   await confirmed(gateway.rooms)
   const gatewayUrl = await gateway.listen(await portFor(options, settings), '127.0.0.1')
   parts.defer(() => removeStateFile(site.stateFolder))
-  await writeStateFile(site.stateFolder, { issuer, gatewayUrl, pid: process.pid })
+  await writeStateFile(site.stateFolder, { issuer, gatewayUrl, pid: process.pid, services })
   const database = new URL(server.url).host
   return {
     ...{ site, gateway, processId, gatewayUrl, issuer, database },

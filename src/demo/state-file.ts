@@ -1,12 +1,16 @@
-// The demo's marks: the names of its databases, and what a running one leaves for `npm run token` and for a second demo to find: where it is, and who runs it.
+// The demo's marks: the names of its databases, and what a running one leaves for `npm run token`, for jobs and for a
+// second demo to find: where it and the bureaux' services are, and who runs it.
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Settings } from '../settings.ts'
+import type { ServedCode } from '../departments/departments.ts'
+import type { DepartmentService, Settings } from '../settings.ts'
 
 export interface DemoStateFile {
   readonly issuer: string
   readonly gatewayUrl: string
   readonly pid: number
+  /** Of the bureaux that have one; with the secret that each is asked with. */
+  readonly services: Readonly<Record<ServedCode, DepartmentService>>
 }
 
 /** A prefix of its own: a demo on a server of yours can never meet data that is not invented. */
