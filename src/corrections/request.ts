@@ -2,6 +2,7 @@
 // reference is of a child in the requester's scope, of another, or of none.
 import type { PoolClient } from 'pg'
 import { subjectPseudonym } from '../audit/entry.ts'
+import type { Day } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { DepartmentCode } from '../departments/departments.ts'
 import { checkedWords, openWords, sealWords } from '../emergency/words.ts'
@@ -16,7 +17,7 @@ import { dueDay } from './due-day.ts'
 import { departmentOfField } from './fields.ts'
 
 const LEAST_WORDS = 10
-/** Requests of one person that nobody has answered yet. */
+/** Requests of one person that are not yet due. Answered ones count as well: how many are left would tell that one was answered. */
 const MOST_OPEN = 20
 const MOST_LISTED = 200
 const LISTED_MS = 365 * 24 * 3_600_000
@@ -30,7 +31,7 @@ interface Wanted {
 
 /**
  * `requestCorrection(ref, field, words)`. BAD_INPUT for a field that is no department's cell, words that are too short, too long or
- * hold a number of a person; TOO_MANY beyond the limits, or with twenty requests open.
+ * hold a number of a person; TOO_MANY beyond the limits, or with twenty requests that are not yet due.
  */
 export const walkRequestCorrection: RootWalker = (rooms, operation, root) => {
   const { caller, today } = operation
@@ -70,7 +71,7 @@ interface Opening {
 async function open(rooms: Rooms, client: PoolClient, opening: Opening): Promise<string> {
   const { operation, wanted, childId } = opening
   const { caller, now, today } = operation
-  await expectFewOpen(client, caller.personId)
+  await expectFewOpen(client, caller.personId, today)
   const id = rooms.newId()
   await client.query({
     name: 'correction-open',
@@ -86,14 +87,14 @@ async function open(rooms: Rooms, client: PoolClient, opening: Opening): Promise
   return id
 }
 
-async function expectFewOpen(client: PoolClient, personId: string): Promise<void> {
+async function expectFewOpen(client: PoolClient, personId: string, today: Day): Promise<void> {
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`corrections of ${personId}`])
   const { rows } = await client.query<{ open: number }>({
     name: 'correction-open-of-person',
-    text: 'select count(*)::int as open from correction.ticket where person_id = $1 and answered_at is null',
-    values: [personId],
+    text: 'select count(*)::int as open from correction.ticket where person_id = $1 and due_on > $2',
+    values: [personId, today],
   })
-  if ((rows[0]?.open ?? 0) >= MOST_OPEN) throw new GatewayError('TOO_MANY', 'so many requests are open already')
+  if ((rows[0]?.open ?? 0) >= MOST_OPEN) throw new GatewayError('TOO_MANY', 'so many requests are not yet due')
 }
 
 // The pseudonym is of the reference as it was given, and the same entry is written where there is no child.

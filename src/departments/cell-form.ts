@@ -49,12 +49,12 @@ const KINDS: Readonly<Record<string, CellForm['kind']>> = {
 /** True for null, and for what has the form, which nothing unreadable has; `codes` are those of the field's enumeration, where it is one. */
 export function fits(cell: unknown, { kind, isList }: CellForm, codes?: ReadonlySet<string>): boolean {
   if (cell === null) return true
-  if (cell === UNREADABLE) return false
   if (!isList) return isOf(kind, cell, codes)
   return Array.isArray(cell) && cell.every((item: unknown) => item === null || isOf(kind, item, codes))
 }
 
 function isOf(kind: CellForm['kind'], value: unknown, codes: ReadonlySet<string> | undefined): boolean {
+  if (value === UNREADABLE) return false
   switch (kind) {
     case 'sealed':
       return true

@@ -23,7 +23,7 @@ export interface Signing {
 
 const NONE: Signing = { status: 'NONE_CONFIRMED', whoCanSign: null, guardian: null, institutionWard: null }
 
-/** Civil affairs out: the same for every child and for one that is not there. */
+/** Civil affairs out: the same for every child and for one that is not there. A record that cannot be read is UNDETERMINED too. */
 export function signingOf(rows: TreatedRows, key: string): Signing {
   const row = rowFor(rows, 'MZJ', key)
   if (row instanceof MissingCell) {

@@ -119,8 +119,7 @@ async function* readSource(
     yield batch.rows.size
   }
   await inTransaction(registry, async (client) => {
-    await addFaults(client, of, await openFaults(client, of.source))
-    await finishReport(client, of, clock.now())
+    if (await finishReport(client, of, clock.now())) await addFaults(client, of, await openFaults(client, of.source))
   })
 }
 

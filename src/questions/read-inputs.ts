@@ -96,7 +96,10 @@ async function readLive(rooms: Rooms, statement: ReadStatement, subjects: readon
   const reader = rooms.readers.get(code)
   invariant(reader, `${code} has a reader`)
   const keys = keysFor(rooms, code, subjects)
-  return { keys, rows: await reader.read(statement, keys) }
+  const rows = await reader.read(statement, keys)
+  // A record that cannot be read would otherwise set its child apart, entitled or not: the source is out for the whole list.
+  const isWhole = rows.state !== 'FRESH' || rows.malformed.length === 0
+  return { keys, rows: isWhole ? rows : { state: 'UNAVAILABLE', reason: 'SOURCE_OUT' } }
 }
 
 function keysFor(rooms: Rooms, code: DepartmentCode, subjects: readonly Subject[]): string[] {

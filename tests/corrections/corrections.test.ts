@@ -114,7 +114,7 @@ describe('a request', () => {
     expect(rows).toEqual([])
   })
 
-  it('is TOO_MANY with twenty open, whosever they are', async () => {
+  it('is TOO_MANY with twenty that are not yet due, whosever they are, answered or not', async () => {
     await registry.owner.query(
       `insert into correction.ticket (id, kind, coordinate, source, person_id, organisation_id, role, words_sealed, opened_at, due_on)
        select gen_random_uuid(), 'REQUEST', 'Education.school', 'JYJ', 'demo-person-adjudicator', $1, 'MZ_ADJUDICATOR', '\\x00', now(), '2026-12-07'
@@ -122,6 +122,12 @@ describe('a request', () => {
       [XIHU],
     )
     for (const child of [MINE, randomUUID()]) expect(codeOf(await request(child))).toBe('TOO_MANY')
+    await registry.owner.query(
+      `update correction.ticket set outcome = 'CONFIRMED', answered_at = opened_at, answered_by = 'steward'`,
+    )
+    expect(codeOf(await request(MINE))).toBe('TOO_MANY')
+    await registry.owner.query(`update correction.ticket set due_on = '2026-11-23'`)
+    expect(codeOf(await request(MINE))).toBeUndefined()
   })
 
   it.each([

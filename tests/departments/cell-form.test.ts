@@ -1,6 +1,6 @@
 // What a cell may hold: what is no yes must not pass for a no, nor a sentence for a code.
 import { describe, expect, it } from 'vitest'
-import { fits, formOf } from '../../src/departments/cell-form.ts'
+import { fits, formOf, UNREADABLE } from '../../src/departments/cell-form.ts'
 import { columnCodes } from '../../src/departments/column-codes.ts'
 import { DEPARTMENTS, departmentOf } from '../../src/departments/departments.ts'
 import { STRICT_CELLS } from '../../src/departments/postgres-cells.ts'
@@ -80,7 +80,12 @@ describe('a cell of a database', () => {
     ['a text for a list', 1009, 'A'],
     ['a list in a list', 1009, '{{A},{B}}'],
     ['a type that nobody agreed on', 600, '(1,2)'],
-  ] as const)('is refused without a word of it: %s', (_what, type, text) => {
-    expect(() => read(type, text)).toThrow('SOURCE_UNAVAILABLE: the source sent a cell of another type')
+  ] as const)('is unreadable, and not a word of it is kept: %s', (_what, type, text) => {
+    const cells = [read(type, text)].flat()
+    expect(cells.length).toBeGreaterThan(0)
+    for (const cell of cells) expect(cell).toBe(UNREADABLE)
+    for (const kind of ['text', 'day', 'flag', 'number', 'sealed'] as const) {
+      expect(fits(read(type, text), { kind, isList: Array.isArray(read(type, text)) })).toBe(false)
+    }
   })
 })

@@ -27,6 +27,11 @@ interface Trial extends TrialGround {
   readonly nextCase: () => string
   /** Locks the journal for moments: one quicker than the departments would let a gateway pass that does not wait. */
   readonly slowsJournal: boolean
+  /**
+   * Kills while the journal takes nothing in and two more answers have come to each client on average. For a gateway that does not wait:
+   * one that does would answer nobody, and never be killed.
+   */
+  readonly killsWhileHeld?: boolean
 }
 
 export interface TrialResult {
@@ -107,8 +112,11 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
   // Counted in answers, so that a busy machine is killed as deep in its work as an idle one: past the first of each client.
   const wanted = CLIENTS + 1 + Math.floor(random() * 3 * CLIENTS)
   while (answersOf(clients) < wanted) await pause(5)
-  await pause(random() * 60)
-  await trial.gateway.kill()
+  if (trial.killsWhileHeld) await killHeld(trial, clients)
+  else {
+    await pause(random() * 60)
+    await trial.gateway.kill()
+  }
   slowing.abort()
   await Promise.all([slowed, ...clients.map((client) => client.ended)])
   return judge(trial, clients)
@@ -116,6 +124,17 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
 
 function answersOf(clients: readonly HammeringClient[]): number {
   return clients.reduce((sum, { whole }) => sum + whole.length, 0)
+}
+
+async function killHeld({ journal, gateway }: Trial, clients: readonly HammeringClient[]): Promise<void> {
+  const holder = await journal.connect()
+  await holder.query('begin')
+  await holder.query('lock table journal.entry in exclusive mode')
+  const before = answersOf(clients)
+  while (answersOf(clients) < before + 2 * CLIENTS) await pause(5)
+  await gateway.kill()
+  await holder.query('rollback')
+  holder.release()
 }
 
 async function judge({ journal, gateway }: Trial, clients: readonly HammeringClient[]): Promise<TrialResult> {

@@ -153,6 +153,29 @@ describe('the report on a city whose faults are known', () => {
     expect(new Set(again.map(({ state }) => state))).toEqual(new Set(['BEFORE']))
   })
 
+  it('leaves a month that was not finished behind when the next begins, with none of its records', async () => {
+    const stopped = {
+      ...job,
+      sources: narrow(job, 50),
+      onProgress: () => {
+        throw new Error('killed')
+      },
+    }
+    await expect(measureQuality(stopped)).rejects.toThrow('killed')
+    town.clock.moveTo('2026-12-01T10:00:00+08:00')
+    const fresh = job.sources.map((source) => ({
+      ...source,
+      reader: { ...source.reader, read: async () => ({ state: 'STALE' }) as const },
+    }))
+    await measureQuality({ ...job, sources: fresh })
+    town.clock.moveTo('2026-11-23T10:00:00+08:00')
+    expect(await found()).toEqual([])
+    const { rows } = await registry.owner.query(
+      `select distinct state from quality.report where month = '2026-11-01' and state <> 'READ'`,
+    )
+    expect(rows).toEqual([{ state: 'OUT' }])
+  })
+
   it('says of a department whose data are too old that it was not looked at, and goes on with the others', async () => {
     const stale = job.sources.map((source) =>
       source.reader.department.code === 'MZJ'
