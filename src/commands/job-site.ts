@@ -80,10 +80,11 @@ async function withReaders<Result>(
   const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
   try {
     const registry = open('REGISTRY', 'hutong_gateway')
+    const policies = await policiesInForce(trusted, { registry, clock: systemClock, journal, log: logLine })
     const readers = await jobReaders(departments, { settings, registry, open, keys, clock: systemClock })
     return await work({
       ...{ registry, readers, journal, clock: systemClock, newId: randomUUID, acceptSynthetic: isDemo },
-      policies: await policiesInForce(trusted, { registry, clock: systemClock, journal, log: logLine }),
+      policies,
     }).finally(() => Promise.all([...readers.values()].map((each) => each.close())))
   } finally {
     await journal.close()

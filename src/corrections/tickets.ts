@@ -6,7 +6,7 @@ import { checkedWords, openWords, sealWords } from '../emergency/words.ts'
 import { GatewayError } from '../errors.ts'
 import type { Caller } from '../identity/caller.ts'
 import { mayApprove } from '../identity/deputy.ts'
-import { countedCaller } from '../limits/counted-caller.ts'
+import { countedPage } from '../limits/counted-page.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
 
 const LEAST_NOTE = 10
@@ -34,18 +34,16 @@ export const walkCorrectionTickets: RootWalker = (rooms, operation) => {
     subjectKind: 'list',
     count: MOST_LISTED,
     async read() {
-      const counted = countedCaller(operation)
-      await rooms.limiter.expectOpen(counted)
-      const { rows } = await rooms.registry.query<TicketRow & { child_id: string }>({
-        name: 'correction-tickets',
-        text: `select t.id, t.kind, t.coordinate, t.role, t.child_id, l.subject_key, t.words_sealed, t.opened_at, t.due_on
+      const rows = await countedPage(rooms, operation, async () => {
+        const found = await rooms.registry.query<TicketRow & { child_id: string }>({
+          name: 'correction-tickets',
+          text: `select t.id, t.kind, t.coordinate, t.role, t.child_id, l.subject_key, t.words_sealed, t.opened_at, t.due_on
           from correction.ticket t left join registry.source_link l on l.child_id = t.child_id and l.department = t.source
           where t.source = $1 and t.answered_at is null and t.child_id is not null order by t.due_on, t.opened_at, t.id limit ${MOST_LISTED}`,
-        values: [source],
+          values: [source],
+        })
+        return found.rows
       })
-      if (!(await rooms.limiter.count(counted, { lookUps: [], page: rows.length }))) {
-        throw new GatewayError('TOO_MANY', 'beyond the limits')
-      }
       const value = rows.map((row) => shown(rooms, row, today))
       return { value, resolved: rows.map(({ child_id }) => child_id), answers: [] }
     },

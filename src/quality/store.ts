@@ -30,7 +30,7 @@ async function begin(client: PoolClient, { month, source }: Month, at: Date): Pr
     // What an earlier month did not come to the end of is not taken up again.
     await client.query(
       `update quality.report set state = 'OUT' where source = $1 and month < $2 and state = 'READING'`,
-      [...[source, month]],
+      [source, month],
     )
   }
   return row !== undefined

@@ -1,7 +1,7 @@
 // `qualityReports`, `faultyRecords`: a department's own, for its steward. REFUSED to the steward of no department.
 import { departmentOfSteward } from '../corrections/tickets.ts'
 import { GatewayError } from '../errors.ts'
-import { countedCaller } from '../limits/counted-caller.ts'
+import { countedPage } from '../limits/counted-page.ts'
 import type { RootWalker } from '../rooms.ts'
 
 const MONTHS = 12
@@ -44,24 +44,22 @@ export const walkFaultyRecords: RootWalker = (rooms, operation, root) => {
     subjectKind: 'list',
     count: most,
     async read() {
-      const counted = countedCaller(operation)
-      await rooms.limiter.expectOpen(counted)
-      const { rows } = await rooms.registry.query<{ record: string; child_id: string | null }>({
-        name: 'faulty-records',
-        text: `select r.subject_key as record, l.child_id from quality.row r
+      const found = await countedPage(rooms, operation, async () => {
+        const { rows } = await rooms.registry.query<{ record: string; child_id: string | null }>({
+          name: 'faulty-records',
+          text: `select r.subject_key as record, l.child_id from quality.row r
           left join registry.source_link l on l.department = r.source and l.subject_key = r.subject_key
           where r.source = $1 and r.fault = $2 and r.field = $3 and ($4::uuid is null or r.subject_key > $4)
           order by r.subject_key limit $5`,
-        values: [source, fault, field ?? '', after, most + 1],
+          values: [source, fault, field ?? '', after, most + 1],
+        })
+        return rows
       })
-      const page = rows.slice(0, most)
-      if (!(await rooms.limiter.count(counted, { lookUps: [], page: page.length }))) {
-        throw new GatewayError('TOO_MANY', 'beyond the limits')
-      }
+      const page = found.slice(0, most)
       return {
         value: {
           records: page.map(({ record }) => ({ record, fault, field })),
-          hasNextPage: rows.length > most,
+          hasNextPage: found.length > most,
         },
         resolved: page.flatMap(({ child_id: childId }) => childId ?? []),
         answers: [],

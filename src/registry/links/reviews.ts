@@ -5,7 +5,7 @@ import { subjectPseudonym } from '../../audit/entry.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import { checkedWords, sealWords } from '../../emergency/words.ts'
 import { GatewayError } from '../../errors.ts'
-import { countedCaller } from '../../limits/counted-caller.ts'
+import { countedPage } from '../../limits/counted-page.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../../rooms.ts'
 import { recipientOf } from '../casework.ts'
 import { divisionBounds } from '../scope.ts'
@@ -54,19 +54,17 @@ export const walkLinkReviews: RootWalker = (rooms, operation) => ({
   count: MOST_LISTED,
   async read() {
     const { caller, grant, now, today } = operation
-    const counted = countedCaller(operation)
-    await rooms.limiter.expectOpen(counted)
     const { lowest, highest } = divisionBounds(caller.divisions)
-    const { rows } = await rooms.registry.query<ReviewRow>({
-      name: 'linking-reviews',
-      text: `select r.*, (select s.child_id from registry.source_link s
+    const rows = await countedPage(rooms, operation, async () => {
+      const found = await rooms.registry.query<ReviewRow>({
+        name: 'linking-reviews',
+        text: `select r.*, (select s.child_id from registry.source_link s
           where s.department = r.department and s.subject_key = r.subject_key) as record_child_id
         from linking.review r where ${OWN} order by opened_at, id limit ${MOST_LISTED}`,
-      values: [lowest, highest, today],
+        values: [lowest, highest, today],
+      })
+      return found.rows
     })
-    if (!(await rooms.limiter.count(counted, { lookUps: [], page: rows.length }))) {
-      throw new GatewayError('TOO_MANY', 'beyond the limits')
-    }
     const refs = rooms.childRefs(recipientOf(caller, grant))
     const value = rows.map((row) => ({
       review: row.id,
