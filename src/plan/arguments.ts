@@ -4,7 +4,6 @@ import {
   type GraphQLArgument,
   type GraphQLInputObjectType,
   type GraphQLInputType,
-  getArgumentValues,
   getNamedType,
   isInputObjectType,
   isListType,
@@ -15,6 +14,7 @@ import type { Classification } from '../catalogue/item.ts'
 import { GatewayError } from '../errors.ts'
 import type { Grant } from '../policy/compile.ts'
 import { type UseKind, useOf } from '../policy/decision.ts'
+import { argumentReaderFor } from './argument-values.ts'
 import type { ShapeField } from './shape.ts'
 
 export type Use = readonly [coordinate: string, kind: UseKind]
@@ -40,7 +40,7 @@ export function argumentsOf(field: ShapeField, deciding: Deciding): PlannedArgum
   if (!definition) throw new GatewayError('REFUSED', `${field.coordinate} is not in the view`)
   const deciders = definition.args.map((argument) => [argument.name, deciderOf(field, argument, deciding)] as const)
   return {
-    read: (variables) => getArgumentValues(definition, field.node, variables),
+    read: argumentReaderFor(definition, field.node),
     decide(values, uses) {
       for (const [name, decide] of deciders) if (values[name] !== undefined) decide(values[name], uses)
     },

@@ -1,8 +1,6 @@
-// A document's variables, read once into what coercing them needs: types looked up, defaults coerced. What a request sends
-// then goes through graphql's own coercion; should it find a fault, graphql itself says which.
+// A document's variables, read once into what coercing them needs: types looked up, defaults coerced. Should what a request
+// sends have a fault, graphql itself says which.
 import {
-  coerceInputValue,
-  type GraphQLInputType,
   type GraphQLSchema,
   getVariableValues,
   isInputType,
@@ -11,13 +9,14 @@ import {
   typeFromAST,
   valueFromAST,
 } from 'graphql'
+import { type Coercer, coercerOf } from './coercers.ts'
 
 type Given = Readonly<Record<string, unknown>>
 type Coerced = ReturnType<typeof getVariableValues>
 
 interface Variable {
   readonly name: string
-  readonly type: GraphQLInputType
+  readonly coerce: Coercer
   readonly isRequired: boolean
   /** Undefined where the document names none. */
   readonly fallback: { readonly value: unknown } | undefined
@@ -39,7 +38,7 @@ export function variableReaderFor(
     const type = typeFromAST(view, named as Parameters<typeof typeFromAST>[1])
     if (!isInputType(type)) return slow
     const fallback = defaultValue && { value: valueFromAST(defaultValue, type) }
-    variables.push({ name: variable.name.value, type, isRequired: isNonNullType(type), fallback })
+    variables.push({ name: variable.name.value, coerce: coercerOf(type), isRequired: isNonNullType(type), fallback })
   }
   return (given) => {
     const coerced = coerceAll(variables, given)
@@ -51,18 +50,15 @@ export function variableReaderFor(
 function coerceAll(variables: readonly Variable[], given: Given): Record<string, unknown> | null {
   // A variable may have any name.
   const coerced: Record<string, unknown> = Object.create(null)
-  let isFaulty = false
-  const onFault = (): void => {
-    isFaulty = true
-  }
-  for (const { name, type, isRequired, fallback } of variables) {
+  for (const { name, coerce, isRequired, fallback } of variables) {
     if (!Object.hasOwn(given, name)) {
       if (fallback) coerced[name] = fallback.value
       else if (isRequired) return null
       continue
     }
-    coerced[name] = coerceInputValue(given[name], type, onFault)
-    if (isFaulty) return null
+    const value = coerce(given[name])
+    if (value === undefined) return null
+    coerced[name] = value
   }
   return coerced
 }
