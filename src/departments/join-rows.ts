@@ -119,7 +119,6 @@ function* unitedColumns(
   leaves: readonly JoinedLeaf[],
 ): Generator<readonly [string, unknown]> {
   const shown = [...leaves.map(({ coordinate }) => coordinate), ...(joined.read.has(list.entry) ? [list.entry] : [])]
-  if (shown.length === 0) return
   const missing = missingAmong(joined.witness, list.adding)
   if (missing) return yield* shown.map((coordinate) => [coordinate, missing] as const)
   const entries = entriesOf(joined, list)

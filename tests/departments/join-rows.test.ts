@@ -81,6 +81,21 @@ describe('whether a parent is kept from the child', () => {
     expect(shown('SFJ', { ...told, SFJ: null }, [K8, PARENT])).toEqual({ [K8]: missing, [PARENT]: missing })
   })
 
+  it('shows of what another one knows no more than was asked for', () => {
+    const told = { SFJ: null, GAJ: parents(['FATHER'], [true]), FYJ: null }
+    expect(shown('SFJ', told, [PARENT])).toEqual({ [PARENT]: ['FATHER'] })
+    expect(shown('SFJ', told, [K8])).toEqual({ [K8]: [true] })
+    expect(shown('SFJ', told, [])).toEqual({})
+    const out = { ...told, FYJ: { state: 'UNAVAILABLE', reason: 'SOURCE_OUT' } as const }
+    expect(shown('SFJ', out, [K8])).toEqual({ [K8]: new MissingCell('UNAVAILABLE', 'FYJ') })
+  })
+
+  it('names a parent as the first one does who has a name to show', () => {
+    const nameless = { ...listed(K8, ['FATHER'], [true]), ...listed(PARENT, ['FATHER'], [null]) }
+    const told = { SFJ: nameless, GAJ: parents(['FATHER'], [true]), FYJ: null }
+    expect(shown('SFJ', told, [K8, PARENT])).toEqual({ [K8]: [true], [PARENT]: ['FATHER'] })
+  })
+
   it('adds nothing to the row of a child of whom nobody knows anything', () => {
     expect(shown('SFJ', { SFJ: null, GAJ: null, FYJ: null }, [K8, PARENT])).toEqual({})
   })
@@ -129,10 +144,29 @@ describe('a fact of which two departments must say the same', () => {
     expect(shown('GAJ', told, [CONTACT])).toEqual({ [CONTACT]: new MissingCell('UNDETERMINED', 'GAJ') })
   })
 
+  it('is what its own department says where the other names the parents and has no cells', () => {
+    const told = { GAJ: police, FYJ: { [keyOf(STATUS)]: ['FATHER', 'MOTHER'] } }
+    expect(shown('GAJ', told, [STATUS])).toEqual({ [STATUS]: ['ALIVE', 'DECLARED_DEAD'] })
+  })
+
+  it('contradicts once for a child, with what each one says', () => {
+    const told = { GAJ: { [CONTACT]: false }, MZJ: { [CONTACT]: true } }
+    const statements = [
+      { source: 'GAJ', value: false },
+      { source: 'MZJ', value: true },
+    ]
+    expect(contradictionsIn(joined('GAJ', told, [CONTACT]))).toEqual([{ field: CONTACT, entry: null, statements }])
+  })
+
   it('joins nothing into a leaf that was not read', () => {
     const told = { GAJ: { [CONTACT]: false }, MZJ: { [CONTACT]: true } }
     expect(shown('GAJ', told, [STATUS])).toEqual({ [CONTACT]: false })
     expect(contradictionsIn(joined('GAJ', told, [STATUS]))).toEqual([])
+  })
+
+  it('leaves the very row as it is where nobody joins in', () => {
+    const alone = joined('GAJ', { GAJ: { [CONTACT]: false }, MZJ: { [CONTACT]: true } }, [STATUS])
+    expect(joinedRow(alone)).toBe(alone.row)
   })
 })
 

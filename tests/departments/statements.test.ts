@@ -11,6 +11,7 @@ describe('departments that must agree', () => {
 
   it.each([
     ['one that says nothing is no witness', ['ALIVE', null], 'ALIVE'],
+    ['nor is one that was not heard', [undefined, 'ALIVE'], 'ALIVE'],
     ['nor is one that says it does not know', ['UNKNOWN', 'DECLARED_MISSING'], 'DECLARED_MISSING'],
     ['what all say is the value', ['ALIVE', 'ALIVE', 'ALIVE'], 'ALIVE'],
     ['of words that mean the same the first one stands', ['DEAD', 'DECLARED_DEAD'], 'DEAD'],
