@@ -70,6 +70,7 @@ export function touchedWithin(days: number): FormProbe {
   return probe({
     name: `touched within ${days} days`,
     holds: (value, today) => Date.parse(value) >= Date.parse(`${today}T00:00:00+08:00`) - days * 24 * 3_600_000,
-    sql: (column, today) => sql`${column} >= ${today} - ${sql.raw(String(days))}`,
+    sql: (column, today) =>
+      sql`${column} >= (${today} - ${sql.raw(String(days))})::timestamp at time zone 'Asia/Shanghai'`,
   })
 }

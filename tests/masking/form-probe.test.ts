@@ -40,6 +40,20 @@ describe('a probe', () => {
       expect(MASKS.has(name)).toBe(false)
   })
 
+  it('has a name by which two statements with the same columns are two, whatever order its codes come in', () => {
+    const codes = [codeOf(new Set(['MALE', 'FEMALE']), false), codeOf(new Set(['FEMALE', 'MALE']), false)]
+    const names = [PRESENT, DIVISION, citizenIdForm(true), touchedWithin(1), ...codes].map(({ name }) => name)
+    const ofCodes = 'code of FEMALE MALE'
+    expect(names).toEqual(['present', 'division', 'citizen-id', 'touched within 1 days', ofCodes, ofCodes])
+    const [one, other] = codes.map((probe) => dialect.sqlToQuery(probe.toSql?.(sql`c`, sql`d`) ?? sql``).sql)
+    expect(one).toBe(other)
+  })
+
+  it('takes a text and leaves a yes or a no', () => {
+    for (const { input, output } of [PRESENT, DIVISION, citizenIdForm(true), touchedWithin(1), codeOf(new Set(), true)])
+      expect([input, output]).toEqual(['text', 'flag'])
+  })
+
   const SEX = codeOf(new Set(['MALE', 'FEMALE']), false)
   const CATEGORIES = codeOf(new Set(['ORPHAN', 'DISABLED']), true)
 
@@ -57,8 +71,19 @@ describe('a probe', () => {
     ['a division of another city for one', DIVISION, 'text', '320104001002', true],
     ['a division that was abolished for none', DIVISION, 'text', '330183001002', false],
     ['six digits for no division', DIVISION, 'text', '330106', false],
+    ['thirteen digits for no division', DIVISION, 'text', '3301060030012', false],
+    ['a letter before twelve digits for no division', DIVISION, 'text', 'x330106003001', false],
+    ['a letter behind twelve digits for no division', DIVISION, 'text', '330106003001x', false],
     ['a place in words for no division', DIVISION, 'text', '杭州市西湖区文三路街道', false],
     ['a record of within the days for touched', touchedWithin(395), 'timestamptz', '2025-10-24T10:00:00+08:00', true],
+    [
+      'the first moment within the days for touched',
+      touchedWithin(395),
+      'timestamptz',
+      '2025-10-24T00:00:00+08:00',
+      true,
+    ],
+    ['the moment before for untouched', touchedWithin(395), 'timestamptz', '2025-10-23T23:59:59.999+08:00', false],
     ['a record of before for untouched', touchedWithin(395), 'timestamptz', '2025-10-20T10:00:00+08:00', false],
   ])('takes %s, here and in SQL', async (_what, probe, type, value, expected) => {
     expect(probe.apply(Array.isArray(value) ? value.join(',') : String(value), TODAY)).toBe(expected)
@@ -75,8 +100,15 @@ describe('a probe', () => {
     expect(await inSql(probe, type, null)).toBeNull()
   })
 
-  it('is not made of what is no code: it would stand in SQL', () => {
-    expect(() => codeOf(new Set(["x') or ('1'='1"]), false).toSql?.(sql`c`, sql`d`)).toThrow('is no code')
+  it.each([
+    "x') or ('1'='1",
+    "'MALE",
+    "MALE'",
+    'Male',
+    '1MALE',
+    '',
+  ])('is not made of %j, which is no code: it would stand in SQL', (code) => {
+    expect(() => codeOf(new Set([code]), false).toSql?.(sql`c`, sql`d`)).toThrow('is no code')
   })
 })
 

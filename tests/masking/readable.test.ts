@@ -1,6 +1,6 @@
 // Which masks a policy may name for a field: those that the way it is read can apply, and no other.
 import { describe, expect, it } from 'vitest'
-import { masksReadable } from '../../src/masking/readable.ts'
+import { masksReadable, takesConditions } from '../../src/masking/readable.ts'
 
 const OF_SEALED = ['flag', 'last-four', 'last-two', 'name', 'one-and-one', 'redact', 'street', 'surname-unknown']
 
@@ -35,5 +35,24 @@ describe('a field', () => {
     ['Health.illnessAttested', ['flag', 'redact'], 'a yes or no: only what does not look at it'],
   ])('%j takes %j: %s', (coordinate, masks) => {
     expect([...masksReadable(coordinate)].sort()).toEqual(masks)
+  })
+
+  it.each([
+    ['PublicSecurity.citizenId', true, 'read of a department'],
+    ['Disability.severe', true, 'read of a department'],
+    ['RecordedFact.value', true, 'a list of the record'],
+    ['RecordedDivision.division', true, 'a list of the record'],
+    ['XRecordedFact.value', false, 'nothing of the record'],
+    ['RecordedOther.value', false, 'nothing of the record'],
+    ['EligibilityAnswer.displayName', false, 'computed, not read'],
+    ['Child.publicSecurity', false, 'an edge'],
+    ['', false, 'no field at all'],
+  ])('%j takes conditions: %s (%s)', (coordinate, does) => {
+    expect(takesConditions(coordinate)).toBe(does)
+  })
+
+  it('of the record takes the masks of the cell that it repeats', () => {
+    expect(masksReadable('RecordedDivision.division')).toEqual(masksReadable('PublicSecurity.hukouDivision'))
+    expect(masksReadable('RecordedDivision.division')).not.toEqual([])
   })
 })
