@@ -3,21 +3,21 @@ import { OfficerFaults } from './activation/officers.ts'
 import { ReleaseRefused, refusalText } from './activation/refusal.ts'
 import { systemClock } from './clock.ts'
 import { databaseName, databaseOf, readRolePasswords, urlFor } from './database/databases.ts'
-import { byServedDepartment } from './departments/departments.ts'
+import { openSources } from './departments/adapters/sources.ts'
 import { invariant } from './errors.ts'
 import { type GatewaySite, type OpenGateway, openGateway } from './parts.ts'
-import { readSettings, SERVE_NEEDS, type Settings, SettingsError } from './settings.ts'
+import { readSettings, SERVE_NEEDS, SettingsError } from './settings.ts'
 import { type EndingOptions, SIGNAL_EXIT, signalled } from './signalled.ts'
 
 /** Serves until a signal asks it to end, lets what is under way end, and gives the exit code. */
 export async function main(options: EndingOptions): Promise<number> {
   const settings = readSettings(undefined, SERVE_NEEDS)
   const { databaseUrl, databasePrefix: prefix, rolePasswordsFile, keyFile, officersFile } = settings
-  invariant(databaseUrl && rolePasswordsFile && keyFile && officersFile, NEEDED_ARE_THERE)
+  invariant(databaseUrl && rolePasswordsFile && keyFile && officersFile, 'settings that are needed are there')
   const passwords = await readRolePasswords(rolePasswordsFile)
   const gateway = await opened({
     ...settings,
-    ...{ keyFile, officersFile, services: servicesOf(settings) },
+    ...{ keyFile, officersFile, services: await openSources(settings.sourcesFile) },
     ...{ clock: systemClock, acceptSynthetic: false, log: logLine },
     databaseUrl: (code, role) => urlFor(databaseUrl, databaseName(prefix, databaseOf(code)), role, passwords[role]),
   })
@@ -27,16 +27,6 @@ export async function main(options: EndingOptions): Promise<number> {
   await gateway.close()
   logLine({ event: 'ended' })
   return SIGNAL_EXIT[signal]
-}
-
-const NEEDED_ARE_THERE = 'settings that are needed are there'
-
-function servicesOf({ services }: Settings): GatewaySite['services'] {
-  return byServedDepartment(({ code }) => {
-    const service = services[code]
-    invariant(service, NEEDED_ARE_THERE)
-    return service
-  })
 }
 
 // Policies that are not in force, and officers who are not known, are for the operator to settle, like any other setting.

@@ -9,10 +9,11 @@ import { closeNobodys } from './corrections/close-nobodys.ts'
 import { type DatabaseCode, type RoleName, readerOf } from './database/databases.ts'
 import { closePools, openPool } from './database/pool.ts'
 import { openServiceSource, type ServiceSource } from './departments/adapters/open-service.ts'
+import { type Services, withoutService } from './departments/adapters/sources.ts'
 import { boundsOf, openBounds } from './departments/agreed-bounds.ts'
 import { MOST_ANSWER_BYTES, type SourceBounds } from './departments/bounds.ts'
 import type { Department } from './departments/department.ts'
-import { byDepartment, type DepartmentCode, SERVED_DEPARTMENTS, type ServedCode } from './departments/departments.ts'
+import { byDepartment, DEPARTMENTS, type DepartmentCode } from './departments/departments.ts'
 import { createPostgresSource } from './departments/postgres-source.ts'
 import { suspendOverdue } from './emergency/suspend.ts'
 import { causeOf, createGateway, type Gateway, type GatewayEvent, type GatewayParts } from './gateway.ts'
@@ -24,15 +25,14 @@ import { KeyFileError } from './masking/key-file.ts'
 import { channelsOf, type NoticeSettings } from './notices/channels.ts'
 import { createDelivery } from './notices/delivery.ts'
 import { startRounds } from './notices/rounds.ts'
-import type { DepartmentService } from './settings.ts'
 
 export interface GatewaySite extends PolicySettings, KeySite {
   readonly clock: Timer
   readonly databaseUrl: (code: DatabaseCode, role: RoleName) => string
   readonly issuers: readonly string[]
   readonly audience: string
-  /** The services of the departments that are not read by SQL. */
-  readonly services: Readonly<Record<ServedCode, DepartmentService>>
+  /** Where departments are read that are not read by SQL. */
+  readonly services: Services
   /** How members of staff hear of emergency grants; left out, another process delivers. */
   readonly notices?: NoticeSettings
   /** A document of what was agreed with the departments about their bounds; what their folders declare when left out or null. */
@@ -157,8 +157,12 @@ async function limitStoreOf(
 async function sourcesOf(site: GatewaySite, pool: OpenPool, opened: AsyncDisposableStack): Promise<Sources> {
   const agreed = await openBounds(site.boundsFile ?? null)
   const served = new Map<DepartmentCode, ServiceSource>()
-  for (const department of SERVED_DEPARTMENTS) {
-    const source = await openServiceSource(department, { ...site.services[department.code], clock: site.clock })
+  const lacking = withoutService(site.services)
+  if (lacking.length > 0) throw new Error(`no service is named for ${lacking.join(', ')}`)
+  for (const department of DEPARTMENTS) {
+    const service = site.services[department.code]
+    if (!service) continue
+    const source = await openServiceSource(department, { ...service, clock: site.clock })
     opened.defer(() => source.close())
     served.set(department.code, source)
   }

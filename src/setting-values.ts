@@ -1,22 +1,9 @@
 // The values of settings, each read from its text: what it must be is said by the fault it throws.
 import path from 'node:path'
 import type { OfficerPin } from './activation/officers.ts'
-import type { SignatureAlgorithm } from './departments/adapters/credentials.ts'
 
 /** Says what a value must be, never what it was. */
 export class SettingFault extends Error {}
-
-/** Requests are signed by the token, which is not shown. */
-export interface ServiceSignature {
-  readonly keyId: string
-  readonly algorithm: SignatureAlgorithm
-}
-
-export function serviceSignature(text: string): ServiceSignature {
-  const [, keyId, algorithm] = /^([A-Za-z0-9._-]{1,64}):(HMAC-SHA-256|HMAC-SM3)$/.exec(text) ?? []
-  if (!keyId || !algorithm) throw new SettingFault('must be a key id, a colon, and HMAC-SHA-256 or HMAC-SM3')
-  return { keyId, algorithm: algorithm as SignatureAlgorithm }
-}
 
 export function postgresUrl(text: string): string {
   const url = URL.parse(text)

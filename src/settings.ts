@@ -3,12 +3,6 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { OfficerPin } from './activation/officers.ts'
-import {
-  byServedDepartment,
-  SERVED_DEPARTMENTS,
-  type ServedCode,
-  type ServedDepartment,
-} from './departments/departments.ts'
 import type { KeyServiceSettings } from './keys/key-service.ts'
 import type { NoticeSettings } from './notices/channels.ts'
 import {
@@ -21,22 +15,16 @@ import {
   postgresUrl,
   prefix,
   redisUrl,
-  type ServiceSignature,
   SettingFault,
   secret,
   secureUrl,
-  serviceSignature,
   ttl,
 } from './setting-values.ts'
 
-/** A department's own service. */
-export interface DepartmentService {
+/** A service with the secret that the gateway shows to be let in. */
+export interface Service {
   readonly url: string
-  /** What the gateway shows to the service to be let in, or signs its requests with. */
   readonly token: string
-  /** A document that says how the service is asked and understood; null for the form that was made for the gateway. */
-  readonly mappingFile?: string | null
-  readonly signature?: ServiceSignature | null
 }
 
 export interface Settings {
@@ -54,7 +42,8 @@ export interface Settings {
   readonly host: string
   readonly port: number
   readonly policiesFolder: string
-  readonly services: Readonly<Record<ServedCode, DepartmentService | null>>
+  /** At which services departments are read (docs/services.md). */
+  readonly sourcesFile: string | null
   /** How members of staff hear of emergency grants. None: another process delivers, with `hutong notices deliver`. */
   readonly notices: NoticeSettings
   /** Whose signatures put policies in force: none, or authors and data-protection officers. */
@@ -68,7 +57,7 @@ export interface Settings {
   /** Where look-ups are counted; null: in the registry's database. */
   readonly redisUrl: string | null
   /** The change feed that `hutong feed` follows, and what it shows to be let in. */
-  readonly feed: DepartmentService | null
+  readonly feed: Service | null
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -77,7 +66,7 @@ const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url))
 
 const SECRET_EXAMPLE = 'at least 32 printable ASCII characters'
 
-const FIXED_EXAMPLES = {
+const EXAMPLES = {
   DATABASE_URL: 'postgres://admin:secret@db.example.cn:5432/postgres',
   HUTONG_DATABASE_PREFIX: 'hutong',
   HUTONG_STATE_FOLDER: '/var/lib/hutong',
@@ -103,52 +92,20 @@ const FIXED_EXAMPLES = {
   HUTONG_OFFICERS: 'author:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs,dpo:cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
   HUTONG_OFFICERS_FILE: '/etc/hutong/officers.json',
   HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00',
+  HUTONG_SOURCES: '/etc/hutong/sources.yaml',
   HUTONG_BOUNDS: '/etc/hutong/bounds.yaml',
   HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
   HUTONG_FEED_URL: 'https://changes.health.example.cn/hutong',
   HUTONG_FEED_TOKEN: SECRET_EXAMPLE,
 } as const
 
-type ServiceName = Uppercase<ServedDepartment['service']['name']>
-type ServiceVariable = `HUTONG_${ServiceName}_${'URL' | 'TOKEN' | 'MAPPING' | 'SIGNATURE'}`
-
-export type Variable = keyof typeof FIXED_EXAMPLES | ServiceVariable
-
-/** Address and secret of a department's service. */
-export function serviceVariables({ service }: ServedDepartment): Pair {
-  const name = service.name.toUpperCase() as ServiceName
-  return [`HUTONG_${name}_URL`, `HUTONG_${name}_TOKEN`]
-}
-
-/** How a service of another form is asked; left out, it has the form that was made for the gateway. */
-function formVariablesOf({ service }: ServedDepartment): readonly [mapping: Variable, signature: Variable] {
-  const name = service.name.toUpperCase() as ServiceName
-  return [`HUTONG_${name}_MAPPING`, `HUTONG_${name}_SIGNATURE`]
-}
-
-/** Address and secret of all of them. */
-export const SERVICE_VARIABLES: readonly Variable[] = SERVED_DEPARTMENTS.flatMap(serviceVariables)
-
-const EXAMPLES: ReadonlyMap<Variable, string> = new Map([
-  ...(Object.entries(FIXED_EXAMPLES) as [Variable, string][]),
-  ...SERVED_DEPARTMENTS.flatMap((department): [Variable, string][] => {
-    const [url, token] = serviceVariables(department)
-    const [mapping, signature] = formVariablesOf(department)
-    return [
-      [url, `https://${department.service.name}.example.cn`],
-      [token, SECRET_EXAMPLE],
-      [mapping, `/etc/hutong/${department.service.name}.yaml`],
-      [signature, 'hutong-1:HMAC-SM3'],
-    ]
-  }),
-])
+export type Variable = keyof typeof EXAMPLES
 
 /** What `hutong serve` cannot do without. */
 export const SERVE_NEEDS: readonly Variable[] = [
   ...(['DATABASE_URL', 'HUTONG_ROLE_PASSWORDS_FILE', 'HUTONG_KEY_FILE'] as const),
   ...(['HUTONG_ISSUERS', 'HUTONG_AUDIENCE'] as const),
-  ...SERVICE_VARIABLES,
-  ...(['HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'] as const),
+  ...(['HUTONG_SOURCES', 'HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'] as const),
 ]
 
 /** Every fault of the environment in one error. */
@@ -179,7 +136,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     host: read('HUTONG_HOST', line) ?? '127.0.0.1',
     port: read('HUTONG_PORT', port) ?? 4000,
     policiesFolder: read('HUTONG_POLICIES', folder) ?? path.join(PROJECT_FOLDER, 'policies'),
-    services: byServedDepartment((department) => serviceOf(department, read, faults)),
+    sourcesFile: read('HUTONG_SOURCES', folder) ?? null,
     notices: noticeSettings(read, faults),
     officers: read('HUTONG_OFFICERS', officers) ?? [],
     officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
@@ -215,30 +172,19 @@ function given(env: Environment, name: Variable): string | null {
 }
 
 function example(name: Variable): string {
-  return `for example ${name}=${EXAMPLES.get(name)}`
+  return `for example ${name}=${EXAMPLES[name]}`
 }
 
 type Pair = readonly [url: Variable, token: Variable]
 
 // An address without its secret, or the other way round, is a mistake of whoever set one of them.
-function pairOf([url, token]: Pair, read: Reader, faults: Map<Variable, string>): DepartmentService | null {
+function pairOf([url, token]: Pair, read: Reader, faults: Map<Variable, string>): Service | null {
   const address = read(url, secureUrl)
   const shown = read(token, secret)
   if (address !== undefined && shown !== undefined) return { url: address, token: shown }
   if (address !== undefined && !faults.has(token)) faults.set(token, `is needed beside ${url}`)
   if (shown !== undefined && !faults.has(url)) faults.set(url, `is needed beside ${token}`)
   return null
-}
-
-function serviceOf(
-  department: ServedDepartment,
-  read: Reader,
-  faults: Map<Variable, string>,
-): DepartmentService | null {
-  const service = pairOf(serviceVariables(department), read, faults)
-  const [mapping, signature] = formVariablesOf(department)
-  const form = { mappingFile: read(mapping, folder) ?? null, signature: read(signature, serviceSignature) ?? null }
-  return service && { ...service, ...form }
 }
 
 type FilePair = readonly [file: Variable, keyFile: Variable]

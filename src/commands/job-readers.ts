@@ -4,10 +4,11 @@ import type pg from 'pg'
 import { shanghaiDay, type Timer } from '../clock.ts'
 import { type DatabaseCode, type RoleName, readerOf } from '../database/databases.ts'
 import { openServiceSource } from '../departments/adapters/open-service.ts'
+import type { Services } from '../departments/adapters/sources.ts'
 import { boundsOf, openBounds } from '../departments/agreed-bounds.ts'
 import { MOST_ANSWER_BYTES, type SourceBounds } from '../departments/bounds.ts'
 import { type ColumnCodes, columnCodes } from '../departments/column-codes.ts'
-import { type Department, type DepartmentCode, isServed } from '../departments/departments.ts'
+import type { Department, DepartmentCode } from '../departments/departments.ts'
 import { guardSource } from '../departments/guarded-source.ts'
 import { createSourcePace, type SourcePace } from '../departments/pace/source-pace.ts'
 import { createPostgresSource } from '../departments/postgres-source.ts'
@@ -16,10 +17,10 @@ import type { Keys } from '../masking/key-file.ts'
 import { openerFor } from '../masking/sealed-cell.ts'
 import { createPostgresCounter } from '../registry/pace/postgres-counter.ts'
 import { buildGatewaySchema } from '../schema.ts'
-import type { Settings } from '../settings.ts'
 
 export interface JobReaderParts {
-  readonly settings: Settings
+  readonly services: Services
+  readonly boundsFile: string | null
   /** Pool of a role that counts the calls of sources. */
   readonly registry: pg.Pool
   readonly open: (code: DatabaseCode, role: RoleName, mostBytes?: number) => pg.Pool
@@ -32,16 +33,18 @@ export interface OpenedReader {
   readonly pace: SourcePace
   readonly bounds: SourceBounds
   readonly codes: ColumnCodes
+  /** True where the source hands over this column of the department. */
+  readonly hands: (column: string) => boolean
   /** Ends the connections to a service; pools are their opener's. */
   close(): Promise<void>
 }
 
-/** By department code. Throws for a department whose service is not in the settings. */
+/** By department code. */
 export async function jobReaders(
   departments: readonly Department[],
   parts: JobReaderParts,
 ): Promise<ReadonlyMap<DepartmentCode, OpenedReader>> {
-  const agreed = await openBounds(parts.settings.boundsFile)
+  const agreed = await openBounds(parts.boundsFile)
   const schema = buildGatewaySchema()
   const readers = new Map<DepartmentCode, OpenedReader>()
   for (const department of departments) {
@@ -61,7 +64,7 @@ interface ReaderSettings extends JobReaderParts, OpenedSource {
 
 function readerFor(
   department: Department,
-  { source, mostKeys, close, schema, agreed, registry, keys, clock }: ReaderSettings,
+  { source, mostKeys, hands, close, schema, agreed, registry, keys, clock }: ReaderSettings,
 ): OpenedReader {
   const { code } = department
   const declared = boundsOf(department, agreed)
@@ -77,24 +80,22 @@ function readerFor(
     clock,
     today: () => shanghaiDay(clock.now()),
   })
-  return { reader, pace, bounds, codes, close }
+  return { reader, pace, bounds, codes, hands, close }
 }
 
-interface OpenedSource {
+interface OpenedSource extends Pick<OpenedReader, 'hands' | 'close'> {
   readonly source: Source
   /** Keys that a call can take; null where the form of the source sets no bound. */
   readonly mostKeys: number | null
-  readonly close: () => Promise<void>
 }
 
-async function sourceOf(department: Department, { settings, open, clock }: JobReaderParts): Promise<OpenedSource> {
+async function sourceOf(department: Department, { services, open, clock }: JobReaderParts): Promise<OpenedSource> {
   const { code } = department
-  if (!isServed(department)) {
+  const service = services[code]
+  if (!service) {
     const source = createPostgresSource(open(code, readerOf(code), MOST_ANSWER_BYTES))
-    return { source, mostKeys: null, close: async () => undefined }
+    return { source, mostKeys: null, hands: () => true, close: async () => undefined }
   }
-  const service = settings.services[department.code]
-  if (!service) throw new Error(`the service of ${code} is not in the settings`)
-  const opened = await openServiceSource(department, { ...service, clock })
-  return { source: opened.source, mostKeys: opened.bounds.batch, close: () => opened.close() }
+  const { source, bounds, hands, close } = await openServiceSource(department, { ...service, clock })
+  return { source, mostKeys: bounds.batch, hands, close }
 }

@@ -7,10 +7,11 @@ import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { systemClock, type Timer } from '../clock.ts'
 import type { DatabaseCode, RoleName } from '../database/databases.ts'
 import { closePools } from '../database/pool.ts'
-import { type Department, type DepartmentCode, isServed } from '../departments/departments.ts'
+import { openSources, type Services, withoutService } from '../departments/adapters/sources.ts'
+import type { Department, DepartmentCode } from '../departments/departments.ts'
 import type { Keys } from '../masking/key-file.ts'
 import type { PolicySet } from '../policy/compile.ts'
-import { SettingsError, serviceVariables } from '../settings.ts'
+import { readSettings } from '../settings.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
 import type { OpenedReader } from './job-readers.ts'
 import { keySite, withKeys } from './key-site.ts'
@@ -38,9 +39,9 @@ export async function withJobSite<Result>(
   work: (site: JobSite) => Promise<Result>,
 ): Promise<Result> {
   const policies = await neededPolicySettings()
-  expectServices(departments, policies)
+  const services = await servicesOf(departments, policies)
   const databases = await connectDatabases(policies.settings)
-  const parts = { name, policies, databases, departments }
+  const parts = { name, policies, services, databases, departments }
   try {
     return await withKeys(keySite(), (keys) => withReaders({ ...parts, keys }, work))
   } finally {
@@ -49,25 +50,29 @@ export async function withJobSite<Result>(
 }
 
 // Told before anything is opened: a job that leaves a department out says something else than it seems to.
-function expectServices(departments: readonly Department[], { settings, isDemo }: CommandPolicies): void {
-  const missing = departments.filter(isServed).filter(({ code }) => !settings.services[code])
-  if (missing.length === 0) return
-  if (isDemo) throw new Error('the services of the bureaux are there while the demo runs: npm run demo')
-  throw new SettingsError(
-    missing.flatMap((department) => serviceVariables(department).map((name) => `${name} is needed`)),
-  )
+async function servicesOf(
+  departments: readonly Department[],
+  { settings, demoServices }: CommandPolicies,
+): Promise<Services> {
+  const services = demoServices ?? (await openSources(settings.sourcesFile))
+  const missing = departments.filter(({ code }) => withoutService(services).includes(code))
+  if (missing.length === 0) return services
+  if (demoServices) throw new Error('the services of the bureaux are there while the demo runs: npm run demo')
+  readSettings(undefined, ['HUTONG_SOURCES'])
+  throw new Error('no service is named')
 }
 
 interface Parts {
   readonly name: string
   readonly policies: CommandPolicies
+  readonly services: Services
   readonly databases: CommandDatabases
   readonly departments: readonly Department[]
   readonly keys: Keys
 }
 
 async function withReaders<Result>(
-  { name, policies: { settings, trusted, isDemo }, databases, departments, keys }: Parts,
+  { name, policies: { settings, trusted, isDemo }, services, databases, departments, keys }: Parts,
   work: (site: JobSite) => Promise<Result>,
 ): Promise<Result> {
   const open = (code: DatabaseCode, role: RoleName): pg.Pool =>
@@ -81,7 +86,9 @@ async function withReaders<Result>(
   try {
     const registry = open('REGISTRY', 'hutong_gateway')
     const policies = await policiesInForce(trusted, { registry, clock: systemClock, journal, log: logLine })
-    const readers = await jobReaders(departments, { settings, registry, open, keys, clock: systemClock })
+    const readers = await jobReaders(departments, {
+      ...{ boundsFile: settings.boundsFile, services, registry, open, keys, clock: systemClock },
+    })
     return await work({
       ...{ registry, readers, journal, clock: systemClock, newId: randomUUID, acceptSynthetic: isDemo },
       policies,

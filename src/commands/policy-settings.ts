@@ -4,6 +4,7 @@ import type { PolicySettings } from '../activation/open-policies.ts'
 import { writableStateFolder } from '../database/state-folder.ts'
 import { demoPolicySettings } from '../demo/officers.ts'
 import { runningDemo } from '../demo/state-file.ts'
+import type { Services } from '../departments/adapters/sources.ts'
 import { readSettings, type Settings } from '../settings.ts'
 
 export interface CommandPolicies {
@@ -11,6 +12,8 @@ export interface CommandPolicies {
   readonly trusted: PolicySettings
   /** True where the officers are the demo's. */
   readonly isDemo: boolean
+  /** Where a running demo's departments are read; null outside a demo, where a document says so. */
+  readonly demoServices: Services | null
 }
 
 /** For a command that puts policies in force or goes by them. Throws SettingsError for what is missing. */
@@ -18,14 +21,14 @@ export async function neededPolicySettings(): Promise<CommandPolicies> {
   const demo = await demoOf(readSettings())
   if (demo) return demo
   const settings = readSettings(undefined, ['DATABASE_URL', 'HUTONG_OFFICERS', 'HUTONG_OFFICERS_FILE'])
-  return { settings, trusted: trustedOf(settings), isDemo: false }
+  return { settings, trusted: trustedOf(settings), isDemo: false, demoServices: null }
 }
 
 /** For a command that only looks; null where nothing says whose signatures count. */
 export async function knownPolicySettings(): Promise<CommandPolicies | null> {
   const settings = readSettings()
   if (settings.officersFile !== null && settings.officers.length > 0) {
-    return { settings, trusted: trustedOf(settings), isDemo: false }
+    return { settings, trusted: trustedOf(settings), isDemo: false, demoServices: null }
   }
   return demoOf(settings)
 }
@@ -38,7 +41,7 @@ async function demoOf(settings: Settings): Promise<CommandPolicies | null> {
   if (!trusted) return null
   const running = await runningDemo(stateFolder)
   process.stderr.write('the officers are the demo’s own: their signatures prove nothing\n')
-  return { settings: { ...settings, services: { ...settings.services, ...running?.services } }, trusted, isDemo: true }
+  return { settings, trusted, isDemo: true, demoServices: running?.services ?? {} }
 }
 
 function trustedOf({ officers, officersFile, policiesNotBefore }: Settings): PolicySettings {

@@ -2,15 +2,15 @@
 // second demo to find: where it and the bureaux' services are, and who runs it.
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { ServedCode } from '../departments/departments.ts'
-import type { DepartmentService, Settings } from '../settings.ts'
+import type { Services } from '../departments/adapters/sources.ts'
+import type { Settings } from '../settings.ts'
 
 export interface DemoStateFile {
   readonly issuer: string
   readonly gatewayUrl: string
   readonly pid: number
   /** Of the bureaux that have one; with the secret that each is asked with. */
-  readonly services: Readonly<Record<ServedCode, DepartmentService>>
+  readonly services: Services
 }
 
 /** A prefix of its own: a demo on a server of yours can never meet data that is not invented. */

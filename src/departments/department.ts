@@ -42,7 +42,7 @@ export type TextForm = 'citizen-id' | 'division'
 
 /** A service of the bureau's own, JSON over HTTP, in front of a database that the gateway does not connect to. */
 export interface HttpService {
-  /** Lower case; names the settings of its address and secret: `HUTONG_INSURANCE_URL`, `HUTONG_INSURANCE_TOKEN`. */
+  /** Lower case; what people call it. */
   readonly name: string
   /** What the bureau shares with the gateway, and nothing else. */
   readonly shared: readonly PgColumn[]

@@ -24,7 +24,7 @@ import type { SourcePace, Turns } from './pace/source-pace.ts'
 import type { ReadStatement } from './read-statement.ts'
 import type { BoundRead, RawRows, Source } from './reader.ts'
 import { RetryBudget } from './retry-budget.ts'
-import { AnswerFault, isHeldBack, isLostConnection, isOutage, SourceBusy, SourceClosed } from './source-fault.ts'
+import { AnswerFault, isHeldBack, isOutage, isWorthAnother, SourceBusy, SourceClosed } from './source-fault.ts'
 
 export interface GuardParts {
   readonly bounds: SourceBounds
@@ -122,7 +122,7 @@ interface Attempts {
   readonly isFree: () => boolean
 }
 
-// One call: in line, past the breaker, at its turn, a second time if the connection broke off and the budget allows.
+// One call: in line, past the breaker, at its turn, a second time if a connection or a secret had gone stale and the budget allows.
 function attemptWithin({ bounds, clock, onChange }: GuardParts): Attempts {
   const line = bulkhead(bounds.atOnce, bounds.inLine)
   // A trial that found no turn has not shown that the source is back.
@@ -156,7 +156,7 @@ function attemptWithin({ bounds, clock, onChange }: GuardParts): Attempts {
       try {
         return await once(call, turns, signal)
       } catch (cause) {
-        if (!isLostConnection(cause) || signal.aborted || !budget.spend()) throw cause
+        if (!isWorthAnother(cause) || signal.aborted || !budget.spend()) throw cause
         return await once(call, turns, signal)
       }
     }, signal)

@@ -34,6 +34,22 @@ export class SourceBusy extends GatewayError {
   }
 }
 
+/** The source does not know the gateway by what it showed. */
+export class CredentialsRefused extends GatewayError {
+  constructor(detail = 'the source refused what the gateway showed') {
+    super('SOURCE_UNAVAILABLE', detail)
+    this.name = 'CredentialsRefused'
+  }
+}
+
+/** The secret that was shown had ended there and has been put aside: the next call shows another. */
+export class SecretEnded extends CredentialsRefused {
+  constructor() {
+    super('the secret that the gateway showed had ended')
+    this.name = 'SecretEnded'
+  }
+}
+
 /** True when a call was not made because the source's bounds leave no room for it now. */
 export function isHeldBack(cause: unknown): boolean {
   return cause instanceof SourceBusy || cause instanceof SourceClosed
@@ -54,9 +70,9 @@ export function isOutage(cause: unknown): boolean {
 
 const LOST: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', '57P01', '57P02', '57P03', '08006'])
 
-/** True when a connection broke off: what was kept open had been closed at the other end, and a new one may well do. */
-export function isLostConnection(cause: unknown): boolean {
-  if (LOST.has(codeOf(cause))) return true
+/** True when what was kept, a connection or a secret, was not good any more at the other end, and a new one may well do. */
+export function isWorthAnother(cause: unknown): boolean {
+  if (cause instanceof SecretEnded || LOST.has(codeOf(cause))) return true
   // The driver gives this one no code.
   return cause instanceof Error && cause.message === 'Connection terminated unexpectedly'
 }

@@ -1,11 +1,13 @@
-// Whether the services of the departments that have one know the gateway: each is asked about nobody.
+// Whether the services at which departments are read know the gateway: each in the gateway's own form is asked about nobody.
+import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { request } from 'undici'
-import { type Day, shanghaiDay } from '../clock.ts'
-import { readMapping } from '../departments/adapters/mapping.ts'
-import { SERVED_DEPARTMENTS, type ServedDepartment } from '../departments/departments.ts'
+import { type Clock, type Day, shanghaiDay } from '../clock.ts'
+import { clientOf } from '../departments/adapters/open-service.ts'
+import { type DepartmentService, readSources } from '../departments/adapters/sources.ts'
+import type { Department } from '../departments/department.ts'
+import { DEPARTMENTS } from '../departments/departments.ts'
+import { CredentialsRefused } from '../departments/source-fault.ts'
 import { sentenceOf } from '../policy/fault.ts'
-import type { DepartmentService } from '../settings.ts'
 import type { DoctorSite } from './checks.ts'
 import { endingFinding } from './ending.ts'
 import { type Finding, kindOf, notesOf } from './finding.ts'
@@ -15,63 +17,63 @@ const notes = notesOf('services')
 const TIMEOUT_MS = 3_000
 
 export async function checkServices({ settings, clock }: DoctorSite): Promise<readonly Finding[]> {
-  const today = shanghaiDay(clock.now())
-  const findings = SERVED_DEPARTMENTS.map(async (department) => {
-    const service = settings.services[department.code]
-    return service ? examined(department, { ...service, today }) : []
+  const { sourcesFile } = settings
+  if (sourcesFile === null) return []
+  const text = await readFile(sourcesFile, 'utf8').catch((error: unknown) => error)
+  if (typeof text !== 'string') {
+    return [notes.fault(`the sources cannot be read: ${kindOf(text)}`, `look at ${sourcesFile}`)]
+  }
+  const { value, faults } = await readSources(text, sourcesFile)
+  if (!value) return faults.map((fault) => notes.fault(`the sources are at fault: ${sentenceOf(fault)}`, 'mend it'))
+  const findings = DEPARTMENTS.map(async (department) => {
+    const service = value[department.code]
+    return service ? examined(department, service, clock) : []
   })
   return (await Promise.all(findings)).flat()
 }
 
-interface Served extends DepartmentService {
-  readonly today: Day
+async function examined(department: Department, service: DepartmentService, clock: Clock): Promise<readonly Finding[]> {
+  const answer = service.mappingFile
+    ? notes.well(`the mapping of ${named(department)} is sound`)
+    : await answerFinding(department, service, clock)
+  return [answer, ...(await endings(department, service, shanghaiDay(clock.now())))]
 }
 
-async function examined(department: ServedDepartment, served: Served): Promise<readonly Finding[]> {
-  const { name } = department.service
-  const lastDay = await tlsEnding(served.url)
-  const what = `the certificate of the ${name} service`
-  const ending = lastDay && endingFinding(notes, { what, lastDay, fix: 'remind the bureau' }, served.today)
-  const { mappingFile } = served
-  const answer = mappingFile ? mappingFinding(department, mappingFile) : answerFinding(department, served)
-  return [await answer, ...(ending ? [ending] : [])]
+// Ours ends as theirs does, and is ours to renew.
+async function endings(department: Department, service: DepartmentService, today: Day): Promise<readonly Finding[]> {
+  const what = `the certificate of ${named(department)}`
+  const [theirs, ours] = [await tlsEnding(service.url), await ownEnding(service)]
+  return [
+    theirs && endingFinding(notes, { what, lastDay: theirs, fix: 'remind the bureau' }, today),
+    ours &&
+      endingFinding(notes, { what: `our ${what.slice('the '.length)}`, lastDay: ours, fix: 'ask for another' }, today),
+  ].flatMap((finding) => finding || [])
+}
+
+async function ownEnding({ certificate }: DepartmentService): Promise<Day | null> {
+  if (!certificate) return null
+  return shanghaiDay(new Date(new X509Certificate(await readFile(certificate.file)).validTo))
 }
 
 // How a service of another form is asked about nobody is nobody's to know.
-async function mappingFinding(department: ServedDepartment, mappingFile: string): Promise<Finding> {
-  const what = `the mapping of the ${department.service.name} service`
+async function answerFinding(department: Department, service: DepartmentService, clock: Clock): Promise<Finding> {
+  const what = named(department)
+  const client = await clientOf({ ...service, clock })
+  const column = department.service?.shared[0]?.name ?? department.subjectKey.name
+  const body = JSON.stringify({ columns: [column], keys: [] })
   try {
-    const { faults } = readMapping(await readFile(mappingFile, 'utf8'), mappingFile, department)
-    const [fault] = faults
-    return fault ? notes.fault(`${what} is at fault: ${sentenceOf(fault)}`, 'mend it') : notes.well(`${what} is sound`)
+    await client.ask({ method: 'POST', path: '/records', body }, AbortSignal.timeout(TIMEOUT_MS))
+    return notes.well(`${what} answers and knows the gateway`)
   } catch (error) {
-    return notes.fault(`${what} cannot be read: ${kindOf(error)}`, `look at ${mappingFile}`)
+    const fix = `look at ${department.code} in HUTONG_SOURCES`
+    if (error instanceof CredentialsRefused) return notes.fault(`${what} does not know the gateway`, fix)
+    return notes.fault(
+      `${what} does not answer: ${kindOf(error)}`,
+      `${fix} and at the network; its rules are UNDETERMINED`,
+    )
+  } finally {
+    await client.close()
   }
 }
 
-async function answerFinding({ service }: ServedDepartment, { url, token }: Served): Promise<Finding> {
-  const what = `the ${service.name} service`
-  const variable = `HUTONG_${service.name.toUpperCase()}`
-  try {
-    const statusCode = await answerAboutNobody(service.shared[0]?.name ?? '', { url, token })
-    if (statusCode === 200) return notes.well(`${what} answers and knows the gateway`)
-    if (statusCode === 401 || statusCode === 403)
-      return notes.fault(`${what} does not know the gateway`, `set ${variable}_TOKEN to what the bureau gave`)
-    return notes.fault(`${what} answers ${statusCode}`, 'ask the bureau; until then its rules answer UNDETERMINED')
-  } catch (error) {
-    return notes.fault(`${what} does not answer: ${kindOf(error)}`, `look at ${variable}_URL and at the network`)
-  }
-}
-
-async function answerAboutNobody(column: string, { url, token }: DepartmentService): Promise<number> {
-  const { statusCode, body } = await request(new URL('/records', url), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ columns: [column], keys: [] }),
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  })
-  await body.dump()
-  return statusCode
-}
+const named = ({ code, service }: Department): string => `the ${service?.name ?? code} service`

@@ -27,6 +27,8 @@ export interface MeasuredSource {
   readonly pace: SourcePace
   readonly bounds: SourceBounds
   readonly codes: ColumnCodes
+  /** True where the source hands over this column of the department. */
+  readonly hands: (column: string) => boolean
 }
 
 export interface QualityJob {
@@ -79,7 +81,9 @@ async function measureSource(job: QualityJob, grant: Grant, { source, month }: M
   const { code } = source.reader.department
   const of: Month = { month, source: code }
   if (!(await beginReport(job.registry, of, job.clock.now()))) return { source: code, state: 'BEFORE' }
-  const probes = probesOf(source.reader.department, { codes: source.codes, acceptSynthetic: job.acceptSynthetic })
+  const probes = probesOf(source.reader.department, {
+    ...{ codes: source.codes, hands: source.hands, acceptSynthetic: job.acceptSynthetic },
+  })
   await record(job, grant, { source: code, probes, status: 'STARTED', count: 0 })
   let count = 0
   try {

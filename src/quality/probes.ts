@@ -15,6 +15,8 @@ export const TOUCHED_DAYS = 395
 export interface ProbeSettings {
   /** Of the department's columns. */
   readonly codes: ColumnCodes
+  /** True where the source hands over this column of the department. */
+  readonly hands: (column: string) => boolean
   /** True where numbers of the unassigned code 330199 are people. */
   readonly acceptSynthetic: boolean
 }
@@ -35,7 +37,7 @@ export function probesOf(department: Department, settings: ProbeSettings): Probe
     ([column, leaf]): ProbedColumn => ({ column, probe: probeFor(department, { column, leaf }, settings) }),
   )
   const { touched } = department
-  const handsOver = department.service === null || department.service.shared.includes(touched)
+  const handsOver = settings.hands(touched.name)
   const expected = new Set(department.expects)
   return {
     statement: compileProbe(

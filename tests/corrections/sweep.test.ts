@@ -10,7 +10,6 @@ import { departmentOf } from '../../src/departments/departments.ts'
 import { edgeReads } from '../../src/departments/edge-reads.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
-import type { Settings } from '../../src/settings.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { CITY_SETTINGS, SERVICE_SECRET } from '../world/town-site.ts'
@@ -27,9 +26,8 @@ beforeAll(async () => {
   registry = await openOwnRegistry('sweep')
   town = await openTown({ databaseUrl: registry.databaseUrl })
   const { rooms } = town.gateway
-  const settings = { boundsFile: null, services: {} } as unknown as Settings
   const readers = await jobReaders(WITNESSES, {
-    ...{ settings, registry: rooms.registry, clock: town.clock },
+    ...{ boundsFile: null, services: {}, registry: rooms.registry, clock: town.clock },
     ...{ open: (code, role) => town.pool(code, role), keys: await readKeyFile(inject('town').keyFile) },
   })
   job = {
@@ -155,10 +153,9 @@ describe('the sweep', () => {
 describe('a job', () => {
   it('reads a department behind its own service as well, and ends its connections', async () => {
     const { serviceUrls, keyFile } = inject('town')
-    const services = { YBJ: { url: serviceUrls.YBJ, token: SERVICE_SECRET, mappingFile: null, signature: null } }
-    const settings = { boundsFile: null, services } as unknown as Settings
+    const services = { YBJ: { url: serviceUrls.YBJ, token: SERVICE_SECRET } }
     const readers = await jobReaders([departmentOf('YBJ')], {
-      ...{ settings, registry: town.gateway.rooms.registry, clock: town.clock },
+      ...{ boundsFile: null, services, registry: town.gateway.rooms.registry, clock: town.clock },
       ...{ open: (code, role) => town.pool(code, role), keys: await readKeyFile(keyFile) },
     })
     const [read] = edgeReads([{ coordinate: 'Insurance.medAidTier', mask: null, rows: [] }], maskNamed)

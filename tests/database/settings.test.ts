@@ -19,22 +19,22 @@ describe('settings', () => {
       HUTONG_DATABASE_PREFIX: 'Hutong-1',
       HUTONG_ISSUERS: 'https://a.example.cn,http://b.example.cn',
       HUTONG_PORT: '70000',
-      HUTONG_INSURANCE_URL: 'http://insurance.example.cn',
-      HUTONG_INSURANCE_TOKEN: 'short',
+      HUTONG_FEED_URL: 'http://changes.example.cn',
+      HUTONG_FEED_TOKEN: 'short',
     })
     expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
       'DATABASE_URL',
       'HUTONG_DATABASE_PREFIX',
       'HUTONG_ISSUERS',
       'HUTONG_PORT',
-      'HUTONG_INSURANCE_URL',
-      'HUTONG_INSURANCE_TOKEN',
+      'HUTONG_FEED_URL',
+      'HUTONG_FEED_TOKEN',
     ])
     for (const fault of faults) expect(fault).toMatch(/, for example [A-Z_]+=\S/)
   })
 
   it('never repeats a value that was given', () => {
-    const faults = faultsOf({ DATABASE_URL: 'nonsense-7731', HUTONG_INSURANCE_TOKEN: 'secret-7731' })
+    const faults = faultsOf({ DATABASE_URL: 'nonsense-7731', HUTONG_FEED_TOKEN: 'secret-7731' })
     expect(faults).toHaveLength(2)
     expect(faults.join()).not.toContain('7731')
   })
@@ -48,29 +48,18 @@ describe('settings', () => {
   })
 
   it('takes the address of a service and its secret only together', () => {
-    expect(faultsOf({ HUTONG_INSURANCE_URL: 'https://insurance.example.cn' })[0]).toMatch(/^HUTONG_INSURANCE_TOKEN is/)
-    expect(faultsOf({ HUTONG_INSURANCE_TOKEN: 'x'.repeat(32) })[0]).toMatch(/^HUTONG_INSURANCE_URL is needed/)
+    expect(faultsOf({ HUTONG_FEED_URL: 'https://changes.example.cn' })[0]).toMatch(/^HUTONG_FEED_TOKEN is/)
+    expect(faultsOf({ HUTONG_FEED_TOKEN: 'x'.repeat(32) })[0]).toMatch(/^HUTONG_FEED_URL is needed/)
     const webhook = { HUTONG_NOTICE_WEBHOOK_URL: 'https://notices.example.cn' }
     expect(faultsOf(webhook)[0]).toMatch(/^HUTONG_NOTICE_WEBHOOK_SECRET is needed/)
     const sms = { HUTONG_NOTICE_SMS_TOKEN: 'x'.repeat(32) }
     expect(faultsOf(sms)[0]).toMatch(/^HUTONG_NOTICE_SMS_URL is needed/)
   })
 
-  it('takes the document of what was agreed with the departments as a file', () => {
+  it('takes the documents of where departments are read and of what was agreed with them as files', () => {
+    expect(readSettings({ HUTONG_SOURCES: '/etc/hutong/sources.yaml' }).sourcesFile).toBe('/etc/hutong/sources.yaml')
     expect(readSettings({}).boundsFile).toBeNull()
     expect(readSettings({ HUTONG_BOUNDS: '/etc/hutong/bounds.yaml' }).boundsFile).toBe('/etc/hutong/bounds.yaml')
-  })
-
-  it('takes the form of a service beside its address, and a signature by its key and algorithm', () => {
-    const service = { HUTONG_TAX_URL: 'https://tax.example.cn', HUTONG_TAX_TOKEN: 'x'.repeat(32) }
-    const form = { HUTONG_TAX_MAPPING: '/etc/hutong/tax.yaml', HUTONG_TAX_SIGNATURE: 'hutong-1:HMAC-SM3' }
-    expect(readSettings({ ...service, ...form }).services.SWJ).toEqual({
-      url: 'https://tax.example.cn',
-      token: 'x'.repeat(32),
-      mappingFile: '/etc/hutong/tax.yaml',
-      signature: { keyId: 'hutong-1', algorithm: 'HMAC-SM3' },
-    })
-    expect(faultsOf({ ...service, HUTONG_TAX_SIGNATURE: 'hutong-1:MD5' })[0]).toMatch(/^HUTONG_TAX_SIGNATURE must be/)
   })
 
   it('takes a key service with its secret, a lifetime within an hour, and a certificate with its key', () => {
@@ -137,7 +126,7 @@ describe('settings', () => {
     const settings = readSettings({})
     expect(settings).toMatchObject({ databaseUrl: null, databasePrefix: 'hutong', host: '127.0.0.1', port: 4000 })
     expect(settings.stateFolder).toBe(path.resolve(import.meta.dirname, '../../.hutong'))
-    expect(settings.services.YBJ).toBeNull()
+    expect(settings.sourcesFile).toBeNull()
   })
 
   it('keeps issuers as they are written, and adds the maintenance database to a bare server address', () => {

@@ -11,6 +11,7 @@ import { bundleWith, type Office, openOffice, papers, store } from '../activatio
 import { townDatabases } from '../world/database.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
 import { register } from '../world/registered.ts'
+import { sourcesDocument } from '../world/sources-document.ts'
 import { tokenOf } from '../world/town.ts'
 import { SERVICE_SECRET } from '../world/town-site.ts'
 import { hutong, type Run } from './process.ts'
@@ -65,10 +66,7 @@ async function environment(): Promise<Record<string, string>> {
     HUTONG_KEY_FILE: town.keyFile,
     HUTONG_ISSUERS: town.issuer,
     HUTONG_AUDIENCE: DEMO_AUDIENCE,
-    HUTONG_INSURANCE_URL: town.serviceUrls.YBJ,
-    HUTONG_INSURANCE_TOKEN: SERVICE_SECRET.replaceAll(' ', '-'),
-    HUTONG_TAX_URL: town.serviceUrls.SWJ,
-    HUTONG_TAX_TOKEN: SERVICE_SECRET.replaceAll(' ', '-'),
+    HUTONG_SOURCES: await sourcesDocument(folder, town.serviceUrls, SERVICE_SECRET.replaceAll(' ', '-')),
     HUTONG_PORT: '0',
     HUTONG_OFFICERS: office.settings.officers.map(({ role, thumbprint }) => `${role}:${thumbprint}`).join(),
     HUTONG_OFFICERS_FILE: office.settings.officersFile,
@@ -129,8 +127,7 @@ describe('the gateway in production', () => {
       'HUTONG_ROLE_PASSWORDS_FILE',
       'HUTONG_KEY_FILE',
       'HUTONG_ISSUERS',
-      'HUTONG_INSURANCE_URL',
-      'HUTONG_TAX_TOKEN',
+      'HUTONG_SOURCES',
       'HUTONG_OFFICERS',
     ]) {
       expect(bare.said()).toContain(`${name} is needed, for example`)

@@ -13,6 +13,7 @@ import { type Credentials, createHttpClient } from '../../src/departments/adapte
 import { createMappedSource } from '../../src/departments/adapters/mapped-source.ts'
 import { readMapping } from '../../src/departments/adapters/mapping.ts'
 import { openServiceSource, type ServiceSource } from '../../src/departments/adapters/open-service.ts'
+import type { DepartmentService } from '../../src/departments/adapters/sources.ts'
 import { ORDINARY_BOUNDS } from '../../src/departments/bounds.ts'
 import { departmentOf } from '../../src/departments/departments.ts'
 import { guardSource } from '../../src/departments/guarded-source.ts'
@@ -21,7 +22,6 @@ import { compileRead, compileRuleInputs } from '../../src/departments/read-state
 import { createReader, type TreatedRows } from '../../src/departments/reader.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import type { Condition } from '../../src/policy/policy.ts'
-import type { DepartmentService } from '../../src/settings.ts'
 import { paceHere } from './counter-here.ts'
 
 const NOW = '2026-11-23T10:00:00+08:00'

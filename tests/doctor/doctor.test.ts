@@ -18,6 +18,7 @@ import { newKeyContent, textOf } from '../../src/masking/key-file.ts'
 import { type Office, openOffice } from '../activation/office.ts'
 import { hutong } from '../demo/process.ts'
 import { openTrial, SERVICE_SECRET, type Trial } from '../keys/trial.ts'
+import { sourcesDocument } from '../world/sources-document.ts'
 import { SERVICE_SECRET as BUREAU_SECRET } from '../world/town-site.ts'
 
 const town = inject('town')
@@ -31,6 +32,7 @@ beforeAll(async () => {
   office = await openOffice()
   trial = await openTrial()
   await writeFile(path.join(folder, 'passwords.json'), JSON.stringify(town.passwords), { mode: 0o600 })
+  await sourcesDocument(folder, town.serviceUrls, BUREAU_SECRET.replaceAll(' ', '-'))
 })
 afterAll(async () => {
   await office.close()
@@ -46,10 +48,7 @@ function environment(): Record<string, string> {
     HUTONG_KEY_FILE: town.keyFile,
     HUTONG_ISSUERS: town.issuer,
     HUTONG_AUDIENCE: DEMO_AUDIENCE,
-    HUTONG_INSURANCE_URL: town.serviceUrls.YBJ,
-    HUTONG_TAX_URL: town.serviceUrls.SWJ,
-    HUTONG_TAX_TOKEN: BUREAU_SECRET.replaceAll(' ', '-'),
-    HUTONG_INSURANCE_TOKEN: BUREAU_SECRET.replaceAll(' ', '-'),
+    HUTONG_SOURCES: path.join(folder, 'sources.yaml'),
     HUTONG_OFFICERS: office.settings.officers.map(({ role, thumbprint }) => `${role}:${thumbprint}`).join(),
     HUTONG_OFFICERS_FILE: office.settings.officersFile,
   }
@@ -61,6 +60,10 @@ async function examined(
   const run = hutong(folder, ['doctor', '--json'], { ...environment(), ...change })
   const code = await run.ended
   return { code, findings: JSON.parse(run.said()) as Finding[], text: run.said() }
+}
+
+async function elsewhere(urls: typeof town.serviceUrls): Promise<string> {
+  return sourcesDocument(await mkdtemp(path.join(folder, 'sources-')), urls, BUREAU_SECRET.replaceAll(' ', '-'))
 }
 
 async function closedPort(): Promise<number> {
@@ -100,7 +103,7 @@ describe('hutong doctor', { timeout: 180_000 }, () => {
     const { code, findings } = await examined({
       HUTONG_DATABASE_PREFIX: 'hutong_nowhere',
       HUTONG_ISSUERS: `http://${nobody}/`,
-      HUTONG_INSURANCE_URL: `http://${nobody}`,
+      HUTONG_SOURCES: await elsewhere({ ...town.serviceUrls, YBJ: `http://${nobody}` }),
       HUTONG_REDIS_URL: `redis://${nobody}`,
       HUTONG_KEY_FILE: path.join(folder, 'no-keys.json'),
       HUTONG_AUDIENCE: '',
@@ -117,6 +120,18 @@ describe('hutong doctor', { timeout: 180_000 }, () => {
     expect(ofCheck(findings, 'issuers')).toEqual([`fault: http://${nobody}/ does not answer: ECONNREFUSED`])
     expect(ofCheck(findings, 'services')).toContain('fault: the insurance service does not answer: ECONNREFUSED')
     expect(ofCheck(findings, 'limits')[0]).toMatch(/^fault: the server that counts look-ups cannot be used/)
+  })
+
+  it('says every fault of the sources, and looks at no service then', async () => {
+    const { findings } = await examined({
+      HUTONG_SOURCES: await elsewhere({ YBJ: 'http://insurance.example.cn' } as never),
+    })
+    expect(ofCheck(findings, 'services')).toEqual([
+      expect.stringMatching(/^fault: the sources are at fault: .*SWJ: is missing/),
+      expect.stringMatching(/^fault: the sources are at fault: .*YBJ\.url: must be an https:/),
+    ])
+    const none = await examined({ HUTONG_SOURCES: path.join(folder, 'nowhere.yaml') })
+    expect(ofCheck(none.findings, 'services')).toEqual(['fault: the sources cannot be read: ENOENT'])
   })
 
   it('warns of data keys, master keys and officers that end, and says that a key has ended', async () => {

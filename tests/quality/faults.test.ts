@@ -6,7 +6,7 @@ import type { TreatedRow } from '../../src/departments/reader.ts'
 import { faultsIn } from '../../src/quality/faults.ts'
 import { probesOf } from '../../src/quality/probes.ts'
 
-const SETTINGS = { codes: new Map([['sex', new Set(['FEMALE', 'MALE'])]]), acceptSynthetic: true }
+const SETTINGS = { codes: new Map([['sex', new Set(['FEMALE', 'MALE'])]]), hands: () => true, acceptSynthetic: true }
 const PROBES = probesOf(departmentOf('GAJ'), SETTINGS)
 
 const SOUND = Object.fromEntries([...PROBES.fieldOf.keys(), 'record_time'].map((column) => [column, true]))
@@ -77,7 +77,8 @@ describe('what is asked of a department', () => {
   })
 
   it('is not when a record was touched, of a bureau that keeps that to itself', () => {
-    expect(probesOf(departmentOf('YBJ'), SETTINGS).touched).toBeNull()
+    expect(probesOf(departmentOf('YBJ'), SETTINGS).touched).toBe('record_time')
+    expect(probesOf(departmentOf('YBJ'), { ...SETTINGS, hands: () => false }).touched).toBeNull()
   })
 
   it.each([

@@ -12,7 +12,6 @@ import { DEPARTMENTS, type DepartmentCode } from '../../src/departments/departme
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { measureQuality, type QualityJob } from '../../src/quality/measure.ts'
 import { qualityReport } from '../../src/quality/report.ts'
-import type { Settings } from '../../src/settings.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { CITY_SETTINGS, SERVICE_SECRET } from '../world/town-site.ts'
@@ -27,10 +26,10 @@ beforeAll(async () => {
   town = await openTown({ databaseUrl: registry.databaseUrl })
   const { rooms } = town.gateway
   const { serviceUrls, keyFile } = inject('town')
-  const service = (url: string) => ({ url, token: SERVICE_SECRET, mappingFile: null, signature: null })
+  const service = (url: string) => ({ url, token: SERVICE_SECRET })
   const services = { YBJ: service(serviceUrls.YBJ), SWJ: service(serviceUrls.SWJ) }
   readers = await jobReaders(DEPARTMENTS, {
-    settings: { boundsFile: null, services } as unknown as Settings,
+    ...{ boundsFile: null, services },
     ...{ registry: rooms.registry, clock: town.clock, keys: await readKeyFile(keyFile) },
     open: (code, role) => town.pool(code, role),
   })

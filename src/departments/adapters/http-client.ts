@@ -3,7 +3,7 @@
 import type { Readable } from 'node:stream'
 import { Agent, request } from 'undici'
 import { GatewayError } from '../../errors.ts'
-import { AnswerFault } from '../source-fault.ts'
+import { AnswerFault, CredentialsRefused } from '../source-fault.ts'
 
 export interface HttpClientSettings {
   /** Base address of the department's service. */
@@ -62,6 +62,7 @@ export function createHttpClient(settings: HttpClientSettings): HttpClient {
       const isJson = String(response.headers['content-type']).startsWith('application/json')
       if (response.statusCode === 200 && isJson) return parsed(response.body)
       await response.body.dump()
+      if (response.statusCode === 401 || response.statusCode === 403) throw new CredentialsRefused()
       throw new GatewayError('SOURCE_UNAVAILABLE', `the source answered ${response.statusCode}`)
     },
     close: () => agent.close(),
