@@ -70,7 +70,7 @@ async function readSoundFile(path: string): Promise<{ text: string; keys: Keys }
 
 export interface NewKeysOptions {
   /** The same keys each time, for tests and the demo. */
-  readonly seed?: string
+  readonly seed?: string | undefined
   /** SM4 and SM3 for everything that has a choice. */
   readonly isNational?: boolean
 }
@@ -80,7 +80,7 @@ export interface NewKeysOptions {
  * Refuses to replace a file that holds other keys, for whatever they sealed would be lost.
  */
 export async function writeKeyFile(path: string, seed?: string, isNational = false): Promise<void> {
-  const content = textOf(newKeyContent({ ...(seed === undefined ? {} : { seed }), isNational }))
+  const content = textOf(newKeyContent({ seed, isNational }))
   try {
     await writeFile(path, content, { mode: 0o600, flag: 'wx' })
   } catch (cause) {

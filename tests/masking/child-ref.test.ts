@@ -80,6 +80,13 @@ describe('child references', () => {
     expect(childRefsFor(master, '1233019999000HA17Y').refOf(child)).toBe(ref)
   })
 
+  it('are others in each generation, and those of the first stay what they were', () => {
+    const refs = [0, 1, 2].map((generation) => childRefsFor(master, '1233019999000HA17Y', generation).refOf(child))
+    expect(new Set(refs).size).toBe(3)
+    expect(refs[0]).toBe(hospital.refOf(child))
+    expect(childRefsFor(master, '1233019999000XX17H', 1).refOf(child)).not.toBe(refs[1])
+  })
+
   it('share nothing visible for neighbouring ids', () => {
     const refs = ['0', '1', '2', '3'].map((last) => hospital.refOf(child.slice(0, -1) + last).slice(3))
     expect(new Set(refs.map((ref) => ref.slice(0, 8))).size).toBe(4)

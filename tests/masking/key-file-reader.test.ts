@@ -77,7 +77,7 @@ describe('a keyring', () => {
 
   it.each([0, 65_535])('takes the id %d', (id) => {
     const reader = new KeyFileReader()
-    expect(reader.keyring('ring', { current: id, keys: [{ ...sm4, id }] })?.current.id).toBe(id)
+    expect(reader.keyring('ring', { current: id, keys: [{ ...sm4, id }] })).toMatchObject({ currentId: id, ids: [id] })
     expect(reader.faults).toEqual([])
   })
 
@@ -90,5 +90,53 @@ describe('a keyring', () => {
       faulty.keyring('ring', { current: 1, keys: [{ ...aes, notAfter }] })
       expect(faulty.faults).toEqual(['ring.keys[0].notAfter: expected a day, YYYY-MM-DD'])
     }
+  })
+})
+
+describe('the organisations that have new references', () => {
+  const HOSPITAL = '1233019999000HA17Y'
+  const sound = { generation: 2, formerUntil: '2027-02-26' }
+  const GENERATION = 'recipients[0].generation: expected a whole number from 1 on'
+  const DAY = 'recipients[0].formerUntil: expected a day, YYYY-MM-DD'
+
+  it('are none when left out, and each with its generation and the end of the trade', () => {
+    const reader = new KeyFileReader()
+    expect(reader.recipients('recipients', undefined)).toEqual(new Map())
+    expect(reader.recipients('recipients', { [HOSPITAL]: sound, OTHER: { ...sound, generation: 1 } })).toEqual(
+      new Map([
+        [HOSPITAL, sound],
+        ['OTHER', { ...sound, generation: 1 }],
+      ]),
+    )
+    expect(reader.faults).toEqual([])
+  })
+
+  it.each<[string, unknown, string]>([
+    ['a list', [sound], 'recipients: expected an object'],
+    ['no object', { [HOSPITAL]: 2 }, 'recipients[0]: expected an object'],
+    ['no generation', { [HOSPITAL]: { ...sound, generation: undefined } }, GENERATION],
+    ['a generation in words', { [HOSPITAL]: { ...sound, generation: '2' } }, GENERATION],
+    ['generation 0', { [HOSPITAL]: { ...sound, generation: 0 } }, GENERATION],
+    ['half a generation', { [HOSPITAL]: { ...sound, generation: 1.5 } }, GENERATION],
+    ['no end', { [HOSPITAL]: { ...sound, formerUntil: undefined } }, DAY],
+    ['an end that is no day', { [HOSPITAL]: { ...sound, formerUntil: '2027-02-29' } }, DAY],
+    ['an end that is a number', { [HOSPITAL]: { ...sound, formerUntil: 20270226 } }, DAY],
+    [
+      'a field of no use',
+      { [HOSPITAL]: { ...sound, since: '2026-11-26' } },
+      'recipients[0]: 1 unknown field(s); known are generation, formerUntil',
+    ],
+  ])('are not read from %s, and no name of one is in the fault', (_what, value, fault) => {
+    const reader = new KeyFileReader()
+    reader.recipients('recipients', value)
+    expect(reader.faults).toEqual([fault])
+    expect(fault).not.toContain(HOSPITAL)
+  })
+
+  it('are said one by one, by their places', () => {
+    const reader = new KeyFileReader()
+    const read = reader.recipients('recipients', { [HOSPITAL]: sound, OTHER: { ...sound, generation: 0 } })
+    expect([...(read?.keys() ?? [])]).toEqual([HOSPITAL])
+    expect(reader.faults).toEqual(['recipients[1].generation: expected a whole number from 1 on'])
   })
 })

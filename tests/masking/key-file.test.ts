@@ -3,7 +3,15 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { KEY_DEPARTMENTS, readKeyFile, writeKeyFile } from '../../src/masking/key-file.ts'
+import {
+  KEY_DEPARTMENTS,
+  KeyFileError,
+  newKeyContent,
+  newKeyEntry,
+  readKeyContent,
+  readKeyFile,
+  writeKeyFile,
+} from '../../src/masking/key-file.ts'
 import { openerFor, seal } from '../../src/masking/sealed-cell.ts'
 
 interface Content {
@@ -132,6 +140,33 @@ describe('reading a key file', () => {
     expect(exported).toEqual([1, 2, 3, 4])
   })
 
+  it('fails in a way that may be told from all others', async () => {
+    const file = newPath()
+    await writeFile(file, '{}', { mode: 0o600 })
+    const error = await readKeyFile(file).catch((cause: unknown) => cause)
+    expect(error).toBeInstanceOf(KeyFileError)
+    expect(error).toMatchObject({ name: 'KeyFileError' })
+  })
+
+  it('knows which organisations have new references, and says where that is at fault', async () => {
+    const recipients = { '1233019999000HA17Y': { generation: 2, formerUntil: '2027-02-26' } }
+    const file = await changedFile((content) => Object.assign(content, { recipients }))
+    expect([...(await readKeyFile(file)).recipients]).toEqual(Object.entries(recipients))
+    const wrong = await changedFile((content) => Object.assign(content, { recipients: [] }))
+    expect((await messageOf(readKeyFile(wrong))).split('\n').slice(1)).toEqual(['recipients: expected an object'])
+  })
+
+  it('is read whole for whoever changes it, and not when it is at fault', async () => {
+    const file = newPath()
+    await writeKeyFile(file, 'a seed')
+    const { text, content } = await readKeyContent(file)
+    expect(text).toBe(await readFile(file, 'utf8'))
+    expect(content).toEqual(newKeyContent({ seed: 'a seed' }))
+    await expect(readKeyContent(await changedFile((of) => Object.assign(of, { format: 'other' })))).rejects.toThrow(
+      'format',
+    )
+  })
+
   it('refuses two keys of one id', async () => {
     const file = await changedFile((content) => {
       const key = { id: 1, algorithm: 'AES-256-GCM', key: Buffer.alloc(32, 1).toString('base64url') }
@@ -185,6 +220,27 @@ describe('writing a key file', () => {
     const text = `${JSON.stringify({ format, departments: first, ...rest }, null, 2)}\n`
     const digest = createHash('sha256').update(text)
     expect(digest.digest('hex')).toBe('7a5b2d2b025d3fb5de37e8d8a8dab90a272079bdd95b05a551c5a5958242222d')
+  })
+
+  it('gives every department the national algorithms where that is wanted, and else one', () => {
+    const algorithms = (isNational?: boolean) =>
+      Object.values(newKeyContent({ seed: 'a seed', ...(isNational === undefined ? {} : { isNational }) }).departments)
+        .map(({ keys }) => keys[0]?.algorithm)
+        .filter((algorithm) => algorithm === 'SM4-CTR-HMAC-SM3')
+    expect([algorithms().length, algorithms(false).length, algorithms(true).length]).toEqual([
+      1,
+      1,
+      KEY_DEPARTMENTS.length,
+    ])
+  })
+
+  it('gives one key more, drawn anew each time, with its last day where it has one', () => {
+    const of = { code: 'MZJ', id: 2, algorithm: 'AES-256-GCM' } as const
+    const [one, other] = [newKeyEntry(of), newKeyEntry({ ...of, notAfter: '2027-11-26' })]
+    expect(one).toStrictEqual({ id: 2, algorithm: 'AES-256-GCM', key: one.key })
+    expect(other).toStrictEqual({ id: 2, algorithm: 'AES-256-GCM', key: other.key, notAfter: '2027-11-26' })
+    expect(one.key).not.toBe(other.key)
+    expect(Object.keys(newKeyEntry({ ...of, algorithm: 'SM4-CTR-HMAC-SM3' }))).toContain('macKey')
   })
 
   it('is for its owner alone', async () => {

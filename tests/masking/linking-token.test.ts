@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { TokenKind } from '../../src/linking/tokens.ts'
 import { type BlindIndexKey, blindIndex, keyedDigest } from '../../src/masking/blind-index.ts'
-import { linkingTokens } from '../../src/masking/linking-token.ts'
+import { linkingTokens, remembering } from '../../src/masking/linking-token.ts'
 
 const key = (text = 'test-key'): BlindIndexKey => ({
   id: 1,
@@ -34,6 +34,29 @@ describe('linking tokens', () => {
     const token = linkingTokens(key())
     expect(token('STREET', 'A B')).not.toBe(token('STREET', 'A'))
     expect(token('SEX', '')).not.toBe(token('COUNTY', ''))
+  })
+
+  it('that come again and again are made once: characters, sounds, digits, sexes, streets and counties', () => {
+    const made: string[] = []
+    const token = remembering((kind) => {
+      made.push(kind)
+      return `t-${kind}`
+    })
+    for (const kind of [...KINDS, ...KINDS]) expect(token(kind, 'x')).toBe(`t-${kind}`)
+    expect(made.slice(0, KINDS.length)).toEqual(KINDS)
+    expect(made.slice(KINDS.length)).toEqual(
+      KINDS.filter((kind) => !['CHARACTER', 'SOUND', 'DIGIT', 'SEX', 'STREET', 'COUNTY'].includes(kind)),
+    )
+  })
+
+  it('are remembered up to a bound, so that no list of streets takes the memory', () => {
+    const made: string[] = []
+    const token = remembering((_kind, text) => {
+      made.push(text)
+      return text
+    }, 2)
+    for (const text of ['a', 'b', 'c', 'a', 'b', 'c']) token('STREET', text)
+    expect(made).toEqual(['a', 'b', 'c', 'c'])
   })
 
   it('of an identity number are its blind index in the registry, whole', () => {

@@ -11,16 +11,23 @@ export interface Room {
 }
 
 const KEYS = ['blind-index', 'child-ref', 'cipher', 'key-*', 'keyring', 'linking-token', 'list-order', 'sealed-cell']
+const DOCUMENTS = ['document', 'legible', 'nearest', 'read-*', 'syntax-fault', 'vocabulary']
 const NUMBERS = ['citizen-id', 'name-characters', 'normal-name']
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   // The short form: what binds a request to what its plan may read.
   decision: { mutate: ['src/plan/bind.ts'], folder: 'tests/plan', isShort: true },
   plan: { mutate: ['src/plan/*.ts'], folder: 'tests/plan' },
-  policy: {
-    mutate: ['src/policy/*.ts', '!src/policy/cedar.ts'],
+  // Policies in two parts: how documents are read and found at fault, and what is decided by them.
+  documents: {
+    mutate: DOCUMENTS.map((name) => `src/policy/${name}.ts`),
     folder: 'tests/policy',
-    only: /^(?!laws|cedar|items-page)/,
+    only: /^(compile-faults|document|legible|nearest|read-|syntax-fault|vocabulary)/,
+  },
+  policy: {
+    mutate: ['src/policy/*.ts', '!src/policy/cedar.ts', ...DOCUMENTS.map((name) => `!src/policy/${name}.ts`)],
+    folder: 'tests/policy',
+    only: /^(?!laws|cedar|items|document|legible|nearest|read-|syntax-fault|vocabulary)/,
   },
   cedar: { mutate: ['src/policy/cedar.ts'], folder: 'tests/policy', only: /^cedar/ },
   // Masking in three parts: the masks themselves, what is counted and compared, what is sealed. A file that no part names is a mask.
