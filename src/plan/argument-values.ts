@@ -21,14 +21,18 @@ export type ArgumentReader = (variables: Values) => Values
 /** Puts one argument's value where there is one; false where graphql shall look itself. */
 type PutArgument = (values: Values, variables: Values) => boolean
 
-/** Gives for all variables what graphql's `getArgumentValues` gives, and throws what that throws. */
-export function argumentReaderFor(definition: GraphQLField<unknown, unknown>, node: FieldNode): ArgumentReader {
+/** Gives for all variables what graphql's `getArgumentValues` gives, and throws what that throws; it is asked for a fault alone. */
+export function argumentReaderFor(
+  definition: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  askGraphql: typeof getArgumentValues = getArgumentValues,
+): ArgumentReader {
   const given = new Map(node.arguments?.map((argument) => [argument.name.value, argument]))
   const puts = definition.args.map((argument) => putterOf(argument, given.get(argument.name)))
   return (variables) => {
     const values: Values = {}
     const isSound = puts.every((put) => put(values, variables))
-    return isSound ? values : getArgumentValues(definition, node, variables)
+    return isSound ? values : askGraphql(definition, node, variables)
   }
 }
 

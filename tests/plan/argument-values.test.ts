@@ -23,8 +23,13 @@ function readerOf(written: string) {
   if (node?.kind !== Kind.FIELD) throw new Error('a field')
   const definition = schema.getQueryType()?.getFields()[node.name.value]
   if (!definition) throw new Error('a field of the schema')
+  let asked = 0
   return {
-    own: argumentReaderFor(definition, node),
+    own: argumentReaderFor(definition, node, (...of) => {
+      asked += 1
+      return getArgumentValues(...of)
+    }),
+    timesAsked: () => asked,
     graphql: (variables: Record<string, unknown>) => getArgumentValues(definition, node, variables),
   }
 }
@@ -72,10 +77,14 @@ describe('a reader of arguments', () => {
     'needed(last: null)',
     'needed(last: "one")',
     'needed(last: $v)',
-  ])('gives of %s what graphql gives, for every sort of variable', (written) => {
-    const { own, graphql } = readerOf(written)
+  ])('gives of %s what graphql gives, for every sort of variable, and asks graphql for a fault alone', (written) => {
+    const { own, graphql, timesAsked } = readerOf(written)
     for (const variables of VARIABLES) {
-      expect(outcomeOf(() => own(variables))).toStrictEqual(outcomeOf(() => graphql(variables)))
+      const before = timesAsked()
+      const outcome = outcomeOf(() => own(variables))
+      expect(outcome).toStrictEqual(outcomeOf(() => graphql(variables)))
+      // A fault is told in graphql's words; what is sound is read without it.
+      expect(timesAsked() - before).toBe(typeof outcome === 'string' ? 1 : 0)
     }
   })
 
