@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   operations: all([
     async () => (await import('./operations-check.ts')).operationsCheckCommand,
     async () => (await import('./operations-register.ts')).operationsRegisterCommand,
+    async () => (await import('./operations-catalogue.ts')).operationsCatalogueCommand,
     async () => (await import('./operations-end.ts')).operationsEndCommand,
     async () => (await import('./operations-list.ts')).operationsListCommand,
   ]),

@@ -40,13 +40,16 @@ export function fileFaults({ document, beneficiaries }: OperationFile, parts: Op
 }
 
 /** Somebody who may ask, and by which grant. */
-interface AskingGrant {
+export interface AskingGrant {
   readonly who: string
   readonly grant: Grant
 }
 
-// A registration without a role is for every role of people; a program's has the role of programs.
-function askingsOf({ purpose, role }: Omit<CheckedOperation, 'document'>, parts: OperationCheckParts): AskingGrant[] {
+/** A registration without a role is for every role of people; a program's has the role of programs. */
+export function askingsOf(
+  { purpose, role }: Omit<CheckedOperation, 'document'>,
+  parts: OperationCheckParts,
+): AskingGrant[] {
   const grants = parts.policies
     .grants()
     .filter((grant) => grant.purpose === purpose && !grant.role.startsWith('SYSTEM_'))
