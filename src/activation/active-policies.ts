@@ -108,9 +108,10 @@ class SignedPolicies implements ActivePolicies {
     const head = this.#coming.at(-1) ?? this.#inForce
     if (releaseHash === head?.hash || this.#faulty.has(releaseHash)) return
     try {
-      const accepted = await succession(releaseHash, { ...this.#parts, head, now })
+      const { accepted, withdrawn } = await succession(releaseHash, { ...this.#parts, head, now })
+      this.#expectAfter(accepted, withdrawn)
       if (!this.#inForce) await this.#begin(accepted)
-      else this.#coming.push(...accepted)
+      else this.#coming = [...this.#coming.filter(({ hash }) => !withdrawn.has(hash)), ...accepted]
     } catch (error) {
       if (!(error instanceof ReleaseRefused)) throw error
       if (error.refusals.every(({ reason }) => reason === 'does-not-compile')) this.#faulty.add(releaseHash)
@@ -120,8 +121,15 @@ class SignedPolicies implements ActivePolicies {
     }
   }
 
+  // Behind one that withdraws what is still to come, the release in force is the next to be compared with.
+  #expectAfter([first]: readonly VerifiedRelease[], withdrawn: ReadonlySet<string>): void {
+    const inForce = this.#inForce
+    if (!inForce || !first || withdrawn.has(inForce.hash) || first.effectiveAt >= inForce.effectiveAt) return
+    throw new ReleaseRefused([{ reason: 'backdated', detail: 'takes effect before the release in force' }])
+  }
+
   // What was in force before this process began is known by name; the difference to it belongs into the record.
-  async #begin([first, ...coming]: VerifiedRelease[]): Promise<void> {
+  async #begin([first, ...coming]: readonly VerifiedRelease[]): Promise<void> {
     if (!first || first.effectiveAt > this.#parts.clock.now().getTime()) return
     const former = first.supersedes === null ? null : await namedRelease(first.supersedes, this.#parts.source)
     this.#takeOver(

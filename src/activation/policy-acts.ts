@@ -31,6 +31,7 @@ export function activatedAct(stamp: Stamp, release: VerifiedRelease, before: For
     effectiveFrom: release.effectiveFrom,
     signedBy: release.signers,
     supersedes: release.supersedes,
+    ...(release.withdraws ? { withdraws: true } : {}),
     previousRelease: before?.hash ?? null,
     previousBundle: before?.bundle ?? null,
     previousVersion: before?.set.policies.version ?? null,

@@ -3,7 +3,8 @@
 //
 // The text is RFC 8785 (audit/encoding.ts), without a line feed at its end:
 //   {"bundle":"<64 hex>","effectiveFrom":"YYYY-MM-DDThh:mm:ss.sssZ","format":"hutong-release/1","sequence":1,"supersedes":null}
-// The first release has sequence 1 and supersedes null; each other names its predecessor's hash and the next number.
+// The first release has sequence 1 and supersedes null; each other names its predecessor's hash and the next number. One that withdraws
+// its predecessor has a member more, the last: "withdraws":true.
 import { hash } from 'node:crypto'
 import { canonicalText } from '../audit/encoding.ts'
 
@@ -17,10 +18,13 @@ export interface Release {
   readonly sequence: number
   /** The hash of the release before this one; null for the first. */
   readonly supersedes: string | null
+  /** True where the release before is never to be in force: it was activated for a later day, and should not have been. */
+  readonly withdraws: boolean
 }
 
-export function releaseText({ bundle, effectiveFrom, sequence, supersedes }: Release): string {
-  return canonicalText({ bundle, effectiveFrom, format: FORMAT, sequence, supersedes })
+export function releaseText({ bundle, effectiveFrom, sequence, supersedes, withdraws }: Release): string {
+  const members = { bundle, effectiveFrom, format: FORMAT, sequence, supersedes }
+  return canonicalText(withdraws ? { ...members, withdraws } : members)
 }
 
 /** SHA-256 of the canonical text, in hex. */
@@ -32,23 +36,31 @@ export function releaseHash(text: string): string {
 export function readRelease(text: string): Release | null {
   const value = parsed(text)
   if (typeof value !== 'object' || value === null) return null
-  const { bundle, effectiveFrom, sequence, supersedes } = value as Readonly<Record<string, unknown>>
+  const { bundle, effectiveFrom, sequence, supersedes, withdraws } = value as Readonly<Record<string, unknown>>
   if (!isHash(bundle) || !isInstant(effectiveFrom) || !isSequence(sequence)) return null
   if (!(sequence === 1 ? supersedes === null : isHash(supersedes))) return null
-  const release = { bundle, effectiveFrom, sequence, supersedes: supersedes as string | null }
+  if (withdraws === true && supersedes === null) return null
+  const named = { supersedes: supersedes as string | null, withdraws: withdraws === true }
+  const release = { bundle, effectiveFrom, sequence, ...named }
   return releaseText(release) === text ? release : null
+}
+
+export interface NextRelease extends Pick<Release, 'bundle'> {
+  readonly effectiveFrom: Date
+  readonly withdraws?: boolean
 }
 
 /** The release that follows another; `null` before the first. */
 export function nextRelease(
   before: { readonly hash: string; readonly release: Release } | null,
-  { bundle, effectiveFrom }: { readonly bundle: string; readonly effectiveFrom: Date },
+  { bundle, effectiveFrom, withdraws = false }: NextRelease,
 ): Release {
   return {
     bundle,
     effectiveFrom: effectiveFrom.toISOString(),
     sequence: (before?.release.sequence ?? 0) + 1,
     supersedes: before?.hash ?? null,
+    withdraws,
   }
 }
 

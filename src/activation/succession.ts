@@ -35,37 +35,48 @@ export interface SuccessionParts extends Trust {
   readonly now: Date
 }
 
-/**
- * The releases to accept, oldest first: at most the last of them that is due and those that take effect later. Throws
- * ReleaseRefused with every fault that was found; then nothing of it counts.
- */
-export async function succession(name: string, parts: SuccessionParts): Promise<VerifiedRelease[]> {
+export interface Succession {
+  /** The releases to accept, oldest first: at most the last of them that is due and those that take effect later. */
+  readonly accepted: readonly VerifiedRelease[]
+  /** Names of releases that are never to be in force any more. */
+  readonly withdrawn: ReadonlySet<string>
+}
+
+/** Throws ReleaseRefused with every fault that was found; then nothing of it counts. */
+export async function succession(name: string, parts: SuccessionParts): Promise<Succession> {
   const newest = await verified(name, parts)
   const accepted = [newest]
-  let [oldest, child]: [VerifiedRelease, NamedRelease] = [newest, newest]
+  const withdrawn = new Set<string>()
+  // Of two that follow one another the one that counts: what was withdrawn comes before nothing.
+  let [child, successor]: [NamedRelease, NamedRelease] = [newest, newest]
   for (;;) {
-    const parent = await parentOf(child, parts)
-    if (parent === null || parent.hash === parts.head?.hash) return accepted
-    const isDue = oldest.effectiveAt <= parts.now.getTime()
+    const parent = await parentOf(child, successor, parts)
+    if (parent && child.withdraws) withdrawn.add(parent.hash)
+    if (parent === null || parent.hash === parts.head?.hash) return { accepted, withdrawn }
+    const isDue = (accepted[0] ?? newest).effectiveAt <= parts.now.getTime()
     // A process that begins has no former release to arrive at: what was superseded before is none of its business.
-    if (isDue && !parts.head) return accepted
-    if (!isDue) {
-      oldest = await verified(parent.hash, parts)
-      accepted.unshift(oldest)
+    if (isDue && !parts.head) return { accepted, withdrawn }
+    if (!child.withdraws) {
+      successor = parent
+      if (!isDue) accepted.unshift(await verified(parent.hash, parts))
     }
     child = parent
   }
 }
 
 // Authentic because the child that names it was signed; null before the first release.
-async function parentOf(child: NamedRelease, { source, head }: SuccessionParts): Promise<NamedRelease | null> {
+async function parentOf(
+  child: NamedRelease,
+  successor: NamedRelease,
+  { source, head }: SuccessionParts,
+): Promise<NamedRelease | null> {
   const name = child.supersedes
   if (name === null) return head ? refuse('another-history', 'it does not follow from the release in force') : null
   const parent = name === head?.hash ? head : await namedRelease(name, source)
   if (!parent) return refuse('another-history', `the release before ${child.hash} is not there, or was altered`)
   if (parent.sequence !== child.sequence - 1) refuse('another-history', `${child.hash} has not the next number`)
-  if (parent.effectiveFrom > child.effectiveFrom)
-    refuse('backdated', `${child.hash} takes effect before its predecessor`)
+  if (!child.withdraws && parent.effectiveFrom > successor.effectiveFrom)
+    refuse('backdated', `${successor.hash} takes effect before its predecessor, and does not withdraw it`)
   if (head && name !== head.hash && parent.sequence <= head.sequence) {
     refuse('another-history', 'it does not follow from the release in force')
   }
@@ -123,12 +134,8 @@ function* orderFaults(name: string, release: Release, { head, notBefore }: Succe
       detail: `takes effect before ${notBefore.toISOString()}, the floor of this process`,
     }
   }
-  if (!head || name === head.hash) return
-  if (release.sequence <= head.sequence) {
-    yield { reason: 'replayed', detail: `number ${release.sequence} is not above ${head.sequence}, which was accepted` }
-  } else if (effectiveAt < head.effectiveAt) {
-    yield { reason: 'backdated', detail: 'takes effect before the release that was accepted last' }
-  }
+  if (!head || name === head.hash || release.sequence > head.sequence) return
+  yield { reason: 'replayed', detail: `number ${release.sequence} is not above ${head.sequence}, which was accepted` }
 }
 
 const MOST_FAULTS_SAID = 20

@@ -20,7 +20,7 @@ import { bundleCompiler } from './bundle-compiler.ts'
 import { POLICY_EXIT } from './policy-exit.ts'
 import { neededPolicySettings } from './policy-settings.ts'
 import { openRegistry } from './registry-pool.ts'
-import { type ReleaseFile, readReleaseFile } from './release-file.ts'
+import { type ReleaseFile, readReleaseFile, waitText } from './release-file.ts'
 
 interface ActivateOptions {
   readonly policies?: string
@@ -54,10 +54,12 @@ async function activate(file: string, signatureFiles: readonly string[], { polic
     const source = createReleaseSource(pool)
     const files = await filesOf(release, { source, folder: policies ?? settings.policiesFolder })
     const stored = { hash: release.hash, record: release.text, signatures, files }
-    await check(stored, { source, trust })
+    const isActive = (await source.activeRow())?.releaseHash === release.hash
+    if (isActive) await expectHolds(release.hash, { source, trust })
+    else await check(stored, { source, trust })
     const { sequence, bundle } = release
-    await storeActiveRelease(pool, { ...stored, sequence, bundle, now: systemClock.now() })
-    sayActive(release, isDemo)
+    if (!isActive) await storeActiveRelease(pool, { ...stored, sequence, bundle, now: systemClock.now() })
+    sayActive(release, { isDemo, isActive })
   } catch (error) {
     if (!(error instanceof ReleaseRefused)) throw error
     for (const refusal of error.refusals) process.stderr.write(`${refusalText(refusal)}\n`)
@@ -90,7 +92,15 @@ async function check(candidate: StoredRelease, { source, trust }: Checking): Pro
   const now = systemClock.now()
   const head = await headOf({ source, trust })
   const overlaid = { release: async (hash: string) => (hash === candidate.hash ? candidate : source.release(hash)) }
-  await succession(candidate.hash, { ...trust, source: overlaid, head, now })
+  const { accepted } = await succession(candidate.hash, { ...trust, source: overlaid, head, now })
+  if (head && accepted.at(-1)?.withdraws && head.effectiveAt <= now.getTime()) {
+    const detail = `${head.hash} is in force already and cannot be withdrawn; write a release without --withdraw`
+    throw new ReleaseRefused([{ reason: 'backdated', detail }])
+  }
+}
+
+async function expectHolds(name: string, { source, trust }: Checking): Promise<void> {
+  await succession(name, { ...trust, source, head: null, now: systemClock.now() })
 }
 
 // Where the active release is not signed by officers pinned here, or altered, only its place in the chain can be checked.
@@ -98,7 +108,8 @@ async function headOf({ source, trust }: Checking): Promise<VerifiedRelease | nu
   const row = await source.activeRow()
   if (!row) return null
   try {
-    return (await succession(row.releaseHash, { ...trust, source, head: null, now: systemClock.now() })).at(-1) ?? null
+    const now = systemClock.now()
+    return (await succession(row.releaseHash, { ...trust, source, head: null, now })).accepted.at(-1) ?? null
   } catch (error) {
     if (!(error instanceof ReleaseRefused)) throw error
     const known = await namedRelease(row.releaseHash, source)
@@ -107,8 +118,16 @@ async function headOf({ source, trust }: Checking): Promise<VerifiedRelease | nu
   }
 }
 
-function sayActive({ hash, sequence, effectiveFrom }: ReleaseFile, isDemo: boolean): void {
-  process.stdout.write(`active: release ${hash}, number ${sequence}, in force from ${effectiveFrom}\n`)
+interface Said {
+  readonly isDemo: boolean
+  /** True where it was the active one before. */
+  readonly isActive: boolean
+}
+
+function sayActive({ hash, sequence, effectiveFrom }: ReleaseFile, { isDemo, isActive }: Said): void {
+  const active = isActive ? 'active already' : 'active'
+  process.stdout.write(`${active}: release ${hash}, number ${sequence}, in force from ${effectiveFrom}\n`)
+  process.stdout.write(waitText(effectiveFrom, systemClock.now()))
   if (isDemo) {
     process.stdout.write(
       'the running demo takes it over within five seconds; a demo that starts signs its own folder again\n',

@@ -75,7 +75,7 @@ async function verdict(hash: string, { source, known }: Looking): Promise<string
   try {
     const now = systemClock.now()
     const trust = await trustOf(known.trusted)
-    const [first] = await succession(hash, { ...trust, source, head: null, now })
+    const [first] = (await succession(hash, { ...trust, source, head: null, now })).accepted
     if (first?.hash === hash) return first.effectiveAt <= now.getTime() ? 'is in force' : 'takes effect later'
     return `takes effect later; until then ${first?.hash} is in force`
   } catch (error) {

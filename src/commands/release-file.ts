@@ -16,3 +16,13 @@ export async function readReleaseFile(file: string): Promise<ReleaseFile> {
   if (!release) throw new Error(`${file}: is not the record of a release`)
   return { ...release, text, hash: releaseHash(text) }
 }
+
+const DAY_MS = 86_400_000
+
+/** Told of a release that takes effect later, for a mistyped year holds back every other; empty for one that is due. */
+export function waitText(effectiveFrom: string, now: Date): string {
+  const days = Math.ceil((Date.parse(effectiveFrom) - now.getTime()) / DAY_MS)
+  if (days <= 0) return ''
+  const when = days === 1 ? 'within a day' : `in ${days} days`
+  return `it takes effect ${when}; until then no other can, unless it withdraws this one (\`policy release --withdraw\`)\n`
+}

@@ -71,11 +71,12 @@ async function activate(loader: pg.Pool, { folder, keys, officers }: Signing): P
   const files = await readBundle(folder)
   const bundle = bundleHash(files)
   const before = await activeRelease(createReleaseSource(loader), officers)
-  if (before?.isOurs && before.release.bundle === bundle) return false
   const now = systemClock.now()
-  // A clock that was set back: a release does not take effect before the one that it supersedes.
-  const earliest = new Date(before?.release.effectiveFrom ?? 0)
-  const release = nextRelease(before, { bundle, effectiveFrom: now > earliest ? now : earliest })
+  const isInForce = before?.isOurs && new Date(before.release.effectiveFrom) <= now
+  if (isInForce && before.release.bundle === bundle) return false
+  // One that somebody activated for a later day, or a clock that was set back.
+  const withdraws = before !== null && new Date(before.release.effectiveFrom) > now
+  const release = nextRelease(before, { bundle, effectiveFrom: now, withdraws })
   const record = releaseText(release)
   const signatures = await Promise.all(
     OFFICER_ROLES.map((role) => signDetached(record, keys[role].privateKey, { kid: keys[role].thumbprint, role })),

@@ -176,4 +176,33 @@ describe('a release', { timeout: 180_000 }, () => {
       ' 1',
     ])
   })
+
+  test('is active already where it is activated again, and nothing is stored twice', async () => {
+    const again = await activate('r3.json', { HUTONG_POLICIES: at('none') })
+    expect(again).toMatchObject({ code: 0, said: expect.stringMatching(/^active already: release \S+, number 3/) })
+  })
+
+  test('for a day far ahead is said to hold back every other, and can be withdrawn, while it is not in force', async () => {
+    const far = ['--effective', '2099-12-01T00:00:00+08:00', '--out', at('r4.json')]
+    expect((await policy(['release', ...far], database())).said).toMatch(
+      /it takes effect in \d+ days; until then no other/,
+    )
+    await Promise.all([sign('r4.json', 'author'), sign('r4.json', 'dpo')])
+    expect((await activate('r4.json')).said).toContain('unless it withdraws this one')
+    const now = ['--effective', '2026-11-02T08:00:00+08:00', '--out', at('r5.json')]
+    const early = await policy(['release', ...now], database())
+    expect(early).toMatchObject({ code: 1, said: expect.stringContaining('say --withdraw') })
+    expect((await policy(['release', ...now, '--withdraw'], database())).code).toBe(0)
+    await Promise.all([sign('r5.json', 'author'), sign('r5.json', 'dpo')])
+    expect(await activate('r5.json')).toMatchObject({ code: 0 })
+    expect((await policy(['active'], { ...database(), ...officers })).said).toMatch(/number 5\n[\s\S]*is in force\n/)
+    const late = ['--effective', '2026-11-02T08:00:00+08:00', '--out', at('r6.json'), '--withdraw']
+    await policy(['release', ...late], database())
+    await Promise.all([sign('r6.json', 'author'), sign('r6.json', 'dpo')])
+    const refused = await activate('r6.json')
+    expect(refused).toMatchObject({
+      code: 3,
+      said: expect.stringContaining('is in force already and cannot be withdrawn'),
+    })
+  })
 })

@@ -90,11 +90,13 @@ export interface Wish {
   readonly files: BundleFiles
   readonly effectiveFrom: string
   readonly after: Papers | null
+  readonly withdraws?: boolean
 }
 
 /** A release signed as it should be. */
-export async function papers({ author, dpo }: Office, { files, effectiveFrom, after }: Wish): Promise<Papers> {
-  const release = nextRelease(after, { bundle: bundleHash(files), effectiveFrom: new Date(effectiveFrom) })
+export async function papers({ author, dpo }: Office, wish: Wish): Promise<Papers> {
+  const { files, effectiveFrom, after, withdraws = false } = wish
+  const release = nextRelease(after, { bundle: bundleHash(files), effectiveFrom: new Date(effectiveFrom), withdraws })
   const record = releaseText(release)
   const signatures = [await signedBy(author, record), await signedBy(dpo, record)]
   return { hash: releaseHash(record), release, record, signatures, files }

@@ -197,6 +197,25 @@ describe('a release is refused', () => {
     await expectNoStart('backdated')
   })
 
+  it('backdated behind one that withdraws: what was withdrawn counts for nothing, what came before it does', async () => {
+    const later = await papers(office, { ...wider, effectiveFrom: '2026-12-01T00:00:00Z', after: first })
+    const wish = { ...wider, effectiveFrom: '2026-10-31T23:59:59Z', after: later }
+    const backdated = await papers(office, { ...wish, withdraws: true })
+    await store(loader, later, at)
+    await store(loader, backdated, at)
+    await expectRefused('backdated', backdated.hash)
+  })
+
+  it('backdated behind one that withdraws, also where the process had taken note of what is withdrawn', async () => {
+    const later = await papers(office, { ...wider, effectiveFrom: '2026-12-01T00:00:00Z', after: first })
+    await store(loader, later, at)
+    await running.active.refresh()
+    const wish = { ...wider, effectiveFrom: '2026-10-31T23:59:59Z', after: later }
+    const backdated = await papers(office, { ...wish, withdraws: true })
+    await store(loader, backdated, at)
+    await expectRefused('backdated', backdated.hash)
+  })
+
   it('replayed: an older release, properly signed, after a newer one was taken over', async () => {
     const narrower = await papers(office, { files: await bundleWith(NARROWER), effectiveFrom: at, after: wider })
     await store(loader, wider, at)

@@ -222,6 +222,67 @@ describe('a release that takes effect later', () => {
     expect([village(CATEGORIES), village(PHONE)]).toEqual(['refuse', 'refuse'])
   })
 
+  it('gives way at once to one that withdraws it, and is never in force, for whoever starts later either', async () => {
+    const mistyped = await released(WIDER, '2027-12-01T00:00:00.000Z')
+    await switchTo(mistyped)
+    const files = await bundleWith(NARROWER)
+    const urgent = await papers(office, {
+      files,
+      effectiveFrom: '2026-11-23T01:30:00Z',
+      after: mistyped,
+      withdraws: true,
+    })
+    await switchTo(urgent, '2026-11-23T01:30:00Z')
+    expect([village(CATEGORIES), village(PHONE)]).toEqual(['refuse', 'refuse'])
+    expect((await process.acts()).at(-1)?.facts).toMatchObject({
+      sequence: 3,
+      supersedes: mistyped.hash,
+      withdraws: true,
+    })
+    await moveTo('2027-12-01T00:00:00Z')
+    expect([village(CATEGORIES), village(PHONE)]).toEqual(['refuse', 'refuse'])
+    expect((await process.acts()).map(({ facts }) => facts.sequence)).toEqual([1, 3])
+    const started = await openProcess(base)
+    started.clock.moveTo('2027-12-01T00:00:00Z')
+    await started.active.start()
+    expect(matrixOf(started.active)).toEqual(matrixOf(process.active))
+    await started.close()
+  })
+
+  it('can be withdrawn by one that takes effect later still; until then the set before it stays', async () => {
+    const wider = await released(WIDER, LATER)
+    await switchTo(wider)
+    const files = await bundleWith(NARROWER)
+    const effectiveFrom = '2026-11-23T05:00:00.000Z'
+    await switchTo(
+      await papers(office, { files, effectiveFrom, after: wider, withdraws: true }),
+      '2026-11-23T01:20:00Z',
+    )
+    const started = await openProcess(base)
+    await started.active.start()
+    for (const each of [process, started]) {
+      each.clock.moveTo('2026-11-23T04:30:00Z')
+      await each.active.refresh()
+      expect(matrixOf(each.active)).toEqual(matrixOf(process.active))
+    }
+    expect([village(CATEGORIES), village(PHONE)]).toEqual(['refuse', 'reveal'])
+    await moveTo(effectiveFrom)
+    expect([village(CATEGORIES), village(PHONE)]).toEqual(['refuse', 'refuse'])
+    await started.close()
+  })
+
+  it('that came into force in one process before its withdrawal came is followed by it there as in all others', async () => {
+    const wider = await released(WIDER, LATER)
+    await switchTo(wider)
+    await moveTo(LATER)
+    expect(village(CATEGORIES)).toBe('reveal')
+    const files = await bundleWith(NARROWER)
+    await switchTo(
+      await papers(office, { files, effectiveFrom: '2026-11-23T03:59:00.000Z', after: wider, withdraws: true }),
+    )
+    expect([village(CATEGORIES), village(PHONE)]).toEqual(['refuse', 'refuse'])
+  })
+
   it('takes its turn among several', async () => {
     const wider = await released(WIDER, LATER)
     const narrower = await released(NARROWER, '2026-11-23T05:00:00.000Z', wider)
