@@ -5,12 +5,10 @@ import {
   type FieldNode,
   type GraphQLArgument,
   type GraphQLField,
-  type GraphQLInputType,
   getArgumentValues,
   isNonNullType,
   isRequiredArgument,
   Kind,
-  type ValueNode,
   valueFromAST,
 } from 'graphql'
 
@@ -40,9 +38,10 @@ function putterOf(argument: GraphQLArgument, node: ArgumentNode | undefined): Pu
   const { name, type } = argument
   if (!node) return putNothing(argument)
   if (node.value.kind === Kind.VARIABLE) return putVariable(argument, node.value.name.value)
-  const read = literalReader(node.value, type)
+  const literal = node.value
   return (values, variables) => {
-    const value = read(variables)
+    // Made anew for each request: it may hold variables, and what a request is given it may change.
+    const value = valueFromAST(literal, type, variables)
     values[name] = value
     return value !== undefined
   }
@@ -68,12 +67,4 @@ function putVariable(argument: GraphQLArgument, variable: string): PutArgument {
     values[name] = value
     return value !== undefined && !(isRequired && value === null)
   }
-}
-
-// A literal that holds a variable differs with each request; one that is a list or an object is made anew for each, for what
-// a request is given it may change.
-function literalReader(node: ValueNode, type: GraphQLInputType): (variables: Values) => unknown {
-  if (node.kind === Kind.LIST || node.kind === Kind.OBJECT) return (variables) => valueFromAST(node, type, variables)
-  const value = valueFromAST(node, type)
-  return typeof value === 'object' && value !== null ? (variables) => valueFromAST(node, type, variables) : () => value
 }

@@ -1,13 +1,13 @@
 // Policies compiled to tables: (role, purpose) -> what happens to each coordinate and each use. A decision on the hot
 // path is one look-up, and what no table lists is refused.
 import { createHash } from 'node:crypto'
-import { type GraphQLSchema, validateSchema } from 'graphql'
+import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType, validateSchema } from 'graphql'
 import { showsItem } from '../catalogue/item.ts'
 import { type CheckParts, checkPolicy } from './check.ts'
 import { checkProtections } from './check-protections.ts'
 import { type Decision, USE_KINDS, type UseKind } from './decision.ts'
 import { type PolicyReading, readPolicyDocument } from './document.ts'
-import { type Fault, inFile, sentenceOf } from './fault.ts'
+import { type Fault, type FaultAt, inFile, sentenceOf } from './fault.ts'
 import type { LegiblePolicy } from './legible.ts'
 import {
   type Condition,
@@ -218,12 +218,38 @@ function rowsOf(
 function viewFaults(file: string, { role, view }: Grant): Fault[] {
   // A job comes through no door, and a role without data is shown nothing.
   if (role.startsWith('SYSTEM_') || (!view.getQueryType() && !view.getMutationType())) return []
-  const faults = validateSchema(view).map((error) => ({
-    path: 'fields',
-    what: `its view is no schema: ${error.message}`,
-    fix: 'grant something of what is named, or remove what leads there',
+  return inFile(
+    file,
+    validateSchema(view).flatMap(({ message }) => viewFault(view, message)),
+  )
+}
+
+const EMPTY_TYPE = /^Type (\w+) must define one or more fields\.$/
+
+// Whoever grants a field whose object shows nothing forgot what is in it: told at the field.
+function viewFault(view: GraphQLSchema, message: string): FaultAt[] {
+  const empty = EMPTY_TYPE.exec(message)?.[1]
+  const leading = empty === undefined ? [] : fieldsOf(view, empty)
+  if (leading.length === 0) {
+    const fix = 'grant something of what is named, or remove what leads there'
+    return [{ path: 'fields', what: `its view is no schema: ${message}`, fix }]
+  }
+  const fix = `grant a field of \`${empty}\`, or remove this one`
+  return leading.map((field) => ({
+    path: `fields.${field}`,
+    what: `leads to \`${empty}\`, of which nothing is granted`,
+    fix,
   }))
-  return inFile(file, faults)
+}
+
+/** The fields of a view whose values are of this type, or lists of it. */
+function fieldsOf(view: GraphQLSchema, named: string): string[] {
+  const types = Object.values(view.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__'))
+  return types.flatMap((type) =>
+    Object.values((type as GraphQLObjectType).getFields())
+      .filter((field) => getNamedType(field.type).name === named)
+      .map((field) => `${type.name}.${field.name}`),
+  )
 }
 
 interface LegibleFile {

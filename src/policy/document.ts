@@ -115,14 +115,15 @@ export type PolicyReading = Reading<Policy> & { readonly legible: LegiblePolicy 
 /** `file` is the name that faults are reported under. Nothing is legible of a text that is no YAML. */
 export function readPolicyDocument(text: string, file: string): PolicyReading {
   const read = parseYaml(text, file)
-  if (read.faults.length > 0) return { value: null, faults: read.faults, legible: null }
+  if (read.value === null && read.faults.length > 0) return { value: null, faults: read.faults, legible: null }
   if (validate(read.value)) {
     const policy = policyOf(read.value as unknown as Document)
+    if (read.faults.length > 0) return { value: null, faults: read.faults, legible: policy }
     return { value: policy, faults: [], legible: policy }
   }
   const errors = validate.errors as ErrorObject[]
   const sound = { document: read.value, isSound: soundBy(errors), ruleOf: (rule: unknown) => ruleOf(rule as Written) }
-  return { value: null, faults: faultsOf(errors, file), legible: legibleOf(sound) }
+  return { value: null, faults: [...read.faults, ...faultsOf(errors, file)], legible: legibleOf(sound) }
 }
 
 function policyOf(document: Document): Policy {

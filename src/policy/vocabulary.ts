@@ -173,9 +173,11 @@ function readWords(document: string | undefined, file: string): ReadWords {
     return { file, written: null, faults: [fault] }
   }
   const { value: written, faults } = parseYaml(document, file)
-  if (faults.length > 0) return { file, written, faults }
+  if (written === null && faults.length > 0) return { file, written, faults }
   const validate = VALIDATORS.get(file) as ValidateFunction
-  return { file, written, faults: validate(written) ? [] : faultsOf(validate.errors as ErrorObject[], file) }
+  const found = validate(written) ? [] : faultsOf(validate.errors as ErrorObject[], file)
+  // Of words that stand twice only half may be there: policies are not held to them.
+  return { file, written: faults.length > 0 ? null : written, faults: [...faults, ...found] }
 }
 
 function namesIn(written: unknown): Names | null {

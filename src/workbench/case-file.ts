@@ -177,15 +177,16 @@ export function readCaseFiles(
 
 function readCaseFile(file: string, content: string, words: CaseWords) {
   const parsed = parseYaml(content, file)
-  if (parsed.faults.length > 0) return { file, cases: null, faults: parsed.faults }
+  if (parsed.value === null && parsed.faults.length > 0) return { file, cases: null, faults: parsed.faults }
   const errors = validate(parsed.value) ? [] : (validate.errors ?? [])
   const cases = readableCases(parsed.value, soundBy(errors))
   const meant = inFile(
     file,
     cases.flatMap(({ each, at }) => [...caseFaults(each, `cases.${at}`, words)]),
   )
-  const isWhole = errors.length === 0
-  return { file, cases: isWhole ? cases.map(({ each }) => each) : null, faults: [...faultsOf(errors, file), ...meant] }
+  const isWhole = errors.length === 0 && parsed.faults.length === 0
+  const faults = [...parsed.faults, ...faultsOf(errors, file), ...meant]
+  return { file, cases: isWhole ? cases.map(({ each }) => each) : null, faults }
 }
 
 interface ReadCase {

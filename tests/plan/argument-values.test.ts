@@ -88,6 +88,13 @@ describe('a reader of arguments', () => {
     }
   })
 
+  it('reads a field that a program made without a list of arguments', () => {
+    const definition = schema.getQueryType()?.getFields().some
+    if (!definition) return expect.unreachable()
+    const node = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 'some' } } as const
+    expect(argumentReaderFor(definition, node)({})).toEqual({})
+  })
+
   it('makes an object or a list anew for each request, for what it is given a request may change', () => {
     for (const written of ['some(filter: { sex: MALE })', 'all(last: 1, tags: ["a"])', 'all(last: 1, tags: "a")']) {
       const { own } = readerOf(written)

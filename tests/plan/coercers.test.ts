@@ -81,6 +81,9 @@ describe('a coercer', () => {
     ['[[Sex!]]', [['MALE'], [null]]],
     ['Plain', 'MALE'],
     ['Plain', [{ sex: 'MALE' }]],
+    ['Plain', []],
+    ['Plain', 5],
+    ['Plain', true],
     ['Plain', { sex: 'NOBODY' }],
     ['Plain', { sex: 'MALE', other: 1 }],
     ['Plain', { __proto__: null, toString: 1 }],
@@ -98,6 +101,7 @@ describe('a coercer', () => {
 
   it.each<[string, string, unknown]>([
     ['another iterable', '[Sex!]', new Set(['MALE'])],
+    ['an iterable of objects', '[Plain]', new Set([{ sex: 'MALE' }])],
     ['a type of which one field is given', 'OneOf', { a: 1 }],
     ['a field that only the prototype has', 'Plain', inherited],
     ['a field that is there and undefined', 'Plain', { sex: 'MALE', born: undefined }],

@@ -21,12 +21,12 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
   [
     'a limit left out',
     changed(['  childrenPerDay: 400\n', '']),
-    "policy-1.yaml: limits: must have required property 'childrenPerDay'; add it",
+    'policy-1.yaml: limits: lacks `childrenPerDay`; add it',
   ],
   [
     'a limit of none',
     changed(['missesPerHour: 10\n', 'missesPerHour: 0\n']),
-    'policy-1.yaml: limits.missesPerHour: must be >= 1; write it so',
+    'policy-1.yaml: limits.missesPerHour: must be 1 at least; write it so',
   ],
   [
     'a limit without end',
@@ -157,7 +157,7 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
   [
     'no ground in law',
     changed(['basis: { instrument: 未成年人保护法, article: "43", status: IN_FORCE }\n', '']),
-    "policy-1.yaml: document: must have required property 'basis'; add it",
+    'policy-1.yaml: document: lacks `basis`; add it',
   ],
   ['a key that means nothing', `${GOOD}allow: everything\n`, 'policy-1.yaml: document: unknown key `allow`; remove it'],
   [
@@ -168,7 +168,7 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
   [
     'a condition that does not say what stands in the cell’s place',
     changed(['PublicSecurity.sex: reveal', 'PublicSecurity.sex: { where: address-not-protected }']),
-    "policy-1.yaml: fields.PublicSecurity.sex: must have required property 'otherwise'; add it",
+    'policy-1.yaml: fields.PublicSecurity.sex: lacks `otherwise`; add it',
   ],
   [
     'a ground in law that is neither in force nor a draft',
@@ -179,14 +179,14 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
     'a mistyped key',
     changed(['relation:', 'relaton:']),
     [
-      "policy-1.yaml: document: must have required property 'relation'; add it",
+      'policy-1.yaml: document: lacks `relation`; add it',
       'policy-1.yaml: document: unknown key `relaton`; write `relation` or remove it',
     ],
   ],
   [
     'a limit beyond what a page may hold',
     changed(['children: 20', 'children: 100000']),
-    'policy-1.yaml: limits.children: must be <= 200; write it so',
+    'policy-1.yaml: limits.children: must be 200 at most; write it so',
   ],
   [
     'the same key twice',
@@ -202,7 +202,7 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
   [
     'a release without a reason',
     `${GOOD}releases:\n  - { field: PublicSecurity.sex, from: [PublicSecurity.sex], reason: none }\n`,
-    'policy-1.yaml: releases.0.reason: must NOT have fewer than 10 characters; write it so',
+    'policy-1.yaml: releases.0.reason: must have 10 characters at least; write it so',
   ],
   [
     'a wildcard for fields',
@@ -240,7 +240,7 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
   [
     'a condition beside a mask that does not say what stands in the cell’s place',
     changed(['{ mask: month }', '{ mask: month, where: address-not-protected }']),
-    "policy-1.yaml: fields.PublicSecurity.birthDate: must have required property 'otherwise'; add it",
+    'policy-1.yaml: fields.PublicSecurity.birthDate: lacks `otherwise`; add it',
   ],
   [
     'a condition that cannot be applied where the field is read',
@@ -322,7 +322,7 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
   [
     'an edge that nothing of is granted',
     withField('Child.health: reveal'),
-    'policy-1.yaml: fields: its view is no schema: Type Health must define one or more fields.; grant something of what is named, or remove what leads there',
+    'policy-1.yaml: fields.Child.health: leads to `Health`, of which nothing is granted; grant a field of `Health`, or remove this one',
   ],
 ]
 

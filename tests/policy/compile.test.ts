@@ -407,13 +407,13 @@ describe('a view that is no schema', () => {
 
   it('is a fault, whether it is that of a question or of an act', () => {
     expect(saidOf(WORDS, withField('Child.health: reveal\n  Child.court: reveal'))).toEqual([
-      said('Type Court must define one or more fields.'),
-      said('Type Health must define one or more fields.'),
+      'p.yaml: fields.Child.court: leads to `Court`, of which nothing is granted; grant a field of `Court`, or remove this one',
+      'p.yaml: fields.Child.health: leads to `Health`, of which nothing is granted; grant a field of `Health`, or remove this one',
     ])
     const act = setting(setting(GOOD, 'use', undefined), 'fields', { 'Mutation.acknowledgeNotice': 'reveal' })
     expect(saidOf(WORDS, act)).toEqual([
       said('Query root type must be provided.'),
-      said('Type NoticeReceipt must define one or more fields.'),
+      'p.yaml: fields.Mutation.acknowledgeNotice: leads to `NoticeReceipt`, of which nothing is granted; grant a field of `NoticeReceipt`, or remove this one',
     ])
   })
 })

@@ -15,13 +15,13 @@ const NO_DAY = 'until: must be a day; write YYYY-MM-DD'
 const noSuchDay = (day: string) => `until: no such day \`${day}\`; write a day of the calendar, YYYY-MM-DD`
 
 const WRONG: readonly (readonly [place: string, value: unknown, faults: string | readonly string[]])[] = [
-  ['policy', undefined, "document: must have required property 'policy'; add it"],
-  ['role', undefined, "document: must have required property 'role'; add it"],
-  ['purpose', undefined, "document: must have required property 'purpose'; add it"],
-  ['basis', undefined, "document: must have required property 'basis'; add it"],
-  ['relation', undefined, "document: must have required property 'relation'; add it"],
-  ['fields', undefined, "document: must have required property 'fields'; add it"],
-  ['limits', undefined, "document: must have required property 'limits'; add it"],
+  ['policy', undefined, 'document: lacks `policy`; add it'],
+  ['role', undefined, 'document: lacks `role`; add it'],
+  ['purpose', undefined, 'document: lacks `purpose`; add it'],
+  ['basis', undefined, 'document: lacks `basis`; add it'],
+  ['relation', undefined, 'document: lacks `relation`; add it'],
+  ['fields', undefined, 'document: lacks `fields`; add it'],
+  ['limits', undefined, 'document: lacks `limits`; add it'],
   ['allow', 'everything', 'document: unknown key `allow`; remove it'],
   ['policy', 7, 'policy: must be string; write it so'],
   [
@@ -49,11 +49,11 @@ const WRONG: readonly (readonly [place: string, value: unknown, faults: string |
     'basis: `law` fits none of the forms it may have; write { instrument, article, status } or a list of these',
   ],
   ['basis', {}, 'basis: fits none of the forms it may have; write { instrument, article, status } or a list of these'],
-  ['basis', [], 'basis: must NOT have fewer than 1 items; write it so'],
-  ['basis', { ...BASIS, status: undefined }, "basis: must have required property 'status'; add it"],
-  ['basis', [{ ...BASIS, article: undefined }], "basis.0: must have required property 'article'; add it"],
+  ['basis', [], 'basis: must hold 1 entry at least; write it so'],
+  ['basis', { ...BASIS, status: undefined }, 'basis: lacks `status`; add it'],
+  ['basis', [{ ...BASIS, article: undefined }], 'basis.0: lacks `article`; add it'],
   ['basis', { ...BASIS, article: 43 }, 'basis.article: must be string; write it so'],
-  ['basis', { ...BASIS, instrument: '' }, 'basis.instrument: must NOT have fewer than 1 characters; write it so'],
+  ['basis', { ...BASIS, instrument: '' }, 'basis.instrument: must have 1 character at least; write it so'],
   ['basis', { ...BASIS, section: '2' }, 'basis: unknown key `section`; remove it'],
   [
     'basis',
@@ -88,16 +88,12 @@ const WRONG: readonly (readonly [place: string, value: unknown, faults: string |
   ['fields', 'all', 'fields: must be object; write it so'],
   ['fields', [], 'fields: must be object; write it so'],
   [SEX, 7, NO_FORM],
-  [SEX, {}, "fields.PublicSecurity.sex: must have required property 'mask'; add it"],
+  [SEX, {}, 'fields.PublicSecurity.sex: lacks `mask`; add it'],
   [SEX, 'Reveal', NO_FORM.replace('sex: ', 'sex: `Reveal` ').replace('; ', '; did you mean `reveal`? else ')],
   [SEX, 'allow', NO_FORM.replace('sex: ', 'sex: `allow` ')],
   [SEX, '周小满', NO_FORM],
   [SEX, { mask: 7 }, 'fields.PublicSecurity.sex.mask: must be string; write it so'],
-  [
-    SEX,
-    { mask: 'name', where: 'address-not-protected' },
-    "fields.PublicSecurity.sex: must have required property 'otherwise'; add it",
-  ],
+  [SEX, { mask: 'name', where: 'address-not-protected' }, 'fields.PublicSecurity.sex: lacks `otherwise`; add it'],
   [SEX, { mask: 'name', more: 1 }, 'fields.PublicSecurity.sex: unknown key `more`; remove it'],
   [SEX, { ...ROW, more: 1 }, 'fields.PublicSecurity.sex: unknown key `more`; remove it'],
   [
@@ -111,7 +107,7 @@ const WRONG: readonly (readonly [place: string, value: unknown, faults: string |
     'fields.PublicSecurity.sex.otherwise: must be one of withheld, looks-absent, not `hidden`; write one of these',
   ],
   [SEX, { ...ROW, mask: 7 }, 'fields.PublicSecurity.sex.mask: must be string; write it so'],
-  [SEX, { otherwise: 'withheld' }, "fields.PublicSecurity.sex: must have required property 'where'; add it"],
+  [SEX, { otherwise: 'withheld' }, 'fields.PublicSecurity.sex: lacks `where`; add it'],
   [SEX, { a: 1, b: 2, c: 3 }, NO_FORM],
   [SEX, [], NO_FORM],
   ['refuse', 'Child.health', 'refuse: must be array; write it so'],
@@ -127,7 +123,7 @@ const WRONG: readonly (readonly [place: string, value: unknown, faults: string |
   ['use/group', 'PublicSecurity.sex', 'use.group: must be array; write it so'],
   ['use/group', [7], 'use.group.0: must be string; write it so'],
   ['values', [], 'values: must be object; write it so'],
-  ['values', { Benefit: [] }, 'values.Benefit: must NOT have fewer than 1 items; write it so'],
+  ['values', { Benefit: [] }, 'values.Benefit: must hold 1 entry at least; write it so'],
   ['values', { Benefit: [7] }, 'values.Benefit.0: must be string; write it so'],
   ['values', { Benefit: 'MEDICAL_AID' }, 'values.Benefit: must be array; write it so'],
   ['releases', RELEASE, 'releases: must be array; write it so'],
@@ -135,53 +131,49 @@ const WRONG: readonly (readonly [place: string, value: unknown, faults: string |
   [
     'releases',
     [{}],
-    [
-      "releases.0: must have required property 'field'; add it",
-      "releases.0: must have required property 'from'; add it",
-      "releases.0: must have required property 'reason'; add it",
-    ],
+    ['releases.0: lacks `field`; add it', 'releases.0: lacks `from`; add it', 'releases.0: lacks `reason`; add it'],
   ],
   ['releases', [{ ...RELEASE, more: 1 }], 'releases.0: unknown key `more`; remove it'],
   ['releases', [{ ...RELEASE, field: 7 }], 'releases.0.field: must be string; write it so'],
-  ['releases', [{ ...RELEASE, from: [] }], 'releases.0.from: must NOT have fewer than 1 items; write it so'],
+  ['releases', [{ ...RELEASE, from: [] }], 'releases.0.from: must hold 1 entry at least; write it so'],
   ['releases', [{ ...RELEASE, from: [7] }], 'releases.0.from.0: must be string; write it so'],
   ['releases', [{ ...RELEASE, from: 'PublicSecurity.birthDate' }], 'releases.0.from: must be array; write it so'],
   ['releases', [{ ...RELEASE, reason: 7 }], 'releases.0.reason: must be string; write it so'],
   [
     'releases',
     [RELEASE, { ...RELEASE, reason: 'because' }],
-    'releases.1.reason: must NOT have fewer than 10 characters; write it so',
+    'releases.1.reason: must have 10 characters at least; write it so',
   ],
   ['limits', 'none', 'limits: must be object; write it so'],
   [
     'limits',
     {},
     [
-      "limits: must have required property 'rootFields'; add it",
-      "limits: must have required property 'children'; add it",
-      "limits: must have required property 'missesPerHour'; add it",
-      "limits: must have required property 'missesPerHourOfOrganisation'; add it",
-      "limits: must have required property 'childrenPerDay'; add it",
-      "limits: must have required property 'childrenPerDayOfOrganisation'; add it",
+      'limits: lacks `rootFields`; add it',
+      'limits: lacks `children`; add it',
+      'limits: lacks `missesPerHour`; add it',
+      'limits: lacks `missesPerHourOfOrganisation`; add it',
+      'limits: lacks `childrenPerDay`; add it',
+      'limits: lacks `childrenPerDayOfOrganisation`; add it',
     ],
   ],
-  ['limits/rootFields', 21, 'limits.rootFields: must be <= 20; write it so'],
-  ['limits/children', 201, 'limits.children: must be <= 200; write it so'],
-  ['limits/missesPerHour', 1_000_001, 'limits.missesPerHour: must be <= 1000000; write it so'],
+  ['limits/rootFields', 21, 'limits.rootFields: must be 20 at most; write it so'],
+  ['limits/children', 201, 'limits.children: must be 200 at most; write it so'],
+  ['limits/missesPerHour', 1_000_001, 'limits.missesPerHour: must be 1000000 at most; write it so'],
   [
     'limits/missesPerHourOfOrganisation',
     1_000_001,
-    'limits.missesPerHourOfOrganisation: must be <= 1000000; write it so',
+    'limits.missesPerHourOfOrganisation: must be 1000000 at most; write it so',
   ],
-  ['limits/childrenPerDay', 1_000_001, 'limits.childrenPerDay: must be <= 1000000; write it so'],
+  ['limits/childrenPerDay', 1_000_001, 'limits.childrenPerDay: must be 1000000 at most; write it so'],
   [
     'limits/childrenPerDayOfOrganisation',
     1_000_001,
-    'limits.childrenPerDayOfOrganisation: must be <= 1000000; write it so',
+    'limits.childrenPerDayOfOrganisation: must be 1000000 at most; write it so',
   ],
   ['limits/pages', 3, 'limits: unknown key `pages`; remove it'],
   ['journal', true, 'journal: must be object; write it so'],
-  ['journal', {}, "journal: must have required property 'notifyGuardian'; add it"],
+  ['journal', {}, 'journal: lacks `notifyGuardian`; add it'],
   ['journal', { notifyGuardian: 'yes' }, 'journal.notifyGuardian: must be boolean; write it so'],
   ['journal', { notifyGuardian: true, notifyChild: true }, 'journal: unknown key `notifyChild`; remove it'],
 ]
@@ -212,9 +204,11 @@ describe('a policy document', () => {
   })
 
   it.each(LIMITS)('is not read without a whole number from 1 for %s', (limit) => {
-    const missing = `p.yaml: limits: must have required property '${limit}'; add it`
+    const missing = `p.yaml: limits: lacks \`${limit}\`; add it`
     expect(saidOf(setting(GOOD, `limits/${limit}`, undefined))).toEqual([missing])
-    expect(saidOf(setting(GOOD, `limits/${limit}`, 0))).toEqual([`p.yaml: limits.${limit}: must be >= 1; write it so`])
+    expect(saidOf(setting(GOOD, `limits/${limit}`, 0))).toEqual([
+      `p.yaml: limits.${limit}: must be 1 at least; write it so`,
+    ])
     expect(saidOf(setting(GOOD, `limits/${limit}`, 1.5))).toEqual([
       `p.yaml: limits.${limit}: must be integer; write it so`,
     ])
@@ -298,15 +292,15 @@ journal: { notifyGuardian: true }
     const text = setting(setting(setting(GOOD, SEX, { mask: 7 }), 'basis', []), 'limits/children', 'many')
     expect(saidOf(text)).toEqual([
       'p.yaml: limits.children: must be integer; write it so',
-      'p.yaml: basis: must NOT have fewer than 1 items; write it so',
+      'p.yaml: basis: must hold 1 entry at least; write it so',
       'p.yaml: fields.PublicSecurity.sex.mask: must be string; write it so',
     ])
   })
 
   it('is told what a form lacks where two words are missing, and which forms there are where more is wrong', () => {
     expect(saidOf(setting(GOOD, 'basis', { status: 'DRAFT' }))).toEqual([
-      "p.yaml: basis: must have required property 'instrument'; add it",
-      "p.yaml: basis: must have required property 'article'; add it",
+      'p.yaml: basis: lacks `instrument`; add it',
+      'p.yaml: basis: lacks `article`; add it',
     ])
     expect(saidOf(setting(GOOD, 'basis', {}))).toEqual([
       'p.yaml: basis: fits none of the forms it may have; write { instrument, article, status } or a list of these',
@@ -315,7 +309,7 @@ journal: { notifyGuardian: true }
 
   it('has its places named as they are written, slashes and tildes too', () => {
     expect(saidOf(setting(GOOD, 'values', { 'a/b~c~1d': [] }))).toEqual([
-      'p.yaml: values.a/b~c~1d: must NOT have fewer than 1 items; write it so',
+      'p.yaml: values.a/b~c~1d: must hold 1 entry at least; write it so',
     ])
   })
 

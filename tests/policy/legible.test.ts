@@ -5,7 +5,7 @@ import { compilePolicies, PolicyFaults } from '../../src/policy/compile.ts'
 import { readPolicyDocument } from '../../src/policy/document.ts'
 import { changed, faultsOf, GOOD, parts, setting, WORDS, withField } from './policies.ts'
 
-const NO_BASIS = "policy-1.yaml: document: must have required property 'basis'; add it"
+const NO_BASIS = 'policy-1.yaml: document: lacks `basis`; add it'
 const AGE_BAND =
   'policy-1.yaml: fields.PublicSecurity.ageBand: is derived from `PublicSecurity.birthDate`, which is not granted; grant it, or name the release with its reason'
 const DERIVED = changed(['PublicSecurity.birthDate: { mask: month }', 'PublicSecurity.ageBand: reveal'])
@@ -35,7 +35,7 @@ describe('a policy with a fault of form', () => {
       'policy-1.yaml: refuse.1: must be string; write it so',
       'policy-1.yaml: use.filter.1: must be string; write it so',
       'policy-1.yaml: values.Benefit.1: must be string; write it so',
-      'policy-1.yaml: releases.0.reason: must NOT have fewer than 10 characters; write it so',
+      'policy-1.yaml: releases.0.reason: must have 10 characters at least; write it so',
       'policy-1.yaml: limits.missesPerHour: must be integer; write it so',
       'policy-1.yaml: fields.PublicSecurity.displayNam.mask: `nam` is not in masks.yaml; did you mean `name`? else add it or mend the name',
       'policy-1.yaml: fields.PublicSecurity.displayNam: no such field in the schema; did you mean `PublicSecurity.displayName`? else remove it or mend the name',
@@ -87,7 +87,7 @@ describe('a policy with a fault of form', () => {
     const other = withField('Child.health: reveal').replace('street-file', 'other').replace('STREET', 'VILLAGE')
     expect(faultsOf(without(GOOD, 'basis'), other)).toEqual([
       NO_BASIS,
-      'policy-2.yaml: fields: its view is no schema: Type Health must define one or more fields.; grant something of what is named, or remove what leads there',
+      'policy-2.yaml: fields.Child.health: leads to `Health`, of which nothing is granted; grant a field of `Health`, or remove this one',
     ])
   })
 })
@@ -233,7 +233,7 @@ describe('what cannot be read of a policy', () => {
 
   it('leaves a derived field at fault where its releases can be read and name another', () => {
     expect(faultsOf(setting(DERIVED, 'releases', [{ ...RELEASE, field: 'PublicSecurity.sex', reason: 'no' }]))).toEqual(
-      ['policy-1.yaml: releases.0.reason: must NOT have fewer than 10 characters; write it so', AGE_BAND],
+      ['policy-1.yaml: releases.0.reason: must have 10 characters at least; write it so', AGE_BAND],
     )
     expect(faultsOf(`${DERIVED}allow: all\n`)).toEqual([
       'policy-1.yaml: document: unknown key `allow`; remove it',

@@ -195,7 +195,11 @@ const CAUSES: readonly (readonly [what: string, text: string, ...said: string[]]
 describe('a text that is no YAML', () => {
   it.each(CAUSES)('is told by its cause: %s', (_what, text, ...said) => {
     expect(saidOf(text)).toEqual(said)
-    expect(parseYaml(text, 'f.yaml').value).toBeNull()
+    // A key that stands twice further in hides nothing of the rest.
+    const hidesNothing = said.every((each) =>
+      /column [2-9]\d*: one key stands here twice|column 1\d: one key/.test(each),
+    )
+    expect(parseYaml(text, 'f.yaml').value === null).toBe(!hidesNothing)
   })
 
   it.each([

@@ -12,19 +12,19 @@ const PURPOSE = { ...NAMES, name: 'CARE', basis: BASIS, assessment: 'PIA' }
 const noItem = (written: string) => `protections.0.items.0: must be one of D01 to D62, not \`${written}\`; write it so`
 
 const WRONG: readonly (readonly [file: string, place: string, value: unknown, faults: string | readonly string[]])[] = [
-  ['roles', 'roles', undefined, "document: must have required property 'roles'; add it"],
+  ['roles', 'roles', undefined, 'document: lacks `roles`; add it'],
   ['roles', 'roles', 'all', 'roles: must be object; write it so'],
-  ['purposes', 'purposes', undefined, "document: must have required property 'purposes'; add it"],
+  ['purposes', 'purposes', undefined, 'document: lacks `purposes`; add it'],
   ['purposes', 'purposes', 'all', 'purposes: must be object; write it so'],
-  ['relations', 'relations', undefined, "document: must have required property 'relations'; add it"],
+  ['relations', 'relations', undefined, 'document: lacks `relations`; add it'],
   ['relations', 'relations', 'all', 'relations: must be object; write it so'],
-  ['masks', 'masks', undefined, "document: must have required property 'masks'; add it"],
+  ['masks', 'masks', undefined, 'document: lacks `masks`; add it'],
   ['masks', 'masks', 'all', 'masks: must be object; write it so'],
   ['roles', 'others', {}, 'document: unknown key `others`; remove it'],
   ['purposes', 'others', {}, 'document: unknown key `others`; remove it'],
   ['relations', 'others', {}, 'document: unknown key `others`; remove it'],
   ['masks', 'others', {}, 'document: unknown key `others`; remove it'],
-  ['relations', 'conditions', undefined, "document: must have required property 'conditions'; add it"],
+  ['relations', 'conditions', undefined, 'document: lacks `conditions`; add it'],
   ['relations', 'conditions', 'all', 'conditions: must be object; write it so'],
   [
     'relations',
@@ -32,18 +32,18 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     {},
     'protections.0.condition: `address-not-protected` is not described under conditions; describe it',
   ],
-  ['relations', 'protections', undefined, "document: must have required property 'protections'; add it"],
+  ['relations', 'protections', undefined, 'document: lacks `protections`; add it'],
   ['relations', 'protections', 'all', 'protections: must be array; write it so'],
   [
     'roles',
     'roles/street',
     { ...NAMES, side: 'city' },
-    'roles: must be capital letters, digits and underscores, a letter first, not `street`; write it so',
+    'roles.street: must be capital letters, digits and underscores, a letter first, not `street`; write it so',
   ],
   ['roles', 'roles/STREET', 'a street', 'roles.STREET: must be object; write it so'],
-  ['roles', 'roles/STREET', NAMES, "roles.STREET: must have required property 'side'; add it"],
-  ['roles', 'roles/STREET', { zh: '名', side: 'city' }, "roles.STREET: must have required property 'en'; add it"],
-  ['roles', 'roles/STREET', { en: 'a name', side: 'city' }, "roles.STREET: must have required property 'zh'; add it"],
+  ['roles', 'roles/STREET', NAMES, 'roles.STREET: lacks `side`; add it'],
+  ['roles', 'roles/STREET', { zh: '名', side: 'city' }, 'roles.STREET: lacks `en`; add it'],
+  ['roles', 'roles/STREET', { en: 'a name', side: 'city' }, 'roles.STREET: lacks `zh`; add it'],
   ['roles', 'roles/STREET', { ...NAMES, side: 'city', rank: 1 }, 'roles.STREET: unknown key `rank`; remove it'],
   [
     'roles',
@@ -55,15 +55,15 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'roles',
     'roles/STREET',
     { ...NAMES, zh: '', side: 'city' },
-    'roles.STREET.zh: must NOT have fewer than 1 characters; write it so',
+    'roles.STREET.zh: must have 1 character at least; write it so',
   ],
   ['roles', 'roles/STREET', { ...NAMES, en: 7, side: 'city' }, 'roles.STREET.en: must be string; write it so'],
-  ['purposes', 'purposes/P17', PURPOSE, 'purposes: must be one of P01 to P16, not `P17`; write it so'],
+  ['purposes', 'purposes/P17', PURPOSE, 'purposes.P17: must be one of P01 to P16, not `P17`; write it so'],
   [
     'purposes',
     'purposes/P07',
     { ...PURPOSE, name: '' },
-    'purposes.P07.name: must NOT have fewer than 1 characters; write it so',
+    'purposes.P07.name: must have 1 character at least; write it so',
   ],
   ['purposes', 'purposes/P07', { ...PURPOSE, assessment: 7 }, 'purposes.P07.assessment: must be string; write it so'],
   [
@@ -71,9 +71,9 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'purposes/P07',
     { ...PURPOSE, basis: {} },
     [
-      "purposes.P07.basis: must have required property 'instrument'; add it",
-      "purposes.P07.basis: must have required property 'article'; add it",
-      "purposes.P07.basis: must have required property 'status'; add it",
+      'purposes.P07.basis: lacks `instrument`; add it',
+      'purposes.P07.basis: lacks `article`; add it',
+      'purposes.P07.basis: lacks `status`; add it',
     ],
   ],
   [
@@ -82,31 +82,16 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     { ...PURPOSE, basis: { ...BASIS, status: 'OVER' } },
     'purposes.P07.basis.status: must be one of IN_FORCE, DRAFT, not `OVER`; write one of these',
   ],
-  [
-    'purposes',
-    'purposes/P07',
-    { ...PURPOSE, assessment: undefined },
-    "purposes.P07: must have required property 'assessment'; add it",
-  ],
-  [
-    'purposes',
-    'purposes/P07',
-    { ...PURPOSE, basis: undefined },
-    "purposes.P07: must have required property 'basis'; add it",
-  ],
-  [
-    'purposes',
-    'purposes/P07',
-    { ...PURPOSE, name: undefined },
-    "purposes.P07: must have required property 'name'; add it",
-  ],
+  ['purposes', 'purposes/P07', { ...PURPOSE, assessment: undefined }, 'purposes.P07: lacks `assessment`; add it'],
+  ['purposes', 'purposes/P07', { ...PURPOSE, basis: undefined }, 'purposes.P07: lacks `basis`; add it'],
+  ['purposes', 'purposes/P07', { ...PURPOSE, name: undefined }, 'purposes.P07: lacks `name`; add it'],
   [
     'relations',
     'relations/anyone',
     { ...NAMES, case: null },
-    'relations: must be one of open-encounter, own-roll, hukou-division, residence-division, named-case, self, child-of, emergency-grant, none, not `anyone`; did you mean `none`?',
+    'relations.anyone: must be one of open-encounter, own-roll, hukou-division, residence-division, named-case, self, child-of, emergency-grant, none, not `anyone`; did you mean `none`?',
   ],
-  ['relations', 'relations/self', NAMES, "relations.self: must have required property 'case'; add it"],
+  ['relations', 'relations/self', NAMES, 'relations.self: lacks `case`; add it'],
   [
     'relations',
     'relations/self',
@@ -129,7 +114,7 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'relations',
     'conditions/asleep',
     NAMES,
-    'conditions: must be one of residence-in-own-division, hukou-in-own-division, address-not-protected, not `asleep`; write one of these',
+    'conditions.asleep: must be one of residence-in-own-division, hukou-in-own-division, address-not-protected, not `asleep`; write one of these',
   ],
   [
     'relations',
@@ -141,7 +126,7 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'relations',
     'conditions/hukou-in-own-division',
     { zh: '名' },
-    "conditions.hukou-in-own-division: must have required property 'en'; add it",
+    'conditions.hukou-in-own-division: lacks `en`; add it',
   ],
   ['relations', 'protections/0', 'all', 'protections.0: must be object; write it so'],
   [
@@ -149,16 +134,16 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'protections/0',
     {},
     [
-      "protections.0: must have required property 'condition'; add it",
-      "protections.0: must have required property 'roles'; add it",
-      "protections.0: must have required property 'items'; add it",
-      "protections.0: must have required property 'otherwise'; add it",
+      'protections.0: lacks `condition`; add it',
+      'protections.0: lacks `roles`; add it',
+      'protections.0: lacks `items`; add it',
+      'protections.0: lacks `otherwise`; add it',
     ],
   ],
-  ['relations', 'protections/0/condition', undefined, "protections.0: must have required property 'condition'; add it"],
-  ['relations', 'protections/0/roles', undefined, "protections.0: must have required property 'roles'; add it"],
-  ['relations', 'protections/0/items', undefined, "protections.0: must have required property 'items'; add it"],
-  ['relations', 'protections/0/otherwise', undefined, "protections.0: must have required property 'otherwise'; add it"],
+  ['relations', 'protections/0/condition', undefined, 'protections.0: lacks `condition`; add it'],
+  ['relations', 'protections/0/roles', undefined, 'protections.0: lacks `roles`; add it'],
+  ['relations', 'protections/0/items', undefined, 'protections.0: lacks `items`; add it'],
+  ['relations', 'protections/0/otherwise', undefined, 'protections.0: lacks `otherwise`; add it'],
   ['relations', 'protections/0/more', 1, 'protections.0: unknown key `more`; remove it'],
   [
     'relations',
@@ -173,14 +158,9 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'protections.0.otherwise: must be one of withheld, looks-absent, not `hidden`; write one of these',
   ],
   ['relations', 'protections/0/roles', 'STREET', 'protections.0.roles: must be array; write it so'],
-  ['relations', 'protections/0/roles', [], 'protections.0.roles: must NOT have fewer than 1 items; write it so'],
+  ['relations', 'protections/0/roles', [], 'protections.0.roles: must hold 1 entry at least; write it so'],
   ['relations', 'protections/0/roles', [7], 'protections.0.roles.0: must be string; write it so'],
-  [
-    'relations',
-    'protections/0/roles',
-    [''],
-    'protections.0.roles.0: must NOT have fewer than 1 characters; write it so',
-  ],
+  ['relations', 'protections/0/roles', [''], 'protections.0.roles.0: must have 1 character at least; write it so'],
   [
     'relations',
     'protections/0/roles',
@@ -197,7 +177,7 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     ],
   ],
   ['relations', 'protections/0/items', 'D09', 'protections.0.items: must be array; write it so'],
-  ['relations', 'protections/0/items', [], 'protections.0.items: must NOT have fewer than 1 items; write it so'],
+  ['relations', 'protections/0/items', [], 'protections.0.items: must hold 1 entry at least; write it so'],
   ['relations', 'protections/0/items', [7], 'protections.0.items.0: must be string; write it so'],
   [
     'relations',
@@ -214,15 +194,10 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'masks',
     'masks/Name',
     { ...NAMES, leaves: 'a' },
-    'masks: must be small letters and hyphens, a letter first, not `Name`; write it so',
+    'masks.Name: must be small letters and hyphens, a letter first, not `Name`; write it so',
   ],
-  ['masks', 'masks/name', NAMES, "masks.name: must have required property 'leaves'; add it"],
-  [
-    'masks',
-    'masks/name',
-    { ...NAMES, leaves: '' },
-    'masks.name.leaves: must NOT have fewer than 1 characters; write it so',
-  ],
+  ['masks', 'masks/name', NAMES, 'masks.name: lacks `leaves`; add it'],
+  ['masks', 'masks/name', { ...NAMES, leaves: '' }, 'masks.name.leaves: must have 1 character at least; write it so'],
 ]
 
 /** The published words with another value at one place of one document. */
@@ -266,6 +241,14 @@ describe('the words of policies', () => {
     expect(saidOf(new Map([...WORDS, ['roles.yaml', 'roles: {}\nroles: {}\n']]))).toEqual([
       'roles.yaml: line 2, column 1: one key stands here twice: `roles`; keep one of the two',
     ])
+    const masks = String(WORDS.get('masks.yaml'))
+    const twice = `${masks}  name: { zh: 名, en: x, leaves: a }\n  Name: { zh: 名, en: x, leaves: a }\n`
+    expect(saidOf(new Map([...WORDS, ['masks.yaml', twice]]))).toEqual([
+      expect.stringMatching(
+        /^masks\.yaml: line \d+, column 3: one key stands here twice: `name`; keep one of the two$/,
+      ),
+      'masks.yaml: masks.Name: must be small letters and hyphens, a letter first, not `Name`; write it so',
+    ])
   })
 
   it('say the faults of all their documents at once', () => {
@@ -273,9 +256,9 @@ describe('the words of policies', () => {
     documents.set('relations.yaml', setting(WORDS.get('relations.yaml') ?? '', 'relations/self', { zh: '', en: '' }))
     expect(saidOf(documents)).toEqual([
       'roles.yaml: line 1, column 1: `[` is never closed; write `]` where it ends',
-      "relations.yaml: relations.self: must have required property 'case'; add it",
-      'relations.yaml: relations.self.zh: must NOT have fewer than 1 characters; write it so',
-      'relations.yaml: relations.self.en: must NOT have fewer than 1 characters; write it so',
+      'relations.yaml: relations.self: lacks `case`; add it',
+      'relations.yaml: relations.self.zh: must have 1 character at least; write it so',
+      'relations.yaml: relations.self.en: must have 1 character at least; write it so',
       'masks.yaml: masks.name.leaves: must be string; write it so',
     ])
   })

@@ -73,7 +73,7 @@ cases:
     })
     expect(faults.map(({ file, path, what }) => `${file}: ${path}: ${what}`)).toEqual([
       'school-aid.yaml: line 1, column 9: `[` is never closed in the line of `policy`',
-      'tests/x.yaml: cases.0.description: must NOT have fewer than 10 characters',
+      'tests/x.yaml: cases.0.description: must have 10 characters at least',
       'tests/x.yaml: cases.1.today: no such day `2027-06-31`',
       'tests/x.yaml: cases.2: no role `VILAGE` in roles.yaml',
       'tests/x.yaml: cases.2: no purpose `P7` in purposes.yaml',
@@ -92,7 +92,7 @@ cases:
 `
     const { faults } = check({ cases: new Map([['tests/x.yaml', text]]) })
     expect(faults.map(({ path, what }) => `${path}: ${what}`)).toEqual([
-      "caller: must have required property 'purpose'",
+      'caller: lacks `purpose`',
       'cases.1: no role `VILAGE` in roles.yaml',
     ])
   })
