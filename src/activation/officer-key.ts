@@ -17,7 +17,12 @@ const OTHERS_MAY = 0o077
 /** Draws a key and writes its private JWK with mode 600. Never replaces a file. */
 export async function drawOfficerKey(file: string, algorithm: SignatureAlgorithm = ES256): Promise<OfficerKey> {
   const key = await algorithm.draw()
-  await writeFile(file, `${JSON.stringify(key, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  await writeFile(file, `${JSON.stringify(key, null, 2)}\n`, { mode: 0o600, flag: 'wx' }).catch(
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'EEXIST') throw new Error(`${file} is there already, and is not replaced`, { cause })
+      throw cause
+    },
+  )
   return officerKey(key)
 }
 

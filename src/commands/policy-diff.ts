@@ -65,7 +65,7 @@ function say({ versions, cells, terms, packs }: Shown): void {
     `${versions[0].slice(0, 12)} → ${versions[1].slice(0, 12)}`,
     ...cells.flatMap(cellLines),
     ...terms.map(termLine),
-    ...packs.map((file) => `! ${file} differs: answers may change although no cell does`),
+    ...packs.map((file) => `? ${file} differs: answers may change although no cell does`),
     `${tallied('cells', cells)}; ${tallied('terms', terms)}; ${counted(packs.length, 'rule pack differs', 'rule packs differ')}`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)

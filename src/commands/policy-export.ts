@@ -1,5 +1,5 @@
 // `hutong policy export --cedar`: what the policies grant and refuse, in the words of another engine.
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { cedarOf } from '../policy/cedar.ts'
@@ -26,6 +26,7 @@ export function policyExportCommand(policy: Command): void {
         process.stdout.write(`${text.schema}\n${text.policies}`)
         return
       }
+      await mkdir(into, { recursive: true })
       await writeFile(path.join(into, 'hutong.cedarschema'), text.schema)
       await writeFile(path.join(into, 'hutong.cedar'), text.policies)
     })

@@ -48,9 +48,9 @@ export function compare(before: Edition, after: Edition): Comparison {
   }
 }
 
-/** True where somebody may come to know more. */
-export function isWidening({ cells, terms }: Comparison): boolean {
-  return [...cells, ...terms].some(({ direction }) => direction !== 'loss')
+/** True where somebody may come to know more; what another rule answers cannot be told from its text. */
+export function isWidening({ cells, terms, packs }: Comparison): boolean {
+  return packs.length > 0 || [...cells, ...terms].some(({ direction }) => direction !== 'loss')
 }
 
 /** One child of the demo's city for each cell of the comparison, by its place there; answers are given by `packs`. */

@@ -66,9 +66,13 @@ describe('a comparison', () => {
     }
   })
 
-  it('says which rule packs differ', () => {
+  it('says which rule packs differ, and counts them as what may be a gain', () => {
     const other = new Map([...files.packs].map(([file, text]) => [file, `${text}# a word\n`]))
-    expect(compare({ desk, packs: files.packs }, { desk, packs: other }).packs).toEqual([...files.packs.keys()].sort())
+    const compared = compare({ desk, packs: files.packs }, { desk, packs: other })
+    expect(compared.packs).toEqual([...files.packs.keys()].sort())
+    // What another rule answers, and to whom, cannot be told from its text.
+    expect([compared.cells, compared.terms, isWidening(compared)]).toEqual([[], [], true])
+    expect(isWidening(compare({ desk, packs: files.packs }, { desk, packs: files.packs }))).toBe(false)
   })
 
   it('puts gains first', () => {
