@@ -5,6 +5,8 @@ import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readOfficerKey } from '../../src/activation/officer-key.ts'
+import { signDetached } from '../../src/activation/signature.ts'
 import { hutong } from '../demo/process.ts'
 import { type FreshDatabases, freshDatabases } from '../world/database.ts'
 
@@ -49,6 +51,15 @@ async function release(name: string, words: readonly string[], env: Record<strin
 function sign(name: string, role: 'author' | 'dpo', as: string = role) {
   const words = ['sign', at(name), '--key', at(`${role}.jwk.json`), '--as', as, '--out', at(`${name}.${role}.jws`)]
   return policy(words)
+}
+
+/** What `sign` does, without the seconds that a command takes to start. */
+async function signHere(name: string): Promise<void> {
+  const record = await readFile(at(name), 'utf8')
+  for (const role of ['author', 'dpo'] as const) {
+    const { privateKey, thumbprint: kid } = await readOfficerKey(at(`${role}.jwk.json`))
+    await writeFile(at(`${name}.${role}.jws`), await signDetached(record, privateKey, { kid, role }))
+  }
 }
 
 function activate(name: string, env: Record<string, string> = {}) {
@@ -187,18 +198,18 @@ describe('a release', { timeout: 180_000 }, () => {
     expect((await policy(['release', ...far], database())).said).toMatch(
       /it takes effect in \d+ days; until then no other/,
     )
-    await Promise.all([sign('r4.json', 'author'), sign('r4.json', 'dpo')])
+    await signHere('r4.json')
     expect((await activate('r4.json')).said).toContain('unless it withdraws this one')
     const now = ['--effective', '2026-11-02T08:00:00+08:00', '--out', at('r5.json')]
     const early = await policy(['release', ...now], database())
     expect(early).toMatchObject({ code: 1, said: expect.stringContaining('say --withdraw') })
     expect((await policy(['release', ...now, '--withdraw'], database())).code).toBe(0)
-    await Promise.all([sign('r5.json', 'author'), sign('r5.json', 'dpo')])
+    await signHere('r5.json')
     expect(await activate('r5.json')).toMatchObject({ code: 0 })
     expect((await policy(['active'], { ...database(), ...officers })).said).toMatch(/number 5\n[\s\S]*is in force\n/)
     const late = ['--effective', '2026-11-02T08:00:00+08:00', '--out', at('r6.json'), '--withdraw']
     await policy(['release', ...late], database())
-    await Promise.all([sign('r6.json', 'author'), sign('r6.json', 'dpo')])
+    await signHere('r6.json')
     const refused = await activate('r6.json')
     expect(refused).toMatchObject({
       code: 3,
