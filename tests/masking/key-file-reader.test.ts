@@ -85,7 +85,7 @@ describe('a keyring', () => {
     const reader = new KeyFileReader()
     const ring = reader.keyring('ring', { current: 1, keys: [{ ...aes, notAfter: '2027-11-26' }] })
     expect(ring?.current.notAfter).toBe('2027-11-26')
-    for (const notAfter of ['2027-02-29', 20271126, null, '']) {
+    for (const notAfter of ['2027-02-29', 20271126, null, '', ['2027-11-26']]) {
       const faulty = new KeyFileReader()
       faulty.keyring('ring', { current: 1, keys: [{ ...aes, notAfter }] })
       expect(faulty.faults).toEqual(['ring.keys[0].notAfter: expected a day, YYYY-MM-DD'])
@@ -120,6 +120,7 @@ describe('the organisations that have new references', () => {
     ['half a generation', { [HOSPITAL]: { ...sound, generation: 1.5 } }, GENERATION],
     ['no end', { [HOSPITAL]: { ...sound, formerUntil: undefined } }, DAY],
     ['an end that is no day', { [HOSPITAL]: { ...sound, formerUntil: '2027-02-29' } }, DAY],
+    ['an end in a list', { [HOSPITAL]: { ...sound, formerUntil: ['2027-02-26'] } }, DAY],
     ['an end that is a number', { [HOSPITAL]: { ...sound, formerUntil: 20270226 } }, DAY],
     [
       'a field of no use',
