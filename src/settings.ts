@@ -145,8 +145,17 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
     feed: pairOf(['HUTONG_FEED_URL', 'HUTONG_FEED_TOKEN'], read, faults),
   }
-  if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => `${name} ${fault}, ${example(name)}`))
+  if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => said(name, fault)))
   return settings
+}
+
+/** For a command that finds only later that it cannot do without a variable. */
+export function lackingSetting(name: Variable): SettingsError {
+  return new SettingsError([said(name, 'is needed')])
+}
+
+function said(name: Variable, fault: string): string {
+  return `${name} ${fault}, for example ${name}=${EXAMPLES[name]}`
 }
 
 type Reader = <Value>(name: Variable, parse: (text: string) => Value) => Value | undefined
@@ -169,10 +178,6 @@ function reader(env: Environment, faults: Map<Variable, string>): Reader {
 function given(env: Environment, name: Variable): string | null {
   const text = env[name]?.trim()
   return text === undefined || text === '' ? null : text
-}
-
-function example(name: Variable): string {
-  return `for example ${name}=${EXAMPLES[name]}`
 }
 
 type Pair = readonly [url: Variable, token: Variable]

@@ -33,6 +33,7 @@ const GROUND = [
   'clock.ts',
   'document-id.ts',
   'errors.ts',
+  'file-mode.ts',
   'schema.ts',
   'rooms.ts',
   'setting-values.ts',

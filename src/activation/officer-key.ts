@@ -1,6 +1,7 @@
 // An officer's own key: drawn once, kept in a file that only its owner may read, on a machine of the officer's choice.
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import type { JWK } from 'jose'
+import { isOpenToOthers } from '../file-mode.ts'
 import { publicPart, thumbprintOf } from './officers.ts'
 import { algorithmFor, ES256, type SignatureAlgorithm } from './signature.ts'
 
@@ -10,9 +11,6 @@ export interface OfficerKey {
   /** What the start settings pin. */
   readonly thumbprint: string
 }
-
-// Windows has no such bits; there the file rests on its folder's permissions.
-const OTHERS_MAY = 0o077
 
 /** Draws a key and writes its private JWK with mode 600. Never replaces a file. */
 export async function drawOfficerKey(file: string, algorithm: SignatureAlgorithm = ES256): Promise<OfficerKey> {
@@ -29,7 +27,7 @@ export async function drawOfficerKey(file: string, algorithm: SignatureAlgorithm
 /** Throws when others may read the file or it holds no private key that signs releases; never says what it holds. */
 export async function readOfficerKey(file: string): Promise<OfficerKey> {
   const { mode } = await stat(file)
-  if (process.platform !== 'win32' && mode & OTHERS_MAY) {
+  if (isOpenToOthers(mode)) {
     throw new Error(`${file}: others than its owner may use it; set its mode to 600`)
   }
   const key = parsed(await readFile(file, 'utf8'))

@@ -11,7 +11,7 @@ import { openSources, type Services, withoutService } from '../departments/adapt
 import type { Department, DepartmentCode } from '../departments/departments.ts'
 import type { Keys } from '../masking/key-file.ts'
 import type { PolicySet } from '../policy/compile.ts'
-import { readSettings } from '../settings.ts'
+import { lackingSetting } from '../settings.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
 import type { OpenedReader } from './job-readers.ts'
 import { keySite, withKeys } from './key-site.ts'
@@ -58,8 +58,7 @@ async function servicesOf(
   const missing = departments.filter(({ code }) => withoutService(services).includes(code))
   if (missing.length === 0) return services
   if (demoServices) throw new Error('the services of the bureaux are there while the demo runs: npm run demo')
-  readSettings(undefined, ['HUTONG_SOURCES'])
-  throw new Error('no service is named')
+  throw lackingSetting('HUTONG_SOURCES')
 }
 
 interface Parts {

@@ -5,6 +5,7 @@ import { hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import type { Day } from '../clock.ts'
 import { byDepartment as byEach, DEPARTMENTS, type DepartmentCode } from '../departments/departments.ts'
+import { isOpenToOthers } from '../file-mode.ts'
 import type { BlindIndexKey } from './blind-index.ts'
 import type { RefGeneration } from './child-ref.ts'
 import { KeyFileReader } from './key-file-reader.ts'
@@ -42,8 +43,6 @@ export class KeyFileError extends Error {
 }
 
 export const KEY_FILE_FORMAT = 'hutong-keys/1'
-// Windows has no such bits; there the file rests on its folder's permissions.
-const OTHERS_MAY = 0o077
 
 /** Throws one error that names every fault of the file by its path in it, never a key. */
 export async function readKeyFile(path: string): Promise<Keys> {
@@ -60,7 +59,7 @@ async function readSoundFile(path: string): Promise<{ text: string; keys: Keys }
   const content = await readFile(path, 'utf8')
   const reader = new KeyFileReader()
   const mode = (await stat(path)).mode
-  if (process.platform !== 'win32' && mode & OTHERS_MAY) {
+  if (isOpenToOthers(mode)) {
     reader.fault('', `others than the owner may use it (mode ${(mode & 0o777).toString(8)}); set it to 600`)
   }
   const keys = keysFrom(reader, content)

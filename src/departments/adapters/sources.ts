@@ -3,6 +3,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Ajv, type ErrorObject } from 'ajv'
+import { isOpenToOthers } from '../../file-mode.ts'
 import { type Fault, type FaultAt, inFile, sentenceOf } from '../../policy/fault.ts'
 import { faultsOf, parseYaml, type Reading } from '../../policy/read-yaml.ts'
 import { SettingFault, secret, secureUrl } from '../../setting-values.ts'
@@ -154,8 +155,6 @@ function* contradictions(code: DepartmentCode, { url, signature, platform, mappi
   }
 }
 
-const OTHERS_MAY = 0o077
-
 type Secret =
   | { readonly value: string; readonly fault: null }
   | { readonly value: null; readonly fault: Omit<FaultAt, 'path'> }
@@ -164,7 +163,7 @@ async function readSecret(file: string): Promise<Secret> {
   const failed = (what: string, fix: string): Secret => ({ value: null, fault: { what, fix } })
   const found = await fileAt(file)
   if (!found) return failed('cannot be read', `write the secret of the service into ${file}`)
-  if (process.platform !== 'win32' && found.mode & OTHERS_MAY) {
+  if (isOpenToOthers(found.mode)) {
     return failed('may be used by others than its owner', `chmod 600 ${file}`)
   }
   const text = found.text.trim()
