@@ -17,6 +17,7 @@ const TABLES: Record<string, string | string[]> = {
     './src/notices/tables.ts',
     './src/intake/tables.ts',
     './src/corrections/tables.ts',
+    './src/transfers/tables.ts',
     './src/quality/tables.ts',
   ],
   journal: './src/audit/tables.ts',

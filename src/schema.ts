@@ -34,6 +34,7 @@ import { LinkingSheet } from './registry/links/types.ts'
 import { ChildRecordResolver } from './registry/record/resolver.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
 import { StatisticsResolver } from './statistics/resolver.ts'
+import { TransfersResolver } from './transfers/resolver.ts'
 
 const RESOLVERS = [
   EligibilityResolver,
@@ -48,6 +49,7 @@ const RESOLVERS = [
   LinkReviewResolver,
   ContradictionsResolver,
   CorrectionsResolver,
+  TransfersResolver,
   ChildRecordResolver,
   QualityResolver,
 ] as const

@@ -18,6 +18,8 @@ import { walkUndoLink } from './registry/links/undo.ts'
 import { walkChildRecord } from './registry/record/walk.ts'
 import type { RootWalker } from './rooms.ts'
 import { walkStatistics } from './statistics/published.ts'
+import { walkAnswerTransfer, walkEndTransfer, walkTransfersToAnswer } from './transfers/answer.ts'
+import { walkRequestTransfer, walkTransfers } from './transfers/request.ts'
 
 export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['eligibility', walkEligibility],
@@ -50,6 +52,11 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['corrections', walkCorrections],
   ['correctionTickets', walkCorrectionTickets],
   ['answerCorrection', walkAnswerCorrection],
+  ['requestTransfer', walkRequestTransfer],
+  ['transfers', walkTransfers],
+  ['transfersToAnswer', walkTransfersToAnswer],
+  ['answerTransfer', walkAnswerTransfer],
+  ['endTransfer', walkEndTransfer],
   ['qualityReports', walkQualityReports],
   ['faultyRecords', walkFaultyRecords],
 ])

@@ -17,6 +17,7 @@ const BESIDE = [
   'agents',
   'deputies',
   'corrections',
+  'transfers',
   'quality',
   'limits',
   'activation',

@@ -129,6 +129,9 @@ export const ACTS = [
   'DEAD_LETTER_DISCARDED',
   'CORRECTION_REQUESTED',
   'CORRECTION_ANSWERED',
+  'TRANSFER_REQUESTED',
+  'TRANSFER_ANSWERED',
+  'TRANSFER_ENDED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

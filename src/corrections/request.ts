@@ -2,11 +2,11 @@
 // reference is of a child in the requester's scope, of another, or of none.
 import type { PoolClient } from 'pg'
 import { subjectPseudonym } from '../audit/entry.ts'
-import type { Day } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { DepartmentCode } from '../departments/departments.ts'
 import { checkedWords, openWords, sealWords } from '../emergency/words.ts'
 import { GatewayError } from '../errors.ts'
+import { expectFewNotYetDue } from '../limits/not-yet-due.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import { caseworkScope } from '../registry/casework.ts'
 import { referredChild } from '../registry/referred-child.ts'
@@ -17,8 +17,6 @@ import { dueDay } from './due-day.ts'
 import { departmentOfField } from './fields.ts'
 
 const LEAST_WORDS = 10
-/** Requests of one person that are not yet due. Answered ones count as well: how many are left would tell that one was answered. */
-const MOST_OPEN = 20
 const MOST_LISTED = 200
 const LISTED_MS = 365 * 24 * 3_600_000
 
@@ -71,7 +69,7 @@ interface Opening {
 async function open(rooms: Rooms, client: PoolClient, opening: Opening): Promise<string> {
   const { operation, wanted, childId } = opening
   const { caller, now, today } = operation
-  await expectFewOpen(client, caller.personId, today)
+  await expectFewNotYetDue(client, { table: 'correction.ticket', personId: caller.personId, today })
   const id = rooms.newId()
   await client.query({
     name: 'correction-open',
@@ -85,16 +83,6 @@ async function open(rooms: Rooms, client: PoolClient, opening: Opening): Promise
   })
   await recordRequest(rooms, opening, id)
   return id
-}
-
-async function expectFewOpen(client: PoolClient, personId: string, today: Day): Promise<void> {
-  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`corrections of ${personId}`])
-  const { rows } = await client.query<{ open: number }>({
-    name: 'correction-open-of-person',
-    text: 'select count(*)::int as open from correction.ticket where person_id = $1 and due_on > $2',
-    values: [personId, today],
-  })
-  if ((rows[0]?.open ?? 0) >= MOST_OPEN) throw new GatewayError('TOO_MANY', 'so many requests are not yet due')
 }
 
 // The pseudonym is of the reference as it was given, and the same entry is written where there is no child.

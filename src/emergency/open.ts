@@ -5,7 +5,7 @@ import { subjectPseudonym } from '../audit/entry.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import type { Caller } from '../identity/caller.ts'
-import { countedCaller } from '../limits/counted-caller.ts'
+import { countAsMiss } from '../limits/counted-miss.ts'
 import { writeNotice } from '../notices/outbox.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
 import { recordAct } from './acts.ts'
@@ -31,7 +31,7 @@ export const walkOpenEmergency: RootWalker = (rooms, operation, root) => {
       const named = subjectPseudonym(rooms.keys.journalSubject, subject.named)
       const former = await formerGrant(rooms.registry, operation, named)
       // Who lost the number asks again, and must not be locked out of a child in need for it.
-      if (!former || !isOpen(former, now)) await expectFew(rooms, operation, subject)
+      if (!former || !isOpen(former, now)) await countAsMiss(rooms, operation, subject.lookUp)
       const requestedFor = caller.deputyFor?.personId ?? null
       const division = divisionOf(rooms, caller.organisationId)
       const overseers = expectOverseers(rooms.roster.current(), { ...caller, requestedFor, division }, today)
@@ -41,14 +41,6 @@ export const walkOpenEmergency: RootWalker = (rooms, operation, root) => {
       return { value: receiptOf(grant), resolved: childId === null ? [] : [childId], answers: [] }
     },
   }
-}
-
-// Every opening counts as a miss, whoever it is about: a count of true misses would tell who is in the registry.
-async function expectFew(rooms: Rooms, operation: Operation, { lookUp }: EmergencySubject): Promise<void> {
-  const caller = countedCaller(operation)
-  await rooms.limiter.expectOpen(caller)
-  const mayGoOn = await rooms.limiter.count(caller, { lookUps: [{ ...lookUp, isMiss: true }], page: 0 })
-  if (!mayGoOn) throw new GatewayError('TOO_MANY', 'openings used up')
 }
 
 function divisionOf(rooms: Rooms, organisationId: string): string {

@@ -104,6 +104,7 @@ const PLACES = {
   incident: 'linking.incident.note_sealed',
   correction: 'correction.ticket.words_sealed',
   correctionNote: 'correction.ticket.note_sealed',
+  transfer: 'transfer.request.reason_sealed',
 } as const
 
 export interface SealedWords {

@@ -12,6 +12,7 @@ export const PLACE_OF = {
   'open-encounter': null,
   'own-roll': null,
   'hukou-division': 'D07',
+  'competent-division': 'D07',
   'residence-division': 'D09',
   'named-case': null,
   self: null,

@@ -82,6 +82,7 @@ export function recipientOf({ organisationId }: Pick<Operation['caller'], 'organ
 
 const CASEWORK: ReadonlySet<string> = new Set([
   'hukou-division',
+  'competent-division',
   'residence-division',
   'named-case',
   'self',

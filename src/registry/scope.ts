@@ -7,6 +7,7 @@ import type { DepartmentCode } from '../departments/department.ts'
 import { invariant } from '../errors.ts'
 import type { ListOrder } from '../masking/list-order.ts'
 import { CONDITIONS, type Condition, type Relation } from '../policy/policy.ts'
+import { handedOver } from './handed-over.ts'
 
 export interface Scope {
   readonly relation: Relation
@@ -154,6 +155,8 @@ class Pen {
     switch (relation) {
       case 'hukou-division':
         return this.#ofDivision('HUKOU', test)
+      case 'competent-division':
+        return `${this.#ofDivision('HUKOU', test)} union all ${this.#handedOver(test)}`
       case 'residence-division':
         return this.#ofDivision('RESIDENCE', test)
       case 'named-case':
@@ -195,6 +198,13 @@ class Pen {
     ) o`
   }
 
+  #handedOver(test: string): string {
+    return `select o.child_id from ${this.#ownDivisions()} cross join lateral (
+      select t.child_id from transfer.request t
+      where ${handedOver({ of: 't', today: this.#day() })} and t.child_id ${test} offset 0
+    ) o`
+  }
+
   #ofCase(test: string): string {
     const number = this.bind(this.#scope.caseNumber ?? '', 'text')
     return `select c.child_id from registry.case_member m join registry.case_child c on c.case_number = m.case_number
@@ -208,9 +218,13 @@ class Pen {
   }
 
   #valid(table: string): string {
-    this.#today ??= this.bind(this.#scope.today, 'date')
-    const today = this.#today
+    const today = this.#day()
     return `${table}.superseded_at is null and ${table}.valid_from <= ${today} and (${table}.valid_to is null or ${table}.valid_to > ${today})`
+  }
+
+  #day(): string {
+    this.#today ??= this.bind(this.#scope.today, 'date')
+    return this.#today
   }
 
   #ownDivisions(): string {

@@ -41,6 +41,7 @@ export function isSomebodys({ subject, ...records }: Records, relation: Relation
     case 'own-roll':
       return records.enrolments.some(({ valid_to }) => valid_to === null)
     case 'hukou-division':
+    case 'competent-division':
       return subject.hukou.startsWith('3301')
     case 'residence-division':
       return subject.residence.startsWith('3301')

@@ -104,7 +104,15 @@ describe('the gateway', () => {
     )
     const added = ['emergency.access_grant', 'emergency.review', 'emergency.suspension', 'notices.notice'].concat([
       ...['registry.conversation', 'roster.deputy', 'registry.child', 'linking.link', 'linking.incident'],
-      ...['pace.source', 'pace.job', 'correction.ticket', 'quality.report', 'quality.count', 'quality.row'],
+      ...[
+        'pace.source',
+        'pace.job',
+        'correction.ticket',
+        'transfer.request',
+        'quality.report',
+        'quality.count',
+        'quality.row',
+      ],
     ])
     expect(new Set(rows.map((row) => `${row.right} ${row.table}`))).toEqual(
       new Set([...counted, ...added.map((table) => `INSERT ${table}`), 'DELETE quality.row']),

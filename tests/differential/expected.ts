@@ -201,6 +201,7 @@ function isTheirs({ relation, reference, asker, account }: Expecting, child: Chi
 const PLACES: ReadonlyMap<string, { readonly condition: string; readonly item: string }> = new Map([
   ['residence-division', { condition: 'residence-in-own-division', item: 'D09' }],
   ['hukou-division', { condition: 'hukou-in-own-division', item: 'D07' }],
+  ['competent-division', { condition: 'hukou-in-own-division', item: 'D07' }],
 ])
 
 function rowFor(id: string, rows: ChildRows): ChildRow {

@@ -210,6 +210,26 @@ describe('a decision', () => {
     expect(await standsAt()).toEqual([CANDIDATE])
   })
 
+  it('SAME is allowed where the other county let the child’s file go, and no longer than that', async () => {
+    await registry.owner.query(
+      `insert into registry.jurisdiction (child_id, kind, division, valid_from, recorded_at, source, source_record_time, fetched_at)
+       values ($1, 'HUKOU', '330109001001', '2026-11-01', '2026-11-01', 'GAJ', '2026-11-01', '2026-11-01')`,
+      [provisional],
+    )
+    await registry.owner.query(
+      `insert into transfer.request (id, child_id, division, person_id, organisation_id, reason_sealed, requested_at, due_on,
+         verdict, answered_by, answered_at, valid_until)
+       values ($1, $2, '330106000000', 'somebody', 'somewhere', '', now(), '2026-12-01', 'APPROVED', 'another', now(), '2026-11-23')`,
+      [randomUUID(), provisional],
+    )
+    const review = await openReview(OWN)
+    await ask(TAKE, { review })
+    expect(codeOf(await ask(DECIDE, { review, verdict: 'SAME', note: NOTE }))).toBe('REFUSED')
+    await registry.owner.query(`update transfer.request set valid_until = '2026-11-24'`)
+    expect(codeOf(await ask(DECIDE, { review, verdict: 'SAME', note: NOTE }))).toBeUndefined()
+    expect(await standsAt()).toEqual([CANDIDATE])
+  })
+
   it('is taken in hand on record, with both children', async () => {
     const review = await openReview(OWN)
     await town.newEntries()

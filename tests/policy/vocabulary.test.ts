@@ -89,7 +89,7 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'relations',
     'relations/anyone',
     { ...NAMES, case: null },
-    'relations.anyone: must be one of open-encounter, own-roll, hukou-division, residence-division, named-case, self, child-of, emergency-grant, none, not `anyone`; did you mean `none`?',
+    'relations.anyone: must be one of open-encounter, own-roll, hukou-division, competent-division, residence-division, named-case, self, child-of, emergency-grant, none, not `anyone`; did you mean `none`?',
   ],
   ['relations', 'relations/self', NAMES, 'relations.self: lacks `case`; add it'],
   [

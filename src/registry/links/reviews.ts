@@ -8,6 +8,7 @@ import { GatewayError } from '../../errors.ts'
 import { countedPage } from '../../limits/counted-page.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../../rooms.ts'
 import { recipientOf } from '../casework.ts'
+import { handedOver } from '../handed-over.ts'
 import { divisionBounds } from '../scope.ts'
 import { type CurrentLink, holdLink, moveRecord } from './moves.ts'
 
@@ -210,13 +211,14 @@ async function merge(rooms: Rooms, client: PoolClient, { review, operation, from
   })
 }
 
-// Nobody brings the record of another county's child into their own: that county would have to let it go.
+// Nobody brings the record of another county's child into their own, unless that county has let the file go.
 async function expectNoOtherCounty(client: PoolClient, { caller, today }: Operation, childId: string): Promise<void> {
   const { lowest, highest } = divisionBounds(caller.divisions)
   const { rows } = await client.query<{ mine: boolean }>({
     name: 'linking-of-county',
     text: `select not ${hasDivision('c.id')} or exists (
-        select from unnest($1::text[], $2::text[]) d(lowest, highest) where ${inDivision('c.id')}) as mine
+        select from unnest($1::text[], $2::text[]) d(lowest, highest) where ${inDivision('c.id')}
+          or exists (select from transfer.request t where t.child_id = c.id and ${handedOver({ of: 't', today: '$3' })})) as mine
       from (select $4::uuid as id) c`,
     values: [lowest, highest, today, childId],
   })
