@@ -51,8 +51,12 @@ async function link(): Promise<void> {
   try {
     const counts = await withKeys(site, (keys) => runJob(policies, databases, keys))
     for (const department of LINKED_DEPARTMENTS) {
-      const { records, linked, founded, asked, passedOver } = counts[department]
-      const over = passedOver > 0 ? `, ${passedOver} keys passed over` : ''
+      const { records, linked, founded, asked, passedOver, renewed, contested } = counts[department]
+      const over = [
+        ...(passedOver > 0 ? [`, ${passedOver} keys passed over`] : []),
+        ...(renewed > 0 ? [`, ${renewed} children with other names or numbers than before`] : []),
+        ...(contested > 0 ? [`, ${contested} numbers that another child holds`] : []),
+      ].join('')
       console.log(
         `${department}: ${records} records; ${linked} linked, ${founded} new children, ${asked} before a person${over}`,
       )

@@ -6,6 +6,12 @@ import { createHmac, type KeyObject } from 'node:crypto'
 export const INDEX_KINDS = ['CITIZEN_ID', 'TRAVEL_PERMIT', 'PASSPORT', 'STUDENT_NO', 'CERTIFICATE_NO', 'NAME'] as const
 export type IndexKind = (typeof INDEX_KINDS)[number]
 
+/** What a child can be looked up by. */
+export interface Identifier {
+  readonly kind: IndexKind
+  readonly blindIndex: Buffer
+}
+
 export interface BlindIndexKey {
   readonly id: number
   readonly algorithm: 'HMAC-SHA-256' | 'HMAC-SM3'

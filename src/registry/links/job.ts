@@ -21,6 +21,7 @@ import type { Tokeniser } from '../../linking/tokens.ts'
 import type { BlindIndexKey } from '../../masking/blind-index.ts'
 import type { Keyring } from '../../masking/keyring.ts'
 import type { Grant, PolicySet } from '../../policy/compile.ts'
+import { type LinkedSheet, type RenewalCounts, renewIdentifiers } from './identifiers.ts'
 import {
   countAfter,
   LINKED_DEPARTMENTS,
@@ -42,6 +43,7 @@ import {
 } from './runs.ts'
 import {
   foundChild,
+  type KnownRecords,
   knownRecords,
   recordsSharing,
   type StoredLink,
@@ -100,9 +102,12 @@ export async function linkSources(job: LinkingJob): Promise<Readonly<Record<Link
   const done = new Set<LinkedDepartment>()
   try {
     // Keys first, and of all sources: a record must find those that were linked before linking had a history.
-    for (const department of LINKED_DEPARTMENTS) await runThrough(job, { granted, department, step: 'KEYS' })
     for (const department of LINKED_DEPARTMENTS) {
-      counts[department] = await runThrough(job, { granted, department, step: 'LINK' })
+      const { renewed, contested } = await runThrough(job, { granted, department, step: 'KEYS' })
+      counts[department] = { ...NO_COUNTS, renewed, contested }
+    }
+    for (const department of LINKED_DEPARTMENTS) {
+      counts[department] = sumOf(counts[department], await runThrough(job, { granted, department, step: 'LINK' }))
       done.add(department)
       await record(job, { grant, granted, department, status: 'FINISHED', count: counts[department].records })
     }
@@ -223,9 +228,9 @@ async function oneBatch(
   const counts =
     step === 'KEYS'
       ? await keyBatch(
-          client,
-          department,
-          sheets.filter(({ subjectKey }) => linked.has(subjectKey) && !keyed.has(subjectKey)),
+          job,
+          { run, client },
+          { sheets: sheets.filter((each) => linked.has(each.subjectKey)), linked, keyed },
         )
       : await linkBatch(
           job,
@@ -245,20 +250,32 @@ function readingOf(job: LinkingJob, { granted }: Run, department: LinkedDepartme
   return { department, pool, turn, keyring: job.keyrings[department], index, token, acceptSynthetic, granted }
 }
 
-async function keyBatch(
-  client: PoolClient,
-  department: LinkedDepartment,
-  sheets: readonly ReadSheet[],
-): Promise<RunCounts> {
-  for (const { subjectKey, record: known } of sheets) {
-    await writeKeys(client, { department, subjectKey }, blockingKeys(known).map(storedKey))
-  }
-  return NO_COUNTS
-}
-
 interface Batch {
   readonly run: Run
   readonly client: PoolClient
+}
+
+interface KnownSheets extends KnownRecords {
+  readonly sheets: readonly ReadSheet[]
+}
+
+// Records that are linked: those without blocking keys get them, and what their children can be looked up by is brought up to date.
+async function keyBatch(job: LinkingJob, batch: Batch, { sheets, linked, keyed }: KnownSheets): Promise<RunCounts> {
+  const { client, run } = batch
+  const { department } = run
+  for (const { subjectKey, record: known } of sheets) {
+    if (!keyed.has(subjectKey)) await writeKeys(client, { department, subjectKey }, blockingKeys(known).map(storedKey))
+  }
+  const of = sheets.flatMap((sheet) => {
+    const childId = linked.get(sheet.subjectKey)
+    return childId === undefined ? [] : [{ childId, sheet }]
+  })
+  return { ...NO_COUNTS, ...(await renew(job, batch, of)) }
+}
+
+function renew({ clock }: LinkingJob, { run, client }: Batch, linked: readonly LinkedSheet[]): Promise<RenewalCounts> {
+  const at = clock.now()
+  return renewIdentifiers(client, { department: run.department, linked, today: shanghaiDay(at), at })
 }
 
 async function linkBatch(job: LinkingJob, batch: Batch, sheets: readonly ReadSheet[]): Promise<RunCounts> {
@@ -300,11 +317,8 @@ interface Decided {
   readonly verdict: Verdict
 }
 
-async function write(
-  job: LinkingJob,
-  { run, client }: Batch,
-  { sheet, childId, verdict }: Decided,
-): Promise<RunCounts> {
+async function write(job: LinkingJob, batch: Batch, { sheet, childId, verdict }: Decided): Promise<RunCounts> {
+  const { run, client } = batch
   const { department } = run
   const name = { department, subjectKey: sheet.subjectKey }
   const at = job.clock.now()
@@ -317,16 +331,18 @@ async function write(
     const isRule = by !== 'WEIGHTS'
     const how = { decidedBy: isRule ? 'RULE' : 'WEIGHTS', rule: isRule ? by : null } as const
     await writeLink(client, { ...link, ...how, weight, pattern })
-    return { ...NO_COUNTS, linked: 1 }
+    const { renewed, contested } = await renew(job, batch, [{ childId, sheet }])
+    return { ...NO_COUNTS, linked: 1, renewed, contested }
   }
-  await foundChild(client, childId, { sheet, today, at })
+  await foundChild(client, childId, sheet.adultOn, at)
   await writeLink(client, { ...link, decidedBy: 'FOUNDED', rule: null, weight: null, pattern: null })
-  if (verdict.kind === 'NONE') return { ...NO_COUNTS, founded: 1 }
+  const { contested } = await renew(job, batch, [{ childId, sheet }])
+  if (verdict.kind === 'NONE') return { ...NO_COUNTS, founded: 1, contested }
   const county = countyOf(sheet.division)
   for (const pair of verdict.pairs) {
     await writeReview(client, { ...name, id: job.newId(), pair, parameters, county, today, at })
   }
-  return { ...NO_COUNTS, founded: 1, asked: 1 }
+  return { ...NO_COUNTS, founded: 1, asked: 1, contested }
 }
 
 function countyOf(division: string | null): string | null {

@@ -7,9 +7,11 @@ import { SHEET_COLUMNS } from '../../departments/linking-sheet.ts'
 import { GatewayError } from '../../errors.ts'
 import { type ComparedRecord, comparedRecord } from '../../linking/compared-record.ts'
 import { indexKindOf, normalNumber } from '../../linking/normal-number.ts'
+import type { StatedIdentifier } from '../../linking/renewal.ts'
 import type { LinkingSheet } from '../../linking/sheet.ts'
 import type { Tokeniser } from '../../linking/tokens.ts'
 import { type BlindIndexKey, blindIndex } from '../../masking/blind-index.ts'
+import { readStudentNo } from '../../masking/citizen-id.ts'
 import type { Keyring } from '../../masking/keyring.ts'
 import { normalName } from '../../masking/normal-name.ts'
 import { type Opener, openerFor } from '../../masking/sealed-cell.ts'
@@ -36,17 +38,11 @@ export interface SheetReading {
   readonly granted: readonly string[]
 }
 
-export interface FoundIdentifier {
-  readonly kind: 'CITIZEN_ID' | 'TRAVEL_PERMIT' | 'PASSPORT' | 'NAME'
-  readonly blindIndex: Buffer
-  readonly isFormer: boolean
-}
-
 export interface ReadSheet {
   readonly subjectKey: string
   readonly record: ComparedRecord
-  /** What a child founded on this record can be looked up by. */
-  readonly identifiers: readonly FoundIdentifier[]
+  /** What the record says that its child can be looked up by. */
+  readonly identifiers: readonly StatedIdentifier[]
   readonly adultOn: Day | null
   /** Six to twelve digits as written; null where there is none. */
   readonly division: string | null
@@ -155,21 +151,28 @@ function treated(reading: SheetReading, columns: readonly SheetColumn[], row: Re
   }
 }
 
-function identifiersOf(sheet: LinkingSheet, reading: SheetReading): FoundIdentifier[] {
-  const number = (text: string | null, isFormer: boolean): FoundIdentifier[] => {
+function identifiersOf(sheet: LinkingSheet, reading: SheetReading): StatedIdentifier[] {
+  const number = (text: string | null, isFormer: boolean): StatedIdentifier[] => {
     const normal = text === null ? null : normalNumber(text, reading)
     if (!normal?.isSound) return []
     const kind = indexKindOf(normal.kind)
     return [{ kind, blindIndex: blindIndex(reading.index, kind, normal.value), isFormer }]
   }
-  const name = (text: string | null, isFormer: boolean): FoundIdentifier[] =>
+  const name = (text: string | null, isFormer: boolean): StatedIdentifier[] =>
     text === null || normalName(text) === ''
       ? []
       : [{ kind: 'NAME', blindIndex: blindIndex(reading.index, 'NAME', normalName(text)), isFormer }]
   return [
+    ...studentNumber(sheet.studentNo, reading),
     ...number(sheet.citizenId, false),
     ...number(sheet.formerCitizenId, true),
     ...name(sheet.name, false),
     ...name(sheet.formerName, true),
   ]
+}
+
+function studentNumber(text: string | null, reading: SheetReading): StatedIdentifier[] {
+  const read = text === null ? null : readStudentNo(text, reading)
+  if (!read?.ok) return []
+  return [{ kind: 'STUDENT_NO', blindIndex: blindIndex(reading.index, 'STUDENT_NO', read.value), isFormer: false }]
 }

@@ -10,9 +10,16 @@ export interface RunCounts {
   readonly linked: number
   readonly asked: number
   readonly passedOver: number
+  /** Children whose names or numbers were brought up to date. */
+  readonly renewed: number
+  /** Numbers that two records claim for two children. */
+  readonly contested: number
 }
 
-export const NO_COUNTS: RunCounts = { records: 0, founded: 0, linked: 0, asked: 0, passedOver: 0 }
+export const NO_COUNTS: RunCounts = {
+  ...{ records: 0, founded: 0, linked: 0, asked: 0, passedOver: 0 },
+  ...{ renewed: 0, contested: 0 },
+}
 
 export function sumOf(one: RunCounts, other: RunCounts): RunCounts {
   return {
@@ -21,6 +28,8 @@ export function sumOf(one: RunCounts, other: RunCounts): RunCounts {
     linked: one.linked + other.linked,
     asked: one.asked + other.asked,
     passedOver: one.passedOver + other.passedOver,
+    renewed: one.renewed + other.renewed,
+    contested: one.contested + other.contested,
   }
 }
 
@@ -88,11 +97,12 @@ export async function advanceRun(client: PoolClient, advance: Advance): Promise<
   const { department, step, after, counts, finishedAt } = advance
   await client.query(
     `update linking.run set after_key = coalesce($3, after_key), records = records + $4, founded = founded + $5,
-       linked = linked + $6, asked = asked + $7, passed_over = passed_over + $8, finished_at = $9
+       linked = linked + $6, asked = asked + $7, passed_over = passed_over + $8, finished_at = $9,
+       renewed = renewed + $10, contested = contested + $11
      where department = $1 and step = $2 and finished_at is null`,
     [
       ...[department, step, after, counts.records, counts.founded, counts.linked, counts.asked, counts.passedOver],
-      finishedAt,
+      ...[finishedAt, counts.renewed, counts.contested],
     ],
   )
 }

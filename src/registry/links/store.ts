@@ -2,11 +2,11 @@
 // readers use, the child it founds, the pairs that a person is asked about. All of a batch stands, or nothing of it.
 import { createHash } from 'node:crypto'
 import type { PoolClient } from 'pg'
-import { addMonths, type Day } from '../../clock.ts'
+import type { Day } from '../../clock.ts'
 import type { ReviewPair } from '../../linking/decide.ts'
 import { MOST_IN_BLOCK } from '../../linking/index-of-records.ts'
 import { bandOf } from '../../linking/weights.ts'
-import type { FoundIdentifier, LinkedDepartment, ReadSheet } from './read-sheets.ts'
+import type { LinkedDepartment } from './read-sheets.ts'
 
 /** Which record: of which department, under which key of its own. */
 export interface RecordName {
@@ -23,21 +23,29 @@ export function storedKey(blockingKey: string): Buffer {
   return createHash('sha256').update(blockingKey).digest().subarray(0, 16)
 }
 
-/** Of these keys, those that are linked, and those that have their blocking keys. */
+export interface KnownRecords {
+  /** By key of a record that is linked, whose it is. */
+  readonly linked: ReadonlyMap<string, string>
+  /** Those that have their blocking keys. */
+  readonly keyed: ReadonlySet<string>
+}
+
 export async function knownRecords(
   client: PoolClient,
   department: LinkedDepartment,
   keys: readonly string[],
-): Promise<{ linked: ReadonlySet<string>; keyed: ReadonlySet<string> }> {
-  const { rows } = await client.query<{ subject_key: string; linked: boolean; keyed: boolean }>(
+): Promise<KnownRecords> {
+  const { rows } = await client.query<{ subject_key: string; child_id: string | null; keyed: boolean }>(
     `select q.subject_key,
-       exists (select from registry.source_link s where s.department = $1 and s.subject_key = q.subject_key) as linked,
+       (select s.child_id from registry.source_link s where s.department = $1 and s.subject_key = q.subject_key) as child_id,
        exists (select from linking.blocking_key b where b.department = $1 and b.subject_key = q.subject_key) as keyed
      from unnest($2::uuid[]) q(subject_key)`,
     [department, keys],
   )
-  const named = (has: 'linked' | 'keyed') => new Set(rows.filter((row) => row[has]).map((row) => row.subject_key))
-  return { linked: named('linked'), keyed: named('keyed') }
+  return {
+    linked: new Map(rows.flatMap((row) => (row.child_id === null ? [] : [[row.subject_key, row.child_id] as const]))),
+    keyed: new Set(rows.filter((row) => row.keyed).map((row) => row.subject_key)),
+  }
 }
 
 /** Every linked record of every child that shares one of the keys; of a key that too many share, too many to be used. */
@@ -97,37 +105,11 @@ export async function writeLink(client: PoolClient, link: NewLink): Promise<void
   )
 }
 
-/** A new child, to be looked up by what its first record holds: former numbers and names have ended, and open nothing. */
-export async function foundChild(
-  client: PoolClient,
-  childId: string,
-  { sheet, today, at }: { readonly sheet: ReadSheet; readonly today: Day; readonly at: Date },
-): Promise<void> {
+/** A new child; what it can be looked up by is written with the link. */
+export async function foundChild(client: PoolClient, childId: string, adultOn: Day | null, at: Date): Promise<void> {
   await client.query('insert into registry.child (id, adult_on, recorded_at) values ($1, $2, $3)', [
-    ...[childId, sheet.adultOn, at],
+    ...[childId, adultOn, at],
   ])
-  const born = sheet.adultOn === null ? today : addMonths(sheet.adultOn, -18 * 12)
-  for (const identifier of sheet.identifiers) await writeIdentifier(client, { childId, identifier, born, today, at })
-}
-
-interface NewIdentifier {
-  readonly childId: string
-  readonly identifier: FoundIdentifier
-  readonly born: Day
-  readonly today: Day
-  readonly at: Date
-}
-
-// A number that is another child's already opens that one alone, until a person has looked.
-async function writeIdentifier(client: PoolClient, of: NewIdentifier): Promise<void> {
-  const { kind, blindIndex, isFormer } = of.identifier
-  await client.query(
-    `insert into registry.identifier (child_id, kind, blind_index, valid_from, valid_to, recorded_at)
-     select $1, $2, $3, $4, $5, $6
-     where $2 = 'NAME' or not exists (
-       select from registry.identifier i where i.kind = $2 and i.blind_index = $3 and i.superseded_at is null)`,
-    [of.childId, kind, blindIndex, of.born, isFormer ? of.today : null, of.at],
-  )
 }
 
 export interface NewReview extends RecordName {

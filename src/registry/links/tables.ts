@@ -122,6 +122,8 @@ export const run = linking.table(
     linked: integer('linked').notNull(),
     asked: integer('asked').notNull(),
     passedOver: integer('passed_over').notNull(),
+    renewed: integer('renewed').notNull().default(0),
+    contested: integer('contested').notNull().default(0),
     finishedAt: instant('finished_at'),
   },
   (table) => [
