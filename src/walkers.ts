@@ -12,7 +12,7 @@ import { walkFaultyRecords, walkQualityReports } from './quality/walk.ts'
 import { walkBenefitRules } from './questions/rule-reference.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
 import { walkChildWorkers, walkDutyContact, walkReference } from './reference/walk-reference.ts'
-import { walkChild, walkChildren } from './registry/casework.ts'
+import { walkChild, walkChildNamed, walkChildren } from './registry/casework.ts'
 import { walkDecideLinkReview, walkLinkReviews, walkTakeLinkReview } from './registry/links/reviews.ts'
 import { walkUndoLink } from './registry/links/undo.ts'
 import { walkChildRecord } from './registry/record/walk.ts'
@@ -26,6 +26,7 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['stayEligibility', walkStay],
   ['pupilEligibility', walkPupils],
   ['child', walkChild],
+  ['childNamed', walkChildNamed],
   ['children', walkChildren],
   ['childRecord', walkChildRecord],
   ['statistics', walkStatistics],

@@ -39,6 +39,11 @@ const OTHER_DOCUMENT = 0.3
 const FORMER_IDENTITY = 0.004
 const MISSING = { MZJ: 0.03, CLH: 0, JYJ: 0.02, WJW: 0.3 } as const
 
+/** Name and number of before an adoption; null for nearly everyone. */
+export function formerIdentityOf(seed: string, subject: Subject): Truth['former'] {
+  return truthOf(seed, subject, randomsOf(seed, `sheets ${subject.index}`)('linking')).former
+}
+
 /** One sheet for each of the departments named, the same for every order of calls. */
 export function sheetsOf(seed: string, subject: Subject, known: ReadonlySet<string>): SheetOf[] {
   const random = randomsOf(seed, `sheets ${subject.index}`)('linking')

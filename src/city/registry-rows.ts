@@ -7,7 +7,7 @@ import type { City } from './city.ts'
 import { knownAt, outcomeRows, welfareRow } from './civil-affairs-rows.ts'
 import { attestationRow, certificateNo, certificateRow, coverRow, personRow, studentNo } from './department-rows.ts'
 import { type Placing, placingOf, pupilRow } from './education-rows.ts'
-import { sheetRow, sheetsOf } from './linking-sheets.ts'
+import { formerIdentityOf, sheetRow, sheetsOf } from './linking-sheets.ts'
 import { districtOf } from './places.ts'
 import { guardianshipRow, justiceRow, visitRow } from './protection-rows.ts'
 import { derivedUuid, type Random, randomsOf } from './random.ts'
@@ -69,7 +69,7 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
     departments,
     sheets: sheetRows(city, subject, { known: new Set<string>(known), recordTime: context.loadedAt }),
     child: { id: subject.id, adult_on: subject.adultOn, recorded_at: since },
-    identifiers: identifiersOf(subject, placing, context),
+    identifiers: [...identifiersOf(subject, placing, context), ...formerIdentifiersOf(city, subject, context)],
     links: known.map((department) => ({
       child_id: subject.id,
       department,
@@ -139,6 +139,21 @@ function identifiersOf(subject: Subject, placing: Placing | null, context: RowCo
     kind: text.kind,
     blind_index: text,
     ...valid(subject.birthDate, null, context),
+  }))
+}
+
+const ADOPTED_DAYS_AGO = 365
+
+// Findable for the adjudicator alone: they ended with the adoption.
+function formerIdentifiersOf({ settings }: City, subject: Subject, context: RowContext): Row[] {
+  const former = formerIdentityOf(settings.seed, subject)
+  if (!former) return []
+  const adopted = addDays(context.referenceDay, -ADOPTED_DAYS_AGO)
+  const until = adopted > subject.birthDate ? adopted : subject.birthDate
+  const texts = [new ToIndex('NAME', normalName(former.name)), new ToIndex('CITIZEN_ID', former.citizenId)]
+  return texts.map((text) => ({
+    ...{ child_id: subject.id, kind: text.kind, blind_index: text },
+    ...valid(subject.birthDate, until, context),
   }))
 }
 

@@ -1,4 +1,4 @@
-// A child that an officer names by number and full name, in an act that says nothing of whether there is such a child.
+// A child that an officer names by number and full name.
 import type { Pool } from 'pg'
 import type { Day } from '../clock.ts'
 import { type IndexedSubject, NOBODY } from '../registry/relations.ts'
@@ -32,6 +32,29 @@ const NAMED = `
       and valid_from <= $4 and (valid_to is null or valid_to > $4) offset 0
   ) n on true
   having count(distinct n.child_id) = 1`
+
+// The same without a day: what has ended counts as well. A number may have been two children's; the name says which.
+const EVER_NAMED = `
+  select min(n.child_id::text) as child_id
+  from (select) asked
+  left join lateral (
+    select child_id from registry.identifier where kind = $1 and blind_index = $2 and superseded_at is null offset 0
+  ) i on true
+  left join lateral (
+    select child_id from registry.identifier
+    where kind = 'NAME' and blind_index = $3 and superseded_at is null and child_id = coalesce(i.child_id, ${NOBODY}) offset 0
+  ) n on true
+  having count(distinct n.child_id) = 1`
+
+/** Whoever has or had this number and has or had this name; null for nobody and for more than one. Costs the same either way. */
+export async function everNamed(pool: Pool, { kind, number, name }: IndexedSubject): Promise<string | null> {
+  const { rows } = await pool.query<{ child_id: string }>({
+    name: 'child-ever-named',
+    text: EVER_NAMED,
+    values: [kind, number, name],
+  })
+  return rows[0]?.child_id ?? null
+}
 
 async function childNamed(pool: Pool, { kind, number, name }: IndexedSubject, today: Day): Promise<string | null> {
   const { rows } = await pool.query<{ child_id: string }>({

@@ -1,6 +1,7 @@
 // Casework: one child by reference, or the children of the caller's relation page by page. Rows are scoped in the
 // registry's statement; each department is called once for the whole page.
 import { createHash } from 'node:crypto'
+import type { SubjectKind } from '../audit/entry.ts'
 import { disputesOf } from '../corrections/disputes.ts'
 import { type EdgeRead, edgeReads, edgeValue } from '../departments/edge-reads.ts'
 import { conditionsOf, holdingOf, placeholderFor } from '../departments/holding.ts'
@@ -8,12 +9,15 @@ import type { Witness } from '../departments/join-rows.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import { countedCaller } from '../limits/counted-caller.ts'
 import { digestOf } from '../limits/marks.ts'
+import type { LookUp } from '../limits/store.ts'
 import { maskNamed } from '../masking/masks.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import type { GrantedLeaf } from '../plan/plan.ts'
 import type { ShapeField } from '../plan/shape.ts'
 import type { Grant } from '../policy/compile.ts'
 import type { Condition } from '../policy/policy.ts'
+import { everNamed } from '../questions/named-child.ts'
+import { submittedSubject } from '../questions/subject.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
 import { contradictionsShown, leavesWithContradictable } from './contradictions/read.ts'
 import { openCursor, sealCursor } from './cursor.ts'
@@ -25,17 +29,41 @@ export const walkChild: RootWalker = (rooms, operation, root): RootWalk => {
   const ref = String(root.arguments.ref)
   const childId = rooms.childRefs(recipientOf(operation.caller, operation.grant)).childIdOf(ref)
   if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
+  return walkOne(rooms, operation, root, {
+    ...{ submitted: ref, subjectKind: 'child-ref', find: () => Promise.resolve(childId) },
+    lookUp: { child: digestOf(rooms.keys.limits, 'child', ref), marks: null },
+  })
+}
+
+/** `childNamed(subject)`: the same, by number and full name, those of before an adoption or a correction as well. */
+export const walkChildNamed: RootWalker = (rooms, operation, root): RootWalk => {
+  const { submitted, indexed, lookUp } = submittedSubject(root.arguments.subject, rooms)
+  return walkOne(rooms, operation, root, {
+    ...{ submitted, subjectKind: 'submitted-identifier', lookUp },
+    find: async () => (await everNamed(rooms.registry, indexed)) ?? rooms.newId(),
+  })
+}
+
+interface OneChild {
+  readonly submitted: string
+  readonly subjectKind: SubjectKind
+  readonly lookUp: Omit<LookUp, 'isMiss'>
+  /** An id, of somebody or nobody: both are looked for in the scope. */
+  find(): Promise<string>
+}
+
+function walkOne(rooms: Rooms, operation: Operation, root: BoundRoot, one: OneChild): RootWalk {
   const scope = scopeOf(operation, root)
   return {
-    subjects: [ref],
-    subjectKind: 'child-ref',
+    subjects: [one.submitted],
+    subjectKind: one.subjectKind,
     count: 1,
     async read() {
       const caller = countedCaller(operation)
       await rooms.limiter.expectOpen(caller)
-      const found = await childInScope(rooms.registry, scope, childId)
+      const found = await childInScope(rooms.registry, scope, await one.find())
       const child = found ?? { childId: rooms.newId(), keys: {}, holds: NOTHING_HOLDS }
-      const lookUp = { child: digestOf(rooms.keys.limits, 'child', ref), isMiss: found === null, marks: null }
+      const lookUp = { ...one.lookUp, isMiss: found === null }
       const [[tree], mayLeave] = await Promise.all([
         readEdges(rooms, operation, { root, fields: root.plan.field.fields, children: [child] }),
         rooms.limiter.count(caller, { lookUps: [lookUp], page: 0 }),

@@ -3,6 +3,7 @@ import 'reflect-metadata'
 import { Arg, ID, Int, Query, Resolver } from 'type-graphql'
 import { Item, STRUCTURE } from '../catalogue/item.ts'
 import { TheTicket, type Ticket } from '../catalogue/ticket.ts'
+import { SubjectInput } from '../questions/types.ts'
 import { Child, ChildConnection, ChildFilter, ChildOrder } from './types.ts'
 
 @Resolver(() => Child)
@@ -10,6 +11,16 @@ export class CaseworkResolver {
   @Item('D02', 'L3', 'GATEWAY', { arguments: { ref: { item: 'D02', level: 'L3', source: 'GATEWAY' } } })
   @Query(() => Child, { nullable: true, description: 'One child of your divisions; null for any other' })
   child(@TheTicket() ticket: Ticket, @Arg('ref', () => ID) _ref: string): Ticket {
+    return ticket
+  }
+
+  @Item('D02', 'L3', 'GATEWAY', { arguments: { subject: { item: 'D01', level: 'L4', source: 'GAJ' } } })
+  @Query(() => Child, {
+    nullable: true,
+    description:
+      'One child of your divisions by number and full name, of today or of before an adoption or a correction; null for any other',
+  })
+  childNamed(@TheTicket() ticket: Ticket, @Arg('subject', () => SubjectInput) _subject: SubjectInput): Ticket {
     return ticket
   }
 

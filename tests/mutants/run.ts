@@ -1,4 +1,4 @@
-// `npm run mutants [-- room ...]`: plants faults by machine in each of the pure rooms and tries the room's tests on every one;
+// `npm run mutants [-- [--again] room ...]`: plants faults by machine in each of the pure rooms and tries the room's tests on every one;
 // a fault that no test notices is a fault that nobody would. Fails where fewer than 90 of 100 are noticed, where one that
 // is not has no reason in survivors/, and where a reason has no such mutant any more.
 import { spawnSync } from 'node:child_process'
@@ -7,7 +7,9 @@ import path from 'node:path'
 import { ROOMS, reportOf } from './rooms.ts'
 import { readSurvivors, unexplained } from './survivors.ts'
 
-const asked = process.argv.slice(2)
+// `--again` tries only what changed since the room's last report: new mutants, and old ones that a new test might notice.
+const isAgain = process.argv.includes('--again')
+const asked = process.argv.slice(2).filter((each) => each !== '--again')
 const unknown = asked.filter((name) => !Object.hasOwn(ROOMS, name))
 if (unknown.length > 0) {
   console.error(`no such room: ${unknown.join(', ')}; there are ${Object.keys(ROOMS).join(', ')}`)
@@ -25,7 +27,8 @@ for (const name of asked.length > 0 ? asked : Object.keys(ROOMS).filter((each) =
     // One database server for all sandboxes, that of the tests: one of a sandbox's own would outlive it.
     HUTONG_STATE_FOLDER: path.resolve('.hutong'),
   }
-  const { status } = spawnSync('stryker', ['run'], { stdio: 'inherit', env })
+  const again = isAgain ? ['--incremental', '--incrementalFile', reportOf(name)] : []
+  const { status } = spawnSync('stryker', ['run', ...again], { stdio: 'inherit', env })
   const faults = unexplained(JSON.parse(await readFile(reportOf(name), 'utf8')), known)
   for (const fault of faults) console.error(fault)
   if (status !== 0 || faults.length > 0) process.exitCode = 1

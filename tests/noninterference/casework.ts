@@ -3,7 +3,7 @@
 import 'reflect-metadata'
 import { isInputObjectType } from 'graphql'
 import type { Response } from 'supertest'
-import { PROTECTION_CASE } from '../../src/city/cast.ts'
+import { CAST_LIST, type CastChild, PROTECTION_CASE } from '../../src/city/cast.ts'
 import type { Random } from '../../src/city/random.ts'
 import { addDays } from '../../src/clock.ts'
 import { Category, HouseholdAidClass } from '../../src/departments/civil-affairs/types.ts'
@@ -29,8 +29,13 @@ export function askChildren(scene: Scene, random: Random): Operation {
       [ghost, 2],
     ]),
   )
+  const granted = scene.grant.view.getQueryType()?.getFields() ?? {}
   const roots = ids.map((id): Root => {
-    const isRecord = RECORD in (scene.grant.view.getQueryType()?.getFields() ?? {}) && random.chance(0.3)
+    const cast = NAMED.get(id)
+    if (cast && CHILD_NAMED in granted && random.chance(0.3)) {
+      return { name: CHILD_NAMED, arguments: { subject: { citizenId: cast.citizenId, fullName: cast.name } } }
+    }
+    const isRecord = RECORD in granted && random.chance(0.3)
     return isRecord
       ? { name: RECORD, arguments: { ref: refs.refOf(id), ...someMoment(random) } }
       : { name: 'child', arguments: { ref: refs.refOf(id) } }
@@ -41,6 +46,10 @@ export function askChildren(scene: Scene, random: Random): Operation {
 }
 
 const RECORD = 'childRecord'
+const CHILD_NAMED = 'childNamed'
+const NAMED: ReadonlyMap<string, CastChild> = new Map(
+  CAST_LIST.filter(({ citizenId }) => citizenId !== null).map((child) => [child.id, child]),
+)
 
 function someMoment(random: Random): Readonly<Record<string, string>> {
   return {

@@ -115,7 +115,9 @@ function ofFile(learner: Learner, id: string, rows: ChildRows): string {
   // Whoever has to settle a disagreement sees who says what.
   const open = isGranted(grant, 'Child.contradictions') ? disagreements(rows, rowOf) : []
   const then = isGranted(grant, 'Query.childRecord') ? recorded(rows) : []
-  return JSON.stringify([edges, open, then])
+  // By which names and numbers it is found, once and today.
+  const named = isGranted(grant, 'Query.childNamed') ? list(rows, 'registry.identifier') : []
+  return JSON.stringify([edges, open, then, named])
 }
 
 /** What the registry held at any time, superseded or not; of divisions the street. */

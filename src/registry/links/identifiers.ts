@@ -37,11 +37,10 @@ export async function renewIdentifiers(client: PoolClient, renewing: Renewing): 
   for (const { childId, sheet } of linked) {
     const own = held.get(childId) ?? []
     const renewal = renewalOf({ stated: sheet.identifiers, held: own, isRegister })
-    const contested = await write(client, renewing, { childId, sheet, held: own, renewal })
-    const changed = renewal.begin.length + renewal.end.length > contested
+    const { isChanged, contested } = await write(client, renewing, { childId, sheet, held: own, renewal })
     const isOtherDay = isRegister && (await setAdultOn(client, childId, sheet.adultOn))
     counts.contested += contested
-    if (changed || isOtherDay) counts.renewed += 1
+    if (isChanged || isOtherDay) counts.renewed += 1
   }
   return counts
 }
@@ -69,12 +68,11 @@ interface Writing extends LinkedSheet {
   readonly renewal: Renewal
 }
 
-/** Gives how many numbers are another child's. */
 async function write(
   client: PoolClient,
   { department, today, at }: Renewing,
   { childId, sheet, held, renewal }: Writing,
-): Promise<number> {
+): Promise<{ readonly isChanged: boolean; readonly contested: number }> {
   const contested = new Set<IndexKind>()
   const born = sheet.adultOn === null ? today : addMonths(sheet.adultOn, -18 * 12)
   for (const one of renewal.begin) {
@@ -84,15 +82,16 @@ async function write(
     const begun = await begin(client, { childId, one, from, until: one.isFormer ? today : null, at, today })
     if (!begun) contested.add(one.kind)
   }
-  for (const one of renewal.end) {
-    if (contested.has(one.kind)) continue
+  // What no other takes the place of stays.
+  const ending = renewal.end.filter(({ kind }) => !contested.has(kind))
+  for (const one of ending) {
     await client.query(
       `update registry.identifier set valid_to = $4 where child_id = $1 and kind = $2 and blind_index = $3
          and superseded_at is null and (valid_to is null or valid_to > $4)`,
       [childId, one.kind, one.blindIndex, today],
     )
   }
-  return contested.size
+  return { isChanged: renewal.begin.length - contested.size + ending.length > 0, contested: contested.size }
 }
 
 // A number that some office wrote down for another child yields to the register's word; one that the register gave does not.
