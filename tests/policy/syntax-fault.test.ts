@@ -67,6 +67,22 @@ const CAUSES: readonly (readonly [what: string, text: string, ...said: string[]]
     'line 1, column 11: `[` is never closed; write `]` where it ends',
   ],
   [
+    'a bracket inside another without a comma before it, both open',
+    '[ a [ b\n',
+    'line 1, column 5: `[` is never closed; write `]` where it ends',
+  ],
+  [
+    'a brace, and a bracket where the next line begins',
+    'f: { g\n[ h',
+    'line 1, column 4: `{` is never closed in the line of `f`; write `}` where it ends',
+    'line 2, column 1: `[` is never closed; write `]` where it ends',
+  ],
+  [
+    'a bracket behind a key that holds a line separator',
+    'o\u2028d: [ e\n',
+    'line 1, column 6: `[` is never closed in the line of `o`; write `]` where it ends',
+  ],
+  [
     'two braces in two lines',
     among('  B.c: { mask: name\n  G.h: { mask: x'),
     'line 4, column 8: `{` is never closed in the line of `B.c`; write `}` where it ends',
@@ -95,6 +111,16 @@ const CAUSES: readonly (readonly [what: string, text: string, ...said: string[]]
     `line 2, column 1: no colon and blank behind \`role\`; ${COLON}`,
   ],
   [
+    'no colon and nothing else in the last line',
+    'policy: a\nrole',
+    `line 2, column 1: no colon and blank behind \`role\`; ${COLON}`,
+  ],
+  [
+    'no colon behind a word with a digit',
+    'a: b\nv2 c\nd: e\n',
+    `line 2, column 1: no colon and blank behind \`v2\`; ${COLON}`,
+  ],
+  [
     'no colon in the last field',
     'a:\n  B.c: d\n  E.f g\nh: i\n',
     `line 3, column 3: no colon and blank behind \`E.f\`; ${COLON}`,
@@ -108,6 +134,11 @@ const CAUSES: readonly (readonly [what: string, text: string, ...said: string[]]
     'a colon of Chinese writing',
     changed(['role: STREET', 'role：STREET']),
     'line 3, column 5: `：` means nothing; write `: `, a colon and a blank',
+  ],
+  [
+    'a colon of Chinese writing that begins its line',
+    'a: b\n：c\nd: e\n',
+    'line 2, column 1: `：` means nothing; write `: `, a colon and a blank',
   ],
   ['a comma of Chinese writing', 'a: { x: 1，y: 2 }\n', 'line 1, column 10: `，` means nothing; write `, `, a comma'],
   [
@@ -149,6 +180,11 @@ const CAUSES: readonly (readonly [what: string, text: string, ...said: string[]]
     'line 1, column 4: no value may begin with `@`; put it in quotation marks',
   ],
   [
+    'a sign that begins no value, before a key of two lines',
+    'a: @b\n"c:\n d": e\n',
+    'line 1, column 4: no value may begin with `@`; put it in quotation marks',
+  ],
+  [
     'a second document',
     `${GOOD}---\n${GOOD}`,
     'line 28, column 1: a second document begins here; write it to a file of its own',
@@ -167,6 +203,11 @@ const CAUSES: readonly (readonly [what: string, text: string, ...said: string[]]
     'a key of two words twice',
     'select A.b(c:): x\nselect A.b(c:): x\n',
     'line 2, column 1: one key stands here twice: `select A.b(c:)`; keep one of the two',
+  ],
+  [
+    'a key of two words twice, each before a block',
+    'A b:\n  c: d\nA b:\n  e: f\n',
+    'line 3, column 1: one key stands here twice: `A b`; keep one of the two',
   ],
   [
     'a key in braces twice',
@@ -210,6 +251,10 @@ describe('a text that is no YAML', () => {
   ])('is told without quoting %s', (_what, text) => {
     for (const said of saidOf(text)) expect(said).not.toMatch(/330106|小满|w\/12/)
     expect(saidOf(text)).toHaveLength(1)
+  })
+
+  it('is not one whose tag makes pairs of a list, one of them empty', () => {
+    expect(saidOf('a: !!pairs [ {}, { b: c } ]\n')).toEqual([])
   })
 
   it('is told of an alias of nothing, and of more of them than a person writes', () => {
