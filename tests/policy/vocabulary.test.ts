@@ -40,6 +40,15 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     { ...NAMES, side: 'city' },
     'roles.street: must be capital letters, digits and underscores, a letter first, not `street`; write it so',
   ],
+  ...['街STREET', 'STREET街', 'Street-330106'].map(
+    (name) =>
+      [
+        'roles',
+        `roles/${name}`,
+        { ...NAMES, side: 'city' },
+        'roles: must be capital letters, digits and underscores, a letter first; write it so',
+      ] as const,
+  ),
   ['roles', 'roles/STREET', 'a street', 'roles.STREET: must be object; write it so'],
   ['roles', 'roles/STREET', NAMES, 'roles.STREET: lacks `side`; add it'],
   ['roles', 'roles/STREET', { zh: '名', side: 'city' }, 'roles.STREET: lacks `en`; add it'],
@@ -249,6 +258,28 @@ describe('the words of policies', () => {
       ),
       'masks.yaml: masks.Name: must be small letters and hyphens, a letter first, not `Name`; write it so',
     ])
+  })
+
+  it('are not read where a document is empty', () => {
+    for (const file of WORDS.keys()) {
+      const documents = new Map([...WORDS, [file, '# nothing\n']])
+      expect(saidOf(documents)).toContain(`${file}: document: must be object; write it so`)
+      expect(readVocabulary(documents).value).toBeNull()
+    }
+  })
+
+  it('hold no policy to a document in which one of them stands twice', () => {
+    const masks = String(WORDS.get('masks.yaml'))
+    const twice = new Map([...WORDS, ['masks.yaml', `${masks}  name: { zh: 名, en: x, leaves: a }\n`]])
+    const { masks: known, ...others } = readVocabulary(twice).legible
+    expect(known).toBeNull()
+    expect(Object.values(others)).not.toContain(null)
+  })
+
+  it('say of a key that belongs to another document that it is unknown', () => {
+    expect(saidOf(wordsWith('masks.yaml', 'conditions', 'all'))[0]).toBe(
+      'masks.yaml: document: unknown key `conditions`; remove it',
+    )
   })
 
   it('say the faults of all their documents at once', () => {
