@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { compilePolicies, PolicyFaults } from '../../src/policy/compile.ts'
 import { readPolicyDocument } from '../../src/policy/document.ts'
+import { legibleOf, type Sound } from '../../src/policy/legible.ts'
 import { changed, faultsOf, GOOD, parts, setting, WORDS, withField } from './policies.ts'
 
 const NO_BASIS = 'policy-1.yaml: document: lacks `basis`; add it'
@@ -92,6 +93,20 @@ describe('a policy with a fault of form', () => {
   })
 })
 
+const WRITTEN = {
+  refuse: ['a.b', 'c.d'],
+  use: { input: ['a.b', 'c.d'], filter: ['a.b', 'c.d'], sort: ['a.b', 'c.d'], group: ['a.b', 'c.d'] },
+  values: { A: ['b', 'c'] },
+  releases: [{ field: 'a.b', from: ['c.d', 'e.f'] }],
+  limits: { rootFields: 2, children: 20 },
+}
+
+/** That document, where the schema finds something wrong at one place, or nowhere. */
+function soundBut(place?: string): Sound {
+  const isSound = (pointer: string) => place !== pointer && !place?.startsWith(`${pointer}/`)
+  return { document: WRITTEN, isSound, ruleOf: () => ({ mask: null, row: null }) }
+}
+
 /** One fault of form, and nothing that would follow from it alone. */
 const ALONE: readonly (readonly [what: string, text: string, fault: string])[] = [
   [
@@ -136,6 +151,11 @@ const ALONE: readonly (readonly [what: string, text: string, fault: string])[] =
     'a release from an empty list, of a derived field',
     setting(DERIVED, 'releases', [{ ...RELEASE, from: [] }]),
     'releases.0.from',
+  ],
+  [
+    'a release from what is no name, of a derived field',
+    setting(DERIVED, 'releases', [{ ...RELEASE, from: [7] }]),
+    'releases.0.from.0',
   ],
   [
     'a release with a word too much, of a derived field',
@@ -222,6 +242,37 @@ describe('what cannot be read of a policy', () => {
         childrenPerDayOfOrganisation: 2000,
       },
     })
+  })
+
+  it.each([
+    ['/refuse/1', { refuse: ['a.b'] }],
+    ['/use/input/1', { use: { ...WRITTEN.use, input: ['a.b'] } }],
+    ['/use/filter/0', { use: { ...WRITTEN.use, filter: ['c.d'] } }],
+    ['/use/sort/1', { use: { ...WRITTEN.use, sort: ['a.b'] } }],
+    ['/use/group/0', { use: { ...WRITTEN.use, group: ['c.d'] } }],
+    ['/values/A/1', { values: { A: ['b'] } }],
+    ['/limits/children', { limits: { rootFields: 2 } }],
+    ['/releases/0/from/1', { releases: [null] }],
+    ['/releases/0/reason', {}],
+    ['/0', {}],
+  ])('is what a fault at %s is about, and no place beside it', (place, changes) => {
+    expect(legibleOf(soundBut(place))).toMatchObject({ ...WRITTEN, ...changes })
+  })
+
+  it('is what is no text in a list and no number among limits', () => {
+    const document = {
+      refuse: ['a.b', 7, null],
+      use: { sort: [{}, 'c.d'] },
+      values: { A: [true, 'b'] },
+      limits: { children: 20, pages: 'many' },
+    }
+    expect(legibleOf({ ...soundBut(), document })).toMatchObject({
+      refuse: ['a.b'],
+      use: { sort: ['c.d'] },
+      values: { A: ['b'] },
+      limits: { children: 20 },
+    })
+    expect(legible(setting(GOOD, 'limits/pages', 'many'))?.limits).not.toHaveProperty('pages')
   })
 
   it('is nothing of a text that is no YAML, and the policy itself of one without fault', () => {
