@@ -30,6 +30,7 @@ const WRONG: readonly (readonly [place: string, value: unknown, faults: string |
     'policy: must be small letters, digits and hyphens, a letter first, not `Street-file`; write it so',
   ],
   ['policy', 'street file', 'policy: must be small letters, digits and hyphens, a letter first; write it so'],
+  ['policy', '2027-01-01', 'policy: must be small letters, digits and hyphens, a letter first; write it so'],
   ['policy', '', 'policy: must be small letters, digits and hyphens, a letter first; write it so'],
   ['role', 7, 'role: must be string; write it so'],
   [
@@ -305,6 +306,16 @@ journal: { notifyGuardian: true }
     expect(saidOf(setting(GOOD, 'basis', {}))).toEqual([
       'p.yaml: basis: fits none of the forms it may have; write { instrument, article, status } or a list of these',
     ])
+  })
+
+  it('is told its other faults beside a key that stands twice further in', () => {
+    const twice = changed(['PublicSecurity.sex: reveal', 'PublicSecurity.sex: reveal\n  PublicSecurity.sex: reveal'])
+    const text = twice.replace('children: 20', 'children: many')
+    expect(saidOf(text)).toEqual([
+      'p.yaml: line 17, column 3: one key stands here twice: `PublicSecurity.sex`; keep one of the two',
+      'p.yaml: limits.children: must be integer; write it so',
+    ])
+    expect(readPolicyDocument(text, 'p.yaml').legible).toMatchObject({ policy: 'street-file', role: 'STREET' })
   })
 
   it('has its places named as they are written, slashes and tildes too', () => {
