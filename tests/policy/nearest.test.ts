@@ -27,6 +27,7 @@ describe('a mistyped word', () => {
     ['a field of a type, two of three letters wrong', 'PublicSecurity.abc', ['PublicSecurity.axy'], null],
     ['the nearest of several', 'abcdefgh', ['abcdexyh', 'abcdexgh', 'abcxyzgh'], 'abcdexgh'],
     ['the first of several as near', 'cat', ['bat', 'hat', 'rat'], 'bat'],
+    ['a letter left out, and another for the next', 'abc', ['bxc'], null],
     ['nothing known', 'cat', [], null],
     ['nothing at all', '', ['cat', ''], ''],
   ])('with %s: `%s` among %j is %j', (_what, word, known, meant) => {
