@@ -60,6 +60,8 @@ const FORM_OF_FIELD: ReadonlyMap<string, string> = new Map([
   ['LinkReview.recordRef', 'PSEUDO'],
   ['LinkReview.candidateRef', 'PSEUDO'],
   ['LinkUndoing.restoredRef', 'PSEUDO'],
+  ['TransferRequest.ref', 'PSEUDO'],
+  ['TransferToAnswer.ref', 'PSEUDO'],
   ['EligibilityAnswer.status', 'ANSWER'],
   ['EligibilityAnswer.tier', 'TIER'],
   ['EligibilityAnswer.validUntil', 'ROUNDED'],

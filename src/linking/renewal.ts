@@ -1,6 +1,8 @@
 // What a child can be looked up by follows what its records say today: a number that was given after birth, a name that was changed, a number
 // that was typed wrongly. Pure; whoever calls it writes what it comes to.
-import type { Identifier } from '../masking/blind-index.ts'
+import type { Identifier, IndexKind } from '../masking/blind-index.ts'
+
+const STUDENT_NUMBER = 'STUDENT_NO'
 
 /** As a record states it. */
 export interface StatedIdentifier extends Identifier {
@@ -28,7 +30,7 @@ export interface Renewing {
 
 /**
  * The register's word takes the place of any other of its kind, and what it says of before is kept as ended. Any other record adds what there
- * is none of. A kind that a record does not state stays as it is.
+ * is none of, and a student number beside those that are there: a pupil may have had several. A kind that a record does not state stays as it is.
  */
 export function renewalOf({ stated, held, isRegister }: Renewing): Renewal {
   const has = (one: Identifier, among: readonly Identifier[]): boolean => among.some((each) => isSame(one, each))
@@ -36,7 +38,8 @@ export function renewalOf({ stated, held, isRegister }: Renewing): Renewal {
   const current = stated.filter((each) => !each.isFormer)
   const kinds = new Set(current.map(({ kind }) => kind))
   if (!isRegister) {
-    return { begin: current.filter(({ kind }) => !inForce.some((each) => each.kind === kind)), end: [] }
+    const lacks = (kind: IndexKind): boolean => kind === STUDENT_NUMBER || !inForce.some((each) => each.kind === kind)
+    return { begin: current.filter((each) => lacks(each.kind) && !has(each, inForce)), end: [] }
   }
   const former = stated.filter((each) => each.isFormer && !has(each, held) && !has(each, current))
   return {

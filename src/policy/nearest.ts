@@ -36,7 +36,7 @@ function distanceOf(from: string, to: string): number {
     const next = [line]
     for (let at = 1; at <= to.length; at += 1) {
       const replaced = (row[at - 1] as number) + (from[line - 1] === to[at - 1] ? 0 : 1)
-      const isSwap = line > 1 && from[line - 1] === to[at - 2] && from[line - 2] === to[at - 1]
+      const isSwap = from[line - 1] === to[at - 2] && from[line - 2] === to[at - 1]
       const swapped = isSwap ? (before[at - 2] as number) + 1 : replaced
       next.push(Math.min(replaced, swapped, (row[at] as number) + 1, (next[at - 1] as number) + 1))
     }

@@ -34,7 +34,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
 
 // A key of the document itself that stands twice leaves out half of what was meant, and what lacks would be told of it.
 function isTwiceFurtherIn(text: string, { code, pos: [at] }: YAMLParseError): boolean {
-  return code === 'DUPLICATE_KEY' && at > 0 && text.charAt(at - 1) !== '\n'
+  return code === 'DUPLICATE_KEY' && text.charAt(at - 1) !== '\n'
 }
 
 /** A day of the calendar; a reader of it adds the format to its Ajv, as it may for any standard one. */

@@ -1,7 +1,7 @@
 // What is wrong with a text that is no YAML, one sentence for each cause: line and column, what stands there in words, and
 // what mends it. A parser goes on after the first fault and finds a dozen that are none; those are not told. Of the text
 // itself a key or a sign may be quoted, never a value.
-import { type Document, isCollection, isScalar, visit, type YAMLParseError } from 'yaml'
+import { type Document, visit, type YAMLParseError } from 'yaml'
 import type { FaultAt } from './fault.ts'
 
 /** A fault before its place is written out: `at` counts the characters before it. */
@@ -27,14 +27,16 @@ const CLOSED_BY: Readonly<Record<string, string>> = { '{': '}', '[': ']', '"': '
 
 // Where a bracket or a quotation mark stands that nothing closes. One that holds another such is closed by what closes that.
 function unclosedIn(text: string, document: Document.Parsed): number[] {
-  const open: (readonly [from: number, to: number])[] = []
+  const begun = new Map<number, number>()
   visit(document, {
-    Node: (_key, node) => {
-      if ((!isCollection(node) && !isScalar(node)) || !node.range) return
-      const [from, to] = node.range
-      const closing = CLOSED_BY[text.charAt(from)]
-      if (closing !== undefined && (to - from < 2 || text.charAt(to - 1) !== closing)) open.push([from, to])
+    Node: (_key, { range }) => {
+      // A map begins where its first key does; of what begins at one place the innermost comes last.
+      if (range && range[1] > range[0]) begun.set(range[0], range[1])
     },
+  })
+  const open = [...begun].filter(([from, to]) => {
+    const closing = CLOSED_BY[text.charAt(from)]
+    return closing !== undefined && (to - from < 2 || text.charAt(to - 1) !== closing)
   })
   const holdsAnother = (from: number, to: number): boolean => open.some(([inner]) => inner > from && inner < to)
   return open.filter(([from, to]) => !holdsAnother(from, to)).map(([from]) => from)

@@ -12,7 +12,7 @@ import {
   RELATIONS,
   type Relation,
 } from './policy.ts'
-import { faultsOf, isMap, parseYaml, type Reading } from './read-yaml.ts'
+import { faultsOf, isMap, mapOf, parseYaml, type Reading } from './read-yaml.ts'
 
 /** On which side of the city's wall a role stands: outside organisations get answers, never reasons. */
 export const SIDES = ['outside', 'city', 'subject', 'agent', 'system'] as const
@@ -106,12 +106,12 @@ function words(names: object, more: Readonly<Record<string, object>>): object {
   }
 }
 
-function documentOf(properties: Readonly<Record<string, object>>): object {
+function documentOf(properties: Readonly<Record<string, object>>) {
   return { type: 'object', additionalProperties: false, required: Object.keys(properties), properties }
 }
 
 /** The JSON Schema of each document of words, by file name. */
-export const VOCABULARY_SCHEMAS: Readonly<Record<string, object>> = {
+export const VOCABULARY_SCHEMAS: Readonly<Record<string, { readonly properties: object }>> = {
   'roles.yaml': documentOf({ roles: words(ROLE_NAME, { side: { enum: SIDES } }) }),
   'purposes.yaml': documentOf({
     purposes: words(PURPOSE_CODE, { name: text, basis: BASIS_SCHEMA, assessment: text }),
@@ -133,6 +133,9 @@ export const VOCABULARY_SCHEMAS: Readonly<Record<string, object>> = {
 }
 
 const ajv = new Ajv({ allErrors: true, verbose: true })
+const KEYS = new Map(
+  Object.entries(VOCABULARY_SCHEMAS).map(([file, { properties }]) => [file, Object.keys(properties)]),
+)
 const VALIDATORS = new Map(Object.entries(VOCABULARY_SCHEMAS).map(([file, schema]) => [file, ajv.compile(schema)]))
 
 export function isVocabulary(file: string): boolean {
@@ -142,8 +145,7 @@ export function isVocabulary(file: string): boolean {
 /** `documents`: file name -> text, the policies among them. */
 export function readVocabulary(documents: ReadonlyMap<string, string>): VocabularyReading {
   const readings = [...VALIDATORS.keys()].map((file) => readWords(documents.get(file), file))
-  const written: Names = Object.assign({}, ...readings.map((reading) => reading.written))
-  const isSound = readings.every(({ faults }) => faults.length === 0)
+  const written: Names = Object.assign({}, ...readings.map(ownWords))
   const legible = {
     roles: namesIn(written.roles),
     purposes: namesIn(written.purposes),
@@ -155,9 +157,14 @@ export function readVocabulary(documents: ReadonlyMap<string, string>): Vocabula
       : null,
   }
   const faults = [...readings.flatMap((reading) => reading.faults), ...protectionFaults(legible)]
-  if (!isSound || faults.length > 0) return { value: null, faults, legible }
+  if (faults.length > 0) return { value: null, faults, legible }
   const vocabulary = written as unknown as Vocabulary
   return { value: vocabulary, faults: [], legible: vocabulary }
+}
+
+// A key that belongs to another document is a fault where it stands, and takes no other's place.
+function ownWords({ file, written }: ReadWords): Names {
+  return Object.fromEntries(Object.entries(mapOf(written)).filter(([key]) => KEYS.get(file)?.includes(key)))
 }
 
 interface ReadWords {

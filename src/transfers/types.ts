@@ -67,7 +67,7 @@ export class TransferToAnswer {
   @Field(() => ID)
   transfer!: string
 
-  @Item('D62', 'L2', 'MZJ')
+  @Item('STRUCTURE', 'L2', 'GATEWAY')
   @Field(() => DivisionCode, { description: 'The county that asks' })
   division!: string
 

@@ -46,6 +46,12 @@ describe('the register', () => {
 })
 
 describe('any other record', () => {
+  it('adds a student number beside the one that is there, once', () => {
+    const stated = [says('STUDENT_NO', 'G1')]
+    expect(renewal(false, stated, [holds('STUDENT_NO', 'L1')])).toEqual({ begin: ['STUDENT_NO G1'], end: [] })
+    expect(renewal(false, stated, [holds('STUDENT_NO', 'L1'), holds('STUDENT_NO', 'G1')])).toEqual(NOTHING)
+  })
+
   it('adds a kind of which there is none in force, and ends nothing', () => {
     const stated = [says('NAME', 'typed'), says('CITIZEN_ID', '1'), says('NAME', 'once', true)]
     expect(renewal(false, stated, [holds('NAME', 'one'), holds('CITIZEN_ID', '2', false)])).toEqual({

@@ -18,9 +18,9 @@ export const ITEM_TABLE = `
 D01 公民身份号码 ID number, L4 C
   # The job that links takes in what linking sheets hold, as keyed tokens, and is shown nothing. The job that imports takes in
   # what departments bring; whom a record is about becomes keyed digests where it is read.
-  # An adjudicator reaches a child by reference; a look-up by number is not built.
+  # An adjudicator finds a child of the own county by number and name, of today and of before, and names another county's whose file is asked for.
   HOSP_CLERK P01 P02 P03, HOSP_DOCTOR P04, SCH_AID_OFFICER P05, SCH_HEAD P06 P07: input
-  MZ_ADJUDICATOR P08: MASK one-and-one
+  MZ_ADJUDICATOR P08: MASK one-and-one, input
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
 D02 儿童统一标识 canonical id, L3 C
@@ -34,7 +34,7 @@ D02 儿童统一标识 canonical id, L3 C
   SYSTEM_QUALITY P08: input
 D03 姓名 name, L3 C
   HOSP_CLERK P01 P02 P03, HOSP_DOCTOR P04, SCH_AID_OFFICER P05, SCH_HEAD P06 P07: MASK name, input
-  MZ_ADJUDICATOR P08: CLEAR
+  MZ_ADJUDICATOR P08: CLEAR, input
   PROTECTION_TEAM P10: MASK surname-unknown
   # The catalogue does not name the village here. Its care file (未成年人保护法 43) is about children whom the director visits by
   # name, and holds their address and guardian in clear (D10, D23): without the name it could not be kept.

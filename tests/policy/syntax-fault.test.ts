@@ -234,6 +234,15 @@ const CAUSES: readonly (readonly [what: string, text: string, ...said: string[]]
 ]
 
 describe('a text that is no YAML', () => {
+  it.each([
+    '"a": b\n',
+    'fields:\n  "Query.child": reveal\n  B.c: reveal\n',
+    "- 'a': b\n  c: d\n",
+    '[ "a": b ]\n',
+  ])('is not found in a text that begins with a quoted or bracketed key: %j', (text) => {
+    expect(saidOf(text)).toEqual([])
+  })
+
   it.each(CAUSES)('is told by its cause: %s', (_what, text, ...said) => {
     expect(saidOf(text)).toEqual(said)
     // A key that stands twice further in hides nothing of the rest.

@@ -276,10 +276,14 @@ describe('the words of policies', () => {
     expect(Object.values(others)).not.toContain(null)
   })
 
-  it('say of a key that belongs to another document that it is unknown', () => {
-    expect(saidOf(wordsWith('masks.yaml', 'conditions', 'all'))[0]).toBe(
-      'masks.yaml: document: unknown key `conditions`; remove it',
-    )
+  it.each([
+    ['conditions', 'all'],
+    ['protections', 'all'],
+    ['roles', {}],
+  ])('say of the key %s, which belongs to another document, that it is unknown, and nothing else', (key, value) => {
+    expect(saidOf(wordsWith('masks.yaml', key, value))).toEqual([
+      `masks.yaml: document: unknown key \`${key}\`; remove it`,
+    ])
   })
 
   it('say the faults of all their documents at once', () => {

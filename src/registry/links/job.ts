@@ -227,11 +227,7 @@ async function oneBatch(
   const isLast = sheets.length < BATCH[step]
   const counts =
     step === 'KEYS'
-      ? await keyBatch(
-          job,
-          { run, client },
-          { sheets: sheets.filter((each) => linked.has(each.subjectKey)), linked, keyed },
-        )
+      ? await keyBatch(job, { run, client }, { sheets, linked, keyed })
       : await linkBatch(
           job,
           { run, client },
@@ -263,14 +259,14 @@ interface KnownSheets extends KnownRecords {
 async function keyBatch(job: LinkingJob, batch: Batch, { sheets, linked, keyed }: KnownSheets): Promise<RunCounts> {
   const { client, run } = batch
   const { department } = run
-  for (const { subjectKey, record: known } of sheets) {
-    if (!keyed.has(subjectKey)) await writeKeys(client, { department, subjectKey }, blockingKeys(known).map(storedKey))
-  }
-  const of = sheets.flatMap((sheet) => {
+  const own = sheets.flatMap((sheet) => {
     const childId = linked.get(sheet.subjectKey)
     return childId === undefined ? [] : [{ childId, sheet }]
   })
-  return { ...NO_COUNTS, ...(await renew(job, batch, of)) }
+  for (const { subjectKey, record: known } of own.map(({ sheet }) => sheet)) {
+    if (!keyed.has(subjectKey)) await writeKeys(client, { department, subjectKey }, blockingKeys(known).map(storedKey))
+  }
+  return { ...NO_COUNTS, ...(await renew(job, batch, own)) }
 }
 
 function renew({ clock }: LinkingJob, { run, client }: Batch, linked: readonly LinkedSheet[]): Promise<RenewalCounts> {
