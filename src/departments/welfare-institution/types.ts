@@ -1,4 +1,5 @@
-// What the welfare institution is the source of, as the schema shows it. The custody number has no field.
+// What the institutions that take children in are the source of, as the schema shows it: the welfare institution (儿童福利院) and the protection
+// centre (未成年人救助保护中心, WBZ), which keep one system. The custody number has no field.
 import { Field, ObjectType, registerEnumType } from 'type-graphql'
 import { Item } from '../../catalogue/item.ts'
 import { DayScalar } from '../../catalogue/scalars.ts'
@@ -21,7 +22,10 @@ export class CareEpisode {
   to?: string
 }
 
-@ObjectType({ description: '儿童福利院: episodes of care; neither how a child came into it nor under which number' })
+@ObjectType({
+  description:
+    '儿童福利院、未成年人救助保护中心: episodes of care; neither which of the two, how a child came into it, nor under which number',
+})
 export class WelfareInstitution {
   @Item('D32', 'L4', 'FLY')
   @Field(() => [CareEpisode], { nullable: 'itemsAndList' })
