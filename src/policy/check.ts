@@ -24,10 +24,15 @@ export interface Checking extends CheckParts {
   readonly vocabulary: LegibleVocabulary
 }
 
-/** What is checked, with the fields that its author means. */
+/** What is checked, with the fields that its author means; null where it is not known which. */
 interface Checked extends LegiblePolicy {
-  /** Those of the schema that are granted, or are nearest to a mistyped one; null where it is not known which. */
-  readonly meant: ReadonlySet<string> | null
+  readonly granted: Granted | null
+}
+
+interface Granted {
+  readonly fields: NonNullable<LegiblePolicy['fields']>
+  /** Those of the schema that are granted, or are nearest to a mistyped one. */
+  readonly meant: ReadonlySet<string>
 }
 
 // Which scalar or enumeration can carry what a mask leaves.
@@ -46,7 +51,7 @@ export function canCarry(typeName: string, output: string): boolean {
 
 /** What is wrong with what can be read of a policy; of what cannot be read its reader has told. */
 export function checkPolicy(legible: LegiblePolicy, parts: Checking): FaultAt[] {
-  const policy = { ...legible, meant: meantBy(legible, parts) }
+  const policy = { ...legible, granted: grantedBy(legible, parts) }
   return [
     ...checkWords(policy, parts),
     ...checkFields(policy, parts),
@@ -60,12 +65,12 @@ export function checkPolicy(legible: LegiblePolicy, parts: Checking): FaultAt[] 
 }
 
 // One slip of the pen is one fault: what a mistyped field leads to, and what is derived from it, is not missed as well.
-function meantBy({ fields }: LegiblePolicy, parts: CheckParts): ReadonlySet<string> | null {
+function grantedBy({ fields }: LegiblePolicy, parts: CheckParts): Granted | null {
   if (fields === null) return null
   const meant = Object.keys(fields).map((coordinate) => {
     return fieldAt(parts.schema, coordinate) ? coordinate : nearest(coordinate, fieldsOf(parts))
   })
-  return new Set(meant.filter((coordinate) => coordinate !== null))
+  return { fields, meant: new Set(meant.filter((coordinate) => coordinate !== null)) }
 }
 
 function* checkWords(policy: LegiblePolicy, { vocabulary }: Checking): Generator<FaultAt> {
@@ -195,28 +200,31 @@ function* checkUses(policy: Checked, parts: CheckParts): Generator<FaultAt> {
 }
 
 /** True where it is, and where that is not known: a rule that cannot be read, a field that is mistyped. */
-function mayBeRevealed({ fields, meant }: Checked, coordinate: string): boolean {
-  const rule = fields?.[coordinate]
-  if (rule === undefined) return meant === null || meant.has(coordinate)
+function mayBeRevealed({ granted }: Checked, coordinate: string): boolean {
+  if (granted === null) return true
+  const rule = granted.fields[coordinate]
+  if (rule === undefined) return granted.meant.has(coordinate)
   return rule === null || rule.mask === null
 }
 
-function* checkDerived({ fields, releases, meant }: Checked, parts: CheckParts): Generator<FaultAt> {
-  if (meant === null) return
+function* checkDerived({ releases, granted }: Checked, parts: CheckParts): Generator<FaultAt> {
+  if (granted === null || releases === null) return
+  const { fields, meant } = granted
+  const legible = releases.filter((release) => release !== null)
   // Which field a release that cannot be read is about is not known.
-  const derived = releases === null || releases.includes(null) ? [] : Object.keys(fields ?? {})
+  const derived = legible.length === releases.length ? Object.keys(fields) : []
   for (const coordinate of derived) {
     const inputs = parts.catalogue.get(coordinate)?.derivedFrom ?? []
-    const released = releases?.find((release) => release?.field === coordinate)?.from
+    const released = legible.find(({ field }) => field === coordinate)?.from
     for (const input of inputs) {
       if (meant.has(input) || released?.includes(input)) continue
       const what = `is derived from \`${input}\`, which is not granted`
       yield { path: `fields.${coordinate}`, what, fix: 'grant it, or name the release with its reason' }
     }
   }
-  for (const release of releases ?? []) {
-    if (release === null || meant.has(release.field) || fields?.[release.field] !== undefined) continue
-    yield { path: 'releases', what: `\`${release.field}\` is not among the fields`, fix: 'remove the release' }
+  for (const { field } of legible) {
+    if (meant.has(field) || fields[field] !== undefined) continue
+    yield { path: 'releases', what: `\`${field}\` is not among the fields`, fix: 'remove the release' }
   }
 }
 
@@ -243,9 +251,10 @@ function enumsOf({ schema }: CheckParts): string[] {
 
 // A rule for a field that no granted path reaches decides nothing: it is dead, and probably a mistake.
 // A job reads by its own statements and comes through no door: it has no path to check.
-function* checkReachable({ role, fields, meant }: Checked, parts: CheckParts): Generator<FaultAt> {
+function* checkReachable({ role, granted }: Checked, parts: CheckParts): Generator<FaultAt> {
   // A role that cannot be read may be a job's.
-  if (meant === null || role === null || role.startsWith('SYSTEM_')) return
+  if (granted === null || role === null || role.startsWith('SYSTEM_')) return
+  const { fields, meant } = granted
   const reached = new Set<string>()
   const open = ['Query', 'Mutation']
   for (let type = open.pop(); type !== undefined; type = open.pop()) {
@@ -256,7 +265,7 @@ function* checkReachable({ role, fields, meant }: Checked, parts: CheckParts): G
       if (field) open.push(getNamedType(field.type).name)
     }
   }
-  for (const coordinate of Object.keys(fields ?? {})) {
+  for (const coordinate of Object.keys(fields)) {
     const type = typeOf(coordinate)
     if (reached.has(type) || !fieldAt(parts.schema, coordinate)) continue
     const what = `no granted field leads to ${type}`
@@ -280,7 +289,7 @@ function* checkAgent(policy: LegiblePolicy, { catalogue }: CheckParts): Generato
     if (catalogue.get(coordinate)?.level !== 'L4') continue
     yield { path: `fields.${coordinate}`, what: 'level L4 reaches no agent', fix: 'remove it' }
   }
-  if (policy.limits.children !== undefined && policy.limits.children > 1) {
+  if ((policy.limits.children ?? 1) > 1) {
     yield { path: 'limits.children', what: 'an agent asks about one child', fix: 'make it 1' }
   }
 }
@@ -298,6 +307,7 @@ function* checkLimits({ limits }: LegiblePolicy): Generator<FaultAt> {
   }
 }
 
-function isBelow(one: number | undefined, other: number | undefined): boolean {
-  return one !== undefined && other !== undefined && one < other
+// What cannot be read is below nothing, and nothing is below it.
+function isBelow(one = Number.NaN, other = Number.NaN): boolean {
+  return one < other
 }

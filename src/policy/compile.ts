@@ -1,7 +1,7 @@
 // Policies compiled to tables: (role, purpose) -> what happens to each coordinate and each use. A decision on the hot
 // path is one look-up, and what no table lists is refused.
 import { createHash } from 'node:crypto'
-import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType, validateSchema } from 'graphql'
+import { type GraphQLSchema, getNamedType, isObjectType, validateSchema } from 'graphql'
 import { showsItem } from '../catalogue/item.ts'
 import { type CheckParts, checkPolicy } from './check.ts'
 import { checkProtections } from './check-protections.ts'
@@ -229,7 +229,7 @@ const EMPTY_TYPE = /^Type (\w+) must define one or more fields\.$/
 // Whoever grants a field whose object shows nothing forgot what is in it: told at the field.
 function viewFault(view: GraphQLSchema, message: string): FaultAt[] {
   const empty = EMPTY_TYPE.exec(message)?.[1]
-  const leading = empty === undefined ? [] : fieldsOf(view, empty)
+  const leading = fieldsOf(view, empty)
   if (leading.length === 0) {
     const fix = 'grant something of what is named, or remove what leads there'
     return [{ path: 'fields', what: `its view is no schema: ${message}`, fix }]
@@ -243,13 +243,14 @@ function viewFault(view: GraphQLSchema, message: string): FaultAt[] {
 }
 
 /** The fields of a view whose values are of this type, or lists of it. */
-function fieldsOf(view: GraphQLSchema, named: string): string[] {
-  const types = Object.values(view.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__'))
-  return types.flatMap((type) =>
-    Object.values((type as GraphQLObjectType).getFields())
-      .filter((field) => getNamedType(field.type).name === named)
-      .map((field) => `${type.name}.${field.name}`),
-  )
+function fieldsOf(view: GraphQLSchema, named: string | undefined): string[] {
+  return Object.values(view.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) =>
+      Object.values(type.getFields())
+        .filter((field) => getNamedType(field.type).name === named)
+        .map((field) => `${type.name}.${field.name}`),
+    )
 }
 
 interface LegibleFile {

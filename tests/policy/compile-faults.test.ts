@@ -253,6 +253,14 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
     'policy-1.yaml: fields.PublicSecurity.residedSixMonths.mask: `flag` cannot be applied to PublicSecurity.residedSixMonths where it is read; choose another mask, or do not grant the field',
   ],
   [
+    'a condition on what the schema says of itself',
+    withField('__Type.name: { where: address-not-protected, otherwise: withheld }'),
+    [
+      'policy-1.yaml: fields.__Type.name.where: no condition can be applied to __Type.name where it is read; grant it without one, or not at all',
+      'policy-1.yaml: fields.__Type.name: no granted field leads to __Type; grant one or remove the rule',
+    ],
+  ],
+  [
     'a mask on what the schema says of itself',
     withField('__Type.name: { mask: redact }'),
     [
@@ -326,6 +334,57 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
   ],
 ]
 
+const DERIVED = changed(['PublicSecurity.birthDate: { mask: month }', 'PublicSecurity.ageBand: reveal'])
+const FIELDS = GOOD.slice(GOOD.indexOf('fields:'), GOOD.indexOf('use:'))
+const RELEASE = 'from: [PublicSecurity.birthDate], reason: long enough a reason }'
+
+const UNREADABLE: readonly (readonly [what: string, text: string, faults: string | readonly string[]])[] = [
+  [
+    'which fields are granted, whatever is used and released',
+    `${changed([FIELDS, 'fields: all\n'])}releases:\n  - { field: PublicSecurity.ageBand, ${RELEASE}\n`,
+    'policy-1.yaml: fields: must be object; write it so',
+  ],
+  [
+    'which field is mistyped, by which is filtered',
+    changed(['PublicSecurity.sex: reveal', 'PublicSecurity.sexx: reveal']),
+    'policy-1.yaml: fields.PublicSecurity.sexx: no such field in the schema; did you mean `PublicSecurity.sex`? else remove it or mend the name',
+  ],
+  [
+    'which field is mistyped, and released under its own name',
+    `${withField('Disability.sever: reveal\n  Child.disability: reveal\n  Disability.certValidTo: reveal')}releases:\n  - { field: Disability.severe, ${RELEASE.replace('PublicSecurity.birthDate', 'Disability.disabilityGrade')}\n`,
+    'policy-1.yaml: fields.Disability.sever: no such field in the schema; did you mean `Disability.severe`? else remove it or mend the name',
+  ],
+  [
+    'which field is mistyped, and released under that name',
+    `${withField('PublicSecurity.nickname: reveal')}releases:\n  - { field: PublicSecurity.nickname, ${RELEASE}\n`,
+    'policy-1.yaml: fields.PublicSecurity.nickname: no such field in the schema; remove it or mend the name',
+  ],
+  ['what is released', `${DERIVED}releases: all\n`, 'policy-1.yaml: releases: must be array; write it so'],
+  [
+    'which field one of the releases is of',
+    `${DERIVED}releases:\n  - { field: 7, ${RELEASE}\n  - { field: Disability.severe, ${RELEASE}\n`,
+    [
+      'policy-1.yaml: releases.0.field: must be string; write it so',
+      'policy-1.yaml: releases: `Disability.severe` is not among the fields; remove the release',
+    ],
+  ],
+  [
+    'whose policy it is, which may be a job’s',
+    changed(['role: STREET', 'role: 7'], ['use:', '  Health.illnessAttested: reveal\nuse:']),
+    'policy-1.yaml: role: must be string; write it so',
+  ],
+  [
+    'how many children one of the limits is',
+    changed(['childrenPerDay: 400', 'childrenPerDay: many']),
+    'policy-1.yaml: limits.childrenPerDay: must be integer; write it so',
+  ],
+  [
+    'how many children an assistant asks about',
+    changed(['role: STREET', 'role: AGENT'], ['  children: 20', '  children: one']),
+    'policy-1.yaml: limits.children: must be integer; write it so',
+  ],
+]
+
 const SOUND: readonly (readonly [what: string, text: string])[] = [
   [
     'limits of the organisation that are those of one person',
@@ -360,6 +419,27 @@ const SOUND: readonly (readonly [what: string, text: string])[] = [
 describe('a policy document', () => {
   it.each(FAULTY)('does not compile with %s, and nothing else is said of it', (_what, text, faults) => {
     expect(faultsOf(text)).toEqual([faults].flat())
+  })
+
+  it.each(UNREADABLE)('says nothing that would rest on what cannot be read: %s', (_what, text, faults) => {
+    expect(faultsOf(text)).toEqual([faults].flat())
+  })
+
+  it.each([
+    ['role', 'role: STREET', 'role: 7'],
+    ['purpose', 'purpose: P07', 'purpose: 7'],
+  ])('is no other’s double where neither %s can be read', (_what, from, to) => {
+    const [one, other] = [changed([from, to]), changed([from, to], ['policy: street-file', 'policy: street-again'])]
+    const said = faultsOf(one, other)
+    expect(said).toHaveLength(2)
+    expect(said.join()).not.toContain('already speaks')
+  })
+
+  it('that fails a check is not asked what its view would show', () => {
+    const text = withField('Child.health: reveal').replace('childrenPerDay: 400', 'childrenPerDay: 19')
+    expect(faultsOf(text)).toEqual([
+      'policy-1.yaml: limits.childrenPerDay: is below children, so that no full batch or page could be asked for; raise it',
+    ])
   })
 
   it('does not compile beside another for the same role and purpose', () => {
