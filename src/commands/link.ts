@@ -54,8 +54,8 @@ async function link(): Promise<void> {
       const { records, linked, founded, asked, passedOver, renewed, contested } = counts[department]
       const over = [
         ...(passedOver > 0 ? [`, ${passedOver} keys passed over`] : []),
-        ...(renewed > 0 ? [`, ${renewed} children with other names or numbers than before`] : []),
-        ...(contested > 0 ? [`, ${contested} numbers that another child holds`] : []),
+        ...(renewed > 0 ? [`, children with other names or numbers than before: ${renewed}`] : []),
+        ...(contested > 0 ? [`, numbers that another child holds: ${contested}`] : []),
       ].join('')
       console.log(
         `${department}: ${records} records; ${linked} linked, ${founded} new children, ${asked} before a person${over}`,

@@ -73,7 +73,10 @@ describe('beside a running demo', { timeout: TIMEOUT_MS }, () => {
     expect(code, said).toBe(0)
     for (const department of ['GAJ', 'MZJ', 'WJW', 'CLH', 'JYJ']) {
       expect(said).toMatch(
-        new RegExp(`^${department}: [1-9]\\d* records; 0 linked, 0 new children, 0 before a person$`, 'm'),
+        new RegExp(
+          `^${department}: [1-9]\\d* records; 0 linked, 0 new children, 0 before a person(, children with other names or numbers than before: \\d+)?$`,
+          'm',
+        ),
       )
     }
     const report = await command(['link', '--report'])
