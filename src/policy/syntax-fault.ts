@@ -31,7 +31,7 @@ function unclosedIn(text: string, document: Document.Parsed): number[] {
   visit(document, {
     Node: (_key, { range }) => {
       // A map begins where its first key does; of what begins at one place the innermost comes last.
-      if (range && range[1] > range[0]) begun.set(range[0], range[1])
+      if (range) begun.set(range[0], range[1])
     },
   })
   const open = [...begun].filter(([from, to]) => {

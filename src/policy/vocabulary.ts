@@ -164,7 +164,8 @@ export function readVocabulary(documents: ReadonlyMap<string, string>): Vocabula
 
 // A key that belongs to another document is a fault where it stands, and takes no other's place.
 function ownWords({ file, written }: ReadWords): Names {
-  return Object.fromEntries(Object.entries(mapOf(written)).filter(([key]) => KEYS.get(file)?.includes(key)))
+  const own = KEYS.get(file) as readonly string[]
+  return Object.fromEntries(Object.entries(mapOf(written)).filter(([key]) => own.includes(key)))
 }
 
 interface ReadWords {
@@ -192,9 +193,10 @@ function namesIn(written: unknown): Names | null {
 }
 
 function protectionFaults({ protections, roles, conditions }: LegibleVocabulary): Fault[] {
+  const described = conditions ?? {}
   const faults = (protections ?? []).flatMap(({ roles: named, condition }, at) => {
     const unknown = roles === null ? [] : named.filter((role) => roles[role] === undefined)
-    const undescribed = conditions?.[condition] === undefined ? [condition] : []
+    const undescribed = described[condition] === undefined ? [condition] : []
     return [
       ...unknown.map((role) => ({
         path: `protections.${at}.roles`,
