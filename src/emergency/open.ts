@@ -5,6 +5,7 @@ import { subjectPseudonym } from '../audit/entry.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import type { Caller } from '../identity/caller.ts'
+import { ownDivision } from '../identity/own-division.ts'
 import { countAsMiss } from '../limits/counted-miss.ts'
 import { writeNotice } from '../notices/outbox.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
@@ -33,7 +34,7 @@ export const walkOpenEmergency: RootWalker = (rooms, operation, root) => {
       // Who lost the number asks again, and must not be locked out of a child in need for it.
       if (!former || !isOpen(former, now)) await countAsMiss(rooms, operation, subject.lookUp)
       const requestedFor = caller.deputyFor?.personId ?? null
-      const division = divisionOf(rooms, caller.organisationId)
+      const division = ownDivision(rooms, caller)
       const overseers = expectOverseers(rooms.roster.current(), { ...caller, requestedFor, division }, today)
       await suspendOverdue(rooms, now, caller.personId)
       const childId = await subject.find(rooms.registry, today)
@@ -41,12 +42,6 @@ export const walkOpenEmergency: RootWalker = (rooms, operation, root) => {
       return { value: receiptOf(grant), resolved: childId === null ? [] : [childId], answers: [] }
     },
   }
-}
-
-function divisionOf(rooms: Rooms, organisationId: string): string {
-  const organisation = rooms.roster.current().organisation(organisationId)
-  invariant(organisation, "a caller's organisation is on the roster")
-  return organisation.division
 }
 
 interface Opening {

@@ -7,8 +7,12 @@ interface InForce {
   readonly today: string
 }
 
-/** That a transfer to one of the divisions `d` is in force. */
-export function handedOver({ of, today }: InForce): string {
-  return `${of}.verdict = 'APPROVED' and ${of}.ended_at is null and ${of}.valid_until > ${today}
-    and ${of}.division between d.lowest::char(12) and d.highest::char(12)`
+/** That a transfer is in force, to whomever. */
+export function inForce({ of, today }: InForce): string {
+  return `${of}.verdict = 'APPROVED' and ${of}.ended_at is null and ${of}.valid_until > ${today}`
+}
+
+/** That one to one of the divisions `d` is. */
+export function handedOver(transfer: InForce): string {
+  return `${inForce(transfer)} and ${transfer.of}.division between d.lowest::char(12) and d.highest::char(12)`
 }

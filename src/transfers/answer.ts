@@ -10,6 +10,7 @@ import type { Caller } from '../identity/caller.ts'
 import { mayApprove } from '../identity/deputy.ts'
 import { countedPage } from '../limits/counted-page.ts'
 import { recipientOf } from '../registry/casework.ts'
+import { inForce } from '../registry/handed-over.ts'
 import { divisionBounds } from '../registry/scope.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
 import { recordTransfer } from './acts.ts'
@@ -37,7 +38,7 @@ const OF_OWN_CHILD = `exists (select from unnest($1::text[], $2::text[]) d(lowes
   where j.child_id = t.child_id and j.kind = 'HUKOU' and j.superseded_at is null
     and j.valid_from <= $3 and (j.valid_to is null or j.valid_to > $3))`
 const OPEN = 't.verdict is null and t.due_on > $3'
-const IN_FORCE = `t.verdict = 'APPROVED' and t.ended_at is null and t.valid_until > $3`
+const IN_FORCE = inForce({ of: 't', today: '$3' })
 
 /** `transfersToAnswer`: requests of other organisations for children of the caller's divisions, and files that are with them. */
 export const walkTransfersToAnswer: RootWalker = (rooms, operation) => ({

@@ -6,7 +6,8 @@ import type { Day } from '../clock.ts'
 import { dueDay } from '../corrections/due-day.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { checkedWords, sealWords } from '../emergency/words.ts'
-import { GatewayError, invariant } from '../errors.ts'
+import { GatewayError } from '../errors.ts'
+import { ownDivision } from '../identity/own-division.ts'
 import { countAsMiss } from '../limits/counted-miss.ts'
 import { digestOf } from '../limits/marks.ts'
 import { expectFewNotYetDue } from '../limits/not-yet-due.ts'
@@ -87,7 +88,7 @@ async function open(rooms: Rooms, client: PoolClient, opening: Opening): Promise
   const { personId, organisationId, deputyFor } = caller
   await expectFewNotYetDue(client, { table: 'transfer.request', personId, today })
   const id = rooms.newId()
-  const division = divisionOf(rooms, organisationId)
+  const division = ownDivision(rooms, caller)
   await client.query({
     name: 'transfer-open',
     text: `insert into transfer.request
@@ -101,12 +102,6 @@ async function open(rooms: Rooms, client: PoolClient, opening: Opening): Promise
   const subject = subjectPseudonym(rooms.keys.journalSubject, asked.submitted)
   await recordTransfer(rooms, operation, { act: 'TRANSFER_REQUESTED', subject, facts: { transfer: id, division } })
   return id
-}
-
-function divisionOf(rooms: Rooms, organisationId: string): string {
-  const organisation = rooms.roster.current().organisation(organisationId)
-  invariant(organisation, "a caller's organisation is on the roster")
-  return organisation.division
 }
 
 interface RequestRow {
