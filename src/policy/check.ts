@@ -1,5 +1,13 @@
 // The checks a policy must pass against the schema and the masks before it can be compiled. All faults at once.
-import { type GraphQLField, type GraphQLSchema, getNamedType, isEnumType, isLeafType, isObjectType } from 'graphql'
+import {
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isObjectType,
+} from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
 import { useOf } from './decision.ts'
 import type { FaultAt } from './fault.ts'
@@ -103,6 +111,18 @@ export function fieldAt(schema: GraphQLSchema, coordinate: string): GraphQLField
   return isObjectType(type) ? type.getFields()[coordinate.slice(type.name.length + 1)] : undefined
 }
 
+/** True for an argument that holds an input object: it is decided by the object's fields. */
+export function holdsInputObject(schema: GraphQLSchema, coordinate: string): boolean {
+  return inputObjectAt(schema, coordinate) !== null
+}
+
+function inputObjectAt(schema: GraphQLSchema, coordinate: string): string | null {
+  const [field = '', name = ''] = coordinate.split(/[(:]/, 2)
+  const argument = fieldAt(schema, field)?.args.find((each) => each.name === name)
+  const type = argument && getNamedType(argument.type)
+  return isInputObjectType(type) ? type.name : null
+}
+
 function typeOf(coordinate: string): string {
   return coordinate.slice(0, coordinate.indexOf('.'))
 }
@@ -133,7 +153,13 @@ function* checkFields(policy: LegiblePolicy, parts: Checking): Generator<FaultAt
 }
 
 // An input that stands for another use is decided as that one; a word about it here would decide nothing.
-function* checkInput(path: string, coordinate: string, { catalogue }: CheckParts): Generator<FaultAt> {
+function* checkInput(path: string, coordinate: string, { schema, catalogue }: CheckParts): Generator<FaultAt> {
+  const object = inputObjectAt(schema, coordinate)
+  if (object !== null) {
+    const what = `\`${coordinate}\` is decided by the fields of \`${object}\``
+    yield { path, what, fix: `name those, \`${object}.…\`, in its place` }
+    return
+  }
   const classification = catalogue.get(coordinate)
   if (!classification) {
     const what = `no such coordinate \`${coordinate}\` in the schema`

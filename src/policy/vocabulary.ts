@@ -14,7 +14,7 @@ import {
 } from './policy.ts'
 import { faultsOf, isMap, mapOf, parseYaml, type Reading } from './read-yaml.ts'
 
-/** On which side of the city's wall a role stands: outside organisations get answers, never reasons. */
+/** On which side of the city's wall a role stands. It decides nothing: the matrix groups by it, and tests hold policies to it. */
 export const SIDES = ['outside', 'city', 'subject', 'agent', 'system'] as const
 export type Side = (typeof SIDES)[number]
 
@@ -34,11 +34,6 @@ export interface PurposeWord extends Named {
   readonly assessment: string
 }
 
-export interface RelationWord extends Named {
-  /** What X-Case names under this relation; null where it is not needed. */
-  readonly case: 'encounter' | 'case' | 'grant' | null
-}
-
 export interface MaskWord extends Named {
   /** What is left of a value, in words. */
   readonly leaves: string
@@ -55,7 +50,7 @@ export interface Protection {
 export interface Vocabulary {
   readonly roles: Readonly<Record<string, RoleWord>>
   readonly purposes: Readonly<Record<string, PurposeWord>>
-  readonly relations: Readonly<Partial<Record<Relation, RelationWord>>>
+  readonly relations: Readonly<Partial<Record<Relation, Named>>>
   readonly conditions: Readonly<Partial<Record<Condition, Named>>>
   readonly protections: readonly Protection[]
   readonly masks: Readonly<Record<string, MaskWord>>
@@ -117,7 +112,7 @@ export const VOCABULARY_SCHEMAS: Readonly<Record<string, { readonly properties: 
     purposes: words(PURPOSE_CODE, { name: text, basis: BASIS_SCHEMA, assessment: text }),
   }),
   'relations.yaml': documentOf({
-    relations: words({ enum: RELATIONS }, { case: { enum: ['encounter', 'case', 'grant', null] } }),
+    relations: words({ enum: RELATIONS }, {}),
     conditions: words({ enum: CONDITIONS }, {}),
     protections: {
       type: 'array',

@@ -1,11 +1,11 @@
 // JSON Schemas with which an editor completes and checks a policy while it is written. The forms are those that the reader
 // itself checks by; what an editor needs beside them (which fields, masks, roles and purposes there are, and what each
 // means) is taken from the schema and the words. What they let pass, `hutong policy check` still checks.
-import { getNamedType, isEnumType, isInputObjectType } from 'graphql'
+import { getNamedType, isEnumType } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
 import { DATA_ITEMS, dataItem } from '../catalogue/items.ts'
 import { maskNamed } from '../masking/masks.ts'
-import { canCarry, fieldAt } from '../policy/check.ts'
+import { canCarry, fieldAt, holdsInputObject } from '../policy/check.ts'
 import { USE_KINDS, useOf } from '../policy/decision.ts'
 import { POLICY_SCHEMA } from '../policy/document.ts'
 import { CONDITIONS, OTHERWISE } from '../policy/policy.ts'
@@ -188,10 +188,7 @@ function useSchema(desk: Desk): Json {
 }
 
 function isInput({ schema }: Desk, coordinate: string, classification: Classification): boolean {
-  if (fieldAt(schema, coordinate)) return false
-  const [field = '', name = ''] = coordinate.split(/[(:]/, 2)
-  const argument = fieldAt(schema, field)?.args.find((each) => each.name === name)
-  if (argument && isInputObjectType(getNamedType(argument.type))) return false
+  if (fieldAt(schema, coordinate) || holdsInputObject(schema, coordinate)) return false
   return useOf(coordinate, classification)?.kind === 'input'
 }
 

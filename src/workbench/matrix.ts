@@ -1,9 +1,8 @@
 // Role × purpose × field × use as one table, each cell asked of the compiled grant itself. Pages and files are made from it.
-import { type GraphQLSchema, getNamedType, isInputObjectType } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
 import { dataItem } from '../catalogue/items.ts'
 import type { Day } from '../clock.ts'
-import { fieldAt } from '../policy/check.ts'
+import { fieldAt, holdsInputObject } from '../policy/check.ts'
 import type { Grant } from '../policy/compile.ts'
 import { type Decision, type UseKind, useOf } from '../policy/decision.ts'
 import type { Policy, RowRule } from '../policy/policy.ts'
@@ -91,18 +90,11 @@ function rowsOf({ schema, catalogue }: Desk): Row[] {
     const item = dataItem(classification.item) ?? null
     if (fieldAt(schema, coordinate)) return [{ coordinate, classification, item, form: 'field' }]
     // An input that uses a field is decided where that field stands.
-    const use = isInputObject(schema, coordinate) ? null : useOf(coordinate, classification)
+    const use = holdsInputObject(schema, coordinate) ? null : useOf(coordinate, classification)
     return use?.kind === 'input' ? [{ coordinate, classification, item, form: 'input' }] : []
   })
   const place = ({ item }: Row): string => item?.code ?? 'structure'
   return rows.sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0))
-}
-
-/** True for an argument that holds an input object: it is decided field by field. */
-function isInputObject(schema: GraphQLSchema, coordinate: string): boolean {
-  const [field = '', name = ''] = coordinate.split(/[(:]/, 2)
-  const argument = fieldAt(schema, field)?.args.find((each) => each.name === name)
-  return argument !== undefined && isInputObjectType(getNamedType(argument.type))
 }
 
 function cellOf({ coordinate, form }: Row, { grant, policy }: DeskEntry): MatrixCell {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { type GraphQLField, getNamedType, isLeafType, isNonNullType, isObjectType } from 'graphql'
 import { parse as parseYaml, stringify } from 'yaml'
 import { MASKS } from '../../src/masking/masks.ts'
-import { CARRIERS } from '../../src/policy/check.ts'
+import { CARRIERS, holdsInputObject } from '../../src/policy/check.ts'
 import { CONDITIONS, OTHERWISE, type Otherwise } from '../../src/policy/policy.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { isVocabulary } from '../../src/policy/vocabulary.ts'
@@ -78,6 +78,8 @@ const USED = [...new Set([...parts.catalogue.values()].flatMap(({ uses }) => (us
 // Inputs that a policy can name: those that are about a person, and stand for themselves.
 const INPUTS = [...parts.catalogue]
   .filter(([coordinate, { item, uses }]) => !FIELD_OF.has(coordinate) && item !== 'STRUCTURE' && !uses)
+  // An input object is decided by its fields.
+  .filter(([coordinate]) => !holdsInputObject(schema, coordinate))
   .map(([coordinate]) => coordinate)
 const REFUSABLE = [...OUTPUT_COORDINATES, ...INPUTS]
 const DIMENSIONS = [...parts.catalogue.values()].flatMap(({ groups }) => Object.values(groups ?? {}).flat())

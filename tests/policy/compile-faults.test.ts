@@ -95,6 +95,16 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
     'policy-1.yaml: use.input: `ChildFilter.category` is decided as the use filter of `CivilAffairs.categories`; remove it, and mend use.filter',
   ],
   [
+    'an input that is decided by the fields of an object',
+    changed(['input: ["Query.child(ref:)"]', 'input: ["Query.child(ref:)", "Query.childNamed(subject:)"]']),
+    'policy-1.yaml: use.input: `Query.childNamed(subject:)` is decided by the fields of `SubjectInput`; name those, `SubjectInput.…`, in its place',
+  ],
+  [
+    'a refusal of what an object’s fields decide',
+    `${GOOD}refuse: ["Query.childNamed(subject:)"]\n`,
+    'policy-1.yaml: refuse: `Query.childNamed(subject:)` is decided by the fields of `SubjectInput`; name those, `SubjectInput.…`, in its place',
+  ],
+  [
     'a field for an input',
     changed(['input: ["Query.child(ref:)"]', 'input: ["Query.child(ref:)", PublicSecurity.sex]']),
     'policy-1.yaml: use.input: `PublicSecurity.sex` is no input; name it under fields',
