@@ -11,12 +11,12 @@ beforeAll(async () => {
 afterAll(() => place.close())
 
 describe('the gateway and the reader of the page', () => {
-  it('give the same cells to 300 random operations under random sets of policies', async () => {
-    const tally = await expectCellsToAgree({ place, seed: 20_261_123, sets: 15, operationsPerSet: 20 })
-    expect(tally.operations).toBeGreaterThanOrEqual(300)
+  it('give the same cells to 600 random operations under random sets of policies', async () => {
+    const tally = await expectCellsToAgree({ place, seed: 20_261_123, sets: 30, operationsPerSet: 20 })
+    expect(tally.operations).toBeGreaterThanOrEqual(600)
     // Agreement about nothing would show little.
     expect(tally.answered).toBeGreaterThan(tally.operations / 3)
     expect(tally.masked).toBeGreaterThan(100)
     expect(tally.withheld).toBeGreaterThan(100)
-  }, 300_000)
+  }, 600_000)
 })

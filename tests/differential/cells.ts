@@ -211,7 +211,7 @@ function withoutLists(lines: readonly string[]): string {
 
 function emptied(value: unknown, key = ''): unknown {
   // A cursor is sealed with chance; that it is one is enough.
-  if (key.endsWith('endCursor') || (typeof value === 'string' && /^[\w-]{60,}$/.test(value))) return 'a cursor'
+  if (typeof value === 'string' && /^[\w-]{60,}$/.test(value)) return 'a cursor'
   if (Array.isArray(value)) {
     const items = value.map((each) => emptied(each))
     return items.every((each) => each === null) && key !== 'nodes' ? null : items

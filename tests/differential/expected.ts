@@ -17,7 +17,7 @@ import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import type { ChildRefs } from '../../src/masking/child-ref.ts'
 import { disagreements, joinedCell, UNDETERMINED } from '../noninterference/joined.ts'
 import { holdsOn, masked, readCell, rowOf, TODAY } from '../noninterference/reference.ts'
-import type { ChildRows, Json, World } from '../noninterference/world.ts'
+import { type ChildRows, type Json, TICKET, TRANSFER, type World } from '../noninterference/world.ts'
 import { parts, schema } from '../policy/policies.ts'
 import {
   type Asker,
@@ -87,6 +87,7 @@ function resolverFor(expecting: Expecting, disclosure: string[]): GraphQLFieldRe
     if (coordinate === 'Child.childRef') return expecting.refs.refOf((source as ChildRow).id)
     const edge = DEPARTMENTS.find((department) => coordinate === `Child.${department.edge}`)
     if (coordinate === 'Child.contradictions') return disagreeing(expecting, source as ChildRow)
+    if (coordinate === 'Child.disputes') return disputed(expecting, source as ChildRow)
     if (edge) return { child: source as ChildRow, department: edge, inherited: [], at: null } satisfies Inside
     if (info.parentType.name === 'Child') throw new Error(`${coordinate} is the edge of no department`)
     if (isInside(source)) return cell(expecting, source, { coordinate, info, disclosure })
@@ -178,6 +179,23 @@ function disagreeing({ reference, asker, account }: Expecting, child: ChildRow):
     }))
 }
 
+// Of a cell that is granted for some children alone, nobody learns that it is being checked.
+function disputed({ reference, asker }: Expecting, { rows }: ChildRow): unknown[] {
+  const open = (rows[TICKET] ?? []).filter(({ answered_at, coordinate }) => {
+    const verdict = decide(reference, asker, { kind: 'select', coordinate: String(coordinate) })
+    return answered_at === null && verdict.effect !== 'refuse' && verdict.conditions.length === 0
+  })
+  return [...Map.groupBy(open, ({ coordinate }) => String(coordinate))].sort(byName).map(([field, tickets]) => ({
+    field,
+    since: new Date(Math.min(...tickets.map(({ opened_at }) => Date.parse(String(opened_at))))).toISOString(),
+    dueOn: tickets.map(({ due_on }) => String(due_on)).sort()[0],
+  }))
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1
+}
+
 // ---- Which children
 
 function childBy(expecting: Expecting, ref: string): ChildRow | null {
@@ -195,7 +213,19 @@ function isTheirs({ relation, reference, asker, account }: Expecting, child: Chi
   const hidden = reference.protections.filter(
     ({ roles, items }) => roles.includes(asker.role) && items.includes(place.item),
   )
-  return isOwn([place.condition, ...hidden.map(({ condition }) => condition)], child, account.divisions)
+  // A file that was let go is theirs without living there.
+  const placed = relation === 'competent-division' && isWith(child, account) ? [] : [place.condition]
+  return isOwn([...placed, ...hidden.map(({ condition }) => condition)], child, account.divisions)
+}
+
+function isWith({ rows }: ChildRow, { divisions }: DemoAccount): boolean {
+  return (rows[TRANSFER] ?? []).some(
+    (row) =>
+      row.verdict === 'APPROVED' &&
+      row.ended_at === null &&
+      String(row.valid_until) > TODAY &&
+      divisions.some((division) => String(row.division).startsWith(division)),
+  )
 }
 
 const PLACES: ReadonlyMap<string, { readonly condition: string; readonly item: string }> = new Map([
@@ -229,7 +259,8 @@ function pageOf(expecting: Expecting, passed: Record<string, unknown>): unknown 
   const [sort] = given(passed.orderBy)
   const ordered = sort ? sorted(expecting, passing, sort) : passing
   const first = (passed.first as number | null | undefined) ?? 20
-  return { nodes: ordered.slice(0, first), pageInfo: { hasNextPage: ordered.length > first, endCursor: 'a cursor' } }
+  const endCursor = ordered.length === 0 ? null : 'a cursor'
+  return { nodes: ordered.slice(0, first), pageInfo: { hasNextPage: ordered.length > first, endCursor } }
 }
 
 function given(input: unknown): [string, unknown][] {

@@ -25,7 +25,10 @@ export function askAround(scene: Scene, random: Random): Operation {
   }
 }
 
-const ROOTS = ['benefitRules', 'childWorkers', 'deputies', 'dutyContact', 'emergenciesToReview', 'reference'] as const
+const ROOTS = [
+  ...(['benefitRules', 'childWorkers', 'corrections', 'deputies', 'dutyContact', 'emergenciesToReview'] as const),
+  ...(['reference', 'transfers', 'transfersToAnswer'] as const),
+] as const
 
 function rootOf(name: (typeof ROOTS)[number], random: Random): Root {
   const division = random.pick(['330106901901', '330106901000', '330109000000', '330100000000'])

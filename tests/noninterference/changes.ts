@@ -6,15 +6,18 @@ import type { Random } from '../../src/city/random.ts'
 import { addDays } from '../../src/clock.ts'
 import { INPUT_VALUES, OUTCOME_KINDS, type OutcomeKind } from '../../src/eligibility/inputs.ts'
 import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
+import { moveTicket, moveTransfer } from './acts.ts'
+import { withOne, withoutOne } from './one-row.ts'
 import {
   type ChildRows,
   DEPARTMENT_TABLES,
-  type Json,
   keyIn,
   NO_ROWS,
   READ_TABLES,
   SHEET_TABLES,
   type StoredRow,
+  TICKET,
+  TRANSFER,
   type World,
 } from './world.ts'
 
@@ -63,6 +66,8 @@ export const MOVES = {
   enrolments: (proposal) => moveFromDonor(proposal, 'registry.enrolment'),
   identifiers: ({ random, rows }) => withoutOne(rows, 'registry.identifier', random),
   'linking sheet': moveSheet,
+  ticket: moveTicket,
+  transfer: moveTransfer,
   times: moveTimes,
   existence: ({ rows }) => (rows['registry.child']?.length ? NO_ROWS : null),
 } as const satisfies Record<string, Move>
@@ -70,11 +75,14 @@ export const MOVES = {
 export type MoveName = keyof typeof MOVES
 export const MOVE_NAMES = Object.keys(MOVES) as MoveName[]
 
-/** A child like the donor under an id that nobody has; its encounters are left with the donor. */
+// One is a single child's, by a number of its own.
+const ONE_CHILDS: ReadonlySet<string> = new Set(['registry.encounter', TICKET, TRANSFER])
+
+/** A child like the donor under an id that nobody has; its encounters and what people do about it are left with the donor. */
 export function copyOf({ world, id, donorId, donor }: Omit<Proposal, 'random' | 'rows'>): ChildRows {
   const copied = Object.entries(donor).map(([table, rows]) => [
     table,
-    table === 'registry.encounter' ? [] : rows.map((row) => owned(world, { table, row, donorId, id })),
+    ONE_CHILDS.has(table) ? [] : rows.map((row) => owned(world, { table, row, donorId, id })),
   ])
   return Object.fromEntries(copied)
 }
@@ -283,23 +291,4 @@ function moveTimes({ random, rows }: Proposal): ChildRows | null {
     })),
   ])
   return Object.fromEntries(changed)
-}
-
-interface OneRow {
-  readonly random: Random
-  readonly change: (row: StoredRow) => Readonly<Record<string, Json>>
-}
-
-function withOne(rows: ChildRows, table: string, { random, change }: OneRow): ChildRows | null {
-  const list = rows[table] ?? []
-  if (list.length === 0) return null
-  const at = random.below(list.length)
-  return { ...rows, [table]: list.map((row, index) => (index === at ? { ...row, ...change(row) } : row)) }
-}
-
-function withoutOne(rows: ChildRows, table: string, random: Random): ChildRows | null {
-  const list = rows[table] ?? []
-  if (list.length === 0) return null
-  const at = random.below(list.length)
-  return { ...rows, [table]: list.filter((_, index) => index !== at) }
 }

@@ -1,5 +1,6 @@
 // Does the noninterference test bite? Each gateway here leaks, and a few pairs of worlds must show it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ACT_MUTANTS } from './act-mutants.ts'
 import { ANSWER_MUTANTS } from './answer-mutants.ts'
 import { sceneOf } from './callers.ts'
 import { compare } from './difference.ts'
@@ -20,6 +21,7 @@ const MUTANTS: readonly Mutant[] = [
   ...READER_MUTANTS,
   ...WALK_MUTANTS,
   ...ANSWER_MUTANTS,
+  ...ACT_MUTANTS,
 ]
 const MOST_PAIRS = 40
 

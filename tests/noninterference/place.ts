@@ -19,8 +19,10 @@ import { setMisses } from '../world/limits.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
 import { openTown, type Town, type TownOptions } from '../world/town.ts'
 import { CITY_SETTINGS, SERVICE_SECRET } from '../world/town-site.ts'
+import { ticketOf, transferOf } from './acts.ts'
 import { honestPolicies } from './policies.ts'
-import { type Change, NO_ROWS, openWorld, type World } from './world.ts'
+import { randomFrom } from './second-world.ts'
+import { type Change, NO_ROWS, openWorld, TICKET, TRANSFER, type World } from './world.ts'
 
 export interface Place {
   readonly keys: Keys
@@ -53,8 +55,9 @@ export async function openPlace(name: string): Promise<Place> {
   const counters = databases.pool('REGISTRY', 'hutong_gateway')
   const owner = databases.pool('REGISTRY', 'hutong_owner')
   let conversations = 0
-  const world = await openWorld(pools, keys)
+  const world = await openWorld({ pools, owner, keys })
   await world.apply(villagers(world))
+  await world.apply(acts(world))
   const towns: Town[] = []
   return {
     keys,
@@ -114,6 +117,22 @@ function villagers({ children }: World): Change {
       // Some of them are hidden from the village where they live.
       const hidden = { child_id: id, kind: 'ADDRESS', ...HIDDEN_SINCE }
       return [id, { ...rows, 'registry.jurisdiction': moved, 'registry.protection': at % 4 === 0 ? [hidden] : [] }]
+    }),
+  )
+}
+
+// Cells that are being checked, and files that another county was asked for.
+function acts(world: World): Change {
+  const random = randomFrom('acts')
+  const ids = [...world.children.keys()].sort()
+  return new Map(
+    ids.flatMap((childId, at) => {
+      const rows = world.children.get(childId) ?? NO_ROWS
+      const acting = { random, world, childId }
+      const tickets = at % 3 === 0 ? [ticketOf(acting), ticketOf(acting)] : []
+      const transfers = at % 5 === 0 ? [transferOf(acting)] : []
+      if (tickets.length + transfers.length === 0) return []
+      return [[childId, { ...rows, [TICKET]: tickets, [TRANSFER]: transfers }]] as const
     }),
   )
 }

@@ -11,8 +11,8 @@ import { normalName } from '../../src/masking/normal-name.ts'
 import type { Scene } from './callers.ts'
 import type { Operation } from './operation.ts'
 import { once } from './operation.ts'
+import { randomId } from './random-id.ts'
 import { type Asked, TODAY } from './reference.ts'
-import { randomId } from './second-world.ts'
 import { type Document, randomDocument } from './selection.ts'
 
 interface Named {

@@ -13,7 +13,7 @@ import type { Grant } from '../../src/policy/compile.ts'
 import type { Condition } from '../../src/policy/policy.ts'
 import { oracle } from '../eligibility/oracle.ts'
 import { disagreements, joinedCell } from './joined.ts'
-import { type ChildRows, type Json, keyIn, type StoredRow, tableOf, type World } from './world.ts'
+import { type ChildRows, type Json, keyIn, type StoredRow, TICKET, TRANSFER, tableOf, type World } from './world.ts'
 
 export const TODAY: Day = '2026-11-23'
 
@@ -47,7 +47,7 @@ export function knowledgeOf(learner: Learner): Knowledge {
     case 'emergency-grant':
       return (id, rows) => ofEmergencies(learner, id, rows)
     default:
-      return (id, rows) => (isOwn(learner, rows) ? ofFile(learner, id, rows) : '')
+      return (id, rows) => (isOwn(learner, rows) ? ofFile(learner, id, rows) : '') + ofTransfers(learner, id, rows)
   }
 }
 
@@ -58,9 +58,9 @@ export function isOwn(learner: Pick<Learner, 'grant' | 'account'>, rows: ChildRo
     list(rows, table).some((row) => holdsOn(row, TODAY) && test(row))
   switch (grant.relation) {
     case 'hukou-division':
-    // No world holds a file that was let go; tests/transfers has those.
-    case 'competent-division':
       return livesIn(account, rows, 'HUKOU')
+    case 'competent-division':
+      return livesIn(account, rows, 'HUKOU') || isWith(account, rows)
     case 'residence-division':
       return livesIn(account, rows, 'RESIDENCE') && !(HIDDEN_FROM.has(account.role) && isProtected(rows))
     case 'self':
@@ -72,6 +72,17 @@ export function isOwn(learner: Pick<Learner, 'grant' | 'account'>, rows: ChildRo
     default:
       return false
   }
+}
+
+/** Whether the child's file is with the account's county today. */
+function isWith({ divisions }: DemoAccount, rows: ChildRows): boolean {
+  return list(rows, TRANSFER).some(
+    (row) => isInForce(row) && divisions.some((division) => String(row.division).startsWith(division)),
+  )
+}
+
+function isInForce({ verdict, ended_at, valid_until }: StoredRow): boolean {
+  return verdict === 'APPROVED' && ended_at === null && String(valid_until) > TODAY
 }
 
 function livesIn({ divisions }: DemoAccount, rows: ChildRows, kind: 'HUKOU' | 'RESIDENCE'): boolean {
@@ -117,7 +128,34 @@ function ofFile(learner: Learner, id: string, rows: ChildRows): string {
   const then = isGranted(grant, 'Query.childRecord') ? recorded(rows) : []
   // By which names and numbers it is found, once and today.
   const named = isGranted(grant, 'Query.childNamed') ? list(rows, 'registry.identifier') : []
-  return JSON.stringify([edges, open, then, named])
+  const disputes = isGranted(grant, 'Child.disputes') ? disputesOf(learner, rows) : []
+  return JSON.stringify([edges, open, then, named, disputes])
+}
+
+/** The cells that are being checked, of those that the caller sees of every child alike. */
+function disputesOf({ grant }: Learner, rows: ChildRows): unknown[] {
+  const isSeen = (coordinate: string): boolean => {
+    const decision = grant.decide('select', coordinate)
+    return decision.effect !== 'refuse' && (decision.rows ?? []).length === 0
+  }
+  return list(rows, TICKET)
+    .filter((row) => row.answered_at === null && isSeen(String(row.coordinate)))
+    .map(({ coordinate, opened_at, due_on }) => [coordinate, opened_at, due_on])
+}
+
+/** What the county asked for, without what became of a refusal, and what others ask of it for a child of its own. */
+function ofTransfers({ grant, account }: Learner, id: string, rows: ChildRows): string {
+  if (!isGranted(grant, 'Query.transfers')) return ''
+  const told = list(rows, TRANSFER).flatMap((row): unknown[] => {
+    const { id: number, division, requested_at, due_on, valid_until } = row
+    const asked = [number, requested_at, due_on]
+    if (row.organisation_id === account.organisationId)
+      return [[...asked, isInForce(row) ? [id, valid_until] : valid_until === null]]
+    const isOpen = row.verdict === null && String(due_on) > TODAY
+    const isTold = livesIn(account, rows, 'HUKOU') && (isOpen || isInForce(row))
+    return isTold ? [[...asked, id, division, valid_until]] : []
+  })
+  return told.length === 0 ? '' : JSON.stringify(told)
 }
 
 /** What the registry held at any time, superseded or not; of divisions the street. */

@@ -14,6 +14,7 @@ import {
   type Proposal,
 } from './changes.ts'
 import type { Ghost } from './operation.ts'
+import { randomId } from './random-id.ts'
 import type { Asked, Knowledge } from './reference.ts'
 import { type ChildRows, NO_ROWS, type StoredRow, type World } from './world.ts'
 
@@ -139,9 +140,4 @@ function count<Key>(counts: Map<Key, number>, key: Key): void {
 export function randomFrom(seed: string): Random {
   const digest = createHash('sha256').update(seed).digest()
   return new Random(digest.readInt32LE(0), digest.readInt32LE(4), digest.readInt32LE(8))
-}
-
-export function randomId(random: Random): string {
-  const digest = createHash('sha256').update(String(random.next())).digest('hex')
-  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`
 }

@@ -1,0 +1,76 @@
+// What people do about a child, as rows: a cell that somebody says is wrong, a file that another county asks for and gets.
+import type { Random } from '../../src/city/random.ts'
+import { addDays } from '../../src/clock.ts'
+import { demoAccount } from '../../src/demo/accounts.ts'
+import { DEPARTMENTS } from '../../src/departments/departments.ts'
+import type { Proposal } from './changes.ts'
+import { withOne, withoutOne } from './one-row.ts'
+import { randomId } from './random-id.ts'
+import { type ChildRows, type StoredRow, TICKET, TRANSFER, type World } from './world.ts'
+
+interface Acting {
+  readonly random: Random
+  readonly world: World
+  readonly childId: string
+}
+
+const SOMEBODY = { person_id: 'somebody-else', requested_for: null, organisation_id: '1133019999000ZZ99Z' }
+const STEWARD = 'a-steward'
+const ADJUDICATOR = 'another-adjudicator'
+
+/** A ticket that is open. */
+export function ticketOf({ random, world, childId }: Acting): StoredRow {
+  const id = randomId(random)
+  const department = random.pick(DEPARTMENTS)
+  return {
+    ...{ id, kind: 'REQUEST', child_id: childId, ...SOMEBODY, role: 'GUARDIAN' },
+    ...{ coordinate: random.pick(Object.keys(department.reads)), source: department.code },
+    words_sealed: world.words({ kind: 'correction', id }, '写着的与实际不符'),
+    opened_at: `2026-11-${10 + random.below(12)}T02:00:00+00:00`,
+    due_on: addDays('2026-11-20', random.below(14)),
+    ...{ outcome: null, answered_by: null, answered_at: null, note_sealed: null },
+  }
+}
+
+/** A request for a file: open, refused, or granted until some day that may have passed. */
+export function transferOf({ random, world, childId }: Acting): StoredRow {
+  const id = randomId(random)
+  const verdict = random.pick([null, 'REFUSED', 'APPROVED', 'APPROVED'] as const)
+  const answered = verdict === null ? null : '2026-11-12T02:00:00+00:00'
+  return {
+    ...{ id, child_id: childId, ...SOMEBODY, ...random.pick(COUNTIES) },
+    reason_sealed: world.words({ kind: 'transfer', id }, '随父母迁居，需要接续保障'),
+    requested_at: `2026-11-0${1 + random.below(9)}T02:00:00+00:00`,
+    due_on: addDays('2026-11-18', random.below(14)),
+    ...{ verdict, answered_by: verdict === null ? null : ADJUDICATOR, answered_at: answered },
+    valid_until: verdict === 'APPROVED' ? addDays('2026-11-23', random.below(60) - 20) : null,
+    ...(verdict === 'APPROVED' && random.chance(0.2) ? ENDED : { ended_by: null, ended_at: null }),
+  }
+}
+
+// Who asks, and for which county: the account's own office, another office of its county, and one of another county.
+const COUNTIES = [
+  { organisation_id: demoAccount('adjudicator').organisationId, division: '330106000000' },
+  { division: '330106000000' },
+  { division: '330109000000' },
+]
+const ENDED = { ended_by: ADJUDICATOR, ended_at: '2026-11-20T02:00:00+00:00' }
+
+export function moveTicket({ random, world, id, rows }: Proposal): ChildRows | null {
+  if (random.chance(0.3)) return withoutOne(rows, TICKET, random)
+  if (random.chance(0.3)) {
+    const answer = { outcome: 'CONFIRMED', answered_by: STEWARD, answered_at: '2026-11-22T02:00:00+00:00' }
+    return withOne(rows, TICKET, { random, change: () => answer })
+  }
+  return { ...rows, [TICKET]: [...(rows[TICKET] ?? []), ticketOf({ random, world, childId: id })] }
+}
+
+export function moveTransfer({ random, world, id, rows }: Proposal): ChildRows | null {
+  if (random.chance(0.3)) return withoutOne(rows, TRANSFER, random)
+  if (random.chance(0.3)) {
+    return withOne(rows, TRANSFER, { random, change: (row) => (row.verdict === null ? REFUSED : {}) })
+  }
+  return { ...rows, [TRANSFER]: [...(rows[TRANSFER] ?? []), transferOf({ random, world, childId: id })] }
+}
+
+const REFUSED = { verdict: 'REFUSED', answered_by: ADJUDICATOR, answered_at: '2026-11-21T02:00:00+00:00' }
