@@ -17,7 +17,9 @@ import { byDepartment, DEPARTMENTS, type DepartmentCode } from './departments/de
 import { createPostgresSource } from './departments/postgres-source.ts'
 import { suspendOverdue } from './emergency/suspend.ts'
 import { causeOf, createGateway, type Gateway, type GatewayEvent, type GatewayParts } from './gateway.ts'
-import { createOidcProvider, providersByIssuer } from './identity/identity-provider.ts'
+import { createOidcProvider, type IdentityProviders, providersByIssuer } from './identity/identity-provider.ts'
+import { openPlatform } from './identity/platform-document.ts'
+import { createPlatformProvider } from './identity/platform-provider.ts'
 import { type LiveKeys, watchKeys } from './keys/live-keys.ts'
 import { type KeySite, openKeyProvider } from './keys/open-provider.ts'
 import { createRedisStore } from './limits/redis-store.ts'
@@ -37,6 +39,8 @@ export interface GatewaySite extends PolicySettings, KeySite {
   readonly notices?: NoticeSettings
   /** A document of what was agreed with the departments about their bounds; what their folders declare when left out or null. */
   readonly boundsFile?: string | null
+  /** The document of the public-data platform behind which requests may come; none when left out or null. */
+  readonly platformFile?: string | null
   /** The Redis or Valkey that counts look-ups; the registry's database when left out or null. */
   readonly redisUrl?: string | null
   /** Before every key in it. */
@@ -73,9 +77,7 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
     clock,
     keys: (await keysOf(site, opened)).keys,
     activation: await openPolicies(site, { registry, journal, clock, log: site.log, onFailure }),
-    providers: providersByIssuer(
-      site.issuers.map((issuer) => createOidcProvider({ issuer, audience: site.audience }, clock)),
-    ),
+    providers: await providersOf(site),
     registry,
     lists: pool('REGISTRY', 'hutong_gateway'),
     ...(await sourcesOf(site, pool, opened)),
@@ -88,6 +90,14 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
   startStandingWork(site, gateway, { pool, opened })
   const all = opened.move()
   return { ...gateway, journal, close: () => all.disposeAsync() }
+}
+
+async function providersOf({ issuers, audience, platformFile = null, clock }: GatewaySite): Promise<IdentityProviders> {
+  const platform = await openPlatform(platformFile, issuers)
+  return providersByIssuer(
+    issuers.map((issuer) => createOidcProvider({ issuer, audience }, clock)),
+    platform && createPlatformProvider(platform, clock),
+  )
 }
 
 async function keysOf(site: GatewaySite, opened: AsyncDisposableStack): Promise<LiveKeys> {

@@ -5,6 +5,17 @@ import type { OfficerPin } from './activation/officers.ts'
 /** Says what a value must be, never what it was. */
 export class SettingFault extends Error {}
 
+/** What a reader of settings says of a value; null for a sound one. */
+export function saidOf(read: () => unknown): string | null {
+  try {
+    read()
+    return null
+  } catch (error) {
+    if (error instanceof SettingFault) return error.message
+    throw error
+  }
+}
+
 export function postgresUrl(text: string): string {
   const url = URL.parse(text)
   if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol) || url.username === '') {

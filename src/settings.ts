@@ -54,6 +54,8 @@ export interface Settings {
   readonly policiesNotBefore: Date | null
   /** What was agreed with the departments about their bounds; null: what their folders declare. */
   readonly boundsFile: string | null
+  /** The public-data platform behind which requests may come (docs/services.md). */
+  readonly platformFile: string | null
   /** Where look-ups are counted; null: in the registry's database. */
   readonly redisUrl: string | null
   /** The change feed that `hutong feed` follows, and what it shows to be let in. */
@@ -94,6 +96,7 @@ const EXAMPLES = {
   HUTONG_POLICIES_NOT_BEFORE: '2026-11-24T10:00:00+08:00',
   HUTONG_SOURCES: '/etc/hutong/sources.yaml',
   HUTONG_BOUNDS: '/etc/hutong/bounds.yaml',
+  HUTONG_PLATFORM: '/etc/hutong/platform.yaml',
   HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
   HUTONG_FEED_URL: 'https://changes.health.example.cn/hutong',
   HUTONG_FEED_TOKEN: SECRET_EXAMPLE,
@@ -142,6 +145,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
     policiesNotBefore: read('HUTONG_POLICIES_NOT_BEFORE', instant) ?? null,
     boundsFile: read('HUTONG_BOUNDS', folder) ?? null,
+    platformFile: read('HUTONG_PLATFORM', folder) ?? null,
     redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
     feed: pairOf(['HUTONG_FEED_URL', 'HUTONG_FEED_TOKEN'], read, faults),
   }

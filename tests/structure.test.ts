@@ -36,6 +36,7 @@ const GROUND = [
   'errors.ts',
   'file-mode.ts',
   'schema.ts',
+  'secret-file.ts',
   'rooms.ts',
   'setting-values.ts',
   'settings.ts',
@@ -44,8 +45,8 @@ const GROUND = [
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   // What is refused at the door is worded by the one table that words all errors.
   request: ['reply/errors.ts'],
-  // The roster's tables stand in the registry's database.
-  identity: ['registry/tables.ts'],
+  // The roster's tables stand in the registry's database; a document of settings is read, and its faults are told, like a policy.
+  identity: ['registry/tables.ts', 'policy/fault.ts', 'policy/read-yaml.ts'],
   // Each department is an edge of the registry's Child.
   departments: ['registry/types.ts'],
   // The databases and the readers' roles follow from the one list of departments.

@@ -8,6 +8,7 @@ import { type Finding, kindOf, notesOf } from './finding.ts'
 import { checkIssuers } from './issuers.ts'
 import { checkKeys } from './keys.ts'
 import { checkLimits } from './limits.ts'
+import { checkPlatform } from './platform.ts'
 import { checkPolicies } from './policies.ts'
 import { checkServices } from './services.ts'
 
@@ -23,6 +24,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   keys: checkKeys,
   policies: checkPolicies,
   issuers: checkIssuers,
+  platform: checkPlatform,
   services: checkServices,
   bounds: checkBounds,
   limits: checkLimits,

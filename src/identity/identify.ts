@@ -3,15 +3,18 @@
 import { type Clock, shanghaiDay } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
 import { AGENT_PURPOSE, AGENT_ROLE, type Caller, isPurpose, type Purpose } from './caller.ts'
-import type { IdentityProviders } from './identity-provider.ts'
+import type { IdentityProviders, Shown } from './identity-provider.ts'
+import type { SignedRequest } from './platform-signature.ts'
 import type { Agent, Assignment, Roster, RosterSnapshot } from './roster.ts'
 import type { VerifiedToken } from './verify-token.ts'
 
-/** The three headers that identify a request. A header sent twice was refused before it came here. */
+/** What identifies a request. A header sent twice was refused before it came here. */
 export interface IdentifyingHeaders {
   readonly authorization: string | undefined
   readonly purpose: string | undefined
   readonly caseNumber: string | undefined
+  /** The whole of a request that the public-data platform signed; left out for every other. */
+  readonly signed?: SignedRequest
 }
 
 export interface IdentifyParts {
@@ -32,12 +35,12 @@ const PERSONAL_NUMBER = /\d{15}|\d{14}[xX]/
 const CASE_NUMBER = /^[A-Za-z0-9._-]{1,64}$/
 
 /**
- * Refuses, in this order: no or wrong token, revoked token, unknown account, unknown or stopped agent (UNAUTHENTICATED);
+ * Refuses, in this order: no or wrong token or signature, revoked token, unknown account, unknown or stopped agent (UNAUTHENTICATED);
  * no purpose (PURPOSE_REQUIRED); a purpose the token does not list (REFUSED); a malformed case number (BAD_INPUT); a role
  * that the person neither holds today nor stands in for (REFUSED). A stale roster or an issuer that is out is UNAVAILABLE.
  */
 export async function identify(parts: IdentifyParts): Promise<Identified> {
-  const token = await parts.providers.personOf(bearerToken(parts.headers.authorization))
+  const token = await parts.providers.personOf(shownBy(parts.headers))
   const roster = parts.roster.current()
   const behind = whoIsBehind(token, roster)
   try {
@@ -102,6 +105,13 @@ function inCapacity(
   return { caller, purpose, caseNumber }
 }
 
+function shownBy({ authorization, signed }: IdentifyingHeaders): Shown {
+  if (!signed) return bearerToken(authorization)
+  // Which of two people asked would be a guess.
+  if (authorization !== undefined) throw new GatewayError('UNAUTHENTICATED', 'a token beside a signature')
+  return signed
+}
+
 function bearerToken(authorization: string | undefined): string {
   const scheme = authorization?.slice(0, SCHEME.length).toLowerCase()
   const token = scheme === SCHEME ? authorization?.slice(SCHEME.length) : undefined
@@ -158,7 +168,7 @@ function callerOf({ token, roster, personId, agent, today }: RosterQuestion): Ca
   if (token.role === AGENT_ROLE) throw new GatewayError('REFUSED', 'no person holds the role of a program')
   const own = roster.assignmentsOf(personId, today).map((assignment) => ({ assignment, appointment: null }))
   const held = [...own, ...roster.standInsOf(personId, today)].filter(
-    ({ assignment }) => assignment.role === token.role,
+    ({ assignment }) => assignment.role === token.role && isOfOrganisation(assignment, token),
   )
   const [one] = held
   if (!one) throw new GatewayError('REFUSED', 'no such assignment')
@@ -177,6 +187,10 @@ function callerOf({ token, roster, personId, agent, today }: RosterQuestion): Ca
     delegation: agent && { agentId: agent.id, conversation: token.conversation },
     deputyFor: appointment && { personId: appointment.principalId, appointmentId: appointment.id },
   }
+}
+
+function isOfOrganisation({ organisationId }: Assignment, token: VerifiedToken): boolean {
+  return token.organisationId === null || token.organisationId === organisationId
 }
 
 // Without a user there is nobody whose rights could bound the program's: it asks how the rules are, and no more.

@@ -4,6 +4,8 @@ import { decodeJwt } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.ts'
 import { GatewayError, invariant } from '../errors.ts'
+import type { PlatformProvider } from './platform-provider.ts'
+import type { SignedRequest } from './platform-signature.ts'
 import { MAX_TOKEN_LENGTH } from './token-format.ts'
 import { createTokenVerifier, type TokenVerifierSettings, type VerifiedToken } from './verify-token.ts'
 
@@ -13,9 +15,12 @@ export interface IdentityProvider {
   personOf(token: string): Promise<VerifiedToken>
 }
 
+/** A bearer token, or a request that the public-data platform signed. */
+export type Shown = string | SignedRequest
+
 /** All configured providers as one. */
 export interface IdentityProviders {
-  personOf(token: string): Promise<VerifiedToken>
+  personOf(shown: Shown): Promise<VerifiedToken>
 }
 
 const MOST_TOKENS_ROUTED = 20_000
@@ -25,13 +30,21 @@ export function createOidcProvider(settings: TokenVerifierSettings, clock: Clock
   return { issuer: settings.issuer, personOf: (token) => verifier.verify(token) }
 }
 
-/** Chooses the provider by the token's unverified issuer; an issuer that is not configured is refused unasked. */
-export function providersByIssuer(providers: readonly IdentityProvider[]): IdentityProviders {
+/** Chooses the provider by the token's unverified issuer; an issuer, or a platform, that is not configured is refused unasked. */
+export function providersByIssuer(
+  providers: readonly IdentityProvider[],
+  platform: PlatformProvider | null = null,
+): IdentityProviders {
   const byIssuer = new Map(providers.map((provider) => [provider.issuer, provider]))
-  invariant(byIssuer.size === providers.length, 'two identity providers have one issuer')
+  const isTwice = byIssuer.size < providers.length || (platform !== null && byIssuer.has(platform.issuer))
+  invariant(!isTwice, 'two identity providers have one issuer')
   const routed = new LRUCache<string, IdentityProvider>({ max: MOST_TOKENS_ROUTED })
   return {
     async personOf(token) {
+      if (typeof token !== 'string') {
+        if (!platform) throw new GatewayError('UNAUTHENTICATED', 'no platform hands requests on')
+        return platform.personOf(token)
+      }
       const known = routed.get(token)
       if (known) return known.personOf(token)
       const provider = byIssuer.get(claimedIssuer(token))

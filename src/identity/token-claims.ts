@@ -19,6 +19,8 @@ export interface VerifiedToken {
   readonly expiresAt: number
   readonly role: string
   readonly purposes: readonly string[]
+  /** The organisation that whoever vouches for the person speaks of; null where the roster alone says which. */
+  readonly organisationId: string | null
   /** The agent that acts for the subject, as the issuer names it (RFC 8693, `act`). */
   readonly actor: string | null
   readonly conversation: string | null
@@ -26,7 +28,7 @@ export interface VerifiedToken {
 
 const LONGEST_TEXT = 256
 const MOST_PURPOSES = 16
-const ROLE = /^[A-Z][A-Z0-9_]{0,63}$/
+export const ROLE = /^[A-Z][A-Z0-9_]{0,63}$/
 const PURPOSE = /^P\d{2}$/
 const CONVERSATION = /^[\x21-\x7e]{1,64}$/
 
@@ -46,6 +48,7 @@ export function readClaims(claims: JWTPayload, nowSeconds: number): VerifiedToke
     expiresAt,
     role: roleOf(claims),
     purposes: purposesOf(claims),
+    organisationId: null,
     actor,
     conversation: conversationOf(claims, actor),
   })

@@ -36,9 +36,16 @@ export function expectJsonBody({ headers }: IncomingMessage): void {
   if (coding !== undefined && coding.toLowerCase() !== 'identity') throw new RequestFault(415, 'a packed body')
 }
 
+export interface JsonBody {
+  readonly value: Record<string, unknown>
+  /** As they came. */
+  readonly bytes: Buffer
+}
+
 /** Throws BAD_INPUT for a body that is not UTF-8, not JSON or not an object, TOO_COSTLY for one that is too long. */
-export async function readJsonBody(incoming: IncomingMessage, limits: Limits): Promise<Record<string, unknown>> {
-  return parseObject(await collect(incoming, limits), limits)
+export async function readJsonBody(incoming: IncomingMessage, limits: Limits): Promise<JsonBody> {
+  const bytes = await collect(incoming, limits)
+  return { value: parseObject(bytes, limits), bytes }
 }
 
 /** Throws TOO_COSTLY for a body that is already too long by its own word. */

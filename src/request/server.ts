@@ -3,10 +3,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Identified, IdentifyingHeaders } from '../identity/identify.ts'
+import type { SignedRequest } from '../identity/platform-signature.ts'
 import type { Registrations } from './asked-operation.ts'
 import { type Door, openDoor, type Walk } from './graphql-door.ts'
 import { LIMITS, type Limits } from './limits.ts'
-import { expectClearHeaders, expectDeclaredLength, expectJsonBody, readJsonBody } from './read-request.ts'
+import {
+  expectClearHeaders,
+  expectDeclaredLength,
+  expectJsonBody,
+  type JsonBody,
+  readJsonBody,
+} from './read-request.ts'
 import { createSocketRefusal, statusOf } from './refuse-socket.ts'
 import { replyTypeFor } from './reply-type.ts'
 import { RequestFault } from './request-fault.ts'
@@ -81,12 +88,21 @@ async function answer({ identify }: ServerParts, door: Door, exchange: Exchange)
     authorization: headers.authorization,
     purpose: single(headers['x-purpose']),
     caseNumber: single(headers['x-case']),
+    ...(headers[SIGNED] === undefined ? {} : { signed: signedRequest(exchange.incoming, body.bytes) }),
   })
-  const text = await door.answer({ identified, body })
+  const text = await door.answer({ identified, body: body.value })
   send(exchange, { status: 200, type: `${type}; charset=utf-8`, text })
 }
 
-function bodyOf({ incoming, outgoing, limits }: Exchange): Promise<Record<string, unknown>> {
+/** Stands in what the public-data platform hands on, and in nothing else. */
+const SIGNED = 'x-ca-proxy-signature'
+
+function signedRequest({ method = '', url = '', headers }: IncomingMessage, body: Buffer): SignedRequest {
+  const single = Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))
+  return { method, target: url, headers: Object.fromEntries(single), body }
+}
+
+function bodyOf({ incoming, outgoing, limits }: Exchange): Promise<JsonBody> {
   expectDeclaredLength(incoming, limits)
   // A body that is refused unseen is not asked for.
   if (incoming.headers.expect !== undefined) outgoing.writeContinue()

@@ -257,6 +257,7 @@ describe('a right token', () => {
       expiresAt: NOW + 540,
       role: 'HOSP_CLERK',
       purposes: ['P01', 'P02'],
+      organisationId: null,
       actor: null,
       conversation: null,
     })

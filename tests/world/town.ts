@@ -17,6 +17,7 @@ import { byDepartment, type DepartmentCode } from '../../src/departments/departm
 import type { Source } from '../../src/departments/reader.ts'
 import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
+import { createPlatformProvider, type PlatformSettings } from '../../src/identity/platform-provider.ts'
 import type { LimitStore } from '../../src/limits/store.ts'
 import { type Keys, readKeyFile } from '../../src/masking/key-file.ts'
 import type { Limits } from '../../src/request/limits.ts'
@@ -64,6 +65,8 @@ export interface TownOptions {
   readonly databaseUrl?: (code: DatabaseCode, url: string) => string
   /** Services in place of the town's own. */
   readonly serviceUrls?: ServiceUrls
+  /** The public-data platform behind which requests may come. */
+  readonly platform?: PlatformSettings
   /** Keys in place of the town's own file, which sealed its cells; closed by whoever opened them. */
   readonly keys?: (clock: FixedClock) => Promise<Keys>
   readonly wrapSource?: (code: DepartmentCode, source: Source) => Source
@@ -129,7 +132,10 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       activation:
         (await options.activation?.({ registry: gatewayPool, journal, clock, log })) ??
         (await fixedPolicies(options.policies)),
-      providers: providersByIssuer([createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)]),
+      providers: providersByIssuer(
+        [createOidcProvider({ issuer: site.issuer, audience: DEMO_AUDIENCE }, clock)],
+        options.platform ? createPlatformProvider(options.platform, clock) : null,
+      ),
       registry: gatewayPool,
       sources: byDepartment(({ code }) => sourceOf(code, sources.of[code], options, clock)),
       journal,

@@ -1,12 +1,12 @@
 // At which services departments are read, as a document: by code of the department, its address, what the gateway shows there and
 // how it is understood. A department that has no service of its own and is not named is read by SQL. All faults are told at once.
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Ajv, type ErrorObject } from 'ajv'
-import { isOpenToOthers } from '../../file-mode.ts'
 import { type Fault, type FaultAt, inFile, sentenceOf } from '../../policy/fault.ts'
 import { faultsOf, parseYaml, type Reading } from '../../policy/read-yaml.ts'
-import { SettingFault, secret, secureUrl } from '../../setting-values.ts'
+import { fileAt, readSecretFile } from '../../secret-file.ts'
+import { saidOf, secureUrl } from '../../setting-values.ts'
 import { DEPARTMENTS, type DepartmentCode, departmentOf, isServed } from '../departments.ts'
 import { SIGNATURE_HASHES, type SignatureAlgorithm } from './credentials.ts'
 import { readMapping } from './mapping.ts'
@@ -112,7 +112,7 @@ interface Entry {
 
 async function readEntry([code, written]: [DepartmentCode, Written], document: string): Promise<Entry> {
   const { secretFile, ...named } = absolute(written, path.dirname(document))
-  const token = await readSecret(secretFile)
+  const token = await readSecretFile(secretFile, 'the department')
   const faults = [
     ...(token.fault === null ? [] : [{ path: `${code}.secretFile`, ...token.fault }]),
     ...contradictions(code, named),
@@ -155,31 +155,6 @@ function* contradictions(code: DepartmentCode, { url, signature, platform, mappi
   }
 }
 
-type Secret =
-  | { readonly value: string; readonly fault: null }
-  | { readonly value: null; readonly fault: Omit<FaultAt, 'path'> }
-
-async function readSecret(file: string): Promise<Secret> {
-  const failed = (what: string, fix: string): Secret => ({ value: null, fault: { what, fix } })
-  const found = await fileAt(file)
-  if (!found) return failed('cannot be read', `write the secret of the service into ${file}`)
-  if (isOpenToOthers(found.mode)) {
-    return failed('may be used by others than its owner', `chmod 600 ${file}`)
-  }
-  const text = found.text.trim()
-  const fault = saidOf(() => secret(text))
-  return fault ? failed(`its content ${fault}`, 'ask the department for one') : { value: text, fault: null }
-}
-
-async function fileAt(file: string): Promise<{ readonly text: string; readonly mode: number } | null> {
-  try {
-    const [text, { mode }] = await Promise.all([readFile(file, 'utf8'), stat(file)])
-    return { text, mode }
-  } catch {
-    return null
-  }
-}
-
 async function missingFiles(code: DepartmentCode, { certificate, authorityFile }: Omit<Written, 'secretFile'>) {
   const named: readonly (readonly [string, string | undefined])[] = [
     ['certificate.file', certificate?.file],
@@ -200,15 +175,4 @@ async function mappingFaults(code: DepartmentCode, file: string): Promise<readon
   const found = await fileAt(file)
   if (!found) return [{ file, path: '', what: 'cannot be read', fix: 'put the mapping there' }]
   return readMapping(found.text, file, departmentOf(code)).faults
-}
-
-/** What a reader of settings says of a value; null for a sound one. */
-function saidOf(read: () => unknown): string | null {
-  try {
-    read()
-    return null
-  } catch (error) {
-    if (error instanceof SettingFault) return error.message
-    throw error
-  }
 }
