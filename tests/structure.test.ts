@@ -29,6 +29,7 @@ const BESIDE = [
 ]
 // Below every room.
 const GROUND = [
+  'act-walk.ts',
   'catalogue',
   'database',
   'clock.ts',
@@ -40,6 +41,7 @@ const GROUND = [
   'rooms.ts',
   'setting-values.ts',
   'settings.ts',
+  'uuid.ts',
 ]
 // Declarations that a room may use although they do not lie before it, each for its reason.
 const ALSO: Readonly<Record<string, readonly string[]>> = {

@@ -8,12 +8,11 @@
 //   chainHash  SHA-256(0x01 || previous chainHash, at first firstLink || leafHash)
 import { hash } from 'node:crypto'
 import { invariant } from '../errors.ts'
+import { isUuid } from '../uuid.ts'
 import type { EntryKind } from './entry.ts'
 
 export const SALT_BYTES = 16
 export const HASH_BYTES = 32
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The canonical text of plain data. Refuses floats, absent values, lone surrogates: each has no single encoding. */
 export function canonicalText(value: unknown): string {
@@ -76,7 +75,7 @@ export function chainHash(previous: Buffer, leaf: Buffer): Buffer {
 
 /** What the first entry of a process links to. */
 export function firstLink(processId: string): Buffer {
-  invariant(UUID.test(processId), 'a process id is a lower-case UUID')
+  invariant(isUuid(processId), 'a process id is a lower-case UUID')
   const id = Buffer.from(processId.replaceAll('-', ''), 'hex')
   return hash('sha256', Buffer.concat([Buffer.of(0x02), Buffer.alloc(HASH_BYTES), id]), 'buffer')
 }

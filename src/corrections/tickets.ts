@@ -1,5 +1,6 @@
 // The department's side: what it has to check, and what it found. A steward is of one department, which their place in the roster names.
 import type { PoolClient } from 'pg'
+import { actOn } from '../act-walk.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { DEPARTMENTS, type DepartmentCode } from '../departments/departments.ts'
 import { checkedWords, openWords, sealWords } from '../emergency/words.ts'
@@ -83,25 +84,15 @@ export function departmentOfSteward({ unit }: Caller): DepartmentCode {
   return found.code
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 /** `answerCorrection(ticket, outcome, note)`. REFUSED, in one way, for one that is not there, another department's, or answered. */
 export const walkAnswerCorrection: RootWalker = (rooms, operation, root) => {
   const source = departmentOfSteward(operation.caller)
-  const id = String(root.arguments.ticket)
-  if (!UUID.test(id)) throw new GatewayError('BAD_INPUT', 'not the number of a ticket')
   const note = checkedWords(root.arguments.note, LEAST_NOTE)
   const outcome = String(root.arguments.outcome)
-  return {
-    subjects: [],
-    subjectKind: 'none',
-    count: 1,
-    isAct: true,
-    async read() {
-      await inTransaction(rooms.registry, (client) => answer(rooms, client, { operation, source, id, outcome, note }))
-      return { value: { ticket: id, outcome }, resolved: [], answers: [] }
-    },
-  }
+  return actOn(root.arguments.ticket, 'a ticket', async (id) => {
+    await inTransaction(rooms.registry, (client) => answer(rooms, client, { operation, source, id, outcome, note }))
+    return { value: { ticket: id, outcome } }
+  })
 }
 
 interface Answering {

@@ -7,6 +7,7 @@ import { LONGEST_APPOINTMENT_DAYS } from '../identity/deputy.ts'
 import type { Assignment } from '../identity/roster.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
+import { sentNumber } from '../uuid.ts'
 import { type ActParts, type AppointmentRow, accept, appoint, type Concerned, end, listed } from './appointments.ts'
 
 const ADMINISTRATOR = 'ORG_ADMIN'
@@ -50,14 +51,14 @@ export const walkAppointDeputy: RootWalker = (rooms, operation, root) => {
 /** `acceptDeputy(appointment)`. */
 export const walkAcceptDeputy: RootWalker = (rooms, operation, root) => {
   expectOwnRole(operation.caller)
-  const id = idOf(root)
+  const id = sentNumber(root.arguments.appointment, 'an appointment')
   return actWalk(rooms, operation, 'DEPUTY_ACCEPTED', (parts) => accept(parts, id, concernOf(operation.caller)))
 }
 
 /** `endDeputy(appointment)`. */
 export const walkEndDeputy: RootWalker = (rooms, operation, root) => {
   expectOwnRole(operation.caller)
-  const id = idOf(root)
+  const id = sentNumber(root.arguments.appointment, 'an appointment')
   return actWalk(rooms, operation, 'DEPUTY_ENDED', (parts) => end(parts, id, concernOf(operation.caller)))
 }
 
@@ -115,14 +116,6 @@ function expectSuitable(
   // Whoever decides which people have rights must not come by data in this way.
   if (held.some(({ role }) => role === ADMINISTRATOR))
     throw new GatewayError('REFUSED', 'an administrator is no deputy')
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-function idOf(root: BoundRoot): string {
-  const id = String(root.arguments.appointment)
-  if (!UUID.test(id)) throw new GatewayError('BAD_INPUT', 'not the id of an appointment')
-  return id
 }
 
 type Acting = (parts: ActParts) => Promise<AppointmentRow>

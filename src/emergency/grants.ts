@@ -40,12 +40,6 @@ export function overdueSince(now: Date): Date {
   return new Date(now.getTime() - REVIEW_MS)
 }
 
-const IS_GRANT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-export function isGrantId(text: string): boolean {
-  return IS_GRANT_ID.test(text)
-}
-
 /** The grant, held until the transaction ends; null for a number that is none. */
 export async function holdGrant(client: PoolClient, id: string): Promise<AccessGrant | null> {
   const { rows } = await client.query<AccessGrant>({

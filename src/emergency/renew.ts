@@ -4,13 +4,14 @@ import { inTransaction } from '../database/transaction.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import { acknowledgeAbout, writeNotice } from '../notices/outbox.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
+import { sentNumber } from '../uuid.ts'
 import { recordAct } from './acts.ts'
-import { type AccessGrant, COLUMNS, holdGrant, IN_ALL_MS, isGrantId, isOpen, receiptOf } from './grants.ts'
+import { type AccessGrant, COLUMNS, holdGrant, IN_ALL_MS, isOpen, receiptOf } from './grants.ts'
 import { mayOversee, overseersOf } from './oversight.ts'
 
 /** REFUSED, in one and the same way, for a grant that is not there, not of this organisation, one's own, over, or renewed. */
 export const walkRenewEmergency: RootWalker = (rooms, operation, root) =>
-  actOn(root.arguments.grant, (grantId) =>
+  onGrant(root.arguments.grant, (grantId) =>
     inTransaction(rooms.registry, async (client) => {
       const grant = await renewable(client, operation, grantId)
       const renewed = await update(client, grant, {
@@ -27,7 +28,7 @@ export const walkRenewEmergency: RootWalker = (rooms, operation, root) =>
 
 /** REFUSED for any grant but an open one of one's own. */
 export const walkCloseEmergency: RootWalker = (rooms, operation, root) =>
-  actOn(root.arguments.grant, (grantId) =>
+  onGrant(root.arguments.grant, (grantId) =>
     inTransaction(rooms.registry, async (client) => {
       const { caller, now } = operation
       const grant = await holdGrant(client, grantId)
@@ -45,9 +46,8 @@ export const walkCloseEmergency: RootWalker = (rooms, operation, root) =>
   )
 
 /** The walk of an act on one grant, whose number stands for the child in the journal. */
-export function actOn(argument: unknown, act: (grantId: string) => Promise<unknown>): RootWalk {
-  const grantId = String(argument)
-  if (!isGrantId(grantId)) throw new GatewayError('BAD_INPUT', 'not the number of a grant')
+export function onGrant(argument: unknown, act: (grantId: string) => Promise<unknown>): RootWalk {
+  const grantId = sentNumber(argument, 'a grant')
   return {
     subjects: [grantId],
     subjectKind: 'emergency-grant',

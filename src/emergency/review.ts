@@ -8,7 +8,7 @@ import type { Operation, Rooms, RootWalker } from '../rooms.ts'
 import { recordAct } from './acts.ts'
 import { type AccessGrant, COLUMNS, holdGrant, receiptOf } from './grants.ts'
 import { mayOversee, overseenDivisions } from './oversight.ts'
-import { actOn, by } from './renew.ts'
+import { by, onGrant } from './renew.ts'
 import { suspend } from './suspend.ts'
 import { checkedWords, openWords, sealWords } from './words.ts'
 
@@ -20,7 +20,7 @@ type Verdict = 'JUSTIFIED' | 'UNJUSTIFIED'
 export const walkReviewEmergency: RootWalker = (rooms, operation, root) => {
   const note = checkedWords(root.arguments.note, LEAST_NOTE)
   const verdict = root.arguments.verdict as Verdict
-  return actOn(root.arguments.grant, (grantId) =>
+  return onGrant(root.arguments.grant, (grantId) =>
     inTransaction(rooms.registry, async (client) => {
       const { caller, now } = operation
       const grant = await reviewable(client, operation, grantId)

@@ -8,7 +8,8 @@ import { digestOf } from '../limits/marks.ts'
 import { maskNamed } from '../masking/masks.ts'
 import type { GrantedLeaf } from '../plan/plan.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
-import { isGrantId, readUnderGrant } from './grants.ts'
+import { isUuid } from '../uuid.ts'
+import { readUnderGrant } from './grants.ts'
 import { type Signing, signingInputs, signingOf } from './who-can-sign.ts'
 
 export const walkEmergencySubject: RootWalker = (rooms, operation, root) => {
@@ -21,7 +22,7 @@ export const walkEmergencySubject: RootWalker = (rooms, operation, root) => {
     count: 1,
     async read() {
       const counted = countedCaller(operation)
-      const id = isGrantId(caseNumber) ? caseNumber : rooms.newId()
+      const id = isUuid(caseNumber) ? caseNumber : rooms.newId()
       const opened = await readUnderGrant(rooms.registry, { id, caller, purpose, now, today })
       // A grant in force was counted when it was opened; a limit reached since must not close it.
       if (opened === null) await rooms.limiter.expectOpen(counted)

@@ -3,6 +3,7 @@
 import type { DepartmentCode } from '../departments/departments.ts'
 import { blindIndex, keyedDigest } from '../masking/blind-index.ts'
 import { normalName } from '../masking/normal-name.ts'
+import { isUuid } from '../uuid.ts'
 import type { CellOf } from './cell.ts'
 import { documentKind, type IndexedNumber, type NumberEdge, readNumber } from './child-number.ts'
 import type { RowFault } from './faults.ts'
@@ -98,8 +99,6 @@ export function factKeyOf({ feed, source }: Fed, key: string, { index }: Pick<Ed
 
 type Child = Pick<StagedRecord, 'number' | 'nameIndex' | 'subjectKey'>
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 class FieldReader {
   readonly faults: FieldFault[] = []
   readonly #cellOf: CellOf
@@ -158,7 +157,7 @@ class FieldReader {
     const nameIndex = this.optional('name', (text) => nameIndexOf(text, edge))
     if (subject !== null) {
       const subjectKey = this.optional('subject', (text) =>
-        UUID.test(text) ? good(text.toLowerCase()) : { ok: false, reason: 'FORMAT' },
+        isUuid(text.toLowerCase()) ? good(text.toLowerCase()) : { ok: false, reason: 'FORMAT' },
       )
       return subjectKey === null ? null : { number: null, nameIndex, subjectKey }
     }

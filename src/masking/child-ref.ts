@@ -4,6 +4,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { Day } from '../clock.ts'
 import { invariant } from '../errors.ts'
+import { isUuid } from '../uuid.ts'
 import { type ListOrder, listOrderFor } from './list-order.ts'
 
 export interface ChildRefs {
@@ -24,7 +25,6 @@ export interface RefGeneration {
 
 const PREFIX = 'c1.'
 const REF = /^c1\.[A-Za-z0-9_-]{22}$/
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Deriving the key is the dear part: keep the result per organisation. */
 export function childRefsFor(master: KeyObject, organisationId: string, generation = 0): ChildRefs {
@@ -37,7 +37,7 @@ export function childRefsFor(master: KeyObject, organisationId: string, generati
   return {
     order: listOrderFor(master, organisationId),
     refOf(childId) {
-      invariant(UUID.test(childId), 'a child id is a lower-case UUID')
+      invariant(isUuid(childId), 'a child id is a lower-case UUID')
       const block = Buffer.from(childId.replaceAll('-', ''), 'hex')
       return PREFIX + cipher.update(block).toString('base64url')
     },

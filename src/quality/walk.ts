@@ -3,6 +3,7 @@ import { departmentOfSteward } from '../corrections/tickets.ts'
 import { GatewayError } from '../errors.ts'
 import { countedPage } from '../limits/counted-page.ts'
 import type { RootWalker } from '../rooms.ts'
+import { sentNumber } from '../uuid.ts'
 
 const MONTHS = 12
 const MOST_RECORDS = 50
@@ -31,14 +32,12 @@ export const walkQualityReports: RootWalker = (rooms, { caller }) => {
   }
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 export const walkFaultyRecords: RootWalker = (rooms, operation, root) => {
   const source = departmentOfSteward(operation.caller)
   const { fault, field = null, first, after = null } = root.arguments
   const most = Number(first)
   if (!(most >= 1 && most <= MOST_RECORDS)) throw new GatewayError('BAD_INPUT', `first is 1 to ${MOST_RECORDS}`)
-  if (after !== null && !UUID.test(String(after))) throw new GatewayError('BAD_INPUT', 'not the key of a record')
+  if (after !== null) sentNumber(after, 'a record')
   return {
     subjects: [],
     subjectKind: 'list',

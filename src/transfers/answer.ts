@@ -1,6 +1,7 @@
 // The competent county's side: what others ask of it, its answer, and the end of what it has let go. Competent is the county of the
 // household register today; a file that was let go cannot be passed on.
 import type { PoolClient } from 'pg'
+import { actOn } from '../act-walk.ts'
 import { subjectPseudonym } from '../audit/entry.ts'
 import { addDays, type Day } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
@@ -74,7 +75,7 @@ const COUNTY_DIGITS = 6
 
 /** `answerTransfer(transfer, verdict)`. REFUSED, in one way, for one that is not there, not of an own child, answered, due, or one's own. */
 export const walkAnswerTransfer: RootWalker = (rooms, operation, root) =>
-  actOn(rooms, root.arguments.transfer, async (client, id) => {
+  onTransfer(rooms, root.arguments.transfer, async (client, id) => {
     const { caller, now, today } = operation
     const found = await held(client, operation, { id, where: `${OPEN} and ${OF_OWN_CHILD}` })
     if (!found || !isOtherSide(caller, found)) throw new GatewayError('REFUSED', NO_TRANSFER)
@@ -91,7 +92,7 @@ export const walkAnswerTransfer: RootWalker = (rooms, operation, root) =>
 
 /** `endTransfer(transfer)`, by the county that has the file or the one that let it go. REFUSED, in one way, for any other. */
 export const walkEndTransfer: RootWalker = (rooms, operation, root) =>
-  actOn(rooms, root.arguments.transfer, async (client, id) => {
+  onTransfer(rooms, root.arguments.transfer, async (client, id) => {
     const { caller, now } = operation
     const isOurs = `(t.organisation_id = $5 or ${OF_OWN_CHILD})`
     const found = await held(client, operation, {
@@ -119,26 +120,20 @@ function isOtherSide(caller: Caller, { person_id, requested_for, organisation_id
   )
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 interface Acted {
   readonly childId: string
   readonly until: Day | null
 }
 
-function actOn(rooms: Rooms, argument: unknown, act: (client: PoolClient, id: string) => Promise<Acted>): RootWalk {
-  const id = String(argument)
-  if (!UUID.test(id)) throw new GatewayError('BAD_INPUT', 'not the number of a transfer')
-  return {
-    subjects: [],
-    subjectKind: 'none',
-    count: 1,
-    isAct: true,
-    async read() {
-      const { childId, until } = await inTransaction(rooms.registry, (client) => act(client, id))
-      return { value: { transfer: id, until }, resolved: [childId], answers: [] }
-    },
-  }
+function onTransfer(
+  rooms: Rooms,
+  argument: unknown,
+  act: (client: PoolClient, id: string) => Promise<Acted>,
+): RootWalk {
+  return actOn(argument, 'a transfer', async (id) => {
+    const { childId, until } = await inTransaction(rooms.registry, (client) => act(client, id))
+    return { value: { transfer: id, until }, resolved: [childId] }
+  })
 }
 
 interface Held {

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { getTableName } from 'drizzle-orm'
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
 import type { Pool } from 'pg'
+import { isUuid } from '../../uuid.ts'
 import { MOST_KEYS } from '../bounds.ts'
 import type { ServedDepartment } from '../departments.ts'
 
@@ -18,7 +19,6 @@ export interface BureauServiceSettings {
 }
 
 const MOST_BYTES = 256 * 1024
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export async function startBureauService(settings: BureauServiceSettings): Promise<{ server: Server; url: string }> {
   const bureau = bureauOf(settings)
@@ -107,7 +107,7 @@ function question(body: unknown, shared: ReadonlySet<string>): Question | null {
 
 function areKeys(value: unknown): value is string[] {
   return (
-    Array.isArray(value) && value.length <= MOST_KEYS && value.every((key) => typeof key === 'string' && UUID.test(key))
+    Array.isArray(value) && value.length <= MOST_KEYS && value.every((key) => typeof key === 'string' && isUuid(key))
   )
 }
 

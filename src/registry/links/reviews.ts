@@ -1,6 +1,7 @@
 // The queue of the competent county: what a person is asked, who looks at it, and what was decided. The queue holds levels of
 // agreement, never a value; whoever decides opens both children by reference, under the rules of casework.
 import type { PoolClient } from 'pg'
+import { actOn } from '../../act-walk.ts'
 import { subjectPseudonym } from '../../audit/entry.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import { checkedWords, sealWords } from '../../emergency/words.ts'
@@ -92,7 +93,7 @@ function agreementOf(pattern: string): { field: string; level: string }[] {
 
 /** `takeLinkReview(review)`. REFUSED, in one way, for one that is not there, not of the own county, decided, or in other hands. */
 export const walkTakeLinkReview: RootWalker = (rooms, operation, root) =>
-  actOn(root.arguments.review, (reviewId) =>
+  onReview(root.arguments.review, (reviewId) =>
     inTransaction(rooms.registry, async (client) => {
       const { caller, now } = operation
       const review = await holdReview(client, operation, reviewId)
@@ -115,7 +116,7 @@ export const walkTakeLinkReview: RootWalker = (rooms, operation, root) =>
 export const walkDecideLinkReview: RootWalker = (rooms, operation, root) => {
   const note = checkedWords(root.arguments.note, LEAST_NOTE)
   const verdict = root.arguments.verdict as 'SAME' | 'DIFFERENT'
-  return actOn(root.arguments.review, (reviewId) =>
+  return onReview(root.arguments.review, (reviewId) =>
     inTransaction(rooms.registry, async (client) => {
       const { caller, now } = operation
       const review = await holdReview(client, operation, reviewId)
@@ -140,8 +141,6 @@ export const walkDecideLinkReview: RootWalker = (rooms, operation, root) => {
 
 const NO_REVIEW = 'no review that this person may decide'
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 interface Acted {
   readonly value: unknown
   readonly review: ReviewRow
@@ -149,19 +148,11 @@ interface Acted {
   readonly from: CurrentLink | null
 }
 
-function actOn(argument: unknown, act: (reviewId: string) => Promise<Acted>): RootWalk {
-  const reviewId = String(argument)
-  if (!UUID.test(reviewId)) throw new GatewayError('BAD_INPUT', 'not the number of a review')
-  return {
-    subjects: [],
-    subjectKind: 'none',
-    count: 1,
-    isAct: true,
-    async read() {
-      const { value, review, from } = await act(reviewId)
-      return { value, resolved: childrenOf(review, from), answers: [] }
-    },
-  }
+function onReview(argument: unknown, act: (reviewId: string) => Promise<Acted>): RootWalk {
+  return actOn(argument, 'a review', async (reviewId) => {
+    const { value, review, from } = await act(reviewId)
+    return { value, resolved: childrenOf(review, from) }
+  })
 }
 
 /** Both whom the record may be of and whose it is. */
