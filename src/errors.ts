@@ -16,19 +16,24 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
+/** What is wrong with the caller's own words, told beside the code: nothing that is stored decides it. */
+export type Hint = 'TEXT_LENGTH' | 'TEXT_NUMBER'
+
 /**
- * A refusal or a failure that the caller may be told of by its code alone.
+ * A refusal or a failure that the caller may be told of by its code alone, and by a hint where the fault is in what they wrote.
  * `detail` is for the log and the journal and never leaves the process; neither may ever hold a data value.
  */
 export class GatewayError extends Error {
   readonly code: ErrorCode
   readonly detail: string
+  readonly hint: Hint | null
 
-  constructor(code: ErrorCode, detail: string, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, detail: string, options?: { cause?: unknown; hint?: Hint }) {
     super(`${code}: ${detail}`, options)
     this.name = 'GatewayError'
     this.code = code
     this.detail = detail
+    this.hint = options?.hint ?? null
   }
 }
 

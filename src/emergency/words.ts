@@ -22,8 +22,12 @@ const MOBILE_NUMBER = /1[3-9]\d{9}/
 export function checkedWords(text: unknown, leastCharacters: number): string {
   const words = String(text).trim()
   const length = [...words].length
-  if (length < leastCharacters || length > MOST_CHARACTERS) throw new GatewayError('BAD_INPUT', 'length of the text')
-  if (holdsNumber(words)) throw new GatewayError('BAD_INPUT', 'the text holds a number of a person')
+  if (length < leastCharacters || length > MOST_CHARACTERS) {
+    throw new GatewayError('BAD_INPUT', 'length of the text', { hint: 'TEXT_LENGTH' })
+  }
+  if (holdsNumber(words)) {
+    throw new GatewayError('BAD_INPUT', 'the text holds a number of a person', { hint: 'TEXT_NUMBER' })
+  }
   return words
 }
 

@@ -1,6 +1,6 @@
 // The one table that says what a caller may read of each error: a code, one sentence in Chinese or English, a status.
 // Everything unknown becomes UNAVAILABLE here, once.
-import { type ErrorCode, GatewayError } from '../errors.ts'
+import { type ErrorCode, GatewayError, type Hint } from '../errors.ts'
 
 interface Sentence {
   readonly status: number
@@ -29,11 +29,23 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   UNAVAILABLE: { status: 503, zh: '服务暂不可用', en: 'not available' },
 }
 
+/** In place of the code's sentence. */
+const HINTS: Readonly<Record<Hint, Omit<Sentence, 'status'>>> = {
+  TEXT_LENGTH: { zh: '文字说明过短或过长', en: 'the text is too short or too long' },
+  TEXT_NUMBER: {
+    zh: '文字说明中有像证件号或电话号码的数字，请删去',
+    en: 'the text holds what reads as a number of a person or a telephone; leave it out',
+  },
+}
+
 export interface PublicError {
   readonly status: number
-  readonly body: {
-    readonly errors: readonly [{ readonly message: string; readonly extensions: { readonly code: ErrorCode } }]
-  }
+  readonly body: { readonly errors: readonly [SaidError] }
+}
+
+interface SaidError {
+  readonly message: string
+  readonly extensions: { readonly code: ErrorCode; readonly hint?: Hint }
 }
 
 export type Language = 'zh' | 'en'
@@ -45,6 +57,8 @@ export function languageOf(acceptLanguage: string | undefined): Language {
 
 export function publicError(error: unknown, language: Language): PublicError {
   const code: ErrorCode = error instanceof GatewayError ? error.code : 'UNAVAILABLE'
-  const sentence = SENTENCES[code]
-  return { status: sentence.status, body: { errors: [{ message: sentence[language], extensions: { code } }] } }
+  const { status, ...sentence } = SENTENCES[code]
+  const hint = error instanceof GatewayError ? error.hint : null
+  if (hint === null) return { status, body: { errors: [{ message: sentence[language], extensions: { code } }] } }
+  return { status, body: { errors: [{ message: HINTS[hint][language], extensions: { code, hint } }] } }
 }

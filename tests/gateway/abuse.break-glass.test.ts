@@ -90,6 +90,18 @@ describe('opening', () => {
     expect(await grants()).toBe(0)
   })
 
+  it.each([
+    ['TEXT_LENGTH', '夜'.repeat(19), '文字说明过短或过长'],
+    ['TEXT_NUMBER', `${'夜'.repeat(20)}，电话 12000000106`, '文字说明中有像证件号或电话号码的数字，请删去'],
+  ])('says with %s what is wrong with the reason, so that no time is lost', async (hint, reason, message) => {
+    const { body } = await town.open('social-worker', 'institutionWard', reason)
+    expect(body).toEqual({ errors: [{ message, extensions: { code: 'BAD_INPUT', hint } }] })
+    // Nobody's number is told from the child's: it rests on what was written alone.
+    const { body: other } = await town.open('social-worker', NOBODY, reason)
+    expect(other).toEqual(body)
+    await town.newEntries()
+  })
+
   it('takes as good a reason with the dates and the encounter of a night', async () => {
     const reason = '2026-11-22 23:40 急诊入院，2026-11-23 01:00 手术，监护人未到场，就诊号 E-2026-0008'
     expect((await town.open('social-worker', 'institutionWard', reason)).status).toBe(200)
