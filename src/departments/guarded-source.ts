@@ -42,6 +42,7 @@ const WEIGHED_CALLS = 20
 export interface GuardedSource {
   /** Most keys of one call: what goes beyond it gains nothing by being joined. */
   readonly batch: number
+  readonly handsOverOnly: boolean
   read(statement: ReadStatement, keys: readonly string[], bound: BoundRead): Promise<RawRows>
 }
 
@@ -87,6 +88,7 @@ export function guardSource(source: Source, parts: GuardParts): GuardedSource {
 
   return {
     batch: bounds.batch,
+    handsOverOnly: source.handsOverOnly ?? false,
     read(statement, keys, bound) {
       const { today, holding, lane, left } = bound
       if (!isOpen(bounds, clock.now())) return Promise.reject(new SourceClosed())

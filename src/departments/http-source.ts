@@ -27,6 +27,7 @@ const isResponse = new Ajv({ allowUnionTypes: true }).compile<{ asOf: string; ro
 /** Closes the client with itself. */
 export function createHttpSource(client: HttpClient): ClosableSource {
   return {
+    handsOverOnly: true,
     async fetch(statement, keys, { today, holding, signal }) {
       const body = JSON.stringify({ columns: statement.sourceColumns, keys, ...onlyFor(statement, keys, holding) })
       const answer = await client.ask({ method: 'POST', path: '/records', body }, signal)

@@ -24,6 +24,8 @@ export interface RawRows {
 export interface Source {
   /** True where one call asks about all of its keys alike, so that keys under different conditions need calls of their own. */
   readonly asksOneShape?: boolean
+  /** True where it hands cells over, and neither tests nor orders by them; whoever lists has to. */
+  readonly handsOverOnly?: boolean
   fetch(statement: ReadStatement, keys: readonly string[], bound: BoundCall): Promise<RawRows>
 }
 
@@ -73,6 +75,8 @@ export type TreatedRows =
 export interface DepartmentReader {
   readonly department: Department
   readonly lane: Lane
+  /** Of its source. */
+  readonly handsOverOnly: boolean
   /** Never rejects: a source that fails gives UNAVAILABLE for exactly its own cells. */
   /** `left` is aborted when a job has ended and waits for nothing any more. */
   read(statement: ReadStatement, keys: readonly string[], holding?: Holding, left?: AbortSignal): Promise<TreatedRows>
@@ -105,6 +109,7 @@ export function createReader<Of extends Lane>(parts: ReaderParts<Of>): Departmen
   return {
     department,
     lane,
+    handsOverOnly: source.handsOverOnly,
     async read(statement, keys, holding = NOTHING_HELD, left) {
       const today = parts.today()
       try {

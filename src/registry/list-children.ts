@@ -1,21 +1,19 @@
-// A page of children in the caller's divisions, filtered and sorted by the departments themselves: the registry gives the
-// scope in chunks, each department says which of a chunk's keys pass its tests, and only as many as the page needs are
-// kept. Memory is bounded by the chunk and the page, whatever the size of the division.
-import { Placeholder, type SQL, sql } from 'drizzle-orm'
-import { PgDialect } from 'drizzle-orm/pg-core'
-import type { FieldUse, FilterTest } from '../catalogue/item.ts'
-import { type CellForm, formOfColumn } from '../departments/cell-form.ts'
+// A page of children in the caller's divisions, filtered and sorted by the departments themselves, or by what their services
+// hand over: the registry gives the scope in chunks, each department says which of a chunk's keys pass its tests, and only as
+// many as the page needs are kept. Memory is bounded by the chunk and the page, whatever the size of the division.
+import type { FieldUse } from '../catalogue/item.ts'
 import type { Department } from '../departments/department.ts'
 import { departmentOf } from '../departments/departments.ts'
 import { conditionsOf, holdingOf } from '../departments/holding.ts'
 import { MissingCell, rowFor } from '../departments/missing-cell.ts'
-import { conditional, nameOf, parameterFor, type ReadStatement } from '../departments/read-statement.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import type { ListOrder } from '../masking/list-order.ts'
 import type { Grant } from '../policy/compile.ts'
 import type { Decision } from '../policy/decision.ts'
 import type { Condition, RowRule } from '../policy/policy.ts'
 import type { Rooms } from '../rooms.ts'
+import { cellsStatement, keysPassing } from './list-cells.ts'
+import { type Sort, type Test, testingStatement } from './list-statement.ts'
 import { childrenInScope, partOfScope, type Scope, type ScopedChild } from './scope.ts'
 
 /** Where a page ended: the sort value (when sorted) and the child. */
@@ -42,21 +40,6 @@ export interface Page {
   readonly end: Position | null
 }
 
-interface Test {
-  readonly department: Department
-  readonly coordinate: string
-  readonly test: FilterTest
-  readonly value: string
-  readonly rows: readonly RowRule[]
-}
-
-interface Sort {
-  readonly department: Department
-  readonly coordinate: string
-  readonly isDescending: boolean
-  readonly rows: readonly RowRule[]
-}
-
 interface Candidate {
   readonly child: ScopedChild
   readonly value: string | null
@@ -67,6 +50,8 @@ interface Placed extends Candidate {
 }
 
 const CHUNK = 5_000
+/** Where a service hands over the cells of each child: few calls of it at a time. */
+const SERVED_CHUNK = 1_000
 
 export async function listChildren(rooms: Rooms, asked: ListQuestion): Promise<Page> {
   const tests = testsOf(rooms, asked)
@@ -92,7 +77,7 @@ async function unsorted(rooms: Rooms, question: ListQuestion, tests: readonly Te
   const { order } = question
   let after = question.after === null ? null : order.placeOf(question.after.childId)
   // Without tests every child of the chunk is on the page, so one more than the page is enough.
-  const size = tests.length === 0 ? question.first + 1 : CHUNK
+  const size = tests.length === 0 ? question.first + 1 : chunkOf(rooms, tests)
   while (found.length <= question.first) {
     const chunk = await childrenInScope(rooms.lists, question.scope, { order, after, size })
     const passing = await passed(rooms, chunk, tests)
@@ -115,16 +100,21 @@ async function sorted(
     place: question.order.placeOf(candidate.child.childId),
   })
   const start = question.after === null ? null : placed(asCandidate(question.after))
+  const size = chunkOf(rooms, [...tests, sort])
   let best: Placed[] = []
   let after: string | null = null
   for (;;) {
-    const chunk: ScopedChild[] = await partOfScope(rooms.lists, question.scope, { after, size: CHUNK })
+    const chunk: ScopedChild[] = await partOfScope(rooms.lists, question.scope, { after, size })
     const candidates = (await valued(rooms, await passed(rooms, chunk, tests), sort)).map(placed)
     const later = start === null ? candidates : candidates.filter((candidate) => order(candidate, start) > 0)
     best = [...best, ...later].sort(order).slice(0, question.first + 1)
-    if (chunk.length < CHUNK) return best
+    if (chunk.length < size) return best
     after = chunk.at(-1)?.childId ?? null
   }
+}
+
+function chunkOf({ readers }: Rooms, used: readonly Pick<Test, 'department'>[]): number {
+  return used.some(({ department }) => readers.get(department.code)?.handsOverOnly) ? SERVED_CHUNK : CHUNK
 }
 
 function asCandidate({ childId, value }: Position): Candidate {
@@ -166,8 +156,6 @@ interface Ask {
   readonly sort: Sort | null
 }
 
-const dialect = new PgDialect()
-
 /** Keys that pass, with the sort value. A source that is out cannot be filtered by: the list is refused, not shortened. */
 async function ask(
   rooms: Rooms,
@@ -182,65 +170,18 @@ async function ask(
   const reader = rooms.readers.get(department.code)
   invariant(reader, `${department.code} has a reader`)
   const holding = holdingOf(known, conditionsOf([...tests, ...(sort ? [sort] : [])]))
-  const result = await reader.read(statementFor(department, tests, sort), keys, holding)
+  const statement = reader.handsOverOnly
+    ? cellsStatement(department, tests, sort)
+    : testingStatement(department, tests, sort)
+  const result = await reader.read(statement, keys, holding)
   if (result.state !== 'FRESH' || result.malformed.length > 0)
     throw new GatewayError('SOURCE_UNAVAILABLE', `${department.code} cannot be filtered or sorted by`)
   const sortValue = (key: string): string | null => {
     const row = rowFor(result, department.code, key)
     return row instanceof MissingCell ? null : ((row?.get('sort') as string | null | undefined) ?? null)
   }
-  return new Map([...result.rows.keys()].map((key) => [key, sortValue(key)]))
-}
-
-function statementFor(department: Department, tests: readonly Test[], sort: Sort | null): ReadStatement {
-  const where = tests.map((test) => conditionOf(department, test))
-  const sortColumn = sort === null ? sql`null` : columnOf(department, sort)
-  const on = sql.join([sql`${department.subjectKey} = any(${sql.placeholder('keys')}::uuid[])`, ...where], sql` and `)
-  const statement = sql`select ${department.asOf}, ${department.subjectKey}, ${sortColumn} as sort from ${department.freshness} left join ${department.table} on ${on}`
-  const { sql: text, params } = dialect.sqlToQuery(statement)
-  return {
-    department,
-    name: nameOf(text),
-    text,
-    parameters: params.map((parameter) =>
-      parameter instanceof Placeholder ? parameterFor(parameter.name as string) : { value: String(parameter) },
-    ),
-    columns: [{ coordinate: 'sort', place: null, mask: null, form: sort ? formOfUsed(department, sort) : NO_SORT }],
-    sourceColumns: [],
-  }
-}
-
-function conditionOf(department: Department, { test, value, ...used }: Test): SQL {
-  const column = columnOf(department, used)
-  switch (test) {
-    case 'equals':
-      return sql`${column} = ${value}`
-    case 'atLeast':
-      return sql`${column} >= ${value}`
-    case 'atMost':
-      return sql`${column} <= ${value}`
-    case 'includes':
-      return sql`${value} = any(${column})`
-    case 'within':
-      return sql`${column} between ${value.padEnd(12, '0')} and ${value.padEnd(12, '9')}`
-  }
-}
-
-// A cell that a condition takes away passes no test and sorts as missing.
-function columnOf(department: Department, { coordinate, rows }: Pick<Test, 'coordinate' | 'rows'>): SQL {
-  return conditional(department, sql`${plainColumn(department, coordinate)}`, rows)
-}
-
-function plainColumn(department: Department, coordinate: string) {
-  const reading = department.reads[coordinate]
-  invariant(reading?.kind === 'column' && reading.as === undefined, `${coordinate} is read from a plain column`)
-  return reading.column
-}
-
-const NO_SORT: CellForm = { kind: 'text', isList: false }
-
-function formOfUsed(department: Department, { coordinate }: Pick<Sort, 'coordinate'>): CellForm {
-  return formOfColumn(plainColumn(department, coordinate))
+  const passing = reader.handsOverOnly ? keysPassing(result.rows, tests) : [...result.rows.keys()]
+  return new Map(passing.map((key) => [key, sortValue(key)]))
 }
 
 function rowsOf(decision: Decision): readonly RowRule[] {

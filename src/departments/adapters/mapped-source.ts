@@ -16,6 +16,7 @@ import { treatedCell } from './treated-cell.ts'
 export function createMappedSource(client: HttpClient, checked: CheckedMapping): ClosableSource {
   return {
     asksOneShape: true,
+    handsOverOnly: true,
     async fetch(statement, keys, bound) {
       const asked = askedOf(checked, statement, { keys, bound })
       const answer = await client.ask(requestFor(checked, keys, asked), bound.signal)
