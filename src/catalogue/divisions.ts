@@ -39,6 +39,15 @@ export function countiesMeantBy(county: string): readonly string[] {
   return WAS_LARGER.get(county) ?? becameOf(county)
 }
 
+/**
+ * The ranges of 12-digit codes that lie within a division: its own, and of a whole county those of former counties that became it and no
+ * other. A former street is in none: streets were numbered anew.
+ */
+export function rangesWithin(division: string): readonly (readonly [lowest: string, highest: string])[] {
+  const became = [...BECAME].filter(([, counties]) => counties.length === 1 && counties[0] === division)
+  return [division, ...became.map(([former]) => former)].map((each) => [each.padEnd(12, '0'), each.padEnd(12, '9')])
+}
+
 /** `SPLIT`: it became several, and nobody can say which is meant. `UNKNOWN`: no county of the city, now or formerly. */
 export type CurrentDivision =
   | { readonly ok: true; readonly code: string }

@@ -74,8 +74,12 @@ async function withReaders<Result>(
   { name, policies: { settings, trusted, isDemo }, services, databases, departments, keys }: Parts,
   work: (site: JobSite) => Promise<Result>,
 ): Promise<Result> {
-  const open = (code: DatabaseCode, role: RoleName): pg.Pool =>
-    databases.pool(code, role, { max: 2, applicationName: name, statementTimeoutMs: STATEMENT_TIMEOUT_MS })
+  // Without the bound a job would read whatever a department sends.
+  const open = (code: DatabaseCode, role: RoleName, mostBytes?: number): pg.Pool =>
+    databases.pool(code, role, {
+      ...{ max: 2, applicationName: name, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
+      ...(mostBytes === undefined ? {} : { mostBytes }),
+    })
   const [{ jobReaders }, { policiesInForce }] = await Promise.all([
     import('./job-readers.ts'),
     import('./policies-in-force.ts'),

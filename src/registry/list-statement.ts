@@ -1,6 +1,7 @@
 // The tests and the order of a list, as one SQL statement to the department whose cells they use.
 import { Placeholder, type SQL, sql } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
+import { rangesWithin } from '../catalogue/divisions.ts'
 import type { FilterTest } from '../catalogue/item.ts'
 import { type CellForm, formOfColumn } from '../departments/cell-form.ts'
 import type { Department } from '../departments/department.ts'
@@ -56,8 +57,13 @@ function conditionOf(department: Department, { test, value, ...used }: Test): SQ
     case 'includes':
       return sql`${value} = any(${column})`
     case 'within':
-      return sql`${column} between ${value.padEnd(12, '0')} and ${value.padEnd(12, '9')}`
+      return within(column, value)
   }
+}
+
+function within(column: SQL, division: string): SQL {
+  const ranges = rangesWithin(division).map(([lowest, highest]) => sql`${column} between ${lowest} and ${highest}`)
+  return sql`(${sql.join(ranges, sql` or `)})`
 }
 
 // A cell that a condition takes away passes no test and sorts as missing.

@@ -1,6 +1,6 @@
 // Former division codes: for the county that they became where that is one, and nobody's guess where it is several.
 import { describe, expect, it } from 'vitest'
-import { currentDivision } from '../../src/catalogue/divisions.ts'
+import { currentDivision, rangesWithin } from '../../src/catalogue/divisions.ts'
 import { division } from '../../src/intake/values.ts'
 
 describe('a division code', () => {
@@ -29,5 +29,21 @@ describe('a division code', () => {
   it('says why it is not known', () => {
     expect(currentDivision('330104')).toEqual({ ok: false, reason: 'SPLIT' })
     expect(currentDivision('330198')).toEqual({ ok: false, reason: 'UNKNOWN' })
+  })
+})
+
+describe('what lies within a division', () => {
+  const within = (division: string, code: string) =>
+    rangesWithin(division).some(([lowest, highest]) => lowest <= code && code <= highest)
+
+  it.each([
+    ['its own streets and villages', '330105', '330105901901', true],
+    ['a place that still has the code of a district which was joined to it', '330105', '330103005001', true],
+    ['a place of the whole city, with whatever code', '3301', '330104005001', true],
+    ['another county’s', '330105', '330106901901', false],
+    ['a place of a district that was divided, of which nobody can say', '330102', '330104005001', false],
+    ['a former street: streets were numbered anew', '330105005', '330103005001', false],
+  ])('is or is not %s', (_what, division, code, isWithin) => {
+    expect(within(division, code)).toBe(isWithin)
   })
 })
