@@ -2,8 +2,12 @@
 import type { Pool } from 'pg'
 import type { ShapeField } from '../plan/shape.ts'
 import type { Grant } from '../policy/compile.ts'
+import type { Relation } from '../policy/policy.ts'
+import type { Operation } from '../rooms.ts'
 
 const EDGE = 'disputes'
+// What a child says is wrong is not told to whoever it may be about, nor the other way round.
+const FAMILY: ReadonlySet<Relation> = new Set(['self', 'child-of'])
 
 interface DisputeRow {
   readonly child_id: string
@@ -17,15 +21,16 @@ export type Disputes = ReadonlyMap<string, readonly Readonly<Record<string, unkn
 /** By child; null where the plan does not ask. One statement for a page. */
 export async function disputesOf(
   pool: Pool,
-  grant: Grant,
+  { grant, caller }: Pick<Operation, 'grant' | 'caller'>,
   { fields, childIds }: { readonly fields: readonly ShapeField[]; readonly childIds: readonly string[] },
 ): Promise<Disputes | null> {
   if (!fields.some(({ name }) => name === EDGE)) return null
   const { rows } = await pool.query<DisputeRow>({
     name: 'disputes-of-children',
     text: `select child_id, coordinate, min(opened_at) as opened_at, min(due_on) as due_on from correction.ticket
-      where child_id = any($1::uuid[]) and answered_at is null group by child_id, coordinate order by coordinate`,
-    values: [childIds],
+      where child_id = any($1::uuid[]) and answered_at is null and ($2::text is null or person_id = $2 or kind = 'CONTRADICTION')
+      group by child_id, coordinate order by coordinate`,
+    values: [childIds, FAMILY.has(grant.relation) ? caller.personId : null],
   })
   const shown = rows.filter(({ coordinate }) => isSeen(grant, coordinate))
   const value = ({ coordinate, opened_at: since, due_on: dueOn }: DisputeRow) => ({

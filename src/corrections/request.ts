@@ -35,7 +35,7 @@ export const walkRequestCorrection: RootWalker = (rooms, operation, root) => {
   const { caller, today } = operation
   if (caller.delegation !== null) throw new GatewayError('REFUSED', 'an agent asks for no correction')
   const wanted = wantedBy(root)
-  const lookUp = referredChild(rooms, operation, wanted.ref)
+  const lookUp = referredChild(rooms, operation, wanted.ref, { lent: 'in scope' })
   return {
     subjects: [wanted.ref],
     subjectKind: 'child-ref',

@@ -38,7 +38,7 @@ export function signedHeaders(
   if (!key) throw refusal('key of the platform is not known')
   // Sorted as they are written, and then written small: so the platform does it.
   const names = (headers[NAMES_HEADER] ?? '').split(',').sort()
-  const signed = new Map(names.map((name) => [name.toLowerCase(), headers[name.toLowerCase()]]))
+  const signed = new Map(names.map((name) => [name.toLowerCase(), headerOf(headers, name.toLowerCase())]))
   if (signed.size < names.length) throw refusal('a header is signed twice')
   const entries = [...signed].map(([name, value]) => {
     if (value === undefined) throw refusal('a header that is signed is not there')
@@ -58,6 +58,11 @@ export function signedText(
   const digest = body.length === 0 ? '' : createHash('md5').update(body).digest('base64')
   const lines = headers.map(([name, value]) => `${name}:${value}\n`).join('')
   return `${method}\n${digest}\n${lines}${target}`
+}
+
+// What every object has is no header that was sent.
+function headerOf(headers: SignedRequest['headers'], name: string): string | undefined {
+  return Object.hasOwn(headers, name) ? headers[name] : undefined
 }
 
 function refusal(detail: string): GatewayError {

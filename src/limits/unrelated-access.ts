@@ -47,7 +47,7 @@ const ACTS_ON_GRANTS = `array['Mutation.renewEmergency', 'Mutation.closeEmergenc
 // reading under it: one of their own adds nothing to its opening, the number of one that they never opened is a miss.
 const REPORT = `
   with intent as (
-    select body::jsonb as body, body like '%mergency%' as may_be_emergency
+    select body::jsonb as body, body ~ 'mergency|requestTransfer' as may_open
     from journal.entry where kind = 'INTENT' and recorded_at >= $1 and recorded_at < $2
   ), outcome as (
     select body::jsonb as body from journal.entry
@@ -59,7 +59,7 @@ const REPORT = `
   ), operation as (
     select i.body as intent, o.body as outcome, array(
         select field ->> 0 from jsonb_array_elements(i.body -> 'fields') field
-        where i.may_be_emergency and field ->> 0 ~ '^(Query|Mutation)[.]'
+        where i.may_open and field ->> 0 ~ '^(Query|Mutation)[.]'
       ) as roots
     from intent i join outcome o on o.body ->> 'intentId' = i.body ->> 'entryId'
     where jsonb_array_length(i.body -> 'subjects') > 0
@@ -68,6 +68,8 @@ const REPORT = `
         when 'Query.emergencySubject' = any(roots) then case when exists (
             select from opened where grant_id = intent ->> 'caseNumber' and person_id = intent ->> 'personId'
           ) then 'own grant' else 'no grant' end
+        -- Of nobody and of another county's child the same is said; the request itself is a miss of the limits.
+        when 'Mutation.requestTransfer' = any(roots) then 'opening'
         when 'Mutation.openEmergency' = any(roots) then case when roots && ${ACTS_ON_GRANTS} then 'both' else 'opening' end
         when roots && ${ACTS_ON_GRANTS} then 'own grant'
         when (intent ->> 'count')::int <> jsonb_array_length(intent -> 'subjects') then 'both'

@@ -56,7 +56,12 @@ export async function everNamed(pool: Pool, { kind, number, name }: IndexedSubje
   return rows[0]?.child_id ?? null
 }
 
-async function childNamed(pool: Pool, { kind, number, name }: IndexedSubject, today: Day): Promise<string | null> {
+/** Whoever has this number and this name on a day; null as above. */
+export async function childNamed(
+  pool: Pool,
+  { kind, number, name }: IndexedSubject,
+  today: Day,
+): Promise<string | null> {
   const { rows } = await pool.query<{ child_id: string }>({
     name: 'child-named',
     text: NAMED,

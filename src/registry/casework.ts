@@ -16,13 +16,14 @@ import type { GrantedLeaf } from '../plan/plan.ts'
 import type { ShapeField } from '../plan/shape.ts'
 import type { Grant } from '../policy/compile.ts'
 import type { Condition } from '../policy/policy.ts'
-import { everNamed } from '../questions/named-child.ts'
+import { childNamed, everNamed } from '../questions/named-child.ts'
 import { submittedSubject } from '../questions/subject.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
 import { contradictionsShown, leavesWithContradictable } from './contradictions/read.ts'
 import { openCursor, sealCursor } from './cursor.ts'
 import { type ListQuestion, listChildren, type Position } from './list-children.ts'
-import { childInScope, type Scope, type ScopedChild } from './scope.ts'
+import type { IndexedSubject } from './relations.ts'
+import { childInScope, type Scope, type ScopedChild, withoutLent } from './scope.ts'
 
 /** `child(ref)`: a child out of scope is read with decoy keys to the end, and is null like one that is not there. */
 export const walkChild: RootWalker = (rooms, operation, root): RootWalk => {
@@ -30,26 +31,43 @@ export const walkChild: RootWalker = (rooms, operation, root): RootWalk => {
   const childId = rooms.childRefs(recipientOf(operation.caller, operation.grant)).childIdOf(ref)
   if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
   return walkOne(rooms, operation, root, {
-    ...{ submitted: ref, subjectKind: 'child-ref', find: () => Promise.resolve(childId) },
+    ...{ submitted: ref, subjectKind: 'child-ref', find: (scope) => childInScope(rooms.registry, scope, childId) },
     lookUp: { child: digestOf(rooms.keys.limits, 'child', ref), marks: null },
   })
 }
 
-/** `childNamed(subject)`: the same, by number and full name, those of before an adoption or a correction as well. */
+/**
+ * `childNamed(subject)`: the same, by number and full name; of a child of the own county those of before an adoption or a correction as
+ * well. Who has a file for a while must not find out what the child was called.
+ */
 export const walkChildNamed: RootWalker = (rooms, operation, root): RootWalk => {
   const { submitted, indexed, lookUp } = submittedSubject(root.arguments.subject, rooms)
   return walkOne(rooms, operation, root, {
     ...{ submitted, subjectKind: 'submitted-identifier', lookUp },
-    find: async () => (await everNamed(rooms.registry, indexed)) ?? rooms.newId(),
+    find: (scope) => namedInScope(rooms, scope, indexed),
   })
+}
+
+// All four look-ups are made for everybody. Whom the own county knows by some name comes before whom the names of today lead to.
+async function namedInScope(
+  { registry, newId }: Rooms,
+  scope: Scope,
+  named: IndexedSubject,
+): Promise<ScopedChild | null> {
+  const [ever, today] = await Promise.all([everNamed(registry, named), childNamed(registry, named, scope.today)])
+  const [own, any] = await Promise.all([
+    childInScope(registry, withoutLent(scope), ever ?? newId()),
+    childInScope(registry, scope, today ?? newId()),
+  ])
+  return own ?? any
 }
 
 interface OneChild {
   readonly submitted: string
   readonly subjectKind: SubjectKind
   readonly lookUp: Omit<LookUp, 'isMiss'>
-  /** An id, of somebody or nobody: both are looked for in the scope. */
-  find(): Promise<string>
+  /** Somebody and nobody are looked for alike. */
+  find(scope: Scope): Promise<ScopedChild | null>
 }
 
 function walkOne(rooms: Rooms, operation: Operation, root: BoundRoot, one: OneChild): RootWalk {
@@ -61,7 +79,7 @@ function walkOne(rooms: Rooms, operation: Operation, root: BoundRoot, one: OneCh
     async read() {
       const caller = countedCaller(operation)
       await rooms.limiter.expectOpen(caller)
-      const found = await childInScope(rooms.registry, scope, await one.find())
+      const found = await one.find(scope)
       const child = found ?? { childId: rooms.newId(), keys: {}, holds: NOTHING_HOLDS }
       const lookUp = { ...one.lookUp, isMiss: found === null }
       const [[tree], mayLeave] = await Promise.all([
@@ -192,7 +210,7 @@ async function readEdges(
   const reads = edgeReads(leaves, maskNamed)
   const read = coordinatesOf(leaves)
   const [disputes, ...results] = await Promise.all([
-    disputesOf(rooms.registry, grant, { fields, childIds: children.map(({ childId }) => childId) }),
+    disputesOf(rooms.registry, { grant, caller }, { fields, childIds: children.map(({ childId }) => childId) }),
     ...reads.map((each) => askDepartment(rooms, each, children)),
   ])
   return children.map((child, at) => {

@@ -28,6 +28,11 @@ export interface ScopedChild {
   readonly holds: ReadonlySet<Condition>
 }
 
+/** The same without the files that other counties let go. */
+export function withoutLent(scope: Scope): Scope {
+  return scope.relation === 'competent-division' ? { ...scope, relation: 'hukou-division' } : scope
+}
+
 /** The child if it is in scope; null for any other id, whether or not such a child exists. */
 export async function childInScope(pool: Pool, scope: Scope, childId: string): Promise<ScopedChild | null> {
   const pen = new Pen(scope)

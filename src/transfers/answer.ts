@@ -38,23 +38,33 @@ const OF_OWN_CHILD = `exists (select from unnest($1::text[], $2::text[]) d(lowes
   on j.division between d.lowest::char(12) and d.highest::char(12)
   where j.child_id = t.child_id and j.kind = 'HUKOU' and j.superseded_at is null
     and j.valid_from <= $3 and (j.valid_to is null or j.valid_to > $3))`
-const OPEN = 't.verdict is null and t.due_on > $3'
+// Another county asks: what a second office of the child's own asked for is its own by the register. A city's office covers its counties.
+const OF_ANOTHER = `not exists (select from registry.jurisdiction j
+  where j.child_id = t.child_id and j.kind = 'HUKOU' and j.superseded_at is null
+    and j.valid_from <= $3 and (j.valid_to is null or j.valid_to > $3)
+    and (left(j.division, 6) = left(t.division, 6)
+      or (right(t.division, 8) = '00000000' and left(j.division, 4) = left(t.division, 4))))`
+const OPEN = `t.verdict is null and t.due_on > $3 and ${OF_ANOTHER}`
 const IN_FORCE = inForce({ of: 't', today: '$3' })
+
+function listOf(state: string): string {
+  return `select t.* from transfer.request t where t.organisation_id <> $4 and ${state} and ${OF_OWN_CHILD}
+    order by t.due_on, t.requested_at, t.id limit ${MOST_LISTED}`
+}
 
 /** `transfersToAnswer`: requests of other organisations for children of the caller's divisions, and files that are with them. */
 export const walkTransfersToAnswer: RootWalker = (rooms, operation) => ({
   subjects: [],
   subjectKind: 'list',
-  count: MOST_LISTED,
+  count: 2 * MOST_LISTED,
   async read() {
     const { caller, grant, today } = operation
     const { lowest, highest } = divisionBounds(caller.divisions)
     const rows = await countedPage(rooms, operation, async () => {
       const found = await rooms.registry.query<TransferRow>({
         name: 'transfers-to-answer',
-        text: `select t.* from transfer.request t
-          where t.organisation_id <> $4 and ((${OPEN}) or (${IN_FORCE})) and ${OF_OWN_CHILD}
-          order by t.verdict nulls first, t.due_on, t.requested_at, t.id limit ${MOST_LISTED}`,
+        // Each kind has its own room: no flood of requests hides what is with others.
+        text: `(${listOf(OPEN)}) union all (${listOf(IN_FORCE)})`,
         values: [lowest, highest, today, caller.organisationId],
       })
       return found.rows
@@ -83,8 +93,12 @@ export const walkAnswerTransfer: RootWalker = (rooms, operation, root) =>
     const until = verdict === 'APPROVED' ? addDays(today, GRANTED_DAYS) : null
     await client.query({
       name: 'transfer-answer',
-      text: 'update transfer.request set verdict = $2, answered_by = $3, answered_at = $4, valid_until = $5 where id = $1',
-      values: [id, verdict, caller.personId, now, until],
+      text: `update transfer.request set verdict = $2, answered_by = $3, answered_at = $4, valid_until = $5,
+          competent = case when $5::date is not null then (select left(j.division, 6) from registry.jurisdiction j
+            where j.child_id = request.child_id and j.kind = 'HUKOU' and j.superseded_at is null
+              and j.valid_from <= $6 and (j.valid_to is null or j.valid_to > $6) limit 1) end
+        where id = $1`,
+      values: [id, verdict, caller.personId, now, until, today],
     })
     await record(rooms, operation, { act: 'TRANSFER_ANSWERED', found, facts: { verdict, until } })
     return { childId: found.child_id, until }

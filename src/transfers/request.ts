@@ -9,12 +9,14 @@ import { checkedWords, sealWords } from '../emergency/words.ts'
 import { GatewayError } from '../errors.ts'
 import { ownDivision } from '../identity/own-division.ts'
 import { countAsMiss } from '../limits/counted-miss.ts'
+import { countedPage } from '../limits/counted-page.ts'
 import { digestOf } from '../limits/marks.ts'
 import { expectFewNotYetDue } from '../limits/not-yet-due.ts'
 import type { LookUp } from '../limits/store.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import { namedChild } from '../questions/named-child.ts'
 import { recipientOf } from '../registry/casework.ts'
+import { inForce } from '../registry/handed-over.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
 import { recordTransfer } from './acts.ts'
 
@@ -109,39 +111,53 @@ interface RequestRow {
   readonly child_id: string | null
   readonly requested_at: Date
   readonly due_on: Day
-  readonly verdict: string | null
   readonly valid_until: Day | null
-  readonly ended_at: Date | null
+  readonly in_force: boolean
 }
 
 /** `transfers`: those of the caller's organisation. One that was refused is OPEN and then CLOSED, like one about nobody. */
 export const walkTransfers: RootWalker = (rooms, operation) => ({
   subjects: [],
-  subjectKind: 'none',
-  count: 0,
+  subjectKind: 'list',
+  count: MOST_LISTED,
   async read() {
-    const { caller, grant, now, today } = operation
-    const { rows } = await rooms.registry.query<RequestRow>({
-      name: 'transfers-own',
-      text: `select id, child_id, requested_at, due_on, verdict, valid_until, ended_at from transfer.request
-        where organisation_id = $1 and requested_at > $2 order by requested_at desc, id limit ${MOST_LISTED}`,
-      values: [caller.organisationId, new Date(now.getTime() - LISTED_MS)],
+    const { caller, grant, today } = operation
+    let rows: readonly RequestRow[] = []
+    const granted = await countedPage(rooms, operation, async () => {
+      rows = await ownRequests(rooms, operation)
+      return rows.filter((row) => row.in_force && row.child_id !== null)
     })
     const refs = rooms.childRefs(recipientOf(caller, grant))
+    const theirs = new Set(granted)
     const value = rows.map((row) => {
-      const state = stateOf(row, today)
-      const isTheirs = state === 'GRANTED' && row.child_id !== null
+      const isTheirs = theirs.has(row)
       return {
-        ...{ transfer: row.id, state, requestedAt: row.requested_at.toISOString(), dueOn: row.due_on },
-        ref: isTheirs ? refs.refOf(row.child_id) : null,
+        ...{
+          transfer: row.id,
+          state: stateOf(row, today),
+          requestedAt: row.requested_at.toISOString(),
+          dueOn: row.due_on,
+        },
+        ref: isTheirs && row.child_id !== null ? refs.refOf(row.child_id) : null,
         until: isTheirs ? row.valid_until : null,
       }
     })
-    return { value, resolved: [], answers: [] }
+    return { value, resolved: [...new Set(granted.flatMap((row) => row.child_id ?? []))], answers: [] }
   },
 })
 
-function stateOf({ valid_until: until, ended_at: endedAt, due_on: dueOn }: RequestRow, today: Day): string {
-  if (until !== null) return endedAt === null && until > today ? 'GRANTED' : 'ENDED'
+async function ownRequests({ registry }: Rooms, { caller, now, today }: Operation): Promise<readonly RequestRow[]> {
+  const { rows } = await registry.query<RequestRow>({
+    name: 'transfers-own',
+    text: `select id, child_id, requested_at, due_on, valid_until, (${inForce({ of: 't', today: '$3' })}) is true as in_force
+      from transfer.request t
+      where organisation_id = $1 and requested_at > $2 order by requested_at desc, id limit ${MOST_LISTED}`,
+    values: [caller.organisationId, new Date(now.getTime() - LISTED_MS), today],
+  })
+  return rows
+}
+
+function stateOf({ valid_until: until, in_force: isInForce, due_on: dueOn }: RequestRow, today: Day): string {
+  if (until !== null) return isInForce ? 'GRANTED' : 'ENDED'
   return dueOn <= today ? 'CLOSED' : 'OPEN'
 }

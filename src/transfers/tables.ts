@@ -27,6 +27,8 @@ export const request = transfer.table(
     answeredAt: instant('answered_at'),
     // The first day on which the file is the asking county's no more.
     validUntil: date('valid_until', { mode: 'string' }),
+    // Six digits of the county that consented; it can do so for as long as the register leads to it.
+    competent: char('competent', { length: 6 }),
     endedBy: text('ended_by'),
     endedAt: instant('ended_at'),
   },
@@ -42,6 +44,7 @@ export const request = transfer.table(
     ),
     check('request_of_somebody', sql`verdict is null or child_id is not null`),
     check('request_approved', sql`(verdict is not distinct from 'APPROVED') = (valid_until is not null)`),
+    check('request_consented', sql`competent is null or verdict is not distinct from 'APPROVED'`),
     check('request_ended', sql`ended_at is null or verdict is not distinct from 'APPROVED'`),
   ],
 )

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
 import { closeNobodys } from '../../src/corrections/close-nobodys.ts'
 import { disputesOf } from '../../src/corrections/disputes.ts'
+import type { Caller } from '../../src/identity/caller.ts'
 import type { ShapeField } from '../../src/plan/shape.ts'
 import type { Grant } from '../../src/policy/compile.ts'
 import type { RowRule } from '../../src/policy/policy.ts'
@@ -335,12 +336,28 @@ describe('while it is open', () => {
     expect((await look()).body.data).toEqual({ child: { ...before.child, disputes: [] } })
   })
 
+  it('no mark tells a guardian of what somebody else, the child perhaps, said is wrong', async () => {
+    const ticket = await opened()
+    const fields = [{ name: 'disputes' }] as unknown as readonly ShapeField[]
+    const seen = async (relation: string, personId: string) => {
+      const grant = { decide: () => ({ effect: 'reveal', policies: [], rows: [] }), relation } as unknown as Grant
+      const caller = { personId } as unknown as Caller
+      return (await disputesOf(registry.owner, { grant, caller }, { fields, childIds: [MINE] }))?.get(MINE)?.length ?? 0
+    }
+    const { rows } = await registry.owner.query('select person_id from correction.ticket where id = $1', [ticket])
+    expect(await seen('child-of', 'the-guardian')).toBe(0)
+    expect(await seen('self', 'the-child')).toBe(0)
+    expect(await seen('child-of', rows[0].person_id)).toBe(1)
+    expect(await seen('competent-division', 'an-officer')).toBe(1)
+  })
+
   it('no mark tells of a cell that may have to look absent', async () => {
     await opened()
     const fields = [{ name: 'disputes' }] as unknown as readonly ShapeField[]
     const seen = async (rows: readonly RowRule[]) => {
-      const grant = { decide: () => ({ effect: 'reveal', policies: [], rows }) } as unknown as Grant
-      return (await disputesOf(registry.owner, grant, { fields, childIds: [MINE] }))?.get(MINE)?.length ?? 0
+      const grant = { decide: () => ({ effect: 'reveal', policies: [], rows }), relation: 'none' } as unknown as Grant
+      const caller = { personId: 'somebody' } as unknown as Caller
+      return (await disputesOf(registry.owner, { grant, caller }, { fields, childIds: [MINE] }))?.get(MINE)?.length ?? 0
     }
     expect(await seen([])).toBe(1)
     expect(await seen([{ where: 'address-not-protected', otherwise: 'looks-absent' }])).toBe(0)

@@ -218,12 +218,13 @@ function isTheirs({ relation, reference, asker, account }: Expecting, child: Chi
   return isOwn([...placed, ...hidden.map(({ condition }) => condition)], child, account.divisions)
 }
 
-function isWith({ rows }: ChildRow, { divisions }: DemoAccount): boolean {
+function isWith({ rows, hukouDivisions }: ChildRow, { divisions }: DemoAccount): boolean {
   return (rows[TRANSFER] ?? []).some(
     (row) =>
       row.verdict === 'APPROVED' &&
       row.ended_at === null &&
       String(row.valid_until) > TODAY &&
+      hukouDivisions.some((division) => division.slice(0, 6) === row.competent) &&
       divisions.some((division) => String(row.division).startsWith(division)),
   )
 }

@@ -35,10 +35,14 @@ afterAll(async () => {
 
 type Subject = typeof ONCE
 
+function indexesOf({ fullName, citizenId }: Subject): Buffer[] {
+  const key = town.gateway.rooms.keys.registryIndex
+  return [blindIndex(key, 'CITIZEN_ID', citizenId), blindIndex(key, 'NAME', normalName(fullName))]
+}
+
 // What linking leaves of a sheet's former name and number.
 async function once(childId: string, { fullName, citizenId }: Subject): Promise<void> {
-  const key = town.gateway.rooms.keys.registryIndex
-  const indexes = [blindIndex(key, 'CITIZEN_ID', citizenId), blindIndex(key, 'NAME', normalName(fullName))]
+  const indexes = indexesOf({ fullName, citizenId })
   for (const [at, kind] of ['CITIZEN_ID', 'NAME'].entries()) {
     await registry.owner.query(
       `insert into registry.identifier (child_id, kind, blind_index, valid_from, valid_to, recorded_at)
@@ -84,6 +88,16 @@ describe('a child of one’s own county', () => {
     await town.newEntries()
     await named(ONCE)
     expect(JSON.stringify(await town.newEntries())).not.toMatch(new RegExp(`${ONCE.citizenId}|${ONCE.fullName}`))
+  })
+
+  it('is found by number and name of today, also where another county’s child once had both', async () => {
+    const before = await named(today)
+    await once(FOREIGN.id, today)
+    expect((await named(today)).body).toEqual(before.body)
+    await registry.owner.query(
+      `delete from registry.identifier where child_id = $1 and valid_to = '2024-05-01' and blind_index = any($2)`,
+      [FOREIGN.id, indexesOf(today)],
+    )
   })
 })
 

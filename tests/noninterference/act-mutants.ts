@@ -48,6 +48,12 @@ export const ACT_MUTANTS: readonly Mutant[] = [
     spoil: registryWith(/t\.valid_until > \$\d+(::date)?/g, 'true'),
   },
   {
+    leak: 'a file that was let go by a county which is competent no more',
+    caller: ['adjudicator', 'P08'],
+    make: (scene, random) => pages(scene, random, { first: 60 }),
+    spoil: registryWith('left(c.division, 6) = t.competent', 'true'),
+  },
+  {
     leak: 'a file that was let go to another county',
     caller: ['adjudicator', 'P08'],
     make: (scene, random) => pages(scene, random, { first: 60 }),

@@ -10,6 +10,7 @@ import { type ChildRows, type StoredRow, TICKET, TRANSFER, type World } from './
 
 interface Acting {
   readonly random: Random
+  readonly rows: ChildRows
   readonly world: World
   readonly childId: string
 }
@@ -33,7 +34,7 @@ export function ticketOf({ random, world, childId }: Acting): StoredRow {
 }
 
 /** A request for a file: open, refused, or granted until some day that may have passed. */
-export function transferOf({ random, world, childId }: Acting): StoredRow {
+export function transferOf({ random, world, rows, childId }: Acting): StoredRow {
   const id = randomId(random)
   const verdict = random.pick([null, 'REFUSED', 'APPROVED', 'APPROVED'] as const)
   const answered = verdict === null ? null : '2026-11-12T02:00:00+00:00'
@@ -43,9 +44,18 @@ export function transferOf({ random, world, childId }: Acting): StoredRow {
     requested_at: `2026-11-0${1 + random.below(9)}T02:00:00+00:00`,
     due_on: addDays('2026-11-18', random.below(14)),
     ...{ verdict, answered_by: verdict === null ? null : ADJUDICATOR, answered_at: answered },
+    competent: verdict === 'APPROVED' ? countyOf(rows) : null,
     valid_until: verdict === 'APPROVED' ? addDays('2026-11-23', random.below(60) - 20) : null,
     ...(verdict === 'APPROVED' && random.chance(0.2) ? ENDED : { ended_by: null, ended_at: null }),
   }
+}
+
+/** Where the register leads; a county that it does not lead to where there is no registration. */
+function countyOf(rows: ChildRows): string {
+  const registered = (rows['registry.jurisdiction'] ?? []).find(
+    ({ kind, superseded_at }) => kind === 'HUKOU' && superseded_at === null,
+  )
+  return String(registered?.division ?? '330199').slice(0, 6)
 }
 
 // Who asks, and for which county: the account's own office, another office of its county, and one of another county.
@@ -62,7 +72,7 @@ export function moveTicket({ random, world, id, rows }: Proposal): ChildRows | n
     const answer = { outcome: 'CONFIRMED', answered_by: STEWARD, answered_at: '2026-11-22T02:00:00+00:00' }
     return withOne(rows, TICKET, { random, change: () => answer })
   }
-  return { ...rows, [TICKET]: [...(rows[TICKET] ?? []), ticketOf({ random, world, childId: id })] }
+  return { ...rows, [TICKET]: [...(rows[TICKET] ?? []), ticketOf({ random, world, rows, childId: id })] }
 }
 
 export function moveTransfer({ random, world, id, rows }: Proposal): ChildRows | null {
@@ -70,7 +80,7 @@ export function moveTransfer({ random, world, id, rows }: Proposal): ChildRows |
   if (random.chance(0.3)) {
     return withOne(rows, TRANSFER, { random, change: (row) => (row.verdict === null ? REFUSED : {}) })
   }
-  return { ...rows, [TRANSFER]: [...(rows[TRANSFER] ?? []), transferOf({ random, world, childId: id })] }
+  return { ...rows, [TRANSFER]: [...(rows[TRANSFER] ?? []), transferOf({ random, world, rows, childId: id })] }
 }
 
 const REFUSED = { verdict: 'REFUSED', answered_by: ADJUDICATOR, answered_at: '2026-11-21T02:00:00+00:00' }

@@ -128,7 +128,7 @@ function acts(world: World): Change {
   return new Map(
     ids.flatMap((childId, at) => {
       const rows = world.children.get(childId) ?? NO_ROWS
-      const acting = { random, world, childId }
+      const acting = { random, world, rows, childId }
       const tickets = at % 3 === 0 ? [ticketOf(acting), ticketOf(acting)] : []
       const transfers = at % 5 === 0 ? [transferOf(acting)] : []
       if (tickets.length + transfers.length === 0) return []

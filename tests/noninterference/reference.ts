@@ -77,12 +77,16 @@ export function isOwn(learner: Pick<Learner, 'grant' | 'account'>, rows: ChildRo
 /** Whether the child's file is with the account's county today. */
 function isWith({ divisions }: DemoAccount, rows: ChildRows): boolean {
   return list(rows, TRANSFER).some(
-    (row) => isInForce(row) && divisions.some((division) => String(row.division).startsWith(division)),
+    (row) => isInForce(row, rows) && divisions.some((division) => String(row.division).startsWith(division)),
   )
 }
 
-function isInForce({ verdict, ended_at, valid_until }: StoredRow): boolean {
-  return verdict === 'APPROVED' && ended_at === null && String(valid_until) > TODAY
+/** No longer than the register leads to the county that consented. */
+function isInForce({ verdict, ended_at, valid_until, competent }: StoredRow, rows: ChildRows): boolean {
+  const isCompetent = list(rows, 'registry.jurisdiction').some(
+    (row) => row.kind === 'HUKOU' && holdsOn(row, TODAY) && String(row.division).slice(0, 6) === competent,
+  )
+  return verdict === 'APPROVED' && ended_at === null && String(valid_until) > TODAY && isCompetent
 }
 
 function livesIn({ divisions }: DemoAccount, rows: ChildRows, kind: 'HUKOU' | 'RESIDENCE'): boolean {
@@ -134,6 +138,8 @@ function ofFile(learner: Learner, id: string, rows: ChildRows): string {
 
 /** The cells that are being checked, of those that the caller sees of every child alike. */
 function disputesOf({ grant }: Learner, rows: ChildRows): unknown[] {
+  // The child and its family learn of what they asked themselves; the tickets here are somebody else's.
+  if (grant.relation === 'self' || grant.relation === 'child-of') return []
   const isSeen = (coordinate: string): boolean => {
     const decision = grant.decide('select', coordinate)
     return decision.effect !== 'refuse' && (decision.rows ?? []).length === 0
@@ -150,9 +156,9 @@ function ofTransfers({ grant, account }: Learner, id: string, rows: ChildRows): 
     const { id: number, division, requested_at, due_on, valid_until } = row
     const asked = [number, requested_at, due_on]
     if (row.organisation_id === account.organisationId)
-      return [[...asked, isInForce(row) ? [id, valid_until] : valid_until === null]]
+      return [[...asked, isInForce(row, rows) ? [id, valid_until] : valid_until === null]]
     const isOpen = row.verdict === null && String(due_on) > TODAY
-    const isTold = livesIn(account, rows, 'HUKOU') && (isOpen || isInForce(row))
+    const isTold = livesIn(account, rows, 'HUKOU') && (isOpen || isInForce(row, rows))
     return isTold ? [[...asked, id, division, valid_until]] : []
   })
   return told.length === 0 ? '' : JSON.stringify(told)

@@ -3,6 +3,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAST, type CastChild } from '../../src/city/cast.ts'
+import { sealWords } from '../../src/emergency/words.ts'
+import { unrelatedAccess } from '../../src/limits/unrelated-access.ts'
+import { blindIndex } from '../../src/masking/blind-index.ts'
+import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
+import { normalName } from '../../src/masking/normal-name.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
 
@@ -77,10 +82,7 @@ async function granted(): Promise<string> {
 }
 
 async function moveTo(division: string, { id } = FOREIGN): Promise<void> {
-  await registry.owner.query(
-    `update registry.jurisdiction set valid_to = '2026-11-23' where child_id = $1 and kind = 'HUKOU' and valid_to is null`,
-    [id],
-  )
+  await unregister({ ...FOREIGN, id })
   await registry.owner.query(
     `insert into registry.jurisdiction (child_id, kind, division, valid_from, recorded_at, source, source_record_time, fetched_at)
      values ($1, 'HUKOU', $2, '2026-11-23', '2026-11-01', 'TEST', '2026-11-01', '2026-11-01')`,
@@ -277,3 +279,148 @@ describe('a file that was let go', () => {
     expect(data).toEqual({ child: null })
   })
 })
+
+describe('consent', () => {
+  it.each([
+    ['a third county', '330110001001'],
+    ['none, for want of a registration', null],
+  ])('lasts no longer than the competence of the county that gave it: the register leads to %s', async (_title, division) => {
+    const transfer = await granted()
+    expect(await seen()).toBe(true)
+    await (division === null ? unregister() : moveTo(division))
+    expect(await seen()).toBe(false)
+    const { data } = await ask('adjudicator', OWN)
+    expect(data?.transfers).toEqual([expect.objectContaining({ transfer, state: 'ENDED', ref: null, until: null })])
+    expect((await ask('other-adjudicator', END, { transfer })).code).toBe('REFUSED')
+  })
+
+  it('is not asked of an office of the own county by another: the file is the county’s by the register alone', async () => {
+    await asSecondOfficeOfXiaoshan(async () => {
+      const transfer = await requested()
+      expect((await ask('other-adjudicator', TO_ANSWER)).data?.transfersToAnswer).toEqual([])
+      expect((await answer(transfer)).code).toBe('REFUSED')
+      await moveTo('330110001001')
+      expect(await seen('adjudicator', SECOND_XIAOSHAN)).toBe(false)
+    })
+  })
+
+  it('lets nobody find the child by what it was called before its adoption', async () => {
+    const former = { fullName: '顾他县', citizenId: citizenIdWithCheck('33019920130421001') }
+    await once(FOREIGN.id, former)
+    const namedSo = async (subject: object) => (await ask('adjudicator', NAMED, { subject })).data?.childNamed
+    await granted()
+    expect(await namedSo(former)).toBeNull()
+    expect(await namedSo(named(FOREIGN))).toEqual({ childRef: refOf(XIHU, FOREIGN.id) })
+    expect((await ask('other-adjudicator', NAMED, { subject: former })).data?.childNamed).not.toBeNull()
+  })
+
+  it('lets nobody take a record away from the child', async () => {
+    await granted()
+    const undone = await ask('adjudicator', UNDO, { ref: refOf(XIHU, FOREIGN.id), source: 'GAJ', note: NOTE })
+    expect(undone.code).toBe('REFUSED')
+    const { rows } = await registry.owner.query(
+      `select count(*)::int as records from registry.source_link where child_id = $1 and department = 'GAJ'`,
+      [FOREIGN.id],
+    )
+    expect(rows).toEqual([{ records: 1 }])
+  })
+})
+
+describe('a list of transfers', () => {
+  it('stands in the journal with each child whose reference it gives', async () => {
+    await granted()
+    await requested(named(MINE))
+    await town.newEntries()
+    const { data } = await ask('adjudicator', OWN)
+    expect(data?.transfers).toHaveLength(2)
+    const outcome = (await town.newEntries()).find(({ kind }) => kind === 'OUTCOME')
+    expect(outcome?.body.resolved).toHaveLength(1)
+  })
+
+  it('shows a county the files that it let go, however many requests there are', async () => {
+    const transfer = await granted()
+    for (let at = 0; at < 60; at += 1) {
+      const id = randomUUID()
+      await registry.owner.query(
+        `insert into transfer.request (id, child_id, division, person_id, organisation_id, reason_sealed, requested_at, due_on)
+         select $1, child_id, division, 'p' || $2, organisation_id, $4, requested_at, due_on from transfer.request where id = $3`,
+        [id, String(at), transfer, sealWords(town.gateway.rooms.keys.journalSubject, { kind: 'transfer', id }, REASON)],
+      )
+    }
+    const { data } = await ask('other-adjudicator', TO_ANSWER)
+    const listed = (data?.transfersToAnswer ?? []) as readonly {
+      readonly transfer: string
+      readonly until: string | null
+    }[]
+    expect(listed).toHaveLength(51)
+    expect(listed.filter(({ until }) => until !== null).map((each) => each.transfer)).toEqual([transfer])
+  })
+})
+
+describe('the weekly report of look-ups that led nowhere', () => {
+  it('says the same of a request about another county’s child and of one about nobody', async () => {
+    const journal = town.pool('JOURNAL', 'hutong_journal_writer')
+    const missed = async (): Promise<number> => {
+      await town.newEntries()
+      const rows = await unrelatedAccess(journal, { from: new Date(0), to: new Date('2100-01-01') })
+      return rows
+        .filter(({ personId }) => personId === 'demo-person-adjudicator')
+        .reduce((sum, row) => sum + row.missed, 0)
+    }
+    const before = await missed()
+    await request()
+    const afterSomebody = await missed()
+    await request(OTHER_NAME)
+    expect([afterSomebody - before, (await missed()) - afterSomebody]).toEqual([0, 0])
+  })
+})
+
+const SECOND_XIAOSHAN = '1133019999000XH99Z'
+const NOTE = '经核对该记录不是这名儿童的，退回原处'
+const NAMED = 'query ($subject: SubjectInput!) { childNamed(subject: $subject) { childRef } }'
+const UNDO = `mutation ($ref: ID!, $source: String!, $note: String!) {
+  undoLink(ref: $ref, source: $source, note: $note) { incident } }`
+
+/** The adjudicator works, for a while, in another office of the county that is competent. */
+async function asSecondOfficeOfXiaoshan(work: () => Promise<void>): Promise<void> {
+  const { owner } = registry
+  await owner.query(
+    `insert into roster.organisation
+     select (jsonb_populate_record(o, jsonb_build_object('id', $1::text))).* from roster.organisation o where id = $2`,
+    [SECOND_XIAOSHAN, XIAOSHAN],
+  )
+  const place = (organisation: string, division: string) =>
+    owner.query(
+      `update roster.assignment set organisation_id = $1, divisions = array[$2]
+       where person_id = 'demo-person-adjudicator' and role = 'MZ_ADJUDICATOR'`,
+      [organisation, division],
+    )
+  await place(SECOND_XIAOSHAN, '330109')
+  await town.gateway.rooms.roster.refresh()
+  try {
+    await work()
+  } finally {
+    await place(XIHU, '330106')
+    await owner.query('delete from roster.organisation where id = $1', [SECOND_XIAOSHAN])
+    await town.gateway.rooms.roster.refresh()
+  }
+}
+
+async function unregister({ id } = FOREIGN): Promise<void> {
+  await registry.owner.query(
+    `update registry.jurisdiction set valid_to = '2026-11-23' where child_id = $1 and kind = 'HUKOU' and valid_to is null`,
+    [id],
+  )
+}
+
+async function once(childId: string, { fullName, citizenId }: { fullName: string; citizenId: string }): Promise<void> {
+  const key = town.gateway.rooms.keys.registryIndex
+  const indexes = [blindIndex(key, 'CITIZEN_ID', citizenId), blindIndex(key, 'NAME', normalName(fullName))]
+  for (const [at, kind] of ['CITIZEN_ID', 'NAME'].entries()) {
+    await registry.owner.query(
+      `insert into registry.identifier (child_id, kind, blind_index, valid_from, valid_to, recorded_at)
+       values ($1, $2, $3, '2018-01-01', '2024-05-01', '2024-05-01')`,
+      [childId, kind, indexes[at]],
+    )
+  }
+}

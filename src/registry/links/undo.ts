@@ -14,12 +14,12 @@ import { LINKED_DEPARTMENTS } from './read-sheets.ts'
 const LEAST_NOTE = 10
 const NOTHING = 'no link that this person may undo'
 
-/** `undoLink(ref, source, note)`. REFUSED, in one way, for a child out of scope, without such a record, or whose record founded it. */
+/** `undoLink(ref, source, note)`. REFUSED, in one way, for a child out of scope or only lent, without such a record, or whose record founded it. */
 export const walkUndoLink: RootWalker = (rooms, operation, root) => {
   const { caller, grant } = operation
   const note = checkedWords(root.arguments.note, LEAST_NOTE)
   const ref = String(root.arguments.ref)
-  const lookUp = referredChild(rooms, operation, ref)
+  const lookUp = referredChild(rooms, operation, ref, { lent: 'out of scope' })
   const source = String(root.arguments.source)
   if (!LINKED_DEPARTMENTS.some((each) => each === source))
     throw new GatewayError('BAD_INPUT', 'not a linked department')

@@ -48,7 +48,9 @@ interface Moment {
 export const walkChildRecord: RootWalker = (rooms, operation, root) => {
   const { caller, grant } = operation
   const ref = String(root.arguments.ref)
-  const lookUp = referredChild(rooms, operation, ref, conditionsOf(root.plan.leaves))
+  const lookUp = referredChild(rooms, operation, ref, {
+    ...{ conditions: conditionsOf(root.plan.leaves), lent: 'in scope' },
+  })
   const moment = momentOf(root, operation)
   return {
     subjects: [ref],
