@@ -64,8 +64,8 @@ export const ACT_MUTANTS: readonly Mutant[] = [
     caller: ['adjudicator', 'P08'],
     make: asking('{ transfers { transfer state dueOn } }'),
     spoil: registryWith(
-      'requested_at, due_on, verdict',
-      "requested_at, case when verdict = 'REFUSED' then '2026-01-01' else due_on end as due_on, verdict",
+      'requested_at, due_on, valid_until',
+      "requested_at, case when verdict = 'REFUSED' then '2026-01-01' else due_on end as due_on, valid_until",
     ),
   },
   {

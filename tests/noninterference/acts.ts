@@ -44,7 +44,7 @@ export function transferOf({ random, world, rows, childId }: Acting): StoredRow 
     requested_at: `2026-11-0${1 + random.below(9)}T02:00:00+00:00`,
     due_on: addDays('2026-11-18', random.below(14)),
     ...{ verdict, answered_by: verdict === null ? null : ADJUDICATOR, answered_at: answered },
-    competent: verdict === 'APPROVED' ? countyOf(rows) : null,
+    competent: verdict === 'APPROVED' ? (random.chance(0.3) ? ONCE_COMPETENT : countyOf(rows)) : null,
     valid_until: verdict === 'APPROVED' ? addDays('2026-11-23', random.below(60) - 20) : null,
     ...(verdict === 'APPROVED' && random.chance(0.2) ? ENDED : { ended_by: null, ended_at: null }),
   }
@@ -64,6 +64,8 @@ const COUNTIES = [
   { division: '330106000000' },
   { division: '330109000000' },
 ]
+/** The register has led the child away from it since. */
+const ONCE_COMPETENT = '330122'
 const ENDED = { ended_by: ADJUDICATOR, ended_at: '2026-11-20T02:00:00+00:00' }
 
 export function moveTicket({ random, world, id, rows }: Proposal): ChildRows | null {
