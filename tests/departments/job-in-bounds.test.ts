@@ -141,6 +141,14 @@ describe('a job of 1,400 children through five calls a second, closed in the mid
   }, 900_000)
 
   it('comes to 1,400 rows, each once', () => {
+    const days = Map.groupBy(together.calls, ({ at }) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10))
+    console.log(
+      [
+        `${together.rows.length} rows of ${CHILDREN}, ${together.calls.length} calls: ${[...days].map(([day, calls]) => `${day} ${calls.length}`).join(', ')}`,
+        `a desk waits (p99) ${p99(alone.waits)} ms alone, ${p99(together.waits)} ms beside the job`,
+        `said to end at ${together.before?.kind === 'AT' ? together.before.at.toISOString() : 'no time'}, ended at ${together.ended.toISOString()}`,
+      ].join('\n'),
+    )
     expect(together.rows).toEqual(Array.from({ length: CHILDREN }, (_, at) => keyOf(at + 1)))
     expect(together.calls).toHaveLength(CHILDREN + arrivals().length)
   })

@@ -3,7 +3,9 @@
 import { type GraphQLSchema, getNamedType, isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
+import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import type { Grant } from '../../src/policy/compile.ts'
+import { buildGatewaySchema } from '../../src/schema.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { recordedSources } from './questions.ts'
 
@@ -32,7 +34,13 @@ function reached(schema: GraphQLSchema, from: string): Set<string> {
   return found
 }
 
-const EDGES = ['PublicSecurity', 'CivilAffairs', 'Disability', 'Insurance', 'Health', 'Education']
+/** The type behind each department's edge of a child. */
+const EDGES = DEPARTMENTS.map(({ edge }) => {
+  const child = buildGatewaySchema().getType('Child')
+  const field = isObjectType(child) ? child.getFields()[edge] : undefined
+  if (!field) throw new Error(`Child has the edge ${edge}`)
+  return getNamedType(field.type).name
+})
 
 function grantsOf(...roles: string[]): Grant[] {
   return town.gateway.rooms.policies.grants().filter(({ role }) => roles.includes(role))
