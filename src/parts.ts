@@ -27,6 +27,7 @@ import { KeyFileError } from './masking/key-file.ts'
 import { channelsOf, type NoticeSettings } from './notices/channels.ts'
 import { createDelivery } from './notices/delivery.ts'
 import { startRounds } from './notices/rounds.ts'
+import type { PlatformFile } from './settings.ts'
 
 export interface GatewaySite extends PolicySettings, KeySite {
   readonly clock: Timer
@@ -40,7 +41,7 @@ export interface GatewaySite extends PolicySettings, KeySite {
   /** A document of what was agreed with the departments about their bounds; what their folders declare when left out or null. */
   readonly boundsFile?: string | null
   /** The document of the public-data platform behind which requests may come; none when left out or null. */
-  readonly platformFile?: string | null
+  readonly platform?: PlatformFile | null
   /** The Redis or Valkey that counts look-ups; the registry's database when left out or null. */
   readonly redisUrl?: string | null
   /** Before every key in it. */
@@ -92,8 +93,9 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
   return { ...gateway, journal, close: () => all.disposeAsync() }
 }
 
-async function providersOf({ issuers, audience, platformFile = null, clock }: GatewaySite): Promise<IdentityProviders> {
-  const platform = await openPlatform(platformFile, issuers)
+async function providersOf(site: GatewaySite): Promise<IdentityProviders> {
+  const { issuers, audience, clock } = site
+  const platform = await openPlatform(site.platform ?? null, issuers)
   return providersByIssuer(
     issuers.map((issuer) => createOidcProvider({ issuer, audience }, clock)),
     platform && createPlatformProvider(platform, clock),

@@ -87,6 +87,11 @@ export function secret(text: string): string {
   return text
 }
 
+export function digest(text: string): string {
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new SettingFault('must be 64 hexadecimal digits, in lower case')
+  return text
+}
+
 const PIN = /^(author|dpo):([A-Za-z0-9_-]{43})$/
 
 export function officers(text: string): OfficerPin[] {

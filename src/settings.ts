@@ -6,6 +6,7 @@ import type { OfficerPin } from './activation/officers.ts'
 import type { KeyServiceSettings } from './keys/key-service.ts'
 import type { NoticeSettings } from './notices/channels.ts'
 import {
+  digest,
   folder,
   instant,
   issuers,
@@ -20,6 +21,13 @@ import {
   secureUrl,
   ttl,
 } from './setting-values.ts'
+
+/** A document that says who is let in, and what it must be: it lies where it could be written, the digest in the start settings. */
+export interface PlatformFile {
+  readonly file: string
+  /** SHA-256 of the document and its secrets, in hexadecimal; null: none is pinned, and the document is refused. */
+  readonly digest: string | null
+}
 
 /** A service with the secret that the gateway shows to be let in. */
 export interface Service {
@@ -55,7 +63,7 @@ export interface Settings {
   /** What was agreed with the departments about their bounds; null: what their folders declare. */
   readonly boundsFile: string | null
   /** The public-data platform behind which requests may come (docs/services.md). */
-  readonly platformFile: string | null
+  readonly platform: PlatformFile | null
   /** Where look-ups are counted; null: in the registry's database. */
   readonly redisUrl: string | null
   /** The change feed that `hutong feed` follows, and what it shows to be let in. */
@@ -97,6 +105,7 @@ const EXAMPLES = {
   HUTONG_SOURCES: '/etc/hutong/sources.yaml',
   HUTONG_BOUNDS: '/etc/hutong/bounds.yaml',
   HUTONG_PLATFORM: '/etc/hutong/platform.yaml',
+  HUTONG_PLATFORM_DIGEST: '64 hexadecimal digits, as `hutong doctor` says them',
   HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
   HUTONG_FEED_URL: 'https://changes.health.example.cn/hutong',
   HUTONG_FEED_TOKEN: SECRET_EXAMPLE,
@@ -145,7 +154,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     officersFile: read('HUTONG_OFFICERS_FILE', folder) ?? null,
     policiesNotBefore: read('HUTONG_POLICIES_NOT_BEFORE', instant) ?? null,
     boundsFile: read('HUTONG_BOUNDS', folder) ?? null,
-    platformFile: read('HUTONG_PLATFORM', folder) ?? null,
+    platform: platformFile(read),
     redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
     feed: pairOf(['HUTONG_FEED_URL', 'HUTONG_FEED_TOKEN'], read, faults),
   }
@@ -194,6 +203,13 @@ function pairOf([url, token]: Pair, read: Reader, faults: Map<Variable, string>)
   if (address !== undefined && !faults.has(token)) faults.set(token, `is needed beside ${url}`)
   if (shown !== undefined && !faults.has(url)) faults.set(url, `is needed beside ${token}`)
   return null
+}
+
+// Without its digest the document is read, and refused: so whoever sets it up is told which one to set.
+function platformFile(read: Reader): PlatformFile | null {
+  const file = read('HUTONG_PLATFORM', folder)
+  const pinned = read('HUTONG_PLATFORM_DIGEST', digest) ?? null
+  return file === undefined ? null : { file, digest: pinned }
 }
 
 type FilePair = readonly [file: Variable, keyFile: Variable]

@@ -8,13 +8,13 @@ import { type Finding, kindOf, notesOf } from './finding.ts'
 const notes = notesOf('platform')
 
 export async function checkPlatform({ settings }: DoctorSite): Promise<readonly Finding[]> {
-  const { platformFile: file, issuers } = settings
-  if (file === null) return [notes.well('no platform hands requests on')]
+  const { platform, issuers } = settings
+  if (platform === null) return [notes.well('no platform hands requests on')]
   try {
-    const { value, faults } = await readPlatform(await readFile(file, 'utf8'), { file, issuers })
+    const { value, faults } = await readPlatform(await readFile(platform.file, 'utf8'), { ...platform, issuers })
     if (!value) return faults.map((fault) => notes.fault(`the platform is at fault: ${sentenceOf(fault)}`, 'mend it'))
     return [notes.well(`${value.issuer} hands on what ${value.applications.size} applications ask`)]
   } catch (error) {
-    return [notes.fault(`the document of the platform cannot be read: ${kindOf(error)}`, `look at ${file}`)]
+    return [notes.fault(`the document of the platform cannot be read: ${kindOf(error)}`, `look at ${platform.file}`)]
   }
 }

@@ -1,6 +1,6 @@
 // Which platform hands requests on, what it signs them with, and what each of its applications may ask for, as a document. All
 // faults are told at once, with place and fix.
-import { createSecretKey } from 'node:crypto'
+import { createHash, createSecretKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Ajv, type ErrorObject } from 'ajv'
@@ -8,6 +8,7 @@ import { type FaultAt, inFile, sentenceOf } from '../policy/fault.ts'
 import { faultsOf, parseYaml, type Reading } from '../policy/read-yaml.ts'
 import { readSecretFile } from '../secret-file.ts'
 import { saidOf, secureUrl } from '../setting-values.ts'
+import type { PlatformFile } from '../settings.ts'
 import { AGENT_ROLE, PURPOSES } from './caller.ts'
 import type { PlatformApplication, PlatformSettings } from './platform-provider.ts'
 import { PLATFORM_HASHES, type PlatformKey } from './platform-signature.ts'
@@ -53,10 +54,19 @@ const SCHEMA = holding(['issuer', 'keys', 'applications'], {
 
 const validate = new Ajv({ allErrors: true, verbose: true }).compile<Document>(SCHEMA)
 
-/** `issuers`: those that are trusted by their own tokens; an account of the platform is none of theirs. */
+export interface PlatformReading {
+  /** The name that faults are reported under; secrets are beside it. */
+  readonly file: string
+  /** What the start settings say that the document is. */
+  readonly digest: string | null
+  /** Those that are trusted by their own tokens; an account of the platform is none of theirs. */
+  readonly issuers: readonly string[]
+}
+
+/** All faults at once. That a document is another than was pinned is told when nothing else is wrong with it. */
 export async function readPlatform(
   text: string,
-  { file, issuers }: { readonly file: string; readonly issuers: readonly string[] },
+  { file, digest, issuers }: PlatformReading,
 ): Promise<Reading<PlatformSettings>> {
   const read = parseYaml(text, file)
   if (read.faults.length > 0) return { value: null, faults: read.faults }
@@ -65,7 +75,8 @@ export async function readPlatform(
   const folder = path.dirname(file)
   const readKeys = await Promise.all(Object.entries(keys).map((entry) => readKey(entry, folder)))
   const faults = [...issuerFaults(issuer, issuers), ...readKeys.flatMap(({ fault }) => fault ?? [])]
-  if (faults.length > 0) return { value: null, faults: inFile(file, faults) }
+  const all = faults.length > 0 ? faults : pinFaults(digest, digestOf(text, readKeys))
+  if (all.length > 0) return { value: null, faults: inFile(file, all) }
   const sound = readKeys.flatMap(({ name, key }) => (key ? [[name, key] as const] : []))
   return {
     value: { issuer, keys: new Map(sound), applications: new Map(Object.entries(applications)) },
@@ -74,9 +85,12 @@ export async function readPlatform(
 }
 
 /** No platform where no file is named. Throws one error with every fault. */
-export async function openPlatform(file: string | null, issuers: readonly string[]): Promise<PlatformSettings | null> {
-  if (file === null) return null
-  const { value, faults } = await readPlatform(await readFile(file, 'utf8'), { file, issuers })
+export async function openPlatform(
+  platform: PlatformFile | null,
+  issuers: readonly string[],
+): Promise<PlatformSettings | null> {
+  if (platform === null) return null
+  const { value, faults } = await readPlatform(await readFile(platform.file, 'utf8'), { ...platform, issuers })
   if (value) return value
   throw new Error(['the platform is at fault', ...faults.map(sentenceOf)].join('\n'))
 }
@@ -90,8 +104,23 @@ function issuerFaults(issuer: string, issuers: readonly string[]): FaultAt[] {
   ]
 }
 
+// Whoever may write files, and may not change the start settings, lets nobody in.
+function pinFaults(pinned: string | null, digest: string): FaultAt[] {
+  if (pinned === digest) return []
+  const what =
+    pinned === null ? 'is pinned by no HUTONG_PLATFORM_DIGEST' : 'is another than HUTONG_PLATFORM_DIGEST pins'
+  return [{ path: '', what, fix: `where it is as you reviewed it, set that to ${digest}` }]
+}
+
+function digestOf(text: string, keys: readonly KeyEntry[]): string {
+  const hash = createHash('sha256').update(text)
+  for (const { name, secret = '' } of keys) hash.update(`\0${name}\0${secret}`)
+  return hash.digest('hex')
+}
+
 interface KeyEntry {
   readonly name: string
+  readonly secret?: string
   readonly key?: PlatformKey
   readonly fault?: FaultAt
 }
@@ -99,5 +128,9 @@ interface KeyEntry {
 async function readKey([name, written]: [string, WrittenKey], folder: string): Promise<KeyEntry> {
   const { value, fault } = await readSecretFile(path.resolve(folder, written.secretFile), 'the platform')
   if (value === null) return { name, fault: { path: `keys.${name}.secretFile`, ...fault } }
-  return { name, key: { key: createSecretKey(value, 'utf8'), algorithm: written.algorithm ?? 'HMAC-SHA-256' } }
+  return {
+    name,
+    secret: value,
+    key: { key: createSecretKey(value, 'utf8'), algorithm: written.algorithm ?? 'HMAC-SHA-256' },
+  }
 }

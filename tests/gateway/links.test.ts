@@ -218,8 +218,8 @@ describe('a decision', () => {
     )
     await registry.owner.query(
       `insert into transfer.request (id, child_id, division, person_id, organisation_id, reason_sealed, requested_at, due_on,
-         verdict, answered_by, answered_at, valid_until)
-       values ($1, $2, '330106000000', 'somebody', 'somewhere', '', now(), '2026-12-01', 'APPROVED', 'another', now(), '2026-11-23')`,
+         verdict, answered_by, answered_at, valid_until, competent)
+       values ($1, $2, '330106000000', 'somebody', 'somewhere', '', now(), '2026-12-01', 'APPROVED', 'another', now(), '2026-11-23', '330109')`,
       [randomUUID(), provisional],
     )
     const review = await openReview(OWN)

@@ -14,6 +14,7 @@ keys:
 applications:
   A330199305471202611000001: { organisation: 1233019999000HA17Y, role: HOSP_CLERK, purposes: [P01, P02] }
 `
+const PLAIN = { digest: null, issuers: [] }
 let folder: string
 
 beforeAll(async () => {
@@ -26,9 +27,17 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 async function said(text: string): Promise<string[]> {
-  const { value, faults } = await readPlatform(text, { file: path.join(folder, 'platform.yaml'), issuers: [] })
+  const { value, faults } = await readPlatform(text, { ...PLAIN, file: path.join(folder, 'platform.yaml') })
   expect(value === null).toBe(faults.length > 0)
   return faults.map((fault) => sentenceOf(fault).replaceAll(`${folder}${path.sep}`, ''))
+}
+
+/** What `doctor` says to pin. */
+async function digestOf(text: string): Promise<string> {
+  const { faults } = await readPlatform(text, { ...PLAIN, file: path.join(folder, 'platform.yaml') })
+  const digest = /[0-9a-f]{64}$/.exec(faults[0]?.fix ?? '')?.[0]
+  if (digest === undefined || faults.length > 1) throw new Error('a document with nothing wrong but the pin')
+  return digest
 }
 
 const changed = (from: string, to: string): string => {
@@ -38,7 +47,8 @@ const changed = (from: string, to: string): string => {
 
 describe('the document of the platform', () => {
   it('names its keys, with secrets in files beside it, and what each application may ask', async () => {
-    const read = await readPlatform(SOUND, { file: path.join(folder, 'platform.yaml'), issuers: [] })
+    const file = path.join(folder, 'platform.yaml')
+    const read = await readPlatform(SOUND, { file, digest: await digestOf(SOUND), issuers: [] })
     expect([...(read.value?.keys ?? [])].map(([name, { algorithm }]) => [name, algorithm])).toEqual([
       ['hutong-2026', 'HMAC-SHA-256'],
       ['hutong-2027', 'HMAC-SM3'],
@@ -74,13 +84,33 @@ describe('the document of the platform', () => {
     expect(await said(text)).toHaveLength(3)
     const file = path.join(folder, 'faulty.yaml')
     await writeFile(file, text)
-    await expect(openPlatform(file, [])).rejects.toThrow('the platform is at fault\n')
+    await expect(openPlatform({ file, digest: null }, [])).rejects.toThrow('the platform is at fault\n')
     expect(await openPlatform(null, [])).toBeNull()
   })
 
   it('gives the platform’s accounts a name that no other issuer has', async () => {
     const file = path.join(folder, 'platform.yaml')
-    const { faults } = await readPlatform(SOUND, { file, issuers: ['https://data.platform.example.cn'] })
+    const issuers = ['https://data.platform.example.cn']
+    const { faults } = await readPlatform(SOUND, { ...PLAIN, file, issuers })
     expect(faults.map(({ what }) => what)).toEqual(['is one of HUTONG_ISSUERS'])
+  })
+
+  it('lets nobody in who may write files and not the start settings', async () => {
+    const file = path.join(folder, 'platform.yaml')
+    const digest = await digestOf(SOUND)
+    const opened = async (text: string) =>
+      (await readPlatform(text, { file, digest, issuers: [] })).faults.map(({ what }) => what)
+    expect(await opened(SOUND)).toEqual([])
+    const other = ['is another than HUTONG_PLATFORM_DIGEST pins']
+    // Another application, another role, another secret under the same name.
+    const more = '  B: { organisation: 1233019999000HA17Y, role: MZ_ADJUDICATOR, purposes: [P08] }\n'
+    expect(await opened(`${SOUND}${more}`)).toEqual(other)
+    expect(await opened(changed('HOSP_CLERK', 'HOSP_DOCTOR'))).toEqual(other)
+    const secret = path.join(folder, 'a.secret')
+    await writeFile(secret, 'what-somebody-else-signs-with-in-the-platform’s-place'.replace('’', '-'), { mode: 0o600 })
+    expect(await opened(SOUND)).toEqual(other)
+    expect((await readPlatform(SOUND, { file, digest: null, issuers: [] })).faults.map(({ what }) => what)).toEqual([
+      'is pinned by no HUTONG_PLATFORM_DIGEST',
+    ])
   })
 })
