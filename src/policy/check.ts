@@ -117,8 +117,10 @@ export function holdsInputObject(schema: GraphQLSchema, coordinate: string): boo
 }
 
 function inputObjectAt(schema: GraphQLSchema, coordinate: string): string | null {
-  const [field = '', name = ''] = coordinate.split(/[(:]/, 2)
-  const argument = fieldAt(schema, field)?.args.find((each) => each.name === name)
+  // `Query.child(ref:)`; what is no argument has the name of none.
+  const open = coordinate.indexOf('(')
+  const name = coordinate.slice(open + 1, -':)'.length)
+  const argument = fieldAt(schema, coordinate.slice(0, open))?.args.find((each) => each.name === name)
   const type = argument && getNamedType(argument.type)
   return isInputObjectType(type) ? type.name : null
 }

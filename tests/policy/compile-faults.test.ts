@@ -1,6 +1,7 @@
 // A policy that fails a check never becomes active. Each way to be wrong says where and how to mend it, all at once.
 import { describe, expect, it } from 'vitest'
-import { changed, faultsOf, GOOD, withField } from './policies.ts'
+import { holdsInputObject } from '../../src/policy/check.ts'
+import { changed, faultsOf, GOOD, schema, withField } from './policies.ts'
 
 const FAULTY: readonly (readonly [what: string, text: string, faults: string | readonly string[]])[] = [
   [
@@ -494,5 +495,19 @@ describe('a policy document', () => {
     const version = (text: string) => compilePolicies(new Map([...WORDS, ['a.yaml', text]]), parts).version
     expect(version(GOOD)).toBe(version(GOOD))
     expect(version(`${GOOD}# a word\n`)).not.toBe(version(GOOD))
+  })
+})
+
+describe('an argument that holds an input object', () => {
+  it.each([
+    ['Query.childNamed(subject:)', true],
+    ['Query.children(filter:)', true],
+    ['Query.child(ref:)', false],
+    ['Query.childNamed(nobody:)', false],
+    ['Query.childNamed', false],
+    ['SubjectInput.citizenId', false],
+    ['No.field(subject:)', false],
+  ])('is told from every other coordinate: %s', (coordinate, holds) => {
+    expect(holdsInputObject(schema, coordinate)).toBe(holds)
   })
 })
