@@ -1,6 +1,5 @@
 // The tests and the order of a list where a department's service hands cells over and tests none: the cells that are used are
 // read, each of them granted for that use in clear, and tested here as the source would in SQL.
-
 import { rangesWithin } from '../catalogue/divisions.ts'
 import { UNREADABLE } from '../departments/cell-form.ts'
 import type { Department } from '../departments/department.ts'

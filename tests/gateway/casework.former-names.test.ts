@@ -2,9 +2,8 @@
 // nobody's, and even the adjudicator finds no other county's child.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
-import { blindIndex } from '../../src/masking/blind-index.ts'
 import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
-import { normalName } from '../../src/masking/normal-name.ts'
+import { indexesOf, wasOnce } from '../world/former-identity.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { CHILD_FILE, dayQuestion, FILE_DEPARTMENTS, recordedSources } from './questions.ts'
@@ -35,21 +34,8 @@ afterAll(async () => {
 
 type Subject = typeof ONCE
 
-function indexesOf({ fullName, citizenId }: Subject): Buffer[] {
-  const key = town.gateway.rooms.keys.registryIndex
-  return [blindIndex(key, 'CITIZEN_ID', citizenId), blindIndex(key, 'NAME', normalName(fullName))]
-}
-
-// What linking leaves of a sheet's former name and number.
-async function once(childId: string, { fullName, citizenId }: Subject): Promise<void> {
-  const indexes = indexesOf({ fullName, citizenId })
-  for (const [at, kind] of ['CITIZEN_ID', 'NAME'].entries()) {
-    await registry.owner.query(
-      `insert into registry.identifier (child_id, kind, blind_index, valid_from, valid_to, recorded_at)
-       values ($1, $2, $3, '2018-01-01', '2024-05-01', '2024-05-01')`,
-      [childId, kind, indexes[at]],
-    )
-  }
+async function once(childId: string, identity: Subject): Promise<void> {
+  await wasOnce(registry.owner, { key: town.gateway.rooms.keys.registryIndex, childId, identity })
 }
 
 const named = (subject: Partial<Subject>, as = 'adjudicator') =>
@@ -96,7 +82,7 @@ describe('a child of one’s own county', () => {
     expect((await named(today)).body).toEqual(before.body)
     await registry.owner.query(
       `delete from registry.identifier where child_id = $1 and valid_to = '2024-05-01' and blind_index = any($2)`,
-      [FOREIGN.id, indexesOf(today)],
+      [FOREIGN.id, indexesOf(town.gateway.rooms.keys.registryIndex, today)],
     )
   })
 })

@@ -5,9 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAST, type CastChild } from '../../src/city/cast.ts'
 import { sealWords } from '../../src/emergency/words.ts'
 import { unrelatedAccess } from '../../src/limits/unrelated-access.ts'
-import { blindIndex } from '../../src/masking/blind-index.ts'
 import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
-import { normalName } from '../../src/masking/normal-name.ts'
+import { type Identity, wasOnce } from '../world/former-identity.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
 
@@ -413,14 +412,6 @@ async function unregister({ id } = FOREIGN): Promise<void> {
   )
 }
 
-async function once(childId: string, { fullName, citizenId }: { fullName: string; citizenId: string }): Promise<void> {
-  const key = town.gateway.rooms.keys.registryIndex
-  const indexes = [blindIndex(key, 'CITIZEN_ID', citizenId), blindIndex(key, 'NAME', normalName(fullName))]
-  for (const [at, kind] of ['CITIZEN_ID', 'NAME'].entries()) {
-    await registry.owner.query(
-      `insert into registry.identifier (child_id, kind, blind_index, valid_from, valid_to, recorded_at)
-       values ($1, $2, $3, '2018-01-01', '2024-05-01', '2024-05-01')`,
-      [childId, kind, indexes[at]],
-    )
-  }
+async function once(childId: string, identity: Identity): Promise<void> {
+  await wasOnce(registry.owner, { key: town.gateway.rooms.keys.registryIndex, childId, identity })
 }
