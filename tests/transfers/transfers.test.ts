@@ -30,7 +30,7 @@ let registry: OwnRegistry
 let town: Town
 
 beforeAll(async () => {
-  registry = await openOwnRegistry('transfers')
+  registry = await openOwnRegistry('transfers', ['JOURNAL'])
   town = await openTown({ databaseUrl: registry.databaseUrl })
 })
 afterAll(async () => {

@@ -7,7 +7,7 @@ import { closePools, openPool } from '../../src/database/pool.ts'
 import { freshDatabases } from './database.ts'
 
 export interface OwnRegistry {
-  /** For `openTown`: the registry is the copy, every other database the town's. */
+  /** For `openTown`: the registry is the copy, what is `alsoOwn` is empty, every other database the town's. */
   databaseUrl(code: DatabaseCode, url: string): string
   /** The copy, for the role that imports. */
   readonly loader: pg.Pool
@@ -39,8 +39,11 @@ const TABLES = [
   'roster.deputy',
 ]
 
-/** `name` makes the copy's databases: lower-case letters, another for each test file. */
-export async function openOwnRegistry(name: string): Promise<OwnRegistry> {
+/**
+ * `name` makes the copy's databases: lower-case letters, another for each test file. `alsoOwn` names what no other file may
+ * write to meanwhile, such as a journal whose entries are counted.
+ */
+export async function openOwnRegistry(name: string, alsoOwn: readonly DatabaseCode[] = []): Promise<OwnRegistry> {
   const prefix = `hutong_${name}`
   const databases = await freshDatabases(prefix)
   const loader = databases.pool('REGISTRY', 'hutong_loader')
@@ -49,9 +52,9 @@ export async function openOwnRegistry(name: string): Promise<OwnRegistry> {
     loader,
     owner: databases.pool('REGISTRY', 'hutong_owner'),
     databaseUrl(code, url) {
-      if (code !== 'REGISTRY') return url
+      if (code !== 'REGISTRY' && !alsoOwn.includes(code)) return url
       const own = new URL(url)
-      own.pathname = `/${databaseName(prefix, databaseOf('REGISTRY'))}`
+      own.pathname = `/${databaseName(prefix, databaseOf(code))}`
       return own.href
     },
     drop: () => databases.drop(),
