@@ -13,7 +13,8 @@ import { importFile } from '../../src/intake/import-file.ts'
 import { followFeed } from '../../src/intake/run-feed.ts'
 import { FEED_TOKEN, firstLine, type ServedFeed, startChangeFeed, startProcess } from './change-feed.ts'
 import type { IntakeProcessSettings } from './intake-process.ts'
-import { HOSPITAL, type IntakeSite, MOMENT, madeUpChild, openIntakeSite } from './intake-site.ts'
+import { csv, HOSPITAL, type IntakeSite, MOMENT, madeUpChild, openIntakeSite } from './intake-site.ts'
+import { workbook } from './workbooks.ts'
 
 const CHILDREN = 40
 const ROWS = 3_000
@@ -58,18 +59,15 @@ interface ImportGround {
   readonly folder: string
 }
 
-// Odd seeds load a file afresh; even ones load corrections to a third of what is there.
+// Odd seeds load a file afresh; even ones load corrections to a third of what is there. Every other pair is of workbooks.
 async function importTrial(site: IntakeSite, runs: Runs, { seed, folder }: ImportGround): Promise<TrialResult> {
   await site.forget()
-  const first = path.join(folder, 'first.csv')
-  const second = path.join(folder, 'second.csv')
-  await writeFile(
-    first,
-    fileOf((row) => ({ day: 1 + (row % 28), hour: 1 })),
-  )
-  await writeFile(
-    second,
-    fileOf((row) => (row % 3 === 0 ? { day: 1 + ((row + 5) % 28), hour: 2 } : { day: 1 + (row % 28), hour: 1 })),
+  const ending = seed % 4 >= 2 ? 'xlsx' : 'csv'
+  const first = path.join(folder, `first.${ending}`)
+  const second = path.join(folder, `second.${ending}`)
+  await writeRows(first, (row) => ({ day: 1 + (row % 28), hour: 1 }))
+  await writeRows(second, (row) =>
+    row % 3 === 0 ? { day: 1 + ((row + 5) % 28), hour: 2 } : { day: 1 + (row % 28), hour: 1 },
   )
   const isCorrection = seed % 2 === 0
   const file = isCorrection ? second : first
@@ -87,19 +85,16 @@ async function importTrial(site: IntakeSite, runs: Runs, { seed, folder }: Impor
   return { wasKilled, wasHalfDone, ...(await compared(site, truth, superseded)) }
 }
 
-function fileOf(of: (row: number) => { day: number; hour: number }): string {
+const HEADER = ['医疗机构编码', '就诊号', '科室', '证件号码', '入院日期', '更新时间']
+
+function writeRows(file: string, of: (row: number) => { day: number; hour: number }): Promise<void> {
   const lines = Array.from({ length: ROWS }, (_, row) => {
     const { day, hour } = of(row)
-    return [
-      HOSPITAL,
-      `K-${row}`,
-      'WARD-1',
-      madeUpChild(row % CHILDREN).citizenId,
-      dayText(day),
-      `2026-11-20 0${hour}:00`,
-    ].join(',')
+    const { citizenId } = madeUpChild(row % CHILDREN)
+    return [HOSPITAL, `K-${row}`, 'WARD-1', citizenId, dayText(day), `2026-11-20 0${hour}:00`]
   })
-  return `医疗机构编码,就诊号,科室,证件号码,入院日期,更新时间\n${lines.join('\n')}\n`
+  const rows = [HEADER, ...lines]
+  return writeFile(file, file.endsWith('.xlsx') ? workbook({ rows }) : csv(...rows))
 }
 
 interface FeedGround {
@@ -234,7 +229,7 @@ class Runs {
   readonly #site: IntakeSite
   readonly #served: ServedFeed
   /** How long such a run takes when nobody kills it. */
-  readonly #lasts = new Map<'file' | 'feed', number>()
+  readonly #lasts = new Map<string, number>()
 
   constructor(site: IntakeSite, served: ServedFeed) {
     this.#site = site
@@ -268,7 +263,7 @@ class Runs {
 
   /** False when it was done before. The first run of each kind is not killed: it says how long the others may last. */
   async killed(work: Work, seed: number): Promise<boolean> {
-    const kind = work.file === null ? 'feed' : 'file'
+    const kind = work.file === null ? 'feed' : path.extname(work.file)
     const child = startProcess('intake-process.ts', this.#settings(work))
     const ended = once(child, 'close')
     await firstLine(child)
