@@ -1,6 +1,7 @@
 // Casework: the children of a county, page by page. Is every child there once, in one order, and is each department
 // called once for a page and not once for a child?
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { CHILD_PAGE, type ChildNode, type ChildPage, FILE_DEPARTMENTS, recordedSources } from './questions.ts'
 
@@ -103,12 +104,30 @@ describe('an adjudicator pages through the children of the county', () => {
     expect([...sorted].sort()).toEqual([...wanted].sort())
   })
 
-  it('calls each department once per page for the edges, with as many keys as the page has children', async () => {
+  it('calls each department once for a page of two hundred, with as many keys as the page has children', async () => {
     sources.take()
-    const { nodes } = await page({ first: 40 })
+    const { nodes } = await page({ first: 200 })
+    expect(nodes).toHaveLength(200)
     const calls = sources.take()
     expect(calls.map(({ source }) => source)).toEqual(EVERY_SOURCE)
     expect(calls.map(({ keys }) => keys)).toEqual(EVERY_SOURCE.map(() => nodes.length))
+  })
+
+  it.each([
+    ['village', 'P07', 'XZJ', 'community { entrustedCare }'],
+    ['rs', 'P15', 'RSJ', 'employment { priority }'],
+    ['zf', 'P15', 'ZFJ', 'housing { priority }'],
+  ] as const)('and so do the lists of %s (%s) of the department that is theirs alone: %s', async (as, purpose, source, edge) => {
+    sources.take()
+    const response = await town.ask({ as, purpose, query: `{ children(first: 200) { nodes { childRef ${edge} } } }` })
+    const { length } = response.body.data.children.nodes as readonly unknown[]
+    expect(length).toBeGreaterThan(1)
+    expect(sources.take().map((call) => [call.source, call.keys])).toEqual([[source, length]])
+  })
+
+  it('leaves out no department that has an edge', () => {
+    const asked = [...EVERY_SOURCE, 'XZJ', 'RSJ', 'ZFJ']
+    expect(asked.sort()).toEqual(DEPARTMENTS.map(({ code }) => code).sort())
   })
 
   it('asks only the departments that a filter and a sort use once more', async () => {
