@@ -177,3 +177,23 @@ export function precisionOf({ right, wrong }: Outcome): number {
 export function recallOf({ right, linkable }: Outcome): number {
   return linkable === 0 ? 1 : right / linkable
 }
+
+/** The figures as a table to be read; `how` says how the sheets were written. */
+export function linesOfFigures(figures: LinkingFigures, how: string): readonly string[] {
+  const { all, records, children, by, reasons, reviewsWithAnswer, twinsByWeights, byFault } = figures
+  const listed = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ')
+  return [
+    `${children} children, ${records} records, ${how}`,
+    `precision ${precisionOf(all).toFixed(4)}, recall ${recallOf(all).toFixed(4)}; missed ${all.missed}, to a person ${all.review} (the right child among those shown: ${reviewsWithAnswer})`,
+    `links: ${listed(by)}; twins by weights: ${twinsByWeights}`,
+    `asked for: ${listed(reasons)}`,
+    `${'fault'.padEnd(26)}${['linkable', 'right', 'wrong', 'review', 'missed'].map((name) => name.padStart(10)).join('')}`,
+    ...Object.entries(byFault).map(
+      ([fault, { linkable, right, wrong, review, missed }]) =>
+        `${fault.padEnd(26)}${[linkable, right, wrong, review, missed].map((count) => String(count).padStart(10)).join('')}`,
+    ),
+  ]
+}

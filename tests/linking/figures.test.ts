@@ -1,12 +1,13 @@
 // How well linking does on a made-up city whose faults are known.
 import { describe, expect, it } from 'vitest'
-import { linkingFigures, precisionOf, recallOf } from '../../src/city/linking-figures.ts'
+import { linesOfFigures, linkingFigures, precisionOf, recallOf } from '../../src/city/linking-figures.ts'
 import { LINKING_PARAMETERS } from '../../src/linking/parameters.ts'
 import { CITY_SETTINGS } from '../world/town-site.ts'
 
 describe('linking the CI city', () => {
   it('is never wrong, misses two in a thousand at most and asks about one in a hundred', () => {
     const figures = linkingFigures(CITY_SETTINGS, LINKING_PARAMETERS)
+    console.log(linesOfFigures(figures, 'as written').join('\n'))
     expect(figures.records).toBeGreaterThan(6_000)
     expect(precisionOf(figures.all)).toBe(1)
     expect(recallOf(figures.all)).toBeGreaterThan(0.99)
@@ -28,6 +29,7 @@ describe('linking the CI city', () => {
 
   it('is never wrong without any number either: four in five by weights, the others before a person, no twin linked', () => {
     const figures = linkingFigures(CITY_SETTINGS, LINKING_PARAMETERS, { withoutNumbers: true })
+    console.log(linesOfFigures(figures, 'every number struck out').join('\n'))
     expect(precisionOf(figures.all)).toBe(1)
     expect(recallOf(figures.all)).toBeGreaterThan(0.8)
     expect(figures.by).toEqual({ WEIGHTS: figures.all.right })

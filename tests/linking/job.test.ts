@@ -7,6 +7,7 @@ import { FixedClock } from '../../src/clock.ts'
 import { ORDINARY_BOUNDS } from '../../src/departments/bounds.ts'
 import type { Finish } from '../../src/departments/pace/forecast.ts'
 import { createSourcePace } from '../../src/departments/pace/source-pace.ts'
+import { RULES } from '../../src/linking/rules.ts'
 import { type LinkingJob, linkSources } from '../../src/registry/links/job.ts'
 import { linkingReport } from '../../src/registry/links/report.ts'
 import { createPostgresCounter } from '../../src/registry/pace/postgres-counter.ts'
@@ -70,6 +71,8 @@ describe('a run', () => {
     expect(sum('links by founded')).toBe(await count('registry.child'))
     expect(sum('waiting for a person: ')).toBe(await count('linking.review', 'decided_at is null'))
     expect(sum('links that ended') + sum('decided: ') + sum('wrong links')).toBe(0)
+    for (const rule of [...RULES, 'weights', 'founded'])
+      expect(sum(`links by ${rule.toLowerCase()}`), rule).toBeGreaterThan(0)
   })
 
   it('run again does nothing, and keeps a table’s links that were brought along', async () => {
