@@ -91,7 +91,7 @@ function filled(template: Template, places: Places): Template {
 }
 
 function understood(
-  { mapping: { response }, fits }: CheckedMapping,
+  { mapping: { response }, fits, selects }: CheckedMapping,
   answer: unknown,
   { asked, today }: { asked: readonly (Asked | null)[]; today: Day },
 ): RawRows {
@@ -106,20 +106,31 @@ function understood(
   if (!fits(answer)) throw new AnswerFault('the source broke its contract')
   const stamp = at(answer, asOf)
   if (typeof stamp !== 'string') throw new AnswerFault('no freshness stamp')
+  const found = rowsOf(at(answer, rows))
+  if (selects) expectSelected(found, asked)
   return {
     asOf: stamp,
-    rows: rowsOf(at(answer, rows)).map((row) => [
+    rows: found.map((row) => [
       row[key],
       ...asked.map((each) => (each ? cellOf(each, row[each.field.field], today) : null)),
     ]),
   }
 }
 
+type ServiceRow = Readonly<Record<string, unknown>>
+
+// GraphQL knows no field that was left out: such a row would make a "no" of what is missing.
+function expectSelected(rows: readonly ServiceRow[], asked: readonly (Asked | null)[]): void {
+  const fields = asked.flatMap((each) => each?.field.field ?? [])
+  if (rows.every((row) => fields.every((field) => field in row))) return
+  throw new AnswerFault('the source sent other columns than asked')
+}
+
 // A service that answers about one record sends that, or nothing.
-function rowsOf(found: unknown): readonly Readonly<Record<string, unknown>>[] {
+function rowsOf(found: unknown): readonly ServiceRow[] {
   if (found === null || found === undefined) return []
   const rows: readonly unknown[] = Array.isArray(found) ? found : [found]
-  if (rows.every((row): row is Record<string, unknown> => typeof row === 'object' && row !== null)) return rows
+  if (rows.every((row): row is ServiceRow => typeof row === 'object' && row !== null)) return rows
   throw new AnswerFault('the source sent a row that is no object')
 }
 

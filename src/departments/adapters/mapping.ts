@@ -136,8 +136,8 @@ export interface CheckedMapping {
   readonly mapping: Mapping
   /** Keys of one call: a template that names `{key}` asks about one record at a time. */
   readonly asksOne: boolean
-  /** True when the request names the fields it wants; else whatever the service sends comes, and is dropped at this edge. */
-  readonly namesFields: boolean
+  /** True for a service that answers GraphQL: what was selected stands in every row, if only as null. */
+  readonly selects: boolean
   readonly fits: ValidateFunction<unknown>
 }
 
@@ -155,7 +155,7 @@ export function readMapping(text: string, file: string, department: Department):
     value: {
       mapping,
       asksOne: places.has('{key}'),
-      namesFields: places.has('{fields}') || places.has(SELECTION),
+      selects: places.has(SELECTION),
       fits,
     },
     faults: [],
