@@ -1,4 +1,5 @@
-// A department's own GraphQL service, as a vendor would run it: Apollo Server, in a process of its own. Tells its parent what it was asked.
+// A department's own GraphQL service, as a vendor would run it: Apollo Server, in a process of its own. Tells its parent what it was asked,
+// and knows the holders that it is started with, else one.
 import { ApolloServer } from '@apollo/server'
 import { startStandaloneServer } from '@apollo/server/standalone'
 import { GraphQLError } from 'graphql'
@@ -17,13 +18,14 @@ const HOLDER = {
 }
 
 if (process.send) {
+  const holders = JSON.parse(process.env.RECORDS ?? JSON.stringify([HOLDER])) as (typeof HOLDER)[]
   const server = new ApolloServer({
     typeDefs: TYPES,
     resolvers: {
       Query: {
         holders: (_root: unknown, { ids }: { ids: string[] }) => {
           if (ids.includes('00000000-0000-4000-8000-000000000000')) throw new GraphQLError('the register is closed')
-          return ids.includes(KNOWN) ? [HOLDER] : []
+          return holders.filter(({ id }) => ids.includes(id))
         },
         loadedUntil: () => '2026-11-23T00:00:00+08:00',
       },

@@ -1,5 +1,6 @@
 // The gateway of the public-data platform, in a process of its own, written from its description: it gives secrets against signatures,
-// looks at every signature, and hands on what an interface says in its envelope. Told what to do, and telling what it was asked, by messages.
+// looks at every signature, and hands on what an interface says in its envelope. Told what to do, and telling what it was asked, by messages;
+// it may be started with the interface's records and a moment at which its clock stands.
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -35,7 +36,11 @@ interface Given {
   readonly ends: number
 }
 
-let now = 0
+const RECORDS = JSON.parse(
+  process.env.RECORDS ?? JSON.stringify([{ ybid: KNOWN, xzlx: '390', sfzh: '330199201602290019' }]),
+) as { readonly ybid: string }[]
+
+let now = Date.parse(process.env.NOW ?? '1970-01-01T00:00Z')
 let appSecret = APP_SECRET
 let says: Orders['says'] = null
 let request: Given | null = null
@@ -69,7 +74,7 @@ function asked(headers: IncomingMessage['headers'], body: string): object {
   if (request.ends < now) return envelope('11')
   if (says) return envelope(says.code, says.datas)
   const { ids } = JSON.parse(body) as { ids: string[] }
-  const rows = ids.filter((id) => id === KNOWN).map((ybid) => ({ ybid, xzlx: '390', sfzh: '330199201602290019' }))
+  const rows = RECORDS.filter(({ ybid }) => ids.includes(ybid))
   // As text: that is how much of what is shared comes.
   return envelope('00', JSON.stringify({ list: rows, updatedAt: new Date(now).toISOString() }))
 }

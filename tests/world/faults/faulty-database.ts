@@ -124,6 +124,10 @@ const BREAKS: Readonly<Partial<Record<Fault, Break>>> = {
   stale: onCells(([, ...cells]) => [stampOf(STALE_STAMP), ...cells]),
   'of tomorrow': onCells(([, ...cells]) => [stampOf(FUTURE_STAMP), ...cells]),
   'malformed cell': onCells(([stamp, key, ...cells]) => [stamp, key, ...cells.map(() => Buffer.from(NONSENSE))]),
+  contradictory: onCells(([stamp, key, ...cells], { said }) => [
+    ...[stamp, key],
+    ...cells.map((cell, place) => (place === said?.place ? Buffer.from(String(said.cell)) : cell)),
+  ]),
   'column less': onCells((cells) => cells.slice(0, -1)),
   'column more': onCells((cells) => [...cells, Buffer.from(NONSENSE)]),
   'another kind'({ gateway }, type, body) {
@@ -142,9 +146,9 @@ function onRow(change: (line: Line, body: Buffer) => void): Break {
   }
 }
 
-function onCells(change: (cells: (Cell | undefined)[]) => (Cell | undefined)[]): Break {
-  return onRow(({ gateway }, body) => {
-    gateway.write(message('D', rowOf(change(cellsIn(body)).map((cell) => cell ?? null))))
+function onCells(change: (cells: (Cell | undefined)[], state: LineState) => (Cell | undefined)[]): Break {
+  return onRow(({ gateway, state }, body) => {
+    gateway.write(message('D', rowOf(change(cellsIn(body), state).map((cell) => cell ?? null))))
   })
 }
 

@@ -1,4 +1,5 @@
-// An HTTP proxy before one bureau's service, with faults that can be switched on and off.
+// An HTTP proxy before one department's service, with faults that can be switched on and off. What it says is broken in the form
+// that the service has: the gateway's own, or one of a mapping.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -14,6 +15,7 @@ import {
 } from './fault.ts'
 import { type LineState, openLine, wholeLine } from './line.ts'
 import { ignoreErrors, pour } from './pour.ts'
+import { OWN_FORM, type ServiceForm, type Told } from './service-form.ts'
 
 export interface FaultyService extends FaultyLine {
   readonly url: string
@@ -21,17 +23,13 @@ export interface FaultyService extends FaultyLine {
   strayed(): number
 }
 
-interface Answer {
-  readonly asOf: string
-  readonly rows: readonly (readonly unknown[])[]
-}
-
 interface State extends LineState {
   strayed: number
 }
 
 interface Exchange {
-  readonly answer: Answer
+  readonly form: ServiceForm
+  readonly told: Told
   readonly outgoing: ServerResponse
   readonly state: State
 }
@@ -39,14 +37,15 @@ interface Exchange {
 const ELSEWHERE = '/elsewhere'
 
 /** `target` is the service's own address. */
-export async function faultyService(target: string): Promise<FaultyService> {
+export async function faultyService(target: string, form: ServiceForm = OWN_FORM): Promise<FaultyService> {
   const state: State = { ...wholeLine(), strayed: 0 }
   const sockets = new Set<Socket>()
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === ELSEWHERE) state.strayed += 1
     void exchanged(target, incoming, outgoing).then((answer) => {
+      const told = form.read(answer)
       const broken = state.fault === null ? undefined : BREAKS[state.fault]
-      if (broken) broken({ answer, outgoing, state })
+      if (broken && told) broken({ form, told, outgoing, state })
       else send(outgoing, answer)
     })
   })
@@ -59,16 +58,25 @@ export async function faultyService(target: string): Promise<FaultyService> {
   return { ...line, url: `http://127.0.0.1:${line.port}`, strayed: () => state.strayed }
 }
 
-async function exchanged(target: string, incoming: IncomingMessage, outgoing: ServerResponse): Promise<Answer> {
+async function exchanged(target: string, incoming: IncomingMessage, outgoing: ServerResponse): Promise<unknown> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
-  const answer = await fetch(new URL('/records', target), {
-    method: 'POST',
-    headers: { authorization: incoming.headers.authorization ?? '', 'content-type': 'application/json' },
-    body: Buffer.concat(chunks),
+  const { method = 'GET', url = '/' } = incoming
+  const answer = await fetch(new URL(url === ELSEWHERE ? '/' : url, target), {
+    method,
+    headers: headersOf(incoming),
+    ...(method === 'GET' ? {} : { body: Buffer.concat(chunks) }),
   })
   if (answer.status !== 200) outgoing.statusCode = answer.status
-  return (await answer.json()) as Answer
+  return answer.json()
+}
+
+/** Of one connection, and not of what is asked on it. */
+const OF_THE_LINE: ReadonlySet<string> = new Set(['host', 'connection', 'content-length', 'transfer-encoding'])
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  const passed = Object.entries(headers).filter(([name]) => !OF_THE_LINE.has(name))
+  return Object.fromEntries(passed.map(([name, value]) => [name, String(value)]))
 }
 
 const JSON_HEAD = { 'content-type': 'application/json' }
@@ -83,24 +91,26 @@ const BREAKS: Readonly<Partial<Record<Fault, (exchange: Exchange) => void>>> = {
     state.kept.push(() => outgoing.destroy())
   },
   error: ({ outgoing }) => void outgoing.writeHead(503, JSON_HEAD).end('{"error":"unavailable"}'),
-  cut({ answer, outgoing }) {
-    const text = JSON.stringify(answer)
+  'says it failed': ({ form, told, outgoing }) => send(outgoing, form.failed?.(told)),
+  cut({ form, told, outgoing }) {
+    const text = JSON.stringify(form.written(told))
     outgoing.writeHead(200, { ...JSON_HEAD, 'content-length': Buffer.byteLength(text) })
     outgoing.write(text.slice(0, text.length / 2), () => outgoing.socket?.end())
   },
   'no sense': ({ outgoing }) => void outgoing.socket?.end('\u0000\u0001 no HTTP at all \u0000\r\n\r\n'),
   html: ({ outgoing }) => void outgoing.writeHead(200, { 'content-type': 'text/html' }).end(PAGE_OF_HTML),
   'html as json': ({ outgoing }) => void outgoing.writeHead(200, JSON_HEAD).end(PAGE_OF_HTML),
-  'plain text': ({ answer, outgoing }) =>
-    void outgoing.writeHead(200, { 'content-type': 'text/plain' }).end(JSON.stringify(answer)),
-  'huge cell'({ answer, outgoing, state }) {
-    outgoing.writeHead(200, JSON_HEAD).write(`{"asOf":${JSON.stringify(answer.asOf)},"rows":[["`)
+  'plain text': ({ form, told, outgoing }) =>
+    void outgoing.writeHead(200, { 'content-type': 'text/plain' }).end(JSON.stringify(form.written(told))),
+  'huge cell'({ form, told, outgoing, state }) {
+    const [head] = aroundKeys(form, told)
+    outgoing.writeHead(200, JSON_HEAD).write(head)
     flood(outgoing, state, Buffer.alloc(64 * 1024, 'x'))
   },
-  'endless rows'({ answer, outgoing, state }) {
-    const row = `${JSON.stringify(answer.rows[0] ?? [])},`
-    outgoing.writeHead(200, JSON_HEAD).write(`{"asOf":${JSON.stringify(answer.asOf)},"rows":[`)
-    flood(outgoing, state, Buffer.from(row.repeat(256)))
+  'endless rows'({ form, told, outgoing, state }) {
+    const [head, between] = aroundKeys(form, told)
+    outgoing.writeHead(200, JSON_HEAD).write(head)
+    flood(outgoing, state, Buffer.from(`${ANOTHER_CHILD}${between}`.repeat(256)))
   },
   'gzip bomb'({ outgoing }) {
     const packed = gzipSync(Buffer.alloc(HUGE, ' '))
@@ -117,18 +127,32 @@ const BREAKS: Readonly<Partial<Record<Fault, (exchange: Exchange) => void>>> = {
   'another child': onRows(([, ...cells]) => [[ANOTHER_CHILD, ...cells]]),
   'malformed cell': onRows(([key, ...cells]) => [[key, ...cells.map(() => NONSENSE)]]),
   'another kind': onRows(([key, ...cells]) => [[key, ...cells.map(() => ({ value: NONSENSE }))]]),
+  contradictory: onRows(([key, ...cells], { said }) => [
+    [key, ...cells.map((cell, place) => (place === said?.place ? said.cell : cell))],
+  ]),
   'column less': onRows((row) => [row.slice(0, -1)]),
   'column more': onRows((row) => [[...row, NONSENSE]]),
-  stale: ({ answer, outgoing }) => send(outgoing, { ...answer, asOf: STALE_STAMP }),
-  'of tomorrow': ({ answer, outgoing }) => send(outgoing, { ...answer, asOf: FUTURE_STAMP }),
-  slow({ answer, outgoing, state }) {
+  stale: ({ form, told, outgoing }) => send(outgoing, form.written({ ...told, asOf: STALE_STAMP })),
+  'of tomorrow': ({ form, told, outgoing }) => send(outgoing, form.written({ ...told, asOf: FUTURE_STAMP })),
+  slow({ form, told, outgoing, state }) {
     state.held += 1
-    state.kept.push(() => send(outgoing, answer))
+    state.kept.push(() => send(outgoing, form.written(told)))
   },
 }
 
-function onRows(change: (row: readonly unknown[]) => readonly (readonly unknown[])[]) {
-  return ({ answer, outgoing }: Exchange) => send(outgoing, { ...answer, rows: answer.rows.flatMap(change) })
+function onRows(change: (row: readonly unknown[], state: LineState) => readonly (readonly unknown[])[]) {
+  return ({ form, told, outgoing, state }: Exchange) =>
+    send(outgoing, form.written({ ...told, rows: told.rows.flatMap((row) => change(row, state)) }))
+}
+
+const KEY = 'the key of a row'
+
+/** The text of an answer up to the key of its first row, and from there to the next. */
+function aroundKeys(form: ServiceForm, told: Told): readonly [string, string] {
+  const [, ...cells] = told.rows[0] ?? []
+  const row = [KEY, ...cells]
+  const [head = '', between = ''] = JSON.stringify(form.written({ ...told, rows: [row, row] })).split(KEY)
+  return [head, between]
 }
 
 function flood(into: ServerResponse | Socket, state: State, piece: Buffer): void {

@@ -1,10 +1,11 @@
 // What a faulty line does, whatever travels on it: it listens, breaks, keeps back, and sends on once it is mended.
 import type { Server, Socket } from 'node:net'
 import { close, listen } from '../listening.ts'
-import type { Fault, FaultyLine } from './fault.ts'
+import type { Fault, FaultyLine, Said } from './fault.ts'
 
 export interface LineState {
   fault: Fault | null
+  said: Said | null
   held: number
   poured: number
   /** What happens when the line is mended: what was kept back is sent on. */
@@ -12,7 +13,7 @@ export interface LineState {
 }
 
 export function wholeLine(): LineState {
-  return { fault: null, held: 0, poured: 0, kept: [] }
+  return { fault: null, said: null, held: 0, poured: 0, kept: [] }
 }
 
 export interface OpenLine extends FaultyLine {
@@ -24,8 +25,8 @@ export async function openLine(server: Server, sockets: ReadonlySet<Socket>, sta
   const port = await listen(server)
   return {
     port,
-    async breaks(fault) {
-      Object.assign(state, { fault, held: 0, poured: 0 })
+    async breaks(fault, said) {
+      Object.assign(state, { fault, said: said ?? null, held: 0, poured: 0 })
       if (fault === 'refused') await close(server, sockets)
     },
     async mends() {
