@@ -28,7 +28,8 @@ export async function everyDepartment(): Promise<EveryDepartment> {
     ...plainLeaves(department, edgeOf(department)),
   ])
   for (const coordinate of more) granted.add(coordinate)
-  const edges = DEPARTMENTS.map((department) => `${department.edge} ${selectionOf(edgeOf(department), granted)}`)
+  const isGranted = (coordinate: string): boolean => granted.has(coordinate)
+  const edges = DEPARTMENTS.map((department) => `${department.edge} ${selectionOf(edgeOf(department), isGranted)}`)
   return {
     policies: new Map([
       ...policies,
@@ -47,12 +48,13 @@ function plainLeaves({ reads }: Department, edge: GraphQLNamedType | undefined):
   )
 }
 
-function selectionOf(type: GraphQLNamedType | undefined, granted: ReadonlySet<string>): string {
+/** Every leaf of a type that is granted, with what leads to it. */
+export function selectionOf(type: GraphQLNamedType | undefined, isGranted: (coordinate: string) => boolean): string {
   if (!isObjectType(type)) throw new Error('an edge leads to an object')
   const fields = Object.values(type.getFields()).flatMap((field) => {
-    if (!granted.has(`${type.name}.${field.name}`)) return []
+    if (!isGranted(`${type.name}.${field.name}`)) return []
     const below = getNamedType(field.type)
-    return isLeafType(below) ? [field.name] : [`${field.name} ${selectionOf(below, granted)}`]
+    return isLeafType(below) ? [field.name] : [`${field.name} ${selectionOf(below, isGranted)}`]
   })
   return `{ ${fields.join(' ')} }`
 }

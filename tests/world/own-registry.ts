@@ -11,6 +11,8 @@ export interface OwnRegistry {
   databaseUrl(code: DatabaseCode, url: string): string
   /** The copy, for the role that imports. */
   readonly loader: pg.Pool
+  /** One of its databases, what is `alsoOwn` among them, for one role. */
+  pool(code: DatabaseCode, role: RoleName): pg.Pool
   /** The copy, for the role that may take rights away. */
   readonly owner: pg.Pool
   drop(): Promise<void>
@@ -50,6 +52,7 @@ export async function openOwnRegistry(name: string, alsoOwn: readonly DatabaseCo
   await copyTown(loader)
   return {
     loader,
+    pool: databases.pool,
     owner: databases.pool('REGISTRY', 'hutong_owner'),
     databaseUrl(code, url) {
       if (code !== 'REGISTRY' && !alsoOwn.includes(code)) return url
