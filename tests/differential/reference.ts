@@ -151,7 +151,7 @@ function readSelections(
 }
 
 function readField(reading: Reading, parent: graphql.GraphQLObjectType, node: graphql.FieldNode): void {
-  // The name of a type is in the schema and about nobody; the page does not speak of it.
+  // The name of a type is in the schema and about nobody.
   if (node.name.value === '__typename') return
   const field = parent.getFields()[node.name.value]
   const coordinate = `${parent.name}.${node.name.value}`
@@ -169,7 +169,7 @@ type Place = { readonly coordinate: string; readonly type: graphql.GraphQLInputT
 
 function readArgument(reading: Reading, { node, ...place }: Place & { readonly node: graphql.ValueNode }): void {
   const named = graphql.getNamedType(place.type)
-  // The page is silent about one that is named and holds nothing: closed, it is there only with a field that is granted.
+  // One that is named and holds nothing is there only with a field that may be given.
   if (graphql.isInputObjectType(named)) {
     const fields = Object.values(named.getFields())
     reading.objects.push(fields.flatMap(({ name }) => useOfInput(reading, `${named.name}.${name}`) ?? []))
