@@ -6,16 +6,17 @@ import { type DatabaseCode, type RoleName, readerOf } from '../database/database
 import { openServiceSource } from '../departments/adapters/open-service.ts'
 import type { Services } from '../departments/adapters/sources.ts'
 import { boundsOf, openBounds } from '../departments/agreed-bounds.ts'
-import { MOST_ANSWER_BYTES, type SourceBounds } from '../departments/bounds.ts'
+import { MOST_ANSWER_BYTES } from '../departments/bounds.ts'
 import { type ColumnCodes, columnCodes } from '../departments/column-codes.ts'
 import type { Department, DepartmentCode } from '../departments/departments.ts'
 import { guardSource } from '../departments/guarded-source.ts'
-import { createSourcePace, type SourcePace } from '../departments/pace/source-pace.ts'
+import { createSourcePace } from '../departments/pace/source-pace.ts'
 import { createPostgresSource } from '../departments/postgres-source.ts'
-import { createReader, type JobReader, type Source } from '../departments/reader.ts'
+import { createReader, type Source } from '../departments/reader.ts'
 import type { Keys } from '../masking/key-file.ts'
 import { openerFor } from '../masking/sealed-cell.ts'
 import { createPostgresCounter } from '../registry/pace/postgres-counter.ts'
+import type { PacedReader } from '../registry/pace/read-in-bounds.ts'
 import { buildGatewaySchema } from '../schema.ts'
 
 export interface JobReaderParts {
@@ -24,14 +25,13 @@ export interface JobReaderParts {
   /** Pool of a role that counts the calls of sources. */
   readonly registry: pg.Pool
   readonly open: (code: DatabaseCode, role: RoleName, mostBytes?: number) => pg.Pool
+  /** The role of a job that has grants of its own; the department's reader, if left out. */
+  readonly role?: RoleName
   readonly keys: Keys
   readonly clock: Timer
 }
 
-export interface OpenedReader {
-  readonly reader: JobReader
-  readonly pace: SourcePace
-  readonly bounds: SourceBounds
+export interface OpenedReader extends PacedReader {
   readonly codes: ColumnCodes
   /** True where the source hands over this column of the department. */
   readonly hands: (column: string) => boolean
@@ -89,11 +89,14 @@ interface OpenedSource extends Pick<OpenedReader, 'hands' | 'close'> {
   readonly mostKeys: number | null
 }
 
-async function sourceOf(department: Department, { services, open, clock }: JobReaderParts): Promise<OpenedSource> {
+async function sourceOf(
+  department: Department,
+  { services, open, role, clock }: JobReaderParts,
+): Promise<OpenedSource> {
   const { code } = department
   const service = services[code]
   if (!service) {
-    const source = createPostgresSource(open(code, readerOf(code), MOST_ANSWER_BYTES))
+    const source = createPostgresSource(open(code, role ?? readerOf(code), MOST_ANSWER_BYTES))
     return { source, mostKeys: null, hands: () => true, close: async () => undefined }
   }
   const { source, bounds, hands, close } = await openServiceSource(department, { ...service, clock })

@@ -8,7 +8,9 @@ import { systemClock, type Timer } from '../clock.ts'
 import type { DatabaseCode, RoleName } from '../database/databases.ts'
 import { closePools } from '../database/pool.ts'
 import { openSources, type Services, withoutService } from '../departments/adapters/sources.ts'
+import { MOST_ANSWER_BYTES } from '../departments/bounds.ts'
 import type { Department, DepartmentCode } from '../departments/departments.ts'
+import { type Finish, wordsOf } from '../departments/pace/forecast.ts'
 import type { Keys } from '../masking/key-file.ts'
 import type { PolicySet } from '../policy/compile.ts'
 import { lackingSetting } from '../settings.ts'
@@ -17,7 +19,8 @@ import type { OpenedReader } from './job-readers.ts'
 import { keySite, withKeys } from './key-site.ts'
 import { type CommandPolicies, neededPolicySettings } from './policy-settings.ts'
 
-const STATEMENT_TIMEOUT_MS = 60_000
+const STATEMENT_TIMEOUT_MS = 600_000
+const DEPARTMENT_TIMEOUT_MS = 60_000
 const WRITE_TIMEOUT_MS = 5_000
 const PROGRESS_MS = 2_000
 
@@ -25,6 +28,8 @@ export interface JobSite {
   /** Pool of the role hutong_gateway. */
   readonly registry: pg.Pool
   readonly readers: ReadonlyMap<DepartmentCode, OpenedReader>
+  /** Of the city's own databases; closed with the site. */
+  pool(code: DatabaseCode, role: RoleName): pg.Pool
   readonly clock: Timer
   readonly journal: Journal
   readonly policies: PolicySet
@@ -33,15 +38,20 @@ export interface JobSite {
   readonly newId: () => string
 }
 
-/** `name` is what the databases see. Closes whatever it opened. */
-export async function withJobSite<Result>(
-  { name, departments }: { readonly name: string; readonly departments: readonly Department[] },
-  work: (site: JobSite) => Promise<Result>,
-): Promise<Result> {
+export interface JobWish {
+  /** What the databases see. */
+  readonly name: string
+  readonly departments: readonly Department[]
+  /** The role of a job that has grants of its own at these departments. */
+  readonly role?: RoleName
+}
+
+/** Closes whatever it opened. */
+export async function withJobSite<Result>(wish: JobWish, work: (site: JobSite) => Promise<Result>): Promise<Result> {
   const policies = await neededPolicySettings()
-  const services = await servicesOf(departments, policies)
+  const services = await servicesOf(wish.departments, policies)
   const databases = await connectDatabases(policies.settings)
-  const parts = { name, policies, services, databases, departments }
+  const parts = { ...wish, policies, services, databases }
   try {
     return await withKeys(keySite(), (keys) => withReaders({ ...parts, keys }, work))
   } finally {
@@ -61,39 +71,35 @@ async function servicesOf(
   throw lackingSetting('HUTONG_SOURCES')
 }
 
-interface Parts {
-  readonly name: string
+interface Parts extends JobWish {
   readonly policies: CommandPolicies
   readonly services: Services
   readonly databases: CommandDatabases
-  readonly departments: readonly Department[]
   readonly keys: Keys
 }
 
 async function withReaders<Result>(
-  { name, policies: { settings, trusted, isDemo }, services, databases, departments, keys }: Parts,
+  { name, role, policies: { settings, trusted, isDemo }, services, databases, departments, keys }: Parts,
   work: (site: JobSite) => Promise<Result>,
 ): Promise<Result> {
-  // Without the bound a job would read whatever a department sends.
-  const open = (code: DatabaseCode, role: RoleName, mostBytes?: number): pg.Pool =>
-    databases.pool(code, role, {
-      ...{ max: 2, applicationName: name, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
-      ...(mostBytes === undefined ? {} : { mostBytes }),
-    })
+  const own = (code: DatabaseCode, as: RoleName): pg.Pool =>
+    databases.pool(code, as, { max: 2, applicationName: name, statementTimeoutMs: STATEMENT_TIMEOUT_MS })
   const [{ jobReaders }, { policiesInForce }] = await Promise.all([
     import('./job-readers.ts'),
     import('./policies-in-force.ts'),
   ])
-  const pool = open('JOURNAL', 'hutong_journal_writer')
+  const pool = own('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
   try {
-    const registry = open('REGISTRY', 'hutong_gateway')
+    const registry = own('REGISTRY', 'hutong_gateway')
     const policies = await policiesInForce(trusted, { registry, clock: systemClock, journal, log: logLine })
     const readers = await jobReaders(departments, {
-      ...{ boundsFile: settings.boundsFile, services, registry, open, keys, clock: systemClock },
+      ...{ boundsFile: settings.boundsFile, services, registry, keys, clock: systemClock },
+      ...(role ? { role } : {}),
+      open: departmentPools(name, databases),
     })
     return await work({
-      ...{ registry, readers, journal, clock: systemClock, newId: randomUUID, acceptSynthetic: isDemo },
+      ...{ registry, readers, pool: own, journal, clock: systemClock, newId: randomUUID, acceptSynthetic: isDemo },
       policies,
     }).finally(() => Promise.all([...readers.values()].map((each) => each.close())))
   } finally {
@@ -101,17 +107,41 @@ async function withReaders<Result>(
   }
 }
 
+/** Whatever a department sends, and however long it takes, is bounded. */
+export function departmentPools(name: string, databases: CommandDatabases) {
+  return (code: DatabaseCode, role: RoleName, mostBytes = MOST_ANSWER_BYTES): pg.Pool =>
+    databases.pool(code, role, {
+      ...{ max: 2, applicationName: name, statementTimeoutMs: DEPARTMENT_TIMEOUT_MS, mostBytes },
+    })
+}
+
 function logLine(event: object): void {
   console.error(JSON.stringify(event))
 }
 
-/** Says a line on the side of the errors, but no oftener than every two seconds: what is printed in the end can go into a file. */
-export function progressLine(): (line: () => string) => void {
+export interface Progress {
+  /** `GAJ: 100 of 300 records`. */
+  readonly done: string
+  readonly isFirst: boolean
+  finish(): Promise<Finish>
+}
+
+/**
+ * Says how far a job is, and when it will be done: before it begins where that is known, then no oftener than every two seconds.
+ * On the side of the errors: what is printed in the end can go into a file.
+ */
+export function progressLine(): (progress: Progress) => void {
   let last = systemClock.now().getTime()
-  return (line) => {
+  return ({ done, isFirst, finish }) => {
     const now = systemClock.now().getTime()
-    if (now - last < PROGRESS_MS) return
+    if (!isFirst && now - last < PROGRESS_MS) return
     last = now
-    process.stderr.write(`${line()}\n`)
+    // Where that cannot be counted for a moment, the rest is said all the same.
+    void finish()
+      .then(wordsOf, () => '')
+      .then((words) => {
+        if (words !== '') process.stderr.write(`${done}, ${words}\n`)
+        else if (!isFirst) process.stderr.write(`${done} …\n`)
+      })
   }
 }

@@ -8,7 +8,6 @@ import type { DatabaseCode, RoleName } from '../database/databases.ts'
 import { closePools } from '../database/pool.ts'
 import { boundsOf, openBounds } from '../departments/agreed-bounds.ts'
 import { departmentOf } from '../departments/departments.ts'
-import { wordsOf } from '../departments/pace/forecast.ts'
 import { createSourcePace } from '../departments/pace/source-pace.ts'
 import { faultsOfParameters, LINKING_PARAMETERS } from '../linking/parameters.ts'
 import type { Keys } from '../masking/key-file.ts'
@@ -19,6 +18,7 @@ import { linkingReport } from '../registry/links/report.ts'
 import { createPostgresCounter } from '../registry/pace/postgres-counter.ts'
 import { readSettings } from '../settings.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
+import { progressLine } from './job-site.ts'
 import { keySite, withKeys } from './key-site.ts'
 import { policiesInForce } from './policies-in-force.ts'
 import { type CommandPolicies, neededPolicySettings } from './policy-settings.ts'
@@ -89,32 +89,19 @@ async function runJob({ settings, trusted, isDemo }: CommandPolicies, databases:
       policies,
       parameters: LINKING_PARAMETERS,
       newId: randomUUID,
-      onProgress: progressLine(),
+      onProgress: progressOf(),
     })
   } finally {
     await journal.close()
   }
 }
 
-const PROGRESS_MS = 2_000
-
-// A line every two seconds, on the side of the errors: what is printed in the end can go into a file. Where a rate was agreed,
-// when it will be done is said before it begins.
-function progressLine(): NonNullable<LinkingJob['onProgress']> {
-  let last = systemClock.now().getTime()
+function progressOf(): NonNullable<LinkingJob['onProgress']> {
+  const say = progressLine()
   return ({ department, step, records, total, finish }) => {
-    const now = systemClock.now().getTime()
-    const isFirst = records === 0
-    if (total === 0 || (!isFirst && now - last < PROGRESS_MS)) return
-    last = now
+    if (total === 0) return
     const done = `${department}: ${records} of ${total} records ${step === 'KEYS' ? 'looked through' : 'compared'}`
-    // Where that cannot be counted for a moment, the rest is said all the same.
-    void finish()
-      .then(wordsOf, () => '')
-      .then((words) => {
-        if (words !== '') console.error(`${done}, ${words}`)
-        else if (!isFirst) console.error(`${done} …`)
-      })
+    say({ done, isFirst: records === 0, finish })
   }
 }
 

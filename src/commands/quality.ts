@@ -1,6 +1,5 @@
 // `hutong quality`: the monthly report on what departments hold, and the job that makes it. Counts only.
 import { type Command, InvalidArgumentError } from 'commander'
-import { wordsOf } from '../departments/pace/forecast.ts'
 import { type CountOfMonth, qualityReport, type SourceReport } from '../quality/report.ts'
 import { readSettings } from '../settings.ts'
 import { connectDatabases } from './connect.ts'
@@ -41,7 +40,7 @@ async function run(): Promise<void> {
       ...site,
       sources: [...site.readers.values()],
       onProgress: ({ source, done, total, finish }) =>
-        say(() => [`${source}: ${done} of ${total} records`, wordsOf(finish)].filter(Boolean).join(', ')),
+        say({ done: `${source}: ${done} of ${total} records`, isFirst: false, finish: async () => finish }),
     }),
   )
   for (const { source, state } of measured) process.stdout.write(`${source}: ${STATES[state]}\n`)

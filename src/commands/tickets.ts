@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { shanghaiDay, systemClock } from '../clock.ts'
 import { ticketReport } from '../corrections/report.ts'
+import type { ChildrenProgress } from '../registry/pace/read-children.ts'
 import { readSettings } from '../settings.ts'
 import { connectDatabases } from './connect.ts'
 import { progressLine, withJobSite } from './job-site.ts'
@@ -22,8 +23,8 @@ export function ticketsCommand(program: Command): void {
 async function sweep(): Promise<void> {
   const { sweepContradictions, WITNESSES } = await import('../corrections/sweep.ts')
   const say = progressLine()
-  const onProgress = ({ children, total }: { readonly children: number; readonly total: number }): void =>
-    say(() => `${children} of ${total} children looked at …`)
+  const onProgress = ({ children, total, finish }: ChildrenProgress): void =>
+    say({ done: `${children} of ${total} children looked at`, isFirst: children === 0, finish })
   const { children, opened, settled } = await withJobSite({ name: 'hutong sweep', departments: WITNESSES }, (site) =>
     sweepContradictions({ ...site, onProgress }),
   )

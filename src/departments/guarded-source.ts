@@ -33,6 +33,8 @@ export interface GuardParts {
   readonly pace: SourcePace
   /** Told when the source is taken for out, and when it is back. */
   readonly onChange?: (state: 'OUT' | 'BACK') => void
+  /** A job that finds no turn in so long says so, and asks again later; a minute, if left out. */
+  readonly jobWaitMs?: number
 }
 
 /** Of so many calls the last ones are weighed. */
@@ -46,9 +48,11 @@ export interface GuardedSource {
   read(statement: ReadStatement, keys: readonly string[], bound: BoundRead): Promise<RawRows>
 }
 
-type Call = (signal: AbortSignal) => Promise<RawRows>
+type Call<Answer> = (signal: AbortSignal) => Promise<Answer>
 
-/** A job that finds no turn in so long says so, and asks again later. */
+/** One call of a job, whatever it asks. Rejects with SOURCE_UNAVAILABLE for what is not even sent. */
+export type JobCalls = <Answer>(call: Call<Answer>, left?: AbortSignal) => Promise<Answer>
+
 const JOB_WAIT_MS = 60_000
 /** After so long a job looks again whether a place at the source is free. */
 const LOOK_AGAIN_MS = 100
@@ -56,34 +60,22 @@ const LOOK_AGAIN_MS = 100
 export function guardSource(source: Source, parts: GuardParts): GuardedSource {
   const { bounds, clock, pace } = parts
   const deadline = timeout(bounds.deadlineMs, TimeoutStrategy.Aggressive)
-  const { attempt, isFree } = attemptWithin(parts)
-  // Of the places at the source a share is the desks', as of its rate; one is a job's at least.
-  const jobs = bulkhead(Math.max(1, Math.floor(bounds.atOnce * (1 - (bounds.desksShare ?? DESKS_SHARE)))), MOST_JOBS)
-  const soon = (waitMs: number): Date => new Date(clock.now().getTime() + waitMs)
+  const attempts = attemptWithin(parts)
+  const asJob = jobCalls(parts, attempts)
 
   // Whoever waits for an answer waits for a turn at most half of the time, so that the source has the other half.
   function readAtDesk(batches: Batches, fetch: Fetch): Promise<RawRows> {
-    const turns = pace.desk(batches.length, soon(bounds.deadlineMs / 2))
+    const turns = pace.desk(batches.length, soon(clock, bounds.deadlineMs / 2))
     return deadline.execute(({ signal }) =>
-      fetchAll(batches, bounds.atOnce, signal, (batch, until) => attempt((each) => fetch(batch, each), turns, until)),
+      fetchAll(batches, bounds.atOnce, signal, (batch, until) =>
+        attempts.attempt((each) => fetch(batch, each), turns, until),
+      ),
     )
   }
 
-  // A job waits for a free place and a turn before anything of the source is held; its deadline begins with its call.
   function readAsJob(batches: Batches, fetch: Fetch, left?: AbortSignal): Promise<RawRows> {
     const ended = left ?? new AbortController().signal
-    return fetchAll(batches, bounds.atOnce, ended, (batch, until) =>
-      jobs.execute(async () => {
-        const latest = soon(JOB_WAIT_MS)
-        while (!isFree()) {
-          if (clock.now() >= latest) throw new SourceBusy('desks have all places at the source')
-          await clock.waitUntil(soon(LOOK_AGAIN_MS), until)
-        }
-        await pace.job(latest, until)
-        const turns = turnsOfJob(pace, soon(LATEST_MS), soon(bounds.deadlineMs / 2), clock)
-        return deadline.execute(({ signal }) => attempt((each) => fetch(batch, each), turns, signal), until)
-      }),
-    )
+    return fetchAll(batches, bounds.atOnce, ended, (batch, until) => asJob((each) => fetch(batch, each), until))
   }
 
   return {
@@ -98,6 +90,36 @@ export function guardSource(source: Source, parts: GuardParts): GuardedSource {
       return worded(lane === 'DESK' ? readAtDesk(batches, fetch) : readAsJob(batches, fetch, left))
     },
   }
+}
+
+/** For a job that asks a source in a way of its own. */
+export function guardJobCalls(parts: GuardParts): JobCalls {
+  const { bounds, clock } = parts
+  const asJob = jobCalls(parts, attemptWithin(parts))
+  return (call, left) => (isOpen(bounds, clock.now()) ? worded(asJob(call, left)) : Promise.reject(new SourceClosed()))
+}
+
+// A job waits for a free place and a turn before anything of the source is held; its deadline begins with its call.
+function jobCalls(parts: GuardParts, { attempt, isFree }: Attempts): JobCalls {
+  const { bounds, clock, pace, jobWaitMs = JOB_WAIT_MS } = parts
+  const deadline = timeout(bounds.deadlineMs, TimeoutStrategy.Aggressive)
+  // Of the places at the source a share is the desks', as of its rate; one is a job's at least.
+  const jobs = bulkhead(Math.max(1, Math.floor(bounds.atOnce * (1 - (bounds.desksShare ?? DESKS_SHARE)))), MOST_JOBS)
+  return (call, left) =>
+    jobs.execute(async () => {
+      const latest = soon(clock, jobWaitMs)
+      while (!isFree()) {
+        if (clock.now() >= latest) throw new SourceBusy('desks have all places at the source')
+        await clock.waitUntil(soon(clock, LOOK_AGAIN_MS), left)
+      }
+      await pace.job(latest, left)
+      const turns = turnsOfJob(pace, soon(clock, LATEST_MS), soon(clock, bounds.deadlineMs / 2), clock)
+      return deadline.execute(({ signal }) => attempt(call, turns, signal), left)
+    })
+}
+
+function soon(clock: Timer, waitMs: number): Date {
+  return new Date(clock.now().getTime() + waitMs)
 }
 
 type Batches = readonly (readonly string[])[]
@@ -119,7 +141,7 @@ function turnsOfJob(pace: SourcePace, fresh: Date, until: Date, clock: Timer): T
 }
 
 interface Attempts {
-  readonly attempt: (call: Call, turns: Turns, signal: AbortSignal) => Promise<RawRows>
+  readonly attempt: <Answer>(call: Call<Answer>, turns: Turns, signal: AbortSignal) => Promise<Answer>
   /** True when a call would find a place at once, and nobody is before it. */
   readonly isFree: () => boolean
 }
@@ -143,7 +165,7 @@ function attemptWithin({ bounds, clock, onChange }: GuardParts): Attempts {
     if (state === CircuitState.Closed) onChange?.('BACK')
   })
   const budget = new RetryBudget()
-  const once = (call: Call, turns: Turns, signal: AbortSignal) =>
+  const once = <Answer>(call: Call<Answer>, turns: Turns, signal: AbortSignal) =>
     breaker.execute(async () => {
       await turns.next(signal)
       // It may have closed while the call waited for its place and its turn.
@@ -215,7 +237,7 @@ function oldest(answers: readonly RawRows[]): Date {
   return new Date(Math.min(...stamps.map((stamp) => stamp.getTime())))
 }
 
-async function worded(answer: Promise<RawRows>): Promise<RawRows> {
+async function worded<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer
   } catch (cause) {

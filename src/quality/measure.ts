@@ -5,15 +5,12 @@ import type { FieldTreatment, JobBody } from '../audit/entry.ts'
 import type { Journal } from '../audit/journal.ts'
 import { shanghaiDay, type Timer } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
-import type { SourceBounds } from '../departments/bounds.ts'
 import type { ColumnCodes } from '../departments/column-codes.ts'
 import type { Finish } from '../departments/pace/forecast.ts'
-import type { SourcePace } from '../departments/pace/source-pace.ts'
-import type { JobReader } from '../departments/reader.ts'
 import { SourceStale } from '../departments/source-fault.ts'
 import { GatewayError } from '../errors.ts'
 import type { Grant, PolicySet } from '../policy/compile.ts'
-import { type KeysInOrder, readInBounds } from '../registry/pace/read-in-bounds.ts'
+import { type KeysInOrder, type PacedReader, readInBounds } from '../registry/pace/read-in-bounds.ts'
 import { faultsIn } from './faults.ts'
 import { type Probes, probesOf } from './probes.ts'
 import { addBatch, addFaults, beginReport, finishReport, leaveReport, type Month, openFaults } from './store.ts'
@@ -22,10 +19,7 @@ export const QUALITY_ROLE = 'SYSTEM_QUALITY'
 /** What a policy grants to the job: not cells, but whether they are there and of the agreed form. */
 const PROBE = 'RecordProbe.cell'
 
-export interface MeasuredSource {
-  readonly reader: JobReader
-  readonly pace: SourcePace
-  readonly bounds: SourceBounds
+export interface MeasuredSource extends PacedReader {
   readonly codes: ColumnCodes
   /** True where the source hands over this column of the department. */
   readonly hands: (column: string) => boolean

@@ -1,6 +1,19 @@
-// The counting itself: distinct children, in the registry by SQL, across departments by their keys in bounded chunks.
+// The counting itself: distinct children, in the registry by SQL, across departments by the word that each gives on its own keys.
 import type { Pool } from 'pg'
 import type { Day } from '../clock.ts'
+import { UNREADABLE } from '../departments/cell-form.ts'
+import { edgeReads } from '../departments/edge-reads.ts'
+import { departmentsKnowing } from '../departments/joined.ts'
+import { GatewayError } from '../errors.ts'
+import { maskNamed } from '../masking/masks.ts'
+import {
+  type ChildrenJob,
+  type ChildrenSize,
+  type KeyedChild,
+  NO_CHILD,
+  readChildren,
+  type Told,
+} from '../registry/pace/read-children.ts'
 import { type Cell, cellsOf } from './cells.ts'
 import { CATEGORIES, DISTRICTS, TOTAL } from './tables.ts'
 
@@ -27,64 +40,76 @@ export async function countByDistrictAndCategory(registry: Pool, day: Day): Prom
   )
 }
 
+/** Either makes a child of these households one that N04 counts; each is its own department's word. */
+export const SEVERE = ['Disability.severe', 'Health.illnessAttested'] as const
+
+/** The departments that are asked for it. */
+export const COUNTED_DEPARTMENTS = departmentsKnowing(SEVERE)
+
 const EDGE_NOT_IN_DIBAO = `
-  select distinct on (o.child_id) o.child_id, left(j.division, 6) as district,
-    (select subject_key from registry.source_link l where l.child_id = o.child_id and l.department = 'CLH') as clh,
-    (select subject_key from registry.source_link l where l.child_id = o.child_id and l.department = 'WJW') as wjw
+  select distinct on (o.child_id) o.child_id as "childId", left(j.division, 6) as district,
+    coalesce((select jsonb_object_agg(l.department, l.subject_key) from registry.source_link l
+      where l.child_id = o.child_id and l.department = any($3)), '{}') as keys
   from (select child_id, value from registry.outcome where kind = 'HOUSEHOLD_AID' and value = 'DIBAO_EDGE' and ${IN_FORCE}) o
   join (select child_id, division from registry.jurisdiction where kind = 'HUKOU' and ${IN_FORCE}) j using (child_id)
-  where left(j.division, 6) = any($2) and o.child_id > $3
+  where left(j.division, 6) = any($2) and o.child_id > $4
     and not exists (select from registry.outcome d where d.child_id = o.child_id and d.kind = 'HOUSEHOLD_AID' and d.value = 'DIBAO'
       and d.superseded_at is null and d.valid_from <= $1 and (d.valid_to is null or d.valid_to > $1))
-  order by o.child_id, j.division limit $4`
+  order by o.child_id, j.division limit $5`
 
-interface EdgeChild {
-  readonly child_id: string
+const SIZE_OF_EDGE = `
+  with edge as (${EDGE_NOT_IN_DIBAO})
+  select (select count(*)::int from edge) as children, coalesce(jsonb_object_agg(department, keys), '{}') as keys
+  from (select k.key as department, count(*)::int as keys from edge, jsonb_each_text(edge.keys) k group by k.key) l`
+
+interface EdgeChild extends KeyedChild {
   readonly district: string
-  readonly clh: string | null
-  readonly wjw: string | null
 }
 
-const CHUNK = 5_000
+const PAGE = 5_000
 
-export interface CountingPools {
+export interface Counting extends Pick<ChildrenJob<EdgeChild>, 'readers' | 'clock' | 'onProgress'> {
   readonly registry: Pool
-  readonly CLH: Pool
-  readonly WJW: Pool
 }
 
-/** N04: children of 低保边缘 households, severely disabled or severely ill, who are not in 低保, by district. */
-export async function countEdgeNotCovered(pools: CountingPools, day: Day): Promise<Cell[]> {
+/** N04: children of 低保边缘 households, severely disabled or severely ill, who are not in 低保, by district. Throws SOURCE_UNAVAILABLE. */
+export async function countEdgeNotCovered({ registry, ...counting }: Counting, day: Day): Promise<Cell[]> {
+  const known = [day, DISTRICTS, COUNTED_DEPARTMENTS.map(({ code }) => code)]
+  const job: ChildrenJob<EdgeChild> = {
+    ...counting,
+    reads: edgeReads(
+      SEVERE.map((coordinate) => ({ coordinate, mask: null, rows: [] })),
+      maskNamed,
+    ),
+    most: PAGE,
+    size: await sizeOf(registry, known),
+    after: async (childId) => (await registry.query<EdgeChild>(EDGE_NOT_IN_DIBAO, [...known, childId, PAGE])).rows,
+  }
   const counts = new Map<string, number>()
-  let after = '00000000-0000-0000-0000-000000000000'
-  for (;;) {
-    const { rows } = await pools.registry.query<EdgeChild>(EDGE_NOT_IN_DIBAO, [day, DISTRICTS, after, CHUNK])
-    const [severe, ill] = await Promise.all([
-      matching(
-        pools.CLH,
-        'select subject_key from disability.certificate where subject_key = any($1) and grade <= 2',
-        keysOf(rows, 'clh'),
-      ),
-      matching(
-        pools.WJW,
-        'select subject_key from health.attestation where subject_key = any($1) and illness_attested',
-        keysOf(rows, 'wjw'),
-      ),
-    ])
-    for (const child of rows) {
-      if (!severe.has(child.clh ?? '') && !ill.has(child.wjw ?? '')) continue
+  for await (const { children, told } of readChildren(job)) {
+    for (const child of children.filter((each) => isSevere(each, told))) {
       for (const district of [child.district, TOTAL]) counts.set(district, (counts.get(district) ?? 0) + 1)
     }
-    if (rows.length < CHUNK) return cellsOf(counts, [[]])
-    after = rows.at(-1)?.child_id ?? after
   }
+  return cellsOf(counts, [[]])
 }
 
-function keysOf(rows: readonly EdgeChild[], column: 'clh' | 'wjw'): string[] {
-  return rows.flatMap((row) => row[column] ?? [])
+async function sizeOf(registry: Pool, known: readonly unknown[]): Promise<ChildrenSize> {
+  const { rows } = await registry.query<{ children: number; keys: Record<string, number> }>(SIZE_OF_EDGE, [
+    ...known,
+    NO_CHILD,
+    null,
+  ])
+  const { children = 0, keys = {} } = rows[0] ?? {}
+  return { children, keys: new Map(Object.entries(keys)) }
 }
 
-async function matching(pool: Pool, text: string, keys: readonly string[]): Promise<Set<string>> {
-  const { rows } = await pool.query<{ subject_key: string }>(text, [keys])
-  return new Set(rows.map((row) => row.subject_key))
+function isSevere({ keys }: EdgeChild, told: Told): boolean {
+  return [...told].some(([source, { rows }]) => {
+    const row = rows.get(keys[source] ?? '')
+    const cells = row === UNREADABLE ? [row] : SEVERE.map((coordinate) => row?.get(coordinate))
+    // Taken for a "no" it would make the count short, and nobody would know.
+    if (cells.includes(UNREADABLE)) throw new GatewayError('SOURCE_UNAVAILABLE', `${source}: a record cannot be read`)
+    return cells.includes(true)
+  })
 }

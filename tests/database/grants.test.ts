@@ -150,6 +150,8 @@ describe('the statistics job', () => {
       'illness_attested',
       'subject_key',
     ])
+    expect((await readableColumns('CLH', 'hutong_statistics', 'disability.freshness'))[0]).toEqual(['as_of'])
+    expect((await readableColumns('WJW', 'hutong_statistics', 'health.freshness'))[0]).toEqual(['as_of'])
     expect((await readableColumns('REGISTRY', 'hutong_statistics', 'registry.identifier'))[0]).toEqual([])
     expect((await readableColumns('REGISTRY', 'hutong_statistics', 'registry.source_link'))[0]).toEqual([
       'child_id',

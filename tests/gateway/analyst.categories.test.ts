@@ -94,15 +94,21 @@ describe('an analyst asks for disadvantaged children by district and category', 
 })
 
 describe('the job that publishes', () => {
-  it('stands in the journal once per source, under the system role', async () => {
+  it('stands in the journal before and after it reads, once per source, under the system role', async () => {
     const journal = town.pool('JOURNAL', 'hutong_journal_writer')
     const { rows } = await journal.query<{ process: string; body: string }>(
       `select process, body from journal.entry where kind = 'JOB' and body::jsonb ->> 'job' = 'publish-statistics'`,
     )
     // Each run has a chain of its own.
     for (const run of Map.groupBy(rows, (row) => row.process).values()) {
-      const jobs = run.map((row) => JSON.parse(row.body) as { source: string; role: string; policyIds: string[] })
-      expect(jobs.map((job) => job.source).sort()).toEqual(['CLH', 'GAJ', 'MZJ', 'WJW'])
+      const jobs = run.map(
+        (row) => JSON.parse(row.body) as { source: string; role: string; policyIds: string[]; status: string },
+      )
+      expect(jobs.map(({ source, status }) => `${source} ${status}`)).toEqual(
+        ['STARTED', 'FINISHED'].flatMap((status) =>
+          ['MZJ', 'GAJ', 'CLH', 'WJW'].map((source) => `${source} ${status}`),
+        ),
+      )
       expect(jobs.every((job) => job.role === 'SYSTEM_STATISTICS' && job.policyIds[0] === 'system-statistics')).toBe(
         true,
       )

@@ -13,10 +13,10 @@ import { startBureauService } from '../../src/departments/bureau/service.ts'
 import { SERVED_DEPARTMENTS, type ServedDepartment } from '../../src/departments/departments.ts'
 import type { Holder } from '../../src/limits/store.ts'
 import { type Keys, readKeyFile } from '../../src/masking/key-file.ts'
-import { publishStatistics } from '../../src/statistics/job.ts'
 import { type FreshDatabases, freshDatabases } from '../world/database.ts'
 import { setMisses } from '../world/limits.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
+import { publish } from '../world/publish.ts'
 import { openTown, type Town, type TownOptions } from '../world/town.ts'
 import { CITY_SETTINGS, SERVICE_SECRET } from '../world/town-site.ts'
 import { ticketOf, transferOf } from './acts.ts'
@@ -50,7 +50,7 @@ export async function openPlace(name: string): Promise<Place> {
   const pools = cityPools((code) => databases.pool(code, 'hutong_loader'))
   const settings = { ...CITY_SETTINGS, children: CHILDREN }
   await loadCity({ pools, keys, settings, roster: demoRosterRows(settings.referenceDay, issuer) })
-  await publish(databases)
+  await publishTables(databases, keys)
   const services = await Promise.all(SERVED_DEPARTMENTS.map((department) => serve(databases, department)))
   const counters = databases.pool('REGISTRY', 'hutong_gateway')
   const owner = databases.pool('REGISTRY', 'hutong_owner')
@@ -143,14 +143,12 @@ async function serve(databases: FreshDatabases, department: ServedDepartment) {
   return { code: department.code, server, url }
 }
 
-async function publish(databases: FreshDatabases): Promise<void> {
+async function publishTables(databases: FreshDatabases, keys: Keys): Promise<void> {
   const clock = new FixedClock(TEST_MOMENT)
   const pool = databases.pool('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({ pool, clock, statementTimeoutMs: 5_000 })
-  const statistics = (code: DatabaseCode) => databases.pool(code, 'hutong_statistics')
-  const pools = { registry: statistics('REGISTRY'), CLH: statistics('CLH'), WJW: statistics('WJW') }
   const { policies } = await honestPolicies()
-  await publishStatistics({ pools, clock, journal, policies })
+  await publish({ pool: databases.pool, keys, clock, journal, policies })
   await journal.close()
 }
 

@@ -2,6 +2,7 @@
 // bureaux' services in processes of their own.
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import type pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
 import { cityPools, loadCity } from '../../src/city/load.ts'
@@ -20,15 +21,15 @@ import { closePools, openPool } from '../../src/database/pool.ts'
 import { demoRosterRows } from '../../src/demo/accounts.ts'
 import { type SpawnedService, spawnBureauService } from '../../src/departments/bureau/spawn.ts'
 import { SERVED_DEPARTMENTS, type ServedCode } from '../../src/departments/departments.ts'
-import { readKeyFile, writeKeyFile } from '../../src/masking/key-file.ts'
+import { type Keys, readKeyFile, writeKeyFile } from '../../src/masking/key-file.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import { compilePolicies } from '../../src/policy/compile.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
 import { readSettings } from '../../src/settings.ts'
-import { publishStatistics } from '../../src/statistics/job.ts'
 import setupServer from './global-setup.ts'
 import { startTestOidc, TEST_MOMENT } from './oidc.ts'
+import { publish } from './publish.ts'
 import { CITY_SETTINGS, SERVICE_SECRET, type TownSite } from './town-site.ts'
 
 declare module 'vitest' {
@@ -64,10 +65,14 @@ async function serve(server: Server, code: ServedCode): Promise<SpawnedService &
   return { code, ...(await spawnBureauService({ code, databaseUrl, secret: SERVICE_SECRET, port: 0 })) }
 }
 
-async function publish(server: Server): Promise<void> {
+async function publishTables(server: Server, keys: Keys): Promise<void> {
   const clock = new FixedClock(TEST_MOMENT)
-  const open = (code: DatabaseCode, role: RoleName) =>
-    openPool(urlOf(server, code, role), { max: 2, applicationName: 'hutong town' })
+  const pools: pg.Pool[] = []
+  const open = (code: DatabaseCode, role: RoleName) => {
+    const pool = openPool(urlOf(server, code, role), { max: 2, applicationName: 'hutong town' })
+    pools.push(pool)
+    return pool
+  }
   const journalPool = open('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({ pool: journalPool, clock, statementTimeoutMs: 5_000 })
   const schema = buildGatewaySchema()
@@ -76,14 +81,9 @@ async function publish(server: Server): Promise<void> {
     catalogue: catalogueOf(schema),
     maskNamed,
   })
-  const pools = {
-    registry: open('REGISTRY', 'hutong_statistics'),
-    CLH: open('CLH', 'hutong_statistics'),
-    WJW: open('WJW', 'hutong_statistics'),
-  }
-  await publishStatistics({ pools, clock, journal, policies })
+  await publish({ pool: open, keys, clock, journal, policies })
   await journal.close()
-  await closePools([...Object.values(pools), journalPool])
+  await closePools(pools)
 }
 
 type Server = Pick<TownSite, 'serverUrl' | 'prefix' | 'passwords'>
@@ -96,12 +96,13 @@ async function load(server: Server, keyFile: string, issuer: string): Promise<vo
   const pools = cityPools((code) =>
     openPool(urlOf(server, code, 'hutong_loader'), { max: 4, applicationName: 'hutong town' }),
   )
+  const keys = await readKeyFile(keyFile)
   await loadCity({
     pools,
-    keys: await readKeyFile(keyFile),
+    keys,
     settings: CITY_SETTINGS,
     roster: demoRosterRows(CITY_SETTINGS.referenceDay, issuer),
   })
-  await publish(server)
+  await publishTables(server, keys)
   await closePools(Object.values(pools))
 }

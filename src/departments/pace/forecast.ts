@@ -59,6 +59,13 @@ export class Forecast {
   }
 }
 
+/** When all of them are done. One of which nothing is known is taken to be no later than those of which something is. */
+export function latestOf(finishes: readonly Finish[]): Finish {
+  if (finishes.some(({ kind }) => kind === 'NEVER')) return { kind: 'NEVER' }
+  const moments = finishes.flatMap((finish) => (finish.kind === 'AT' ? finish.at.getTime() : []))
+  return moments.length === 0 ? { kind: 'UNKNOWN' } : { kind: 'AT', at: new Date(Math.max(...moments)) }
+}
+
 /** `done at about 2026-11-24 08:05`, in Shanghai's time; empty where nothing is known. */
 export function wordsOf(finish: Finish): string {
   if (finish.kind === 'UNKNOWN') return ''

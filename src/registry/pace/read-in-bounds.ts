@@ -6,7 +6,7 @@ import { DESKS_SHARE, type SourceBounds } from '../../departments/bounds.ts'
 import { type Finish, Forecast } from '../../departments/pace/forecast.ts'
 import type { SourcePace } from '../../departments/pace/source-pace.ts'
 import type { ReadStatement } from '../../departments/read-statement.ts'
-import type { JobReader, MalformedCell, RowsByKey } from '../../departments/reader.ts'
+import type { JobReader, MalformedCell, RowsByKey, TreatedRows } from '../../departments/reader.ts'
 import { SourceBusy, SourceStale } from '../../departments/source-fault.ts'
 import { GatewayError } from '../../errors.ts'
 import { advanceJob, finishJob, takeUpJob } from './job-progress.ts'
@@ -18,17 +18,25 @@ export interface KeysInOrder {
   after(key: string | null, most: number): Promise<readonly string[]>
 }
 
-export interface DepartmentJob {
-  /** Names the job and its run, no person; under the same name it goes on, and when it is finished reads nothing more. */
-  readonly name: string
-  readonly keys: KeysInOrder
-  readonly statement: ReadStatement
+/** A department as a job meets it. */
+export interface PacedReader {
   readonly reader: JobReader
   readonly pace: SourcePace
   readonly bounds: SourceBounds
+}
+
+interface Reading extends PacedReader {
+  readonly keys: Pick<KeysInOrder, 'after'>
+  readonly statement: ReadStatement
+  readonly clock: Timer
+}
+
+export interface DepartmentJob extends Reading {
+  /** Names the job and its run, no person; under the same name it goes on, and when it is finished reads nothing more. */
+  readonly name: string
+  readonly keys: KeysInOrder
   /** The registry's, of a role that may write `pace.job`. */
   readonly pool: Pool
-  readonly clock: Timer
   /** Ends the job between two batches, and what it waits for. */
   readonly left?: AbortSignal
 }
@@ -114,8 +122,48 @@ export async function progressBefore(job: DepartmentJob): Promise<JobProgress> {
 
 type ReadBatch = Pick<JobBatch, 'keys' | 'asOf' | 'rows' | 'malformed'>
 
+/**
+ * The rows of these keys, all of them and fresh, for a job whose results are no list of keys. Throws SOURCE_UNAVAILABLE as
+ * `readInBounds` does, with the department named.
+ */
+export async function readWhole(
+  job: Omit<Reading, 'keys'>,
+  keys: readonly string[],
+): Promise<Extract<TreatedRows, { readonly state: 'FRESH' }>> {
+  const ended = new AbortController()
+  const list = listOf([...new Set(keys)])
+  const batches: ReadBatch[] = []
+  try {
+    for await (const batch of readAhead({ ...job, keys: list }, null, ended.signal)) batches.push(batch)
+  } catch (cause) {
+    throw named(job.reader.department.code, cause)
+  } finally {
+    ended.abort(new Error('the job has ended'))
+  }
+  return {
+    state: 'FRESH',
+    asOf: new Date(Math.min(...[job.clock.now(), ...batches.map(({ asOf }) => asOf)].map(Number))),
+    rows: new Map(batches.flatMap(({ rows }) => [...rows])),
+    malformed: batches.flatMap(({ malformed }) => malformed),
+  }
+}
+
+function listOf(keys: readonly string[]): Pick<KeysInOrder, 'after'> {
+  return {
+    async after(key, most) {
+      const from = key === null ? 0 : keys.indexOf(key) + 1
+      return keys.slice(from, from + most)
+    },
+  }
+}
+
+function named(department: string, cause: unknown): unknown {
+  if (!(cause instanceof GatewayError)) return cause
+  return new GatewayError(cause.code, `${department}: ${cause.detail}`, { cause })
+}
+
 // In order, some reads ahead of the one that is waited for; never more than fit into the places that jobs have.
-async function* readAhead(job: DepartmentJob, after: string | null, left: AbortSignal): AsyncGenerator<ReadBatch> {
+async function* readAhead(job: Reading, after: string | null, left: AbortSignal): AsyncGenerator<ReadBatch> {
   const { atOnce, batch, desksShare = DESKS_SHARE } = job.bounds
   const most = Math.max(1, Math.min(MOST_AHEAD, Math.floor(atOnce * (1 - desksShare))))
   const underWay: Promise<ReadBatch>[] = []
@@ -138,7 +186,7 @@ async function* readAhead(job: DepartmentJob, after: string | null, left: AbortS
   }
 }
 
-async function readBatch(job: DepartmentJob, keys: readonly string[], left: AbortSignal): Promise<ReadBatch> {
+async function readBatch(job: Reading, keys: readonly string[], left: AbortSignal): Promise<ReadBatch> {
   const { reader, statement, clock } = job
   let outSince: Date | null = null
   let waitMs = BUSY_MS
@@ -159,7 +207,7 @@ async function readBatch(job: DepartmentJob, keys: readonly string[], left: Abor
 }
 
 // False while calls cannot be counted: like a source that is out.
-async function readiness({ pace }: DepartmentJob, left: AbortSignal): Promise<boolean> {
+async function readiness({ pace }: Reading, left: AbortSignal): Promise<boolean> {
   try {
     await pace.readyForJob(left)
     return true
