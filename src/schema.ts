@@ -55,7 +55,12 @@ const RESOLVERS = [
 ] as const
 
 /** The fields of `Child` behind which something is read. */
-export const CHILD_EDGES: readonly string[] = [...DEPARTMENTS.map(({ edge }) => edge), 'contradictions', 'disputes']
+export const CHILD_EDGES: readonly string[] = [
+  ...DEPARTMENTS.map(({ edge }) => edge),
+  'contradictions',
+  'disputes',
+  'record',
+]
 
 /** Classifications by coordinate: `Type.field`, `Type.field(argument:)`, `Input.field`. */
 export type Catalogue = ReadonlyMap<string, Classification>

@@ -58,8 +58,9 @@ async function loadApprovals({ pools, settings, roster }: CityLoad): Promise<voi
   const since = addDays(settings.referenceDay, -60)
   await pools.registry.query(
     `INSERT INTO registry.approval
-       (case_number, organisation_id, purpose, approved_by, largest_batch, valid_from, valid_to, recorded_at)
-     VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)`,
+       (case_number, organisation_id, purpose, approved_by, largest_batch, valid_from, valid_to, recorded_at,
+        source, source_record_time, fetched_at)
+     VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $2, $7, $7)`,
     [
       ...[SCHOOL_BATCH.caseNumber, SCHOOL_BATCH.organisationId, SCHOOL_BATCH.purpose, headOf(roster)],
       ...[SCHOOL_BATCH.largestBatch, since, loadedAt(settings)],
@@ -67,8 +68,9 @@ async function loadApprovals({ pools, settings, roster }: CityLoad): Promise<voi
   )
   for (const member of PROTECTION_CASE.team) {
     await pools.registry.query(
-      `INSERT INTO registry.case_member (case_number, person_id, named_by, valid_from, valid_to, recorded_at)
-       VALUES ($1, $2, 'demo-person-adjudicator', $3, NULL, $4)`,
+      `INSERT INTO registry.case_member
+         (case_number, person_id, named_by, valid_from, valid_to, recorded_at, source, source_record_time, fetched_at)
+       VALUES ($1, $2, 'demo-person-adjudicator', $3, NULL, $4, 'MZJ', $4, $4)`,
       [PROTECTION_CASE.caseNumber, member, since, loadedAt(settings)],
     )
   }

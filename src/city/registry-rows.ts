@@ -106,17 +106,15 @@ function personalRows(
   random: Random,
   context: RowContext,
 ): Pick<Records, 'kinships' | 'caseChildren' | 'protections'> {
-  const since = valid(addDays(context.referenceDay, -60), null, context)
-  const brought = provenance('MZJ', context)
+  const since = { ...valid(addDays(context.referenceDay, -60), null, context), ...provenance('MZJ', context) }
   const isProtected = subject.isScripted ? subject.hasProtectedAddress === true : random.chance(PROTECTED)
   return {
     kinships: (subject.kin ?? []).map((kin) => ({
       ...{ person_id: kin.personId, child_id: subject.id, kind: kin.kind },
       ...since,
-      ...brought,
     })),
     caseChildren: (subject.cases ?? []).map((number) => ({ case_number: number, child_id: subject.id, ...since })),
-    protections: isProtected ? [{ child_id: subject.id, kind: 'ADDRESS', ...since, ...brought }] : [],
+    protections: isProtected ? [{ child_id: subject.id, kind: 'ADDRESS', ...since }] : [],
   }
 }
 
@@ -134,12 +132,27 @@ function identifiersOf(subject: Subject, placing: Placing | null, context: RowCo
   if (subject.citizenId !== null) texts.push(new ToIndex('CITIZEN_ID', subject.citizenId))
   if (placing) texts.push(new ToIndex('STUDENT_NO', studentNo(subject)))
   if (certificate !== null) texts.push(new ToIndex('CERTIFICATE_NO', certificate))
-  return texts.map((text) => ({
-    child_id: subject.id,
-    kind: text.kind,
-    blind_index: text,
-    ...valid(subject.birthDate, null, context),
-  }))
+  return texts.map((text) => identifierRow(subject, text, { until: null, context }))
+}
+
+// Who gives a name or a number of this kind.
+const GIVEN_BY: Readonly<Record<ToIndex['kind'], DepartmentCode>> = {
+  NAME: 'GAJ',
+  CITIZEN_ID: 'GAJ',
+  STUDENT_NO: 'JYJ',
+  CERTIFICATE_NO: 'CLH',
+}
+
+function identifierRow(
+  { id, birthDate }: Subject,
+  text: ToIndex,
+  { until, context }: { readonly until: string | null; readonly context: RowContext },
+): Row {
+  return {
+    ...{ child_id: id, kind: text.kind, blind_index: text },
+    ...valid(birthDate, until, context),
+    ...provenance(GIVEN_BY[text.kind], context),
+  }
 }
 
 const ADOPTED_DAYS_AGO = 365
@@ -151,10 +164,7 @@ function formerIdentifiersOf({ settings }: City, subject: Subject, context: RowC
   const adopted = addDays(context.referenceDay, -ADOPTED_DAYS_AGO)
   const until = adopted > subject.birthDate ? adopted : subject.birthDate
   const texts = [new ToIndex('NAME', normalName(former.name)), new ToIndex('CITIZEN_ID', former.citizenId)]
-  return texts.map((text) => ({
-    ...{ child_id: subject.id, kind: text.kind, blind_index: text },
-    ...valid(subject.birthDate, until, context),
-  }))
+  return texts.map((text) => identifierRow(subject, text, { until, context }))
 }
 
 function jurisdictionsOf(subject: Subject, context: RowContext): Row[] {
@@ -162,7 +172,7 @@ function jurisdictionsOf(subject: Subject, context: RowContext): Row[] {
     { kind: 'HUKOU', division: subject.hukou, ...valid(subject.birthDate, null, context) },
     { kind: 'RESIDENCE', division: subject.residence, ...valid(subject.residenceSince, null, context) },
   ]
-  return rows.map((row) => ({ child_id: subject.id, ...row }))
+  return rows.map((row) => ({ child_id: subject.id, ...row, ...provenance('GAJ', context) }))
 }
 
 const UNITS = ['SETTLEMENT', 'WARD-1', 'WARD-2', 'WARD-3', 'CHECKUP'] as const
@@ -196,6 +206,7 @@ function encounterRow(subject: Subject, encounter: Encounter, context: RowContex
     unit: encounter.unit,
     child_id: subject.id,
     ...valid(encounter.from, encounter.to, context),
+    ...provenance('WJW', context),
   }
 }
 
@@ -205,6 +216,7 @@ function enrolmentRow(subject: Subject, enrolment: Enrolment, context: RowContex
     child_id: subject.id,
     class_name: enrolment.className,
     ...valid(enrolment.from, enrolment.to, context),
+    ...provenance('JYJ', context),
   }
 }
 

@@ -18,21 +18,23 @@ const VALID = ['valid_from', 'valid_to', 'recorded_at', 'superseded_at'] as cons
 
 const PROVENANCE = ['source', 'source_record_time', 'fetched_at'] as const
 
+const FACT = [...VALID, ...PROVENANCE] as const
+
 export const CITY_TABLES: readonly CityTable[] = [
   registryTable('child', ['id', 'adult_on', 'recorded_at'], (records) => [records.child]),
-  registryTable('identifier', ['child_id', 'kind', 'blind_index', ...VALID], (records) => records.identifiers),
+  registryTable('identifier', ['child_id', 'kind', 'blind_index', ...FACT], (records) => records.identifiers),
   registryTable('source_link', ['child_id', 'department', 'subject_key', 'recorded_at'], (records) => records.links),
-  registryTable('outcome', ['child_id', 'kind', 'value', ...VALID, ...PROVENANCE], (records) => records.outcomes),
-  registryTable('jurisdiction', ['child_id', 'kind', 'division', ...VALID], (records) => records.jurisdictions),
+  registryTable('outcome', ['child_id', 'kind', 'value', ...FACT], (records) => records.outcomes),
+  registryTable('jurisdiction', ['child_id', 'kind', 'division', ...FACT], (records) => records.jurisdictions),
   registryTable(
     'encounter',
-    ['number', 'organisation_id', 'unit', 'child_id', ...VALID],
+    ['number', 'organisation_id', 'unit', 'child_id', ...FACT],
     (records) => records.encounters,
   ),
-  registryTable('enrolment', ['organisation_id', 'child_id', 'class_name', ...VALID], (records) => records.enrolments),
-  registryTable('kinship', ['person_id', 'child_id', 'kind', ...VALID, ...PROVENANCE], (records) => records.kinships),
-  registryTable('case_child', ['case_number', 'child_id', ...VALID], (records) => records.caseChildren),
-  registryTable('protection', ['child_id', 'kind', ...VALID, ...PROVENANCE], (records) => records.protections),
+  registryTable('enrolment', ['organisation_id', 'child_id', 'class_name', ...FACT], (records) => records.enrolments),
+  registryTable('kinship', ['person_id', 'child_id', 'kind', ...FACT], (records) => records.kinships),
+  registryTable('case_child', ['case_number', 'child_id', ...FACT], (records) => records.caseChildren),
+  registryTable('protection', ['child_id', 'kind', ...FACT], (records) => records.protections),
   ...DEPARTMENTS.map(departmentTable),
   ...DEPARTMENTS.flatMap(sheetTables),
 ]

@@ -18,7 +18,7 @@ const ANSWERED: ReadonlyMap<string, string> = new Map([
 const READINGS: ReadonlyMap<string, Reading> = new Map(DEPARTMENTS.flatMap(({ reads }) => Object.entries(reads)))
 
 // Lists of the record: its walk takes one away as a whole where a condition on a leaf does not hold.
-const RECORDED = /^Recorded(Fact|Division)\./
+const RECORDED = /^Recorded(Fact|Division|Kinship|Encounter|Case|Link)\./
 
 /** True where the way the field is read can take its cell away from one child: a condition on any other field would be a word and no more. */
 export function takesConditions(coordinate: string): boolean {

@@ -22,6 +22,8 @@ import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
 import { contradictionsShown, leavesWithContradictable } from './contradictions/read.ts'
 import { openCursor, sealCursor } from './cursor.ts'
 import { type ListQuestion, listChildren, type Position } from './list-children.ts'
+import { type Moment, momentOf, namesMoment } from './record/moment.ts'
+import { readRecords } from './record/read.ts'
 import type { IndexedSubject } from './relations.ts'
 import { childInScope, type Scope, type ScopedChild, withoutLent } from './scope.ts'
 
@@ -72,6 +74,8 @@ interface OneChild {
 
 function walkOne(rooms: Rooms, operation: Operation, root: BoundRoot, one: OneChild): RootWalk {
   const scope = scopeOf(operation, root)
+  const { fields } = root.plan.field
+  const moment = momentFor(operation, root, fields)
   return {
     subjects: [one.submitted],
     subjectKind: one.subjectKind,
@@ -83,7 +87,7 @@ function walkOne(rooms: Rooms, operation: Operation, root: BoundRoot, one: OneCh
       const child = found ?? { childId: rooms.newId(), keys: {}, holds: NOTHING_HOLDS }
       const lookUp = { ...one.lookUp, isMiss: found === null }
       const [[tree], mayLeave] = await Promise.all([
-        readEdges(rooms, operation, { root, fields: root.plan.field.fields, children: [child] }),
+        readEdges(rooms, operation, { root, fields, children: [child], moment }),
         rooms.limiter.count(caller, { lookUps: [lookUp], page: 0 }),
       ])
       if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
@@ -94,9 +98,12 @@ function walkOne(rooms: Rooms, operation: Operation, root: BoundRoot, one: OneCh
 
 const NOTHING_HOLDS: ReadonlySet<Condition> = new Set()
 
-/** `children(filter, orderBy, first, after)`. */
+/** `children(filter, orderBy, first, after, asOf, knownAt)`. */
 export const walkChildren: RootWalker = (rooms, operation, root): RootWalk => {
-  const question = questionOf(rooms, operation, root)
+  const fields = root.plan.field.fields.filter((field) => field.name === 'nodes').flatMap((field) => field.fields)
+  const moment = momentFor(operation, root, fields)
+  const question = questionOf(rooms, operation, { root, moment: namesMoment(root) ? moment : null })
+  const list = listChildren(rooms, question)
   return {
     subjects: [],
     subjectKind: 'list',
@@ -105,17 +112,25 @@ export const walkChildren: RootWalker = (rooms, operation, root): RootWalk => {
       const caller = countedCaller(operation)
       await rooms.limiter.expectOpen(caller)
       const [page, mayLeave] = await Promise.all([
-        listChildren(rooms, question),
+        list(),
         rooms.limiter.count(caller, { lookUps: [], page: question.first }),
       ])
       if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
-      const fields = root.plan.field.fields.filter((field) => field.name === 'nodes').flatMap((field) => field.fields)
-      const nodes = await readEdges(rooms, operation, { root, fields, children: page.children })
+      const nodes = await readEdges(rooms, operation, { root, fields, children: page.children, moment })
       const endCursor = page.end === null ? null : sealCursor(page.end, bindingOf(rooms, operation, root))
       const value = { nodes, pageInfo: { hasNextPage: page.hasNextPage, endCursor } }
       return { value, resolved: page.children.map((child) => child.childId), answers: [] }
     },
   }
+}
+
+const OF_REGISTRY: ReadonlySet<string> = new Set(['childRef', 'record', '__typename'])
+
+// A department knows today alone: its cells under another day would be taken for those of that day.
+function momentFor(operation: Operation, root: BoundRoot, ofChild: readonly ShapeField[]): Moment {
+  const isLive = ofChild.some(({ name }) => !OF_REGISTRY.has(name))
+  if (isLive && namesMoment(root)) throw new GatewayError('BAD_INPUT', 'at a moment the registry alone is asked')
+  return momentOf(root, operation)
 }
 
 /**
@@ -158,7 +173,11 @@ export function caseworkScope(
   }
 }
 
-function questionOf(rooms: Rooms, operation: Operation, root: BoundRoot): ListQuestion {
+function questionOf(
+  rooms: Rooms,
+  operation: Operation,
+  { root, moment }: { readonly root: BoundRoot } & Pick<ListQuestion, 'moment'>,
+): ListQuestion {
   const first = (root.arguments.first as number | null | undefined) ?? 20
   if (first < 1 || first > operation.grant.limits.children) {
     throw new GatewayError('TOO_COSTLY', `a page holds 1 to ${operation.grant.limits.children} children`)
@@ -172,12 +191,13 @@ function questionOf(rooms: Rooms, operation: Operation, root: BoundRoot): ListQu
     order: rooms.childRefs(recipientOf(operation.caller, operation.grant)).order,
     first,
     after: typeof after === 'string' ? (openCursor(after, bindingOf(rooms, operation, root)) as Position) : null,
+    moment,
   }
 }
 
 function bindingOf(rooms: Rooms, { caller, grant, now }: Operation, root: BoundRoot) {
-  const { filter, orderBy } = root.arguments
-  const query = createHash('sha256').update(JSON.stringify({ filter, orderBy })).digest('base64url')
+  const { filter, orderBy, asOf, knownAt } = root.arguments
+  const query = createHash('sha256').update(JSON.stringify({ filter, orderBy, asOf, knownAt })).digest('base64url')
   return {
     binding: JSON.stringify([
       caller.organisationId,
@@ -198,23 +218,29 @@ interface EdgeQuestion {
   /** The fields of `Child`. */
   readonly fields: readonly ShapeField[]
   readonly children: readonly ScopedChild[]
+  /** Of the records. */
+  readonly moment: Moment
 }
 
 async function readEdges(
   rooms: Rooms,
-  { caller, grant }: Operation,
-  { root, fields, children }: EdgeQuestion,
+  operation: Operation,
+  { root, fields, children, moment }: EdgeQuestion,
 ): Promise<unknown[]> {
+  const { caller, grant } = operation
   const refs = rooms.childRefs(recipientOf(caller, grant))
   const leaves = leavesWithContradictable(root.plan, grant)
   const reads = edgeReads(leaves, maskNamed)
   const read = coordinatesOf(leaves)
-  const [disputes, ...results] = await Promise.all([
+  const ofRecord = fields.filter(({ name }) => name === 'record').flatMap((field) => field.fields)
+  const [disputes, records, ...results] = await Promise.all([
     disputesOf(rooms.registry, { grant, caller }, { fields, childIds: children.map(({ childId }) => childId) }),
+    readRecords(rooms, operation, { plan: root.plan, fields: ofRecord, children, moment }),
     ...reads.map((each) => askDepartment(rooms, each, children)),
   ])
   return children.map((child, at) => {
-    const tree: Record<string, unknown> = { childRef: refs.refOf(child.childId) }
+    const childRef = refs.refOf(child.childId)
+    const tree: Record<string, unknown> = { childRef, record: { childRef, ...records[at] } }
     const told = new Map(
       results.map((result) => [result.department, { rows: result.rows, key: result.keys[at] ?? '' }]),
     )

@@ -22,13 +22,14 @@ export const provenance = () => ({
 // Of a fact that intake wrote: which one it is to its source, as a keyed digest. Null for a row that came another way.
 export const brought = () => ({ factKey: bytes('fact_key') })
 
-// Relations of before intake say nothing of where they came from.
-export const broughtFrom = () => ({
+// Rows of before it was kept may say nothing of where they came from.
+export const cameFrom = () => ({
   source: text('source'),
   sourceRecordTime: instant('source_record_time'),
   fetchedAt: instant('fetched_at'),
-  ...brought(),
 })
+
+export const broughtFrom = () => ({ ...cameFrom(), ...brought() })
 
 // Of each fact of a source one row is in force: what is brought twice cannot stand twice.
 export const inForceOnce = (name: string, table: { source: AnyPgColumn; factKey: AnyPgColumn }) =>

@@ -14,6 +14,8 @@ import type { Condition, RowRule } from '../policy/policy.ts'
 import type { Rooms } from '../rooms.ts'
 import { cellsStatement, keysPassing } from './list-cells.ts'
 import { type Sort, type Test, testingStatement } from './list-statement.ts'
+import { heldAt, isHeld } from './record/held-at.ts'
+import type { Moment } from './record/moment.ts'
 import { childrenInScope, partOfScope, type Scope, type ScopedChild } from './scope.ts'
 
 /** Where a page ended: the sort value (when sorted) and the child. */
@@ -32,12 +34,20 @@ export interface ListQuestion {
   readonly order: ListOrder
   readonly first: number
   readonly after: Position | null
+  /** When the filters are to have held; null for now, as the departments say. */
+  readonly moment: Moment | null
 }
 
 export interface Page {
   readonly children: readonly ScopedChild[]
   readonly hasNextPage: boolean
   readonly end: Position | null
+}
+
+/** What the list is filtered and sorted by. */
+interface Used {
+  readonly tests: readonly Test[]
+  readonly sort: Sort | null
 }
 
 interface Candidate {
@@ -53,9 +63,16 @@ const CHUNK = 5_000
 /** Where a service hands over the cells of each child: few calls of it at a time. */
 const SERVED_CHUNK = 1_000
 
-export async function listChildren(rooms: Rooms, asked: ListQuestion): Promise<Page> {
+/** BAD_INPUT, before anything is read, for more than one sort key, and at a moment for a key or a filter whose history nobody keeps. */
+export function listChildren(rooms: Rooms, asked: ListQuestion): () => Promise<Page> {
   const tests = testsOf(rooms, asked)
   const sort = sortOf(rooms, asked)
+  if (asked.moment && (sort || tests.some(({ coordinate }) => !isHeld(coordinate))))
+    throw new GatewayError('BAD_INPUT', 'the registry keeps no history of this')
+  return () => pageOf(rooms, asked, { tests, sort })
+}
+
+async function pageOf(rooms: Rooms, asked: ListQuestion, { tests, sort }: Used): Promise<Page> {
   const conditions = conditionsOf([{ rows: asked.scope.conditions.map(asRule) }, ...tests, ...(sort ? [sort] : [])])
   const question = { ...asked, scope: { ...asked.scope, conditions } }
   const found = sort ? await sorted(rooms, question, { tests, sort }) : await unsorted(rooms, question, tests)
@@ -80,7 +97,7 @@ async function unsorted(rooms: Rooms, question: ListQuestion, tests: readonly Te
   const size = tests.length === 0 ? question.first + 1 : chunkOf(rooms, tests)
   while (found.length <= question.first) {
     const chunk = await childrenInScope(rooms.lists, question.scope, { order, after, size })
-    const passing = await passed(rooms, chunk, tests)
+    const passing = await passed(rooms, chunk, { tests, moment: question.moment })
     found.push(...passing.map((child) => ({ child, value: null })))
     const last = chunk.at(-1)
     if (chunk.length < size || !last) break
@@ -105,7 +122,7 @@ async function sorted(
   let after: string | null = null
   for (;;) {
     const chunk: ScopedChild[] = await partOfScope(rooms.lists, question.scope, { after, size })
-    const candidates = (await valued(rooms, await passed(rooms, chunk, tests), sort)).map(placed)
+    const candidates = (await valued(rooms, await passed(rooms, chunk, { tests, moment: null }), sort)).map(placed)
     const later = start === null ? candidates : candidates.filter((candidate) => order(candidate, start) > 0)
     best = [...best, ...later].sort(order).slice(0, question.first + 1)
     if (chunk.length < size) return best
@@ -134,8 +151,9 @@ function comparison(isDescending: boolean): (a: Placed, b: Placed) => number {
 async function passed(
   rooms: Rooms,
   chunk: readonly ScopedChild[],
-  tests: readonly Test[],
+  { tests, moment }: Pick<Used, 'tests'> & Pick<ListQuestion, 'moment'>,
 ): Promise<readonly ScopedChild[]> {
+  if (moment) return tests.length === 0 ? chunk : heldAt(rooms.lists, chunk, { tests, moment })
   let passing = chunk
   for (const department of new Set(tests.map((test) => test.department))) {
     const own = tests.filter((test) => test.department === department)
@@ -150,10 +168,8 @@ async function valued(rooms: Rooms, children: readonly ScopedChild[], sort: Sort
   return children.map((child) => ({ child, value: rows.get(child.keys[sort.department.code] ?? '') ?? null }))
 }
 
-interface Ask {
+interface Ask extends Used {
   readonly children: readonly ScopedChild[]
-  readonly tests: readonly Test[]
-  readonly sort: Sort | null
 }
 
 /** Keys that pass, with the sort value. A source that is out cannot be filtered by: the list is refused, not shortened. */

@@ -18,7 +18,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { bytes } from '../departments/bytes.ts'
 import { INDEX_KINDS } from '../masking/blind-index.ts'
-import { bitemporal, brought, broughtFrom, inForceOnce, instant, provenance } from './columns.ts'
+import { bitemporal, brought, broughtFrom, cameFrom, inForceOnce, instant, provenance } from './columns.ts'
 
 export const registry = pgSchema('registry')
 export const roster = pgSchema('roster')
@@ -39,6 +39,7 @@ export const identifier = registry.table(
     kind: text('kind', { enum: INDEX_KINDS }).notNull(),
     blindIndex: bytes('blind_index').notNull(),
     ...bitemporal(),
+    ...cameFrom(),
   },
   (table) => [
     index('identifier_blind_index').on(table.kind, table.blindIndex).where(sql`superseded_at is null`),
@@ -46,7 +47,10 @@ export const identifier = registry.table(
   ],
 )
 
-/** Which department holds a record of the child, and under which key of its own. No two departments share keys. */
+/**
+ * Which department holds a record of the child, and under which key of its own. No two departments share keys. Whose a record is was
+ * always so or was a mistake: it has no valid time, and when which was believed stands in `linking.link`.
+ */
 export const sourceLink = registry.table(
   'source_link',
   {
@@ -73,10 +77,7 @@ export const outcome = registry.table(
     ...provenance(),
     ...brought(),
   },
-  (table) => [
-    index('outcome_child').on(table.childId, table.kind).where(sql`superseded_at is null`),
-    inForceOnce('outcome_fact', table),
-  ],
+  (table) => [index('outcome_child').on(table.childId, table.kind), inForceOnce('outcome_fact', table)],
 )
 
 /** Relation: which division is competent for the child (hukou decides adjudication, residence the village's care). */
@@ -127,7 +128,7 @@ export const enrolment = registry.table(
   },
   (table) => [
     inForceOnce('enrolment_fact', table),
-    index('enrolment_child').on(table.childId, table.organisationId).where(sql`superseded_at is null`),
+    index('enrolment_child').on(table.childId, table.organisationId),
     index('enrolment_organisation').on(table.organisationId).where(sql`superseded_at is null`),
   ],
 )
@@ -145,6 +146,7 @@ export const kinship = registry.table(
   },
   (table) => [
     index('kinship_person').on(table.personId, table.kind).where(sql`superseded_at is null`),
+    index('kinship_child').on(table.childId),
     inForceOnce('kinship_fact', table),
   ],
 )
@@ -160,6 +162,7 @@ export const caseChild = registry.table(
   },
   (table) => [
     index('case_child_number').on(table.caseNumber).where(sql`superseded_at is null`),
+    index('case_child_child').on(table.childId),
     inForceOnce('case_child_fact', table),
   ],
 )
@@ -172,6 +175,7 @@ export const caseMember = registry.table(
     personId: text('person_id').notNull(),
     namedBy: text('named_by').notNull(),
     ...bitemporal(),
+    ...cameFrom(),
   },
   (table) => [index('case_member_number').on(table.caseNumber, table.personId).where(sql`superseded_at is null`)],
 )
@@ -198,6 +202,8 @@ export const approval = registry.table(
     approvedBy: text('approved_by').notNull(),
     largestBatch: bigint('largest_batch', { mode: 'number' }).notNull(),
     ...bitemporal(),
+    // The organisation itself: its responsible person decides, and no department brings it.
+    ...cameFrom(),
   },
   (table) => [
     uniqueIndex('approval_current').on(table.organisationId, table.caseNumber).where(sql`superseded_at is null`),

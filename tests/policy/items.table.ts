@@ -24,7 +24,9 @@ D01 公民身份号码 ID number, L4 C
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
 D02 儿童统一标识 canonical id, L3 C
-  MZ_ADJUDICATOR P08, VILLAGE P07, PROTECTION_TEAM P10: PSEUDO, input
+  # The county decides whose record it is, so it sees which of the linked departments hold one (ChildRecord.links).
+  MZ_ADJUDICATOR P08: PSEUDO, CLEAR, input
+  VILLAGE P07, PROTECTION_TEAM P10: PSEUDO, input
   YB_OFFICER P02, CL_OFFICER P08, JY_OFFICER P06, ZF_OFFICER P15, RS_OFFICER P15, PAY_OFFICER P08: PSEUDO, input
   GUARDIAN P13, CHILD_14_17 P13, ADULT_FORMER P13: PSEUDO, input
   # The department's own key of its own record; the canonical id it is never shown.
@@ -125,7 +127,8 @@ D26 困境儿童类别 categories, L4 C
 D27 类别认定依据 ground of a category, L4 N
   MZ_ADJUDICATOR P08: CLEAR
 D28 认定起止 period of a category, L3 C
-  MZ_ADJUDICATOR P08: CLEAR
+  # The day and the moment that a question names (asOf, knownAt).
+  MZ_ADJUDICATOR P08: CLEAR, input
   HOSP_CLERK P01 P02 P03, HOSP_DOCTOR P04, SCH_AID_OFFICER P05, SCH_HEAD P06 P07: ROUNDED
   SYSTEM_IMPORT P08: input
 D29 基本生活费状态 basic allowance, L3 C

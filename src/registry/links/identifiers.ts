@@ -79,7 +79,8 @@ async function write(
     // The first of its kind was so from the beginning; one that takes another's place is from today.
     const from = one.isFormer || !held.some(({ kind }) => kind === one.kind) ? born : today
     if (department === REGISTER && !one.isFormer) await takeOver(client, childId, one, today)
-    const begun = await begin(client, { childId, one, from, until: one.isFormer ? today : null, at, today })
+    const until = one.isFormer ? today : null
+    const begun = await begin(client, { childId, one, from, until, at, today, department })
     if (!begun) contested.add(one.kind)
   }
   // What no other takes the place of stays.
@@ -112,17 +113,19 @@ interface Beginning {
   readonly until: Day | null
   readonly at: Date
   readonly today: Day
+  readonly department: LinkedDepartment
 }
 
 // A number that is another child's today opens that one alone. A former one opens nothing, and a name is many people's.
-async function begin(client: PoolClient, { childId, one, from, until, at, today }: Beginning): Promise<boolean> {
+async function begin(client: PoolClient, beginning: Beginning): Promise<boolean> {
+  const { childId, one, from, until, at, today, department } = beginning
   const { rowCount } = await client.query(
-    `insert into registry.identifier (child_id, kind, blind_index, valid_from, valid_to, recorded_at)
-     select $1, $2, $3, least($4::date, $7::date), $5, $6
+    `insert into registry.identifier (child_id, kind, blind_index, valid_from, valid_to, recorded_at, source, fetched_at)
+     select $1, $2, $3, least($4::date, $7::date), $5, $6, $8, $6
      where $2 = 'NAME' or $5::date is not null or not exists (
        select from registry.identifier i where i.kind = $2 and i.blind_index = $3 and i.superseded_at is null
          and (i.valid_to is null or i.valid_to > $7::date))`,
-    [childId, one.kind, one.blindIndex, from, until, at, today],
+    [childId, one.kind, one.blindIndex, from, until, at, today, department],
   )
   return rowCount === 1
 }

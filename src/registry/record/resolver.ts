@@ -1,16 +1,16 @@
 // The door to the canonical record, for whoever has to say what was known when something was decided.
 import 'reflect-metadata'
-import { Arg, ID, Query, Resolver } from 'type-graphql'
-import { Item, STRUCTURE } from '../../catalogue/item.ts'
+import { Arg, FieldResolver, ID, Query, Resolver } from 'type-graphql'
+import { Item } from '../../catalogue/item.ts'
 import { DayScalar, InstantScalar } from '../../catalogue/scalars.ts'
 import { TheTicket, type Ticket } from '../../catalogue/ticket.ts'
+import { Child } from '../types.ts'
+import { AS_OF, KNOWN_AT, MOMENT } from './moment.ts'
 import { ChildRecord } from './types.ts'
 
-@Resolver()
+@Resolver(() => Child)
 export class ChildRecordResolver {
-  @Item('D02', 'L3', 'GATEWAY', {
-    arguments: { ref: { item: 'D02', level: 'L3', source: 'GATEWAY' }, asOf: STRUCTURE, knownAt: STRUCTURE },
-  })
+  @Item('D02', 'L3', 'GATEWAY', { arguments: { ref: { item: 'D02', level: 'L3', source: 'GATEWAY' }, ...MOMENT } })
   @Query(() => ChildRecord, {
     nullable: true,
     description:
@@ -19,10 +19,18 @@ export class ChildRecordResolver {
   childRecord(
     @TheTicket() ticket: Ticket,
     @Arg('ref', () => ID) _ref: string,
-    @Arg('asOf', () => DayScalar, { nullable: true, description: 'Today unless said' }) _asOf?: string,
-    @Arg('knownAt', () => InstantScalar, { nullable: true, description: 'Now unless said; never later' })
-    _knownAt?: string,
+    @Arg('asOf', () => DayScalar, AS_OF) _asOf?: string,
+    @Arg('knownAt', () => InstantScalar, KNOWN_AT) _knownAt?: string,
   ): Ticket {
+    return ticket
+  }
+
+  @Item('STRUCTURE', 'L3', 'GATEWAY')
+  @FieldResolver(() => ChildRecord, {
+    nullable: true,
+    description: 'What the registry holds of the child, of the day and the moment that the question names',
+  })
+  record(@TheTicket() ticket: Ticket): Ticket {
     return ticket
   }
 }
