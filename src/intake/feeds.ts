@@ -8,6 +8,7 @@ import { enrolments } from './feeds/enrolments.ts'
 import { jurisdictions } from './feeds/jurisdictions.ts'
 import { kinships } from './feeds/kinships.ts'
 import { basicAllowance, careSetting, categories, householdAid } from './feeds/outcomes.ts'
+import { protections } from './feeds/protections.ts'
 
 export const FEEDS: readonly Feed[] = [
   encounters,
@@ -19,6 +20,7 @@ export const FEEDS: readonly Feed[] = [
   careSetting,
   kinships,
   cases,
+  protections,
 ]
 
 /** A feed as one department fills it. */

@@ -34,4 +34,11 @@ export class IntakeRecord {
   @Item('D61', 'L4', 'MZJ')
   @Field(() => String, { nullable: true, description: 'A child of a protection case' })
   caseChild?: string
+
+  @Item('D10', 'L4', 'GAJ', { holds: ['D09', 'D23', 'D54'] })
+  @Field(() => String, {
+    nullable: true,
+    description: 'That, and for which days, nobody nearby may see where the child lives',
+  })
+  protection?: string
 }

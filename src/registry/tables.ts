@@ -188,8 +188,12 @@ export const protection = registry.table(
     kind: text('kind', { enum: ['ADDRESS'] }).notNull(),
     ...bitemporal(),
     ...provenance(),
+    ...brought(),
   },
-  (table) => [index('protection_child').on(table.childId, table.kind).where(sql`superseded_at is null`)],
+  (table) => [
+    index('protection_child').on(table.childId, table.kind).where(sql`superseded_at is null`),
+    inForceOnce('protection_fact', table),
+  ],
 )
 
 /** Relation: a case or batch that a responsible person approved for an organisation and a purpose. */

@@ -60,7 +60,7 @@ export interface IntakeSite {
   close(): Promise<void>
 }
 
-const FACT_TABLES = ['encounter', 'enrolment', 'jurisdiction', 'outcome', 'kinship', 'case_child']
+const FACT_TABLES = ['encounter', 'enrolment', 'jurisdiction', 'outcome', 'kinship', 'case_child', 'protection']
 
 export async function openIntakeSite(name: string, children = 20): Promise<IntakeSite> {
   const databases = await freshDatabases(`hutong_${name}`)

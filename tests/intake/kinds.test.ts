@@ -58,6 +58,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     row: { case_number: 'BH-2026-001' },
     corrected: { caseNumber: 'BH-2026-002' },
   },
+  protections: { own: {}, row: { kind: 'ADDRESS' }, corrected: { validTo: '2027-01-01' } },
 }
 
 let site: IntakeSite
@@ -83,7 +84,7 @@ function fieldsOf(kind: string, own: Fields): Fields {
   const child = site.children[0]
   if (!child) throw new Error('no child')
   const number = fedBy(kind).feed.key.includes('record') ? { record: 'R-1' } : {}
-  return { ...number, ...own, idNumber: child.citizenId, validFrom: '2026-11-01', validTo: '2026-12-01' }
+  return { ...number, idNumber: child.citizenId, validFrom: '2026-11-01', validTo: '2026-12-01', ...own }
 }
 
 function fileOf(kind: string, own: Fields, recordTime: string): string {
