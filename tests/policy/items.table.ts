@@ -75,6 +75,7 @@ D09 居住地代码 residence division, L3 C
 D10 居住地址 residence address, L4 C
   VILLAGE P07: CLEAR where residence-in-own-division and address-not-protected
   PROTECTION_TEAM P10: CLEAR
+  SYSTEM_IMPORT P08: input
 D11 居住登记日期 residence since, L3 C
   MZ_ADJUDICATOR P08: CLEAR
   JY_OFFICER P06: FLAG
