@@ -37,7 +37,7 @@ export interface AlsoKnown extends HowJoined {
   readonly entry?: EntryColumn
 }
 
-/** An identity number with its check digit; a division that is in force. */
+/** An identity number with its check digit; a division that is in force, and shown as what it became where it is not. */
 export type TextForm = 'citizen-id' | 'division'
 
 /** A service of the bureau's own, JSON over HTTP, in front of a database that the gateway does not connect to. */

@@ -6,6 +6,7 @@ import type { ShapeField } from '../plan/shape.ts'
 import { UNREADABLE } from './cell-form.ts'
 import type { Department } from './department.ts'
 import { DEPARTMENTS } from './departments.ts'
+import { divisionOfToday } from './division-cell.ts'
 import { type Contradiction, contradictionsIn, joinedRow, type Witness } from './join-rows.ts'
 import { type LeafReading, readingsFor } from './joined.ts'
 import { MissingCell, rowFor } from './missing-cell.ts'
@@ -76,6 +77,10 @@ export function shownCell(cell: unknown, source: string): unknown {
   return cell === UNREADABLE ? new MissingCell('UNAVAILABLE', source) : (cell ?? null)
 }
 
+function shownLeaf(coordinate: string, row: TreatedRow, department: Department): unknown {
+  return divisionOfToday(department, coordinate, shownCell(row.get(coordinate), department.code))
+}
+
 export interface EdgeOf {
   readonly department: Department
   readonly key: string
@@ -118,7 +123,7 @@ function nest(fields: readonly ShapeField[], row: TreatedRow, of: EdgeOf): Tree 
     if (!field || name.startsWith('__')) continue
     const below = same.flatMap((each) => each.fields)
     if (of.withheld.has(field.coordinate)) tree[name] = new MissingCell('WITHHELD', of.department.code)
-    else if (below.length === 0) tree[name] = shownCell(row.get(field.coordinate), of.department.code)
+    else if (below.length === 0) tree[name] = shownLeaf(field.coordinate, row, of.department)
     else tree[name] = field.isList ? nestList(below, row, of) : nestObject(below, row, of)
   }
   return tree

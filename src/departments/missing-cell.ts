@@ -12,7 +12,12 @@ const REASONS = {
 export class MissingCell {
   readonly state: keyof typeof REASONS
   readonly source: string
-  readonly reason: (typeof REASONS)[keyof typeof REASONS] | 'SOURCE_CLOSED' | 'SOURCE_BUSY' | 'NOT_CONNECTED'
+  readonly reason:
+    | (typeof REASONS)[keyof typeof REASONS]
+    | 'SOURCE_CLOSED'
+    | 'SOURCE_BUSY'
+    | 'NOT_CONNECTED'
+    | 'AMBIGUOUS'
 
   constructor(state: MissingCell['state'], source: string, reason: MissingCell['reason'] = REASONS[state]) {
     this.state = state

@@ -15,7 +15,7 @@ import type { DemoAccount } from '../../src/demo/accounts.ts'
 import type { Department } from '../../src/departments/department.ts'
 import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import type { ChildRefs } from '../../src/masking/child-ref.ts'
-import { disagreements, joinedCell, UNDETERMINED } from '../noninterference/joined.ts'
+import { disagreements, divisionToday, joinedCell, UNDETERMINED } from '../noninterference/joined.ts'
 import { holdsOn, masked, readCell, rowOf, TODAY } from '../noninterference/reference.ts'
 import { type ChildRows, type Json, TICKET, TRANSFER, type World } from '../noninterference/world.ts'
 import { parts, schema } from '../policy/policies.ts'
@@ -153,7 +153,7 @@ function lengthOf(expecting: Expecting, inside: Inside, coordinate: string): num
 }
 
 function valueAt(expecting: Expecting, inside: Inside, coordinate: string): Json {
-  const value = stored(expecting, inside, coordinate)
+  const value = divisionToday(coordinate, stored(expecting, inside, coordinate))
   return inside.at === null ? value : Array.isArray(value) ? (value[inside.at] ?? null) : null
 }
 

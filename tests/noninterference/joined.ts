@@ -17,6 +17,19 @@ export interface Disagreement {
 
 type RowOf = (rows: ChildRows, department: 'GAJ' | 'FYJ' | 'SFJ' | 'MZJ') => StoredRow | undefined
 
+const BECAME: Readonly<Record<string, string>> = {
+  ...{ '330103': '330105', '330181': '330109', '330183': '330111', '330185': '330112' },
+  ...{ '330104': UNDETERMINED, '330184': UNDETERMINED },
+}
+
+/** A division as it is called today: of what was joined to another, the county; of what was divided, nothing. */
+export function divisionToday(coordinate: string, value: Json): Json {
+  if (!coordinate.endsWith('Division') || value === null) return value
+  const became = BECAME[String(value).slice(0, 6)]
+  if (became === undefined) return value
+  return became === UNDETERMINED ? UNDETERMINED : `${became}000000`
+}
+
 /** The cell as everyone together knows it; undefined for a cell that one department alone knows of. */
 export function joinedCell(rows: ChildRows, coordinate: string, rowOf: RowOf): Json | undefined {
   switch (coordinate) {
