@@ -47,6 +47,16 @@ export const StudentNoScalar = textScalar(
   'a student number of at most 32 characters; input only',
   (text) => text.length <= 32,
 )
+export const TravelPermitNo = textScalar(
+  'TravelPermitNo',
+  'the number of a travel permit, at most 32 characters; input only',
+  (text) => text.length <= 32,
+)
+export const PassportNo = textScalar(
+  'PassportNo',
+  'the number of a passport, at most 32 characters; input only',
+  (text) => text.length <= 32,
+)
 export const BirthCertificateNo = textScalar(
   'BirthCertificateNo',
   'the number of a birth certificate, at most 32 characters; input only',

@@ -280,6 +280,7 @@ const DUTY_CONTACTS: readonly (readonly [division: string, zh: string, en: strin
   ['330109000000', '萧山区示例值班', 'Xiaoshan duty desk', '12000000109'],
   ['330106901000', '示例街道值班', 'Example Street duty desk', '12000000901'],
   ['330106901901', '示例村儿童主任', 'Example Village child director', '12000000911'],
+  ['330106901903', '示例三村儿童主任', 'Example Village Three child director', '12000000913'],
 ]
 
 interface Work {

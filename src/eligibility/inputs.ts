@@ -32,6 +32,8 @@ export interface RuleInputs {
   readonly rehabilitation: readonly string[] | null | 'UNKNOWN'
   /** What the school does for the pupil today; the education bureau keeps no days of it. */
   readonly accommodations: readonly string[] | null | 'UNKNOWN'
+  /** Whether somebody else cares for the child, as the village found it; a code of no list while it has visited and not said. */
+  readonly entrustedCare: readonly string[] | null | 'UNKNOWN'
   /** The days the caller's encounter lets it ask about, half open; null when the question rests on no encounter. */
   readonly encounterDays: { readonly from: Day; readonly to: Day | null } | null
 }
@@ -46,6 +48,7 @@ export const ABSENT_CHILD: RuleInputs = {
   familyDoctor: null,
   rehabilitation: null,
   accommodations: null,
+  entrustedCare: null,
   encounterDays: null,
 }
 
@@ -76,14 +79,15 @@ export const INPUT_VALUES = {
   STAGE: STAGES,
   REHABILITATION: ['APPROVED', 'USED', 'REFUSED', 'PENDING'],
   ACCOMMODATION: ['HOME_TEACHING', 'RESOURCE_ROOM', 'ASSISTANT'],
+  ENTRUSTED_CARE: ['ENTRUSTED', 'NOT_ENTRUSTED'],
 } as const satisfies Record<string, readonly string[]>
 
 export type InputName = keyof typeof INPUT_VALUES
 
 /** Inputs whose source keeps no days: they say what holds today and nothing of another day. */
-export const UNDATED_INPUTS: ReadonlySet<InputName> = new Set(['REHABILITATION', 'ACCOMMODATION'])
+export const UNDATED_INPUTS: ReadonlySet<InputName> = new Set(['REHABILITATION', 'ACCOMMODATION', 'ENTRUSTED_CARE'])
 
-export const RULE_SOURCES = ['MZJ', 'YBJ', 'WJW', 'JYJ', 'CLH'] as const
+export const RULE_SOURCES = ['MZJ', 'YBJ', 'WJW', 'JYJ', 'CLH', 'XZJ'] as const
 export type RuleSource = (typeof RULE_SOURCES)[number]
 
 /** The one department each named input comes from. */
@@ -96,16 +100,19 @@ export const INPUT_SOURCE: Record<InputName, RuleSource> = {
   STAGE: 'JYJ',
   REHABILITATION: 'CLH',
   ACCOMMODATION: 'JYJ',
+  ENTRUSTED_CARE: 'XZJ',
 }
 
 export function isSourceOut(inputs: RuleInputs, source: RuleSource): boolean {
-  const { outcomes, insurance, checkupYears, familyDoctor, stage, accommodations, rehabilitation } = inputs
+  const { outcomes, insurance, checkupYears, familyDoctor, stage, accommodations, rehabilitation, entrustedCare } =
+    inputs
   const read: Record<RuleSource, readonly unknown[]> = {
     MZJ: [outcomes],
     YBJ: [insurance],
     WJW: [checkupYears, familyDoctor],
     JYJ: [stage, accommodations],
     CLH: [rehabilitation],
+    XZJ: [entrustedCare],
   }
   return read[source].includes('UNKNOWN')
 }
@@ -133,6 +140,7 @@ function timelineOf(inputs: RuleInputs, name: InputName): Timeline<string> | 'UN
   if (name === 'STAGE') return single(inputs.stage, (fact) => fact.stage)
   if (name === 'REHABILITATION') return undated(inputs.rehabilitation)
   if (name === 'ACCOMMODATION') return undated(inputs.accommodations)
+  if (name === 'ENTRUSTED_CARE') return undated(inputs.entrustedCare)
   return inputs.outcomes === 'UNKNOWN' ? 'UNKNOWN' : inputs.outcomes.filter((outcome) => outcome.kind === name)
 }
 

@@ -1,7 +1,13 @@
 // Numbers of persons as departments typed them, read into the one form in which they are compared: identity numbers of 18
 // and of 15 digits (GB 11643-1999 and -1989), permits of Hong Kong, Macao and Taiwan residents, foreign permanent
 // residents, travel permits, passports. Nothing is repaired but what has one reading only.
-import { citizenIdWithCheck, type NumberOptions, readCitizenId } from '../masking/citizen-id.ts'
+import {
+  inEighteen,
+  type NumberOptions,
+  readCitizenId,
+  readPassportNo,
+  readTravelPermitNo,
+} from '../masking/citizen-id.ts'
 
 export type NumberKind = 'CITIZEN' | 'RESIDENCE_PERMIT' | 'FOREIGN_RESIDENT' | 'TRAVEL_PERMIT' | 'PASSPORT'
 
@@ -25,8 +31,8 @@ export function normalNumber(text: string, options: NumberOptions): NormalNumber
     .normalize('NFKC')
     .replace(/[\s\u200b-\u200d\ufeff-]/g, '')
     .toUpperCase()
-  if (/^\d{15}$/.test(written)) return eighteen(written, options)
-  if (/^\d{17}[\dX]$/.test(written)) return checked(written, options)
+  const number = inEighteen(written)
+  if (/^\d{17}[\dX]$/.test(number)) return checked(number, options)
   return otherDocument(written)
 }
 
@@ -42,11 +48,6 @@ export function numberInCertificateNo(text: string, options: NumberOptions): Nor
   return /^.{18}[1-7][1-4]$/.test(written) ? normalNumber(written.slice(0, 18), options) : null
 }
 
-// The old form left out the century, which was the last one for all who had it, and had no check character.
-function eighteen(written: string, options: NumberOptions): NormalNumber | null {
-  return checked(citizenIdWithCheck(`${written.slice(0, 6)}19${written.slice(6)}`), options)
-}
-
 function checked(value: string, options: NumberOptions): NormalNumber | null {
   const reading = readCitizenId(value, options)
   if (!reading.ok && reading.fault !== 'CHECK_DIGIT') return null
@@ -58,11 +59,10 @@ function kindOf(value: string): NumberKind {
   return value.startsWith('9') ? 'FOREIGN_RESIDENT' : 'CITIZEN'
 }
 
-// Travel permits: H or M and 8 digits, or 8 digits for Taiwan; two more count the renewals and are no part of the person's
-// number. Passports: the forms in use begin with one or two letters.
+// A permit's form is looked for first: H and M begin passports as well.
 function otherDocument(written: string): NormalNumber | null {
-  const permit = /^([HM]?\d{8})(\d{2})?$/.exec(written)?.[1]
-  if (permit) return { kind: 'TRAVEL_PERMIT', value: permit, body: null, isSound: true }
-  if (/^[A-Z]{1,2}\d{6,8}$/.test(written)) return { kind: 'PASSPORT', value: written, body: null, isSound: true }
-  return null
+  const permit = readTravelPermitNo(written)
+  if (permit.ok) return { kind: 'TRAVEL_PERMIT', value: permit.value, body: null, isSound: true }
+  const passport = readPassportNo(written)
+  return passport.ok ? { kind: 'PASSPORT', value: passport.value, body: null, isSound: true } : null
 }

@@ -20,7 +20,8 @@ const FIRST_CODE = /^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]|9\d)/
 
 /**
  * A citizen identity number of GB 11643-1999, or a permit number of the same build. Codes of abolished divisions are
- * valid for life, so the address code is checked down to the province only. The 15-digit form ended in 2013.
+ * valid for life, so the address code is checked down to the province only. The 15-digit form ended in 2013: whoever takes it
+ * brings it into this one first (`inEighteen`).
  */
 export function readCitizenId(text: string, options: NumberOptions): NumberReading {
   const value = written(text)
@@ -31,6 +32,15 @@ export function readCitizenId(text: string, options: NumberOptions): NumberReadi
   if (citizenIdWithCheck(value.slice(0, 17)) !== value) return fault('CHECK_DIGIT')
   if (!options.acceptSynthetic && value.startsWith(SYNTHETIC_ADDRESS)) return fault('SYNTHETIC')
   return { ok: true, value }
+}
+
+/**
+ * The 15-digit form (GB 11643-1989) in the 18 characters of today, any other text in its written form. It left out the century,
+ * which was the last one for all who had it, and had no check character.
+ */
+export function inEighteen(text: string): string {
+  const value = written(text)
+  return /^\d{15}$/.test(value) ? citizenIdWithCheck(`${value.slice(0, 6)}19${value.slice(6)}`) : value
 }
 
 /** The 18-character number of 17 digits: ISO 7064 MOD 11-2. */
@@ -57,6 +67,24 @@ export function readCertificateNo(text: string, options: NumberOptions): NumberR
   if (!/[1-7][1-4]$/.test(value)) return fault('FORMAT')
   const number = readCitizenId(value.slice(0, 18), options)
   return number.ok ? { ok: true, value } : number
+}
+
+/**
+ * A travel permit: H or M and 8 digits for residents of Hong Kong and Macao, 8 digits for Taiwan. Two more count the renewals and
+ * are no part of the person's number.
+ */
+export function readTravelPermitNo(text: string): NumberReading {
+  return readForm(text, /^([HM]?\d{8})(?:\d{2})?$/)
+}
+
+/** A passport's number: the forms in use begin with one or two letters. */
+export function readPassportNo(text: string): NumberReading {
+  return readForm(text, /^([A-Z]{1,2}\d{6,8})$/)
+}
+
+function readForm(text: string, form: RegExp): NumberReading {
+  const value = form.exec(written(text).toUpperCase())?.[1]
+  return value === undefined ? fault('FORMAT') : { ok: true, value }
 }
 
 // Full-width forms come from Chinese keyboards; nothing else is repaired, for a repaired number may be someone else's.

@@ -1,5 +1,7 @@
 // Reads what a benefit's rule rests on: the same fixed list of sources for every child, for a child that is not there too.
 // A source that is out makes its input UNKNOWN for the whole list.
+
+import type { Day } from '../clock.ts'
 import { UNREADABLE } from '../departments/cell-form.ts'
 import type { DepartmentCode } from '../departments/department.ts'
 import { departmentOf } from '../departments/departments.ts'
@@ -11,6 +13,7 @@ import type { Benefit } from '../eligibility/rule-pack.ts'
 import { invariant } from '../errors.ts'
 import { maskNamed } from '../masking/masks.ts'
 import type { RelatedChild } from '../registry/relations.ts'
+import { residencesOf } from '../registry/residences.ts'
 import type { Rooms } from '../rooms.ts'
 
 /** One child to read about; a decoy stands in for a child that the caller's relation does not cover. */
@@ -27,6 +30,8 @@ export interface InputsRead {
   readonly stamps: ReadonlyMap<RuleSource, Date | null>
   /** The name as granted, by position; what the state is when public security is out. */
   readonly names: { readonly state: 'FRESH' | 'STALE' | 'UNAVAILABLE'; readonly at: readonly unknown[] } | null
+  /** Where each child lives, by position, for whom to call; null where that is not asked, not known or hidden. */
+  readonly residences: readonly (string | null)[]
 }
 
 export interface NameTreatment {
@@ -39,9 +44,12 @@ export interface InputsQuestion {
   readonly benefit: Benefit
   /** True when the answer's `familyDoctor` is selected. */
   readonly showsFamilyDoctor: boolean
+  /** True when the answer's `careContact` is selected. */
+  readonly showsCareContact: boolean
   readonly sources: readonly RuleSource[]
   /** How the name is treated; null when it is not selected. */
   readonly name: NameTreatment | null
+  readonly today: Day
 }
 
 type LiveSource = Exclude<RuleSource, 'MZJ'>
@@ -53,6 +61,7 @@ const FROM = {
   stage: compileRuleInputs(departmentOf('JYJ'), ['stage']),
   accommodations: compileRuleInputs(departmentOf('JYJ'), ['accommodations']),
   rehabilitation: compileRuleInputs(departmentOf('CLH'), ['rehabilitation']),
+  entrustedCare: compileRuleInputs(departmentOf('XZJ'), ['entrustedCare']),
 } as const satisfies Record<string, ReadStatement>
 
 // One statement for each benefit and source: what another benefit needs of the same source is not read.
@@ -64,17 +73,21 @@ function statementFor({ benefit, showsFamilyDoctor }: InputsQuestion, source: Li
       return showsFamilyDoctor ? FROM.checkupAndDoctor : FROM.checkup
     case 'CLH':
       return FROM.rehabilitation
+    case 'XZJ':
+      return FROM.entrustedCare
     case 'JYJ':
       return benefit === 'ACCOMMODATIONS' ? FROM.accommodations : FROM.stage
   }
 }
 
 export async function readInputs(rooms: Rooms, question: InputsQuestion): Promise<InputsRead> {
-  const { subjects, sources } = question
+  const { subjects, sources, today } = question
+  const childIds = subjects.map(({ childId }) => childId)
   const live = sources.filter((source): source is LiveSource => source !== 'MZJ')
-  const [synced, outcomes, names, ...rows] = await Promise.all([
+  const [synced, outcomes, residences, names, ...rows] = await Promise.all([
     rooms.syncTimes.freshSince('MZJ'),
-    rooms.outcomes.of(subjects.map(({ childId }) => childId)),
+    rooms.outcomes.of(childIds),
+    question.showsCareContact ? residencesOf(rooms.registry, childIds, today) : null,
     question.name === null ? null : readNames(rooms, subjects, question.name),
     ...live.map((source) => readLive(rooms, statementFor(question, source), subjects)),
   ])
@@ -83,6 +96,7 @@ export async function readInputs(rooms: Rooms, question: InputsQuestion): Promis
     inputs: subjects.map((subject, at) => inputsOf(subject, { at, synced, outcomes, bySource })),
     stamps: new Map(sources.map((source) => [source, source === 'MZJ' ? synced : stampOf(bySource.get(source))])),
     names,
+    residences: childIds.map((childId) => residences?.get(childId) ?? null),
   }
 }
 
@@ -165,9 +179,16 @@ function inputsOf(subject: Subject, { at, synced, outcomes, bySource }: Read): R
       ...textsOf(row, 'rehabilitation.device_states'),
     ]),
     accommodations: cell('JYJ', (row) => textsOf(row, 'accommodations.support_codes')),
+    entrustedCare: cell('XZJ', (row) => [careOf(row.get('entrustedCare.entrusted_care') as boolean | null)]),
     stage: cell('JYJ', (row) => period(row, 'stage.stage', ['stage.stage_from', 'stage.stage_to'], 'stage')),
     encounterDays: subject.encounterDays,
   }
+}
+
+// A visit without a finding is in no code list, and so neither a yes nor a no.
+function careOf(entrusted: boolean | null): string {
+  if (entrusted === null) return 'NOT_ASSESSED'
+  return entrusted ? 'ENTRUSTED' : 'NOT_ENTRUSTED'
 }
 
 function textsOf(row: TreatedRow, cell: string): readonly string[] {

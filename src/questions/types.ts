@@ -8,8 +8,10 @@ import {
   DisabilityCertNo,
   InstantScalar,
   MaskedString,
+  PassportNo,
   PersonNameScalar,
   StudentNoScalar,
+  TravelPermitNo,
 } from '../catalogue/scalars.ts'
 import { AccommodationCode } from '../departments/education/types.ts'
 
@@ -35,7 +37,7 @@ registerEnumType(Benefit, {
     REHAB_FUNDING: { description: 'R16 康复资助: for the treating unit, today' },
     ACCOMMODATIONS: { description: 'R16 特殊教育服务: what the school is to do for its own pupil, today' },
     PUBLIC_SCHOOL_PLACE: { description: 'R11 公办入学: undecided while no county has its criteria on file' },
-    CARE_VISITS: { description: 'R18 关爱帮扶: undecided while no village assessment is brought over' },
+    CARE_VISITS: { description: 'R18 关爱帮扶: whom the village is to visit, today; of every ground the same answer' },
   },
 })
 
@@ -80,8 +82,20 @@ registerEnumType(Tier, { name: 'Tier' })
 @InputType({ description: 'Whom the question is about: one number and the full name, which must both match' })
 export class SubjectInput {
   @Item('D01', 'L4', 'GAJ')
-  @Field(() => CitizenIdScalar, { nullable: true })
+  @Field(() => CitizenIdScalar, {
+    nullable: true,
+    description:
+      '18 characters, those of a residence permit (港澳台居民居住证, 外国人永久居留身份证) as well; or the former 15 digits',
+  })
   citizenId?: string
+
+  @Item('D01', 'L4', 'GAJ')
+  @Field(() => TravelPermitNo, { nullable: true, description: '来往内地（大陆）通行证' })
+  travelPermitNo?: string
+
+  @Item('D01', 'L4', 'GAJ')
+  @Field(() => PassportNo, { nullable: true, description: '护照' })
+  passportNo?: string
 
   @Item('D53', 'L4', 'JYJ')
   @Field(() => StudentNoScalar, { nullable: true, description: 'For pupils of your own school' })
@@ -188,6 +202,7 @@ export class EligibilityAnswer {
       'Education.stage',
       'Education.attendanceSupport',
       ...REHABILITATION,
+      'Community.entrustedCare',
       'PublicSecurity.birthDate',
     ],
   })
@@ -258,12 +273,17 @@ export class EligibilityAnswer {
   @Field(() => Boolean, { nullable: true, description: 'For your own applicants; no criterion of it' })
   placeOffered?: boolean
 
-  @Item('D25', 'L3', 'CUN', { derivedFrom: ['Community.entrustedCare'] })
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'To be visited; the contact person is the manualPath. No reason',
-  })
+  @Item('D25', 'L3', 'CUN', { derivedFrom: ['Community.entrustedCare', ...OUTCOMES] })
+  @Field(() => Boolean, { nullable: true, description: 'To be visited; no reason' })
   needsCare?: boolean
+
+  @Item('D62', 'L3', 'MZJ', { derivedFrom: ['PublicSecurity.residenceDivision'] })
+  @Field(() => DutyContact, {
+    nullable: true,
+    description:
+      'Beside needsCare: the child director (儿童主任) of the village where the child lives, or the nearest desk',
+  })
+  careContact?: DutyContact
 }
 
 export const RowFault = { BAD_INPUT: 'BAD_INPUT' } as const

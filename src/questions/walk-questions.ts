@@ -10,8 +10,10 @@ import { ABSENT_CHILD, type RuleSource } from '../eligibility/inputs.ts'
 import type { Benefit } from '../eligibility/rule-pack.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import { mayApprove } from '../identity/deputy.ts'
+import type { RosterSnapshot } from '../identity/roster-snapshot.ts'
 import { countedCaller } from '../limits/counted-caller.ts'
 import type { BoundRoot } from '../plan/bind.ts'
+import { everyField } from '../plan/shape.ts'
 import { approvedBatch, type RelatedChild } from '../registry/relations.ts'
 import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms.ts'
 import { type InputsRead, type NameTreatment, readInputs, type Subject } from './read-inputs.ts'
@@ -173,9 +175,11 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
     readInputs(rooms, {
       subjects: related.map((child) => child ?? decoy(rooms)),
       benefit: benefitOf(root),
-      showsFamilyDoctor: leafOf(root, 'familyDoctor') !== undefined,
+      showsFamilyDoctor: isSelected(root, 'familyDoctor'),
+      showsCareContact: isSelected(root, 'careContact'),
       sources: sourcesOf(operation, benefitOf(root)),
       name: nameTreatmentOf(root),
+      today: operation.today,
     }),
     rooms.limiter.count(caller, { lookUps, page: 0 }),
   ])
@@ -215,13 +219,13 @@ function sourcesOf({ packs }: Operation, benefit: Benefit): RuleSource[] {
   return [...new Set(packs.flatMap((pack) => pack.rules[benefit].sources))].sort()
 }
 
-function leafOf(root: BoundRoot, field: string) {
-  return root.plan.leaves.find(({ coordinate }) => coordinate === `EligibilityAnswer.${field}`)
+function isSelected(root: BoundRoot, field: string): boolean {
+  return [...everyField(root.plan.field.fields)].some(({ coordinate }) => coordinate === `EligibilityAnswer.${field}`)
 }
 
 /** Null when the name is not selected; else how much of it is granted. */
 function nameTreatmentOf(root: BoundRoot): NameTreatment | null {
-  const leaf = leafOf(root, 'displayName')
+  const leaf = root.plan.leaves.find(({ coordinate }) => coordinate === 'EligibilityAnswer.displayName')
   return leaf ? { mask: leaf.mask } : null
 }
 
@@ -236,7 +240,7 @@ interface Showing {
 
 function show(rooms: Rooms, { caller }: Operation, { benefit, answer, read, at }: Showing): Shown {
   const roster = rooms.roster.current()
-  const contact = roster.dutyContactFor(roster.organisation(caller.organisationId)?.division ?? '')
+  const own = roster.organisation(caller.organisationId)?.division ?? ''
   return {
     answerId: rooms.newId(),
     benefit,
@@ -247,7 +251,7 @@ function show(rooms: Rooms, { caller }: Operation, { benefit, answer, read, at }
     validUntil: answer.validUntil,
     rule: { id: answer.rule.id, pack: answer.rule.pack },
     sources: [...read.stamps].map(([source, synced]) => ({ source, syncedAt: synced?.toISOString() ?? null })),
-    manualPath: contact ? { name: contact.nameZh, phone: contact.phone } : null,
+    manualPath: deskOf(roster, own),
     displayName: answer.status === 'CONFIRMED' ? nameAt(read, at) : null,
     cover: answer.cover ?? null,
     checkup: answer.checkup ?? null,
@@ -258,7 +262,14 @@ function show(rooms: Rooms, { caller }: Operation, { benefit, answer, read, at }
     accommodations: answer.accommodations ?? null,
     placeOffered: answer.placeOffered ?? null,
     needsCare: answer.needsCare ?? null,
+    // Where the child lives is no answer of its own: without a desk there, or while it is hidden, whoever asks is led to the next.
+    careContact: answer.needsCare ? deskOf(roster, read.residences[at] ?? own) : null,
   }
+}
+
+function deskOf(roster: RosterSnapshot, division: string): { readonly name: string; readonly phone: string } | null {
+  const contact = roster.dutyContactFor(division)
+  return contact ? { name: contact.nameZh, phone: contact.phone } : null
 }
 
 function nameAt({ names }: InputsRead, at: number): unknown {

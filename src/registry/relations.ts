@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import { addDays, type Day } from '../clock.ts'
 import { coalesceBy } from '../database/coalesce.ts'
 import type { DepartmentCode } from '../departments/department.ts'
+import type { IndexKind } from '../masking/blind-index.ts'
 
 /** A child that the caller's relation covers. */
 export interface RelatedChild {
@@ -14,9 +15,12 @@ export interface RelatedChild {
   readonly encounterDays: { readonly from: Day; readonly to: Day | null } | null
 }
 
+/** The kinds of numbers that a child is asked about by. */
+export type SubjectNumberKind = Exclude<IndexKind, 'CERTIFICATE_NO' | 'NAME'>
+
 /** A number and a full name, both as keyed blind indexes; both must match the same child. */
 export interface IndexedSubject {
-  readonly kind: 'CITIZEN_ID' | 'STUDENT_NO'
+  readonly kind: SubjectNumberKind
   readonly number: Buffer
   readonly name: Buffer
 }

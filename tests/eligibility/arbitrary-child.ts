@@ -55,6 +55,7 @@ export const arbitraryChild: fc.Arbitrary<RuleInputs> = fc.record({
   familyDoctor: fc.constantFrom(null, true, false),
   rehabilitation: fc.constantFrom(null, [], ['APPROVED'], ['USED', 'APPROVED', 'APPROVED'], ['PENDING'], ['REFUSED']),
   accommodations: fc.constantFrom(null, [], ['HOME_TEACHING'], ['ASSISTANT', 'RESOURCE_ROOM']),
+  entrustedCare: fc.constantFrom(null, ['ENTRUSTED'], ['NOT_ENTRUSTED'], ['NOT_ASSESSED']),
   encounterDays: fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },
     fc.record({ from: arbitraryFrom, to: arbitraryTo }),
@@ -63,5 +64,8 @@ export const arbitraryChild: fc.Arbitrary<RuleInputs> = fc.record({
 
 /** A child of whom any source may be out. */
 export const arbitraryChildInOutage: fc.Arbitrary<RuleInputs> = fc
-  .tuple(arbitraryChild, fc.subarray(['outcomes', 'insurance', 'checkupYears', 'stage', 'rehabilitation'] as const))
+  .tuple(
+    arbitraryChild,
+    fc.subarray(['outcomes', 'insurance', 'checkupYears', 'stage', 'rehabilitation', 'entrustedCare'] as const),
+  )
   .map(([child, out]) => ({ ...child, ...Object.fromEntries(out.map((name) => [name, 'UNKNOWN'])) }))

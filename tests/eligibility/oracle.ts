@@ -11,8 +11,8 @@ const OPEN: Told = { status: 'UNDETERMINED', tier: null }
 
 export function oracle(benefit: Benefit, child: RuleInputs, day: string, today: string): Told {
   if (day < '2026-03-01' || day > today) return OPEN
-  if (benefit === 'PUBLIC_SCHOOL_PLACE' || benefit === 'CARE_VISITS') return OPEN
-  const isOfToday = benefit === 'REHAB_FUNDING' || benefit === 'ACCOMMODATIONS'
+  if (benefit === 'PUBLIC_SCHOOL_PLACE') return OPEN
+  const isOfToday = benefit === 'REHAB_FUNDING' || benefit === 'ACCOMMODATIONS' || benefit === 'CARE_VISITS'
   if (isOfToday && day !== today) return OPEN
   if (isOut(benefit, child)) return OPEN
   const days = child.encounterDays
@@ -27,6 +27,7 @@ function isOut(benefit: Benefit, child: RuleInputs): boolean {
   if (benefit === 'REHAB_FUNDING') return child.rehabilitation === 'UNKNOWN'
   if (benefit === 'ACCOMMODATIONS') return child.stage === 'UNKNOWN' || child.accommodations === 'UNKNOWN'
   if (child.outcomes === 'UNKNOWN') return true
+  if (benefit === 'CARE_VISITS') return child.entrustedCare === 'UNKNOWN'
   if (benefit === 'EDUCATION_AID') return child.stage === 'UNKNOWN'
   if (benefit === 'CHECKUP' && child.checkupYears === 'UNKNOWN') return true
   return child.insurance === 'UNKNOWN'
@@ -46,6 +47,10 @@ function judge(benefit: Benefit, child: RuleInputs, day: string): Told {
   const insurance = child.insurance === 'UNKNOWN' ? null : child.insurance
   const insured = insurance !== null && insurance.from <= day && (insurance.to === null || day < insurance.to)
 
+  if (benefit === 'CARE_VISITS') {
+    if (needy || child.entrustedCare?.includes('ENTRUSTED')) return told(true)
+    return child.entrustedCare?.includes('NOT_ASSESSED') ? OPEN : told(needy)
+  }
   if (benefit === 'PREMIUM_SUBSIDY') {
     const allowance = held(child, 'BASIC_ALLOWANCE', day)
     return allowance.size > 1 ? OPEN : told(allowance.has('ACTIVE'))

@@ -33,6 +33,7 @@ export function child(outcomes: readonly Outcome[], more: Partial<RuleInputs> = 
     stage: { stage: 'PRIMARY', from: '2024-09-01', to: '2030-07-01' },
     rehabilitation: [],
     accommodations: [],
+    entrustedCare: ['NOT_ENTRUSTED'],
     ...more,
   }
 }

@@ -17,7 +17,7 @@ describe.each(DECIDED)('the rule of %s', (benefit) => {
         met[answer.status] += 1
         expect(answer).toMatchObject(oracle(benefit, child, day, TODAY))
       }),
-      { seed: 20261123, numRuns: 3000 },
+      { seed: 20261123, numRuns: 4000 },
     )
     expect(met.NONE_CONFIRMED).toBeGreaterThanOrEqual(30)
     expect(met.CONFIRMED).toBeGreaterThanOrEqual(30)

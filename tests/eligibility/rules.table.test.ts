@@ -9,6 +9,7 @@ const DAY = '2026-10-15'
 const none = { status: 'NONE_CONFIRMED', tier: null, validUntil: null, reason: 'NOTHING_CONFIRMED' }
 const open = { status: 'UNDETERMINED', tier: null, validUntil: null, reason: 'UNCLEAR' }
 const confirmed = { status: 'CONFIRMED', tier: null, reason: 'RULE_MET' }
+const careVisits = { ...confirmed, needsCare: true, validUntil: '2027-01-31' }
 const allowance = (value: string) => outcome('BASIC_ALLOWANCE', value)
 const category = (value: string) => outcome('CATEGORY', value)
 const aid = (value: string) => outcome('HOUSEHOLD_AID', value)
@@ -88,7 +89,9 @@ const openCases: Case[] = [
   ],
   ['a state of funding of no code list', 'REHAB_FUNDING', child([], { rehabilitation: ['?'] }), open, TODAY],
   ['a place at a public school', 'PUBLIC_SCHOOL_PLACE', orphan, { ...open, reason: 'RULE_UNDECIDED' }],
-  ['care visits', 'CARE_VISITS', orphan, { ...open, reason: 'RULE_UNDECIDED' }],
+  ['yesterday’s care visits', 'CARE_VISITS', orphan, { ...open, reason: 'TODAY_ONLY' }],
+  ['a visit without a finding', 'CARE_VISITS', child([], { entrustedCare: ['NOT_ASSESSED'] }), open, TODAY],
+  ['an unclear household not in another’s care', 'CARE_VISITS', child([aid('GENERAL'), aid('DIBAO')]), open, TODAY],
 ]
 
 const confirmations: Case[] = [
@@ -106,6 +109,10 @@ const confirmations: Case[] = [
     { ...confirmed, rehabilitation: { funded: true, remaining: 0 } },
     TODAY,
   ],
+  ['a child left behind', 'CARE_VISITS', child([category('LEFT_BEHIND_UNGUARDED')]), careVisits, TODAY],
+  ['a household with rigid expenses', 'CARE_VISITS', child([aid('RIGID_EXPENSE')]), careVisits, TODAY],
+  ['a child in another’s care', 'CARE_VISITS', child([], { entrustedCare: ['ENTRUSTED'] }), careVisits, TODAY],
+  ['an orphan whom nobody has visited', 'CARE_VISITS', { ...orphan, entrustedCare: null }, careVisits, TODAY],
   [
     'what the school is to do',
     'ACCOMMODATIONS',

@@ -2,6 +2,7 @@
 // that connects; never why, and never the guardian's own number.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAST, type CastKey } from '../../src/city/cast.ts'
+import { bringNumber } from '../world/brought-number.ts'
 import { type EmergencyTown, openEmergencyTown } from './emergency.ts'
 import { expectNoneOf, secretsOf } from './journalled.ts'
 
@@ -54,6 +55,19 @@ describe('who can sign', () => {
     const answer = await answerFor(child)
     expect(answer).toMatchObject({ status: 'CONFIRMED', whoCanSign, institutionWard })
     expect(answer.guardian?.name).toMatch(/^(.\*|.\*.|..\*\*)$/u)
+  })
+
+  it.each([
+    ['a passport', 'PASSPORT', { passportNo: 'E12345678' }],
+    ['a travel permit', 'TRAVEL_PERMIT', { travelPermitNo: 'M12345678' }],
+  ] as const)('is answered for a child who has no number but that of %s (H08)', async (_what, kind, number) => {
+    const edge = { acceptSynthetic: true, index: town.gateway.rooms.keys.registryIndex }
+    const [text = ''] = Object.values(number)
+    await bringNumber(town.registry.loader, edge, { childId: CAST.february.id, kind, text })
+    const { body } = await town.open('social-worker', { ...number, fullName: CAST.february.name })
+    const response = await town.read('social-worker', body.data.openEmergency.grant)
+    expect(response.body.data.emergencySubject).toMatchObject({ status: 'CONFIRMED', whoCanSign: 'RELATIVE' })
+    expectNoneOf(await town.newEntries(), [text, CAST.february.name])
   })
 
   it('needs no encounter of the unit, and a doctor may ask as well', async () => {

@@ -23,6 +23,8 @@ export const CLASS = `query Class($pupils: [SubjectInput!]!) {
 export interface Subject {
   readonly citizenId?: string
   readonly studentNo?: string
+  readonly passportNo?: string
+  readonly travelPermitNo?: string
   readonly fullName: string
 }
 
@@ -87,7 +89,7 @@ export function recordedSources(): { readonly wrapSource: WrapSource; take(): So
   }
 }
 
-const ANSWER_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+export const ANSWER_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 
 /** All that a caller can see of an answer, but for answer ids and the day's time of the reply. */
 export function seen(response: { status: number; headers: Record<string, string>; text: string }): unknown {

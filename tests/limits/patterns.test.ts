@@ -84,6 +84,18 @@ describe('misses that make a plan', () => {
     expect(found(mixed)).toMatchObject({ pattern: 'RUNNING_SEQUENCE' })
   })
 
+  it.each([
+    'E12340',
+    'H12345',
+    '12345',
+    'EA123',
+  ])('are found by the serials of permits and passports that run on: %s', (before) => {
+    const serials = names(5).map((fullName, at) => ({ citizenId: `${before}${998 - at}`, fullName }))
+    expect(found(serials)).toMatchObject({ pattern: 'RUNNING_SEQUENCE', lookUps: 5 })
+    // Other first digits are another series.
+    expect(found(serials.map((one, at) => ({ ...one, citizenId: `${at}${one.citizenId}`.slice(0, 9) })))).toBeNull()
+  })
+
   it('are found by name under numbers that hold no birth date', () => {
     const temporary = strangers(5).map((_, at) => ({ citizenId: `L33019920169999000${at}1`, fullName: NAME }))
     expect(found(temporary)).toMatchObject({ pattern: 'ONE_NAME_MANY_NUMBERS' })

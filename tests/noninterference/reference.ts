@@ -3,7 +3,7 @@
 // stays the same must not change an answer. The rules are the naive oracle's, which shares no code with the engine.
 import { PROTECTION_CASE } from '../../src/city/cast.ts'
 import { addDays, type Day } from '../../src/clock.ts'
-import type { DemoAccount } from '../../src/demo/accounts.ts'
+import { type DemoAccount, demoRosterRows } from '../../src/demo/accounts.ts'
 import type { Department, Reading } from '../../src/departments/department.ts'
 import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import type { RuleInputs } from '../../src/eligibility/inputs.ts'
@@ -12,7 +12,7 @@ import { maskNamed } from '../../src/masking/masks.ts'
 import type { Grant } from '../../src/policy/compile.ts'
 import type { Condition } from '../../src/policy/policy.ts'
 import { oracle } from '../eligibility/oracle.ts'
-import { disagreements, joinedCell } from './joined.ts'
+import { disagreements, divisionToday, joinedCell, UNDETERMINED } from './joined.ts'
 import { type ChildRows, type Json, keyIn, type StoredRow, TICKET, TRANSFER, tableOf, type World } from './world.ts'
 
 export const TODAY: Day = '2026-11-23'
@@ -203,7 +203,8 @@ function treatedLeaves({ world, grant, learner, department, id, rows, row }: Lea
     const value =
       joinedCell(rows, coordinate, rowOf) ?? (row ? readCell({ world, department, id, row, reading }) : null)
     const mask = decision.effect === 'mask' ? decision.mask : null
-    return [[coordinate, mask === null ? value : masked(mask, value)]]
+    const shown = divisionToday(coordinate, value)
+    return [[coordinate, mask === null || shown === UNDETERMINED ? shown : masked(mask, shown)]]
   })
 }
 
@@ -304,7 +305,7 @@ interface Release {
 }
 
 /** The value of each release that this policy declares, for one day. */
-function released({ world, grant }: Learner, { asked, id, rows, day, relation }: Release): unknown {
+function released({ world, grant, account }: Learner, { asked, id, rows, day, relation }: Release): unknown {
   const inputs: RuleInputs = { ...inputsOf(rows), ...relation }
   const told = oracle(asked.benefit, inputs, day, TODAY)
   if (told.status !== 'CONFIRMED') return told.status
@@ -322,9 +323,30 @@ function released({ world, grant }: Learner, { asked, id, rows, day, relation }:
     doctor: shows('familyDoctor') && asked.benefit === 'CHECKUP' ? inputs.familyDoctor : null,
     left: shows('rehabilitation') ? texts(inputs.rehabilitation).filter((state) => state === 'APPROVED').length : null,
     support: shows('accommodations') ? [...new Set(texts(inputs.accommodations))].sort() : null,
+    call: shows('careContact') && asked.benefit === 'CARE_VISITS' ? deskFor(account, rows) : null,
     used: shows('checkup') && Array.isArray(checkupYears) && checkupYears.includes(Number(day.slice(0, 4))),
   }
 }
+
+const { organisation: ORGANISATIONS, dutyContact: DESKS } = demoRosterRows(TODAY, '')
+
+/** Whom to call: the nearest desk to where the child lives, or to the organisation's own place while that is hidden. */
+function deskFor({ organisationId }: DemoAccount, rows: ChildRows): string {
+  const own = ORGANISATIONS.find(({ id }) => id === organisationId)?.division ?? ''
+  const at = residenceOf(rows) ?? own
+  const desk = [12, 9].find((digits) => DESKS.some(({ division }) => division === at.slice(0, digits).padEnd(12, '0')))
+  // Every county has one.
+  return at.slice(0, desk ?? 6)
+}
+
+function residenceOf(rows: ChildRows): string | null {
+  if (isProtected(rows)) return null
+  const divisions = list(rows, 'registry.jurisdiction').filter((row) => row.kind === 'RESIDENCE' && holdsOn(row, TODAY))
+  const each = new Set(divisions.map(({ division }) => String(division)))
+  return each.size === 1 ? ([...each][0] ?? null) : null
+}
+
+const CARE: Readonly<Record<string, string>> = { true: 'ENTRUSTED', false: 'NOT_ENTRUSTED', null: 'NOT_ASSESSED' }
 
 function inputsOf(rows: ChildRows): Omit<RuleInputs, 'encounterDays'> {
   const cover = rowOf(rows, 'YBJ')
@@ -332,6 +354,7 @@ function inputsOf(rows: ChildRows): Omit<RuleInputs, 'encounterDays'> {
   const health = rowOf(rows, 'WJW')
   const years = health?.checkup_years ?? null
   const certificate = rowOf(rows, 'CLH')
+  const visit = rowOf(rows, 'XZJ')
   return {
     outcomes: list(rows, 'registry.outcome')
       .filter((row) => row.superseded_at === null)
@@ -350,6 +373,7 @@ function inputsOf(rows: ChildRows): Omit<RuleInputs, 'encounterDays'> {
     familyDoctor: typeof health?.family_doctor_contract === 'boolean' ? health.family_doctor_contract : null,
     rehabilitation: [...texts(certificate?.programme_states), ...texts(certificate?.device_states)],
     accommodations: texts(pupil?.support_codes),
+    entrustedCare: visit ? [CARE[String(visit.entrusted_care ?? null)] ?? ''] : null,
     stage:
       pupil?.stage && pupil.stage_from
         ? { stage: String(pupil.stage), from: String(pupil.stage_from), to: textOrNull(pupil.stage_to) }

@@ -18,7 +18,7 @@ export const communityDepartment = declareDepartment({
     'Community.entrustedCare': column(visit.entrustedCare),
     'Community.protectionCase': column(visit.protectionCase),
   },
-  ruleInputs: {},
+  ruleInputs: { entrustedCare: [visit.entrustedCare] },
   touched: visit.recordTime,
   freshForHours: 48,
 })
