@@ -1,7 +1,7 @@
 // What civil affairs decided: one welfare record per child it knows, and the same decisions as dated outcomes for the
 // registry. An outcome never says why, so one whose ground is unusual is an outcome like any other.
 import { addDays, addMonths, ageAt, type Day, startOfDay } from '../clock.ts'
-import { recordTime } from './department-rows.ts'
+import { medicalAidTier, recordTime } from './department-rows.ts'
 import { adultName } from './names.ts'
 import { derivedUuid, type Random } from './random.ts'
 import { type Row, type RowContext, ToSeal } from './row.ts'
@@ -67,6 +67,7 @@ export function welfareRow(subject: Subject, random: Random, context: RowContext
     household_aid_class: subject.household,
     parent_remarried: subject.parentRemarried,
     lost_contact_finding: subject.lostContact,
+    medical_aid_tier: medicalAidTier(subject, day),
     ...afterCare(subject, random, day),
     record_time: recordTime(subject, random, context),
   }

@@ -1,6 +1,6 @@
 // What four of the departments wrote down about one child: public security, the disabled persons' federation, healthcare
 // security and health. Null where the department has no record of the child.
-import { addDays, ageAt, startOfDay } from '../clock.ts'
+import { addDays, ageAt, type Day, startOfDay } from '../clock.ts'
 import { withWrongCheck } from './citizen-numbers.ts'
 import { keptAwayColumns } from './parents.ts'
 import { districtOf, madeUpAddress } from './places.ts'
@@ -105,13 +105,19 @@ function premiumOf(subject: Subject, random: Random, context: RowContext): strin
 }
 
 // Healthcare security's own tag; two in a hundred differ from what the rules say, which opens a ticket (R08).
-function medicalAidTag(subject: Subject, random: Random, context: RowContext): string {
-  const day = context.referenceDay
+function medicalAidTag(subject: Subject, random: Random, { referenceDay }: RowContext): string {
+  const tier = medicalAidTier(subject, referenceDay)
+  if (tier === 'NONE') return tier
+  const differs = !subject.isScripted && random.chance(0.02)
+  const other = tier === 'T70' ? 'OTHER' : 'T70'
+  return differs ? other : tier
+}
+
+/** What civil affairs approved, as the rules say. */
+export function medicalAidTier(subject: Subject, day: Day): string {
   if (!isDisadvantaged(subject, day)) return 'NONE'
   const isOrphan = subject.categories.some((period) => period.category === 'ORPHAN' && day < period.to)
-  const isT70 = isOrphan || subject.household === 'DIBAO' || subject.household === 'TEKUN'
-  const differs = !subject.isScripted && random.chance(0.02)
-  return isT70 !== differs ? 'T70' : 'OTHER'
+  return isOrphan || subject.household === 'DIBAO' || subject.household === 'TEKUN' ? 'T70' : 'OTHER'
 }
 
 export function attestationRow(subject: Subject, random: Random, context: RowContext): Row | null {

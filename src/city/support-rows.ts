@@ -1,6 +1,6 @@
 // What the departments wrote down whose part is support: housing and employment, tax, agriculture, the welfare institution.
 // Who is to be served first comes first for more than one reason, so that the flag tells none of them.
-import { addDays, ageAt } from '../clock.ts'
+import { addDays, addMonths, ageAt } from '../clock.ts'
 import { coverRow, recordTime } from './department-rows.ts'
 import { districtOf } from './places.ts'
 import type { Random } from './random.ts'
@@ -54,6 +54,8 @@ function supportRow(subject: Subject, random: Random, { context, applies, first 
 }
 
 const NOT_FOUND = 0.02
+/** What was collected for the year before, and is still on record as this year's: the two days cannot both be. */
+const OF_ANOTHER_YEAR = 0.005
 
 /** `insurance` starts from where the cover's own row does: what was collected is what healthcare security took for paid. */
 export function premiumRow(
@@ -65,7 +67,9 @@ export function premiumRow(
   // W03: a payment that healthcare security counts and the tax bureau does not find.
   if (typeof paidOn !== 'string' || (!subject.isScripted && random.chance(NOT_FOUND))) return null
   const collectedOn = addDays(paidOn, subject.isScripted ? -1 : -random.below(4))
-  return { collected_on: collectedOn, record_time: recordTime(subject, random, context) }
+  const touched = recordTime(subject, random, context)
+  const isOfAnotherYear = !subject.isScripted && random.chance(OF_ANOTHER_YEAR)
+  return { collected_on: isOfAnotherYear ? addMonths(collectedOn, -12) : collectedOn, record_time: touched }
 }
 
 /** The register of low-income rural households: those that civil affairs counts as such, many on DIBAO, and some former ones. */

@@ -130,8 +130,7 @@ function joinsOf(home: Department): Joins {
 function leavesOf(seconds: readonly Second[]): JoinedLeaf[] {
   return [...Map.groupBy(seconds, ({ known }) => known.of)].map(([coordinate, those]) => {
     const [{ known }] = those as [Second]
-    const { how, silent, alike } = known
-    const said = { how, ...(silent === undefined ? {} : { silent }), ...(alike === undefined ? {} : { alike }) }
+    const { of: _of, column: _column, entry: _entry, ...said } = known
     return { coordinate, ...said, seconds: those.map(({ department }) => department) }
   })
 }

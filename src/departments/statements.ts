@@ -1,6 +1,8 @@
-// What several departments say of one cell, made into one (domain 2.4: D14 GAJ/FYJ, D16 GAJ/MZJ, D17-D21 SFJ/GAJ/FYJ).
+// What several departments say of one cell, made into one (domain 2.4: D14 GAJ/FYJ, D16 GAJ/MZJ, D17-D21 SFJ/GAJ/FYJ, D50 YBJ/SWJ; R08: D51).
 // Pure. A department that says nothing is no witness; two that say different things leave the cell undetermined, and
 // nobody is told which of them was believed.
+
+import { daysBetween } from '../clock.ts'
 
 /** How what others know joins the cell's own value. */
 export type Joining =
@@ -21,6 +23,8 @@ export interface HowJoined {
   readonly silent?: string
   /** Codes that mean the same for this purpose; the cell's own department keeps its word for it. */
   readonly alike?: readonly string[]
+  /** Days that lie no further apart are one day, written down at two desks. */
+  readonly withinDays?: number
 }
 
 export type Verdict =
@@ -38,6 +42,8 @@ export function judge(statements: readonly Statement[], joined: HowJoined): Verd
     : { kind: 'contradiction', statements: said }
 }
 
-function isAlike(one: unknown, other: unknown, { alike = [] }: HowJoined): boolean {
-  return one === other || (alike.includes(String(one)) && alike.includes(String(other)))
+function isAlike(one: unknown, other: unknown, { alike = [], withinDays }: HowJoined): boolean {
+  if (one === other) return true
+  if (withinDays !== undefined) return Math.abs(daysBetween(String(one), String(other))) <= withinDays
+  return alike.includes(String(one)) && alike.includes(String(other))
 }

@@ -31,7 +31,7 @@ import {
 import { type FaultyTown, openFaultyTown, turn } from '../world/faults/faulty-town.ts'
 import { MAPPED, type MappedForm, openMappedServices } from '../world/faults/mapped-services.ts'
 import { rowOf, WITNESSES, type Witnessing } from '../world/faults/witnesses.ts'
-import { type Path, restingOn, without } from '../world/rests-on.ts'
+import { type Path, restingOn, withCells } from '../world/rests-on.ts'
 import type { JournalEntry } from '../world/town.ts'
 import { CITY_SETTINGS } from '../world/town-site.ts'
 
@@ -247,6 +247,13 @@ function costOf({ before, fault, column }: Broken): { readonly paths: readonly P
   return { paths: cells(recordsKnown(code)), source: home }
 }
 
+/** Its own datum is shown as the department has it, whoever says otherwise. */
+function ownSaid({ fault, column: { department } }: Broken): readonly (readonly [Path, unknown])[] {
+  if (fault !== CONTRADICTORY) return []
+  const { own, says } = witnessing(department.code)
+  return own ? [[own, says(rowOf(recordsKnown(department.code), department.code))]] : []
+}
+
 /** What rests on the department as the fault has it, and every other cell as it was. */
 function expectCells(body: Answer, broken: Broken): void {
   const { before, fault, column } = broken
@@ -256,7 +263,8 @@ function expectCells(body: Answer, broken: Broken): void {
   const lost = paths.map((path) => ({ path, ...expectedOf(column, fault), source }))
   const others = (before.extensions?.disclosure ?? []).filter((each) => !isLost(each))
   seen.set(`${column.name} ${fault}`, shownOf(disclosed.find(isLost)))
-  expect(body.data.child).toEqual(without(before.data.child, paths))
+  const cells = [...paths.map((path) => [path, null] as const), ...ownSaid(broken)]
+  expect(body.data.child).toEqual(withCells(before.data.child, cells))
   expect(disclosed).toHaveLength(lost.length + others.length)
   expect(disclosed).toEqual(expect.arrayContaining([...lost, ...others]))
 }

@@ -31,6 +31,17 @@ describe('departments that must agree', () => {
     })
   })
 
+  it.each([
+    ['2025-12-10', '2025-12-13', 'value'],
+    ['2025-12-31', '2025-11-30', 'value'],
+    ['2025-12-31', '2025-11-29', 'contradiction'],
+    ['2025-12-13', '2026-12-13', 'contradiction'],
+  ])('take days for one where they are near enough, whichever came first: %s and %s', (one, other, kind) => {
+    const near = { how: 'agree', withinDays: 31 } as const
+    expect(judge(said(one, other), near).kind).toBe(kind)
+    expect(judge(said(other, one), near).kind).toBe(kind)
+  })
+
   it('contradict one another when a yes meets a no', () => {
     expect(judge(said(true, false), { how: 'agree' })).toMatchObject({ kind: 'contradiction' })
   })

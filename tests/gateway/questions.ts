@@ -113,7 +113,7 @@ export const CHILD_FILE = /* GraphQL */ `
         careLeaver { transition }
       }
       disability { disabilityKind severe certValidTo }
-      insurance { insured { scheme from to } premiumSubsidy { state paidOn } }
+      insurance { insured { scheme from to } premiumSubsidy { state paidOn } medAidTier }
       health { illnessAttested }
       education { school stage grade educationAided }
       justice { parentSituations { relation k8Satisfied } }

@@ -184,9 +184,11 @@ D49 参保状态 insured, L3 C
   HOSP_CLERK P02, MZ_ADJUDICATOR P08: CLEAR
 D50 资助参保标识与代缴 premium subsidy, L3 C
   HOSP_CLERK P02: ANSWER
-  MZ_ADJUDICATOR P08, YB_OFFICER P02: CLEAR
+  MZ_ADJUDICATOR P08, YB_OFFICER P02, SYSTEM_CONTRADICTIONS P08: CLEAR
 D51 医疗救助档 medical-aid tier, L3 C
   HOSP_CLERK P01: ANSWER, TIER
+  # Healthcare security's own tag, which is compared with what was approved (R08): a difference is for the county to settle.
+  MZ_ADJUDICATOR P08, SYSTEM_CONTRADICTIONS P08: CLEAR
 D52 费用结算 claims, L4 N
 D53 学籍号 student number, L4 C
   SCH_AID_OFFICER P05, SCH_HEAD P06 P07: input

@@ -12,20 +12,31 @@ export function restingOn(code: DepartmentCode, child: Child): Path[] {
   const statuses = links.map((_, at) => ['child', 'publicSecurity', 'parentLinks', at, 'vitalStatus'])
   const kept = ['child', 'justice', 'parentSituations']
   if (code === 'GAJ') return [own, kept]
-  if (code === 'MZJ') return [own, ['child', 'publicSecurity', 'lostContactFinding']]
+  if (code === 'MZJ') {
+    return [own, ['child', 'publicSecurity', 'lostContactFinding'], ['child', 'insurance', 'medAidTier']]
+  }
+  if (code === 'SWJ') return [own, ['child', 'insurance', 'premiumSubsidy', 'paidOn']]
   return code === 'FYJ' ? [own, ...statuses, kept] : [own]
 }
 
-/** The answer with null at these paths; an edge that was null is an object once a cell of it is missing. */
+/** The answer with null at these paths. */
 export function without(child: Child, paths: readonly Path[]): unknown {
+  return withCells(
+    child,
+    paths.map((path) => [path, null]),
+  )
+}
+
+/** The answer with these values at these paths; an edge that was null is an object once a cell of it is missing. */
+export function withCells(child: Child, cells: readonly (readonly [Path, unknown])[]): unknown {
   const answer: Record<string | number, unknown> = structuredClone({ child })
-  for (const path of paths) {
+  for (const [path, value] of cells) {
     let at = answer
     for (const key of path.slice(0, -1)) {
       at[key] ??= {}
       at = at[key] as Record<string | number, unknown>
     }
-    at[path.at(-1) ?? ''] = null
+    at[path.at(-1) ?? ''] = value
   }
   return answer.child
 }

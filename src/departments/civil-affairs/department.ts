@@ -37,7 +37,11 @@ export const civilAffairsDepartment = declareDepartment({
     'CivilAffairs.studyGrant': column(record.studyGrantState),
     'CareLeaver.transition': column(record.transitionState),
   },
-  alsoKnows: [{ of: 'PublicSecurity.lostContactFinding', how: 'agree', column: record.lostContactFinding }],
+  alsoKnows: [
+    { of: 'PublicSecurity.lostContactFinding', how: 'agree', column: record.lostContactFinding },
+    // Rule R08: the tag is compared with what was approved; no answer rests on either.
+    { of: 'Insurance.medAidTier', how: 'agree', column: record.medicalAidTier },
+  ],
   ruleInputs: {},
   expects: ['CivilAffairs.guardianshipType'],
   touched: record.recordTime,

@@ -26,6 +26,8 @@ export const welfareRecord = civilAffairs.table('welfare_record', {
   disabledNursingAllowanceState: text('disabled_nursing_allowance_state'),
   parentRemarried: boolean('parent_remarried'),
   lostContactFinding: boolean('lost_contact_finding'),
+  // What it handed over to healthcare security as approved.
+  medicalAidTier: text('medical_aid_tier'),
   studyGrantState: text('study_grant_state'),
   transitionState: text('transition_state'),
   recordTime: timestamp('record_time', { withTimezone: true, mode: 'date' }).notNull(),

@@ -18,6 +18,8 @@ export const taxDepartment = declareDepartment({
   reads: {
     'Tax.premiumCollectedOn': column(premium.collectedOn),
   },
+  // Collected a few days before healthcare security takes it for paid.
+  alsoKnows: [{ of: 'Premium.paidOn', how: 'agree', withinDays: 31, column: premium.collectedOn }],
   ruleInputs: {},
   touched: premium.recordTime,
   freshForHours: 24,

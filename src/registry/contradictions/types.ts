@@ -4,7 +4,7 @@ import { Item } from '../../catalogue/item.ts'
 import { CONTRADICTABLE } from '../../departments/joined.ts'
 
 /** Seen by whoever sees every cell that can be contradicted, and by nobody else. */
-const OF_ALL = { holds: ['D16'], derivedFrom: CONTRADICTABLE } as const
+const OF_ALL = { holds: ['D16', 'D50', 'D51'], derivedFrom: CONTRADICTABLE } as const
 
 @ObjectType({ description: 'What one department says' })
 export class SourceStatement {

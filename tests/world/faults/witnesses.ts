@@ -16,10 +16,12 @@ export interface Witnessing {
   /** The cells that nobody knows then, and whose they are. */
   readonly cells: (records: Records) => readonly Path[]
   readonly home: DepartmentCode
+  /** Where what it says is shown as its own datum. */
+  readonly own?: Path
 }
 
 const LOST_CONTACT = {
-  serves: (records: Records) => bothKnow(records, 'lost_contact_finding', ['GAJ', 'MZJ']),
+  serves: (records: Records) => bothHaveTier(records) && bothKnow(records, 'lost_contact_finding', ['GAJ', 'MZJ']),
   column: 'lost_contact_finding',
   says: (row: Row) => !row.lost_contact_finding,
   cells: () => [['child', 'publicSecurity', 'lostContactFinding']],
@@ -29,6 +31,21 @@ const LOST_CONTACT = {
 export const WITNESSES: Readonly<Partial<Record<DepartmentCode, Witnessing>>> = {
   GAJ: LOST_CONTACT,
   MZJ: LOST_CONTACT,
+  YBJ: {
+    serves: bothHaveTier,
+    column: 'medical_aid_tag',
+    says: ({ medical_aid_tag: tag }) => (tag === 'T70' ? 'OTHER' : 'T70'),
+    cells: () => [['child', 'insurance', 'medAidTier']],
+    home: 'YBJ',
+  },
+  SWJ: {
+    serves: bothHaveTier,
+    column: 'collected_on',
+    says: () => '2026-06-01',
+    cells: () => [['child', 'insurance', 'premiumSubsidy', 'paidOn']],
+    home: 'YBJ',
+    own: ['child', 'tax', 'premiumCollectedOn'],
+  },
   FYJ: {
     serves: (records) => declared(records).length > 0 && !records.subject.faults.has('CONFLICTING_DEATH'),
     column: 'declared_statuses',
@@ -36,6 +53,11 @@ export const WITNESSES: Readonly<Partial<Record<DepartmentCode, Witnessing>>> = 
     cells: (records) => declared(records).map((at) => ['child', 'publicSecurity', 'parentLinks', at, 'vitalStatus']),
     home: 'GAJ',
   },
+}
+
+function bothHaveTier(records: Records): boolean {
+  const tier = rowOf(records, 'MZJ').medical_aid_tier
+  return typeof tier === 'string' && tier === rowOf(records, 'YBJ').medical_aid_tag
 }
 
 function bothKnow(records: Records, column: string, codes: readonly DepartmentCode[]): boolean {
