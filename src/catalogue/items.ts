@@ -15,7 +15,10 @@ export interface DataItem {
   readonly sources: string
 }
 
-/** `code | 名称 | name | level | class | sources`, one item a line. */
+/**
+ * `code | 名称 | name | level | class | sources`, one item a line. Which sources are read as one cell, and why the others are not,
+ * docs/departments.md says (*What another department shows*).
+ */
 const ITEM_LINES = `
 D01 | 公民身份号码 | ID number | L4 | C | GAJ
 D02 | 儿童统一标识 | canonical id | L3 | C | GATEWAY

@@ -24,7 +24,8 @@ export interface ParentSituations {
 /** Who knows of what; who cares for the child without the parent is another matter. */
 const KNOWN_TO = {
   SFJ: ['IMPRISONED', 'COMPULSORY_DRUG_REHAB'],
-  GAJ: ['DEPORTED'],
+  // The police order it (禁毒法 38), justice carries it out.
+  GAJ: ['DEPORTED', 'COMPULSORY_DRUG_REHAB'],
   FYJ: ['OTHER_LIBERTY_RESTRICTION'],
 } as const satisfies Record<string, readonly ParentSituation[]>
 

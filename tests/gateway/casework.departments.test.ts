@@ -102,6 +102,17 @@ describe('the adjudicator', () => {
     expect(written).not.toMatch(/prison|rehab|deport|restrict/i)
   })
 
+  it('sees one yes where the police ordered what justice carries out, and both know of it', async () => {
+    const isOrdered = (_row: Row, each: Subject) =>
+      livingParents(each).some(({ situation }) => situation === 'COMPULSORY_DRUG_REHAB')
+    const [{ id, row }, justice] = [known('GAJ', isOrdered), known('SFJ', isOrdered)]
+    expect([row.kept_away, justice.id]).toEqual([[true], id])
+    const { body } = await ask('adjudicator', 'P08', SITUATIONS, id)
+    const { relations, k8_satisfied: answers } = justice.row as Record<string, unknown[]>
+    const told = relations?.map((relation, at) => ({ relation, k8Satisfied: answers?.[at] }))
+    expect(body).toEqual({ data: { child: { justice: { parentSituations: told } } } })
+  })
+
   it('sees a no for a parent whom justice knows and who is not kept away', async () => {
     const { id } = known('SFJ', ({ k8_satisfied }) => !(k8_satisfied as boolean[]).includes(true))
     const { body } = await ask('adjudicator', 'P08', SITUATIONS, id)
