@@ -168,20 +168,29 @@ async function limitStoreOf(
 
 async function sourcesOf(site: GatewaySite, pool: OpenPool, opened: AsyncDisposableStack): Promise<Sources> {
   const agreed = await openBounds(site.boundsFile ?? null)
+  const mostBytesOf = (department: Department) => boundsOf(department, agreed[department.code]).mostBytes
   const served = new Map<DepartmentCode, ServiceSource>()
   const lacking = withoutService(site.services)
   if (lacking.length > 0) throw new Error(`no service is named for ${lacking.join(', ')}`)
   for (const department of DEPARTMENTS) {
     const service = site.services[department.code]
     if (!service) continue
-    const source = await openServiceSource(department, { ...service, clock: site.clock })
+    const source = await openServiceSource(department, {
+      ...service,
+      mostBytes: mostBytesOf(department),
+      clock: site.clock,
+    })
     opened.defer(() => source.close())
     served.set(department.code, source)
   }
   return {
     bounds: byDepartment((department) => agreedWith(department, agreed[department.code], served.get(department.code))),
     sources: byDepartment(
-      ({ code }) => served.get(code)?.source ?? createPostgresSource(pool(code, readerOf(code), MOST_ANSWER_BYTES)),
+      (department) =>
+        served.get(department.code)?.source ??
+        createPostgresSource(
+          pool(department.code, readerOf(department.code), mostBytesOf(department) ?? MOST_ANSWER_BYTES),
+        ),
     ),
   }
 }

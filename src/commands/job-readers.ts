@@ -48,7 +48,8 @@ export async function jobReaders(
   const schema = buildGatewaySchema()
   const readers = new Map<DepartmentCode, OpenedReader>()
   for (const department of departments) {
-    const opened = await sourceOf(department, parts)
+    const { mostBytes } = boundsOf(department, agreed[department.code])
+    const opened = await sourceOf(department, { ...parts, mostBytes })
     readers.set(
       department.code,
       readerFor(department, { ...parts, ...opened, schema, agreed: agreed[department.code] }),
@@ -91,14 +92,14 @@ interface OpenedSource extends Pick<OpenedReader, 'hands' | 'close'> {
 
 async function sourceOf(
   department: Department,
-  { services, open, role, clock }: JobReaderParts,
+  { services, open, role, clock, mostBytes }: JobReaderParts & { readonly mostBytes: number | undefined },
 ): Promise<OpenedSource> {
   const { code } = department
   const service = services[code]
   if (!service) {
-    const source = createPostgresSource(open(code, role ?? readerOf(code), MOST_ANSWER_BYTES))
+    const source = createPostgresSource(open(code, role ?? readerOf(code), mostBytes ?? MOST_ANSWER_BYTES))
     return { source, mostKeys: null, hands: () => true, close: async () => undefined }
   }
-  const { source, bounds, hands, close } = await openServiceSource(department, { ...service, clock })
+  const { source, bounds, hands, close } = await openServiceSource(department, { ...service, clock, mostBytes })
   return { source, mostKeys: bounds.batch, hands, close }
 }

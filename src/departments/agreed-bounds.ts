@@ -5,13 +5,17 @@ import { Ajv, type ErrorObject } from 'ajv'
 import { type FaultAt, inFile, sentenceOf } from '../policy/fault.ts'
 import { faultsOf, parseYaml, type Reading } from '../policy/read-yaml.ts'
 import { readInstant } from '../setting-values.ts'
-import { MOST_KEYS, ORDINARY_BOUNDS, type SourceBounds } from './bounds.ts'
+import { MOST_KEYS, ORDINARY_BOUNDS, type SourceBounds, WEIGHED_CALLS } from './bounds.ts'
 import type { Department, DepartmentCode } from './department.ts'
 import { DEPARTMENTS } from './departments.ts'
 
 export type AgreedBounds = Readonly<Partial<Record<DepartmentCode, Partial<SourceBounds>>>>
 
 const MOST_CALLS = 2_147_483_647
+/** A source that is back is tried within the hour. */
+const MOST_AGAIN_MS = 3_600_000
+/** What a process can hold of one answer beside everything else. */
+const MOST_BYTES = 64 * 1024 * 1024
 
 const count = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum }) as const
 const holding = (required: readonly string[], properties: object) =>
@@ -43,6 +47,11 @@ const SCHEMA = {
       batch: count(1, ORDINARY_BOUNDS.batch),
       atOnce: count(1, 1_000),
       inLine: count(0, 10_000),
+      breaker: holding(['failures', 'againAfterMs'], {
+        failures: count(1, WEIGHED_CALLS),
+        againAfterMs: { type: 'array', minItems: 1, maxItems: 20, items: count(1, MOST_AGAIN_MS) },
+      }),
+      mostBytes: count(1_024, MOST_BYTES),
       hours: holding(['from', 'to'], { from: TIME, to: END }),
       maintenance: { type: 'array', items: holding(['from', 'to'], { from: MOMENT, to: MOMENT }) },
       rate: holding(['perSecond'], {

@@ -22,6 +22,9 @@ export interface Rate {
   readonly burst?: number
 }
 
+/** Of so many calls the last ones are weighed. */
+export const WEIGHED_CALLS = 20
+
 export interface SourceBounds {
   /** Longest wait for an answer, standing in line and a second try included. */
   readonly deadlineMs: number
@@ -37,6 +40,8 @@ export interface SourceBounds {
     /** Then one call tries it after so long; the last figure stands for every later try. */
     readonly againAfterMs: readonly number[]
   }
+  /** Most bytes of one answer, beyond which it is cut off; 4 MiB of a database and 1 MB of a service, if left out. */
+  readonly mostBytes?: number
   /** When the source answers; always, if left out. */
   readonly hours?: OpeningHours
   readonly maintenance?: readonly Maintenance[]

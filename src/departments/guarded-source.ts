@@ -17,7 +17,7 @@ import {
 } from 'cockatiel'
 import type { Timer } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
-import { DESKS_SHARE, isOpen, type SourceBounds } from './bounds.ts'
+import { DESKS_SHARE, isOpen, type SourceBounds, WEIGHED_CALLS } from './bounds.ts'
 import type { Holding } from './holding.ts'
 import { LATEST_MS } from './pace/pace.ts'
 import type { SourcePace, Turns } from './pace/source-pace.ts'
@@ -36,9 +36,6 @@ export interface GuardParts {
   /** A job that finds no turn in so long says so, and asks again later; a minute, if left out. */
   readonly jobWaitMs?: number
 }
-
-/** Of so many calls the last ones are weighed. */
-const WEIGHED_CALLS = 20
 
 /** One read, of as many calls as its keys need. Rejects with SOURCE_UNAVAILABLE for what is not even sent. */
 export interface GuardedSource {

@@ -12,7 +12,7 @@ YBJ:
   hours: { from: 08:00, to: "17:30" }
   maintenance:
     - { from: 2026-12-01T00:00+08:00, to: 2026-12-01T06:00+08:00 }
-GAJ: { atOnce: 4 }
+GAJ: { atOnce: 4, mostBytes: 1048576, breaker: { failures: 3, againAfterMs: [1000, 30000] } }
 `
 
 function faultsIn(text: string): string[] {
@@ -29,8 +29,15 @@ describe('what was agreed with the departments', () => {
       hours: { from: '08:00', to: '17:30' },
       maintenance: [{ from: new Date('2026-11-30T16:00:00Z'), to: new Date('2026-11-30T22:00:00Z') }],
     })
-    expect(boundsOf(departmentOf('GAJ'), agreed?.GAJ)).toMatchObject({ atOnce: 4, batch: 5_000 })
-    expect(boundsOf(departmentOf('MZJ'), agreed?.MZJ)).toMatchObject({ atOnce: 10, batch: 5_000 })
+    expect(boundsOf(departmentOf('GAJ'), agreed?.GAJ)).toMatchObject({
+      ...{ atOnce: 4, batch: 5_000, mostBytes: 1_048_576 },
+      breaker: { failures: 3, againAfterMs: [1_000, 30_000] },
+    })
+    expect(boundsOf(departmentOf('MZJ'), agreed?.MZJ)).toMatchObject({
+      atOnce: 10,
+      batch: 5_000,
+      breaker: { failures: 5 },
+    })
   })
 
   it('is told of all faults at once, each with file and place', () => {
@@ -52,6 +59,9 @@ describe('what was agreed with the departments', () => {
     ['a moment that does not exist', '2026-12-01T06', '2026-13-01T06', 'no such moment'],
     ['a share of more than all', '0.5', '1.5', 'YBJ.desksShare'],
     ['a day of no calls', '20000', '0', 'YBJ.dailyQuota'],
+    ['a breaker that never opens', 'failures: 3', 'failures: 21', 'GAJ.breaker.failures'],
+    ['a breaker that never tries again', '[1000, 30000]', '[]', 'GAJ.breaker.againAfterMs'],
+    ['an answer that no process holds', '1048576', '1048576000', 'GAJ.mostBytes'],
   ])('is refused with %s', (_what, from, to, said) => {
     expect(faultsIn(AGREED.replace(from, to)).join('\n')).toContain(said)
   })

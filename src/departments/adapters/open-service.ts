@@ -25,11 +25,14 @@ export interface ServiceSource {
 
 const MOST_BYTES = 1_000_000
 
+type ClientSettings = DepartmentService & {
+  readonly clock: Clock
+  /** What was agreed about the size of an answer. */
+  readonly mostBytes?: SourceBounds['mostBytes'] | undefined
+}
+
 /** Throws one error with every fault of the mapping. */
-export async function openServiceSource(
-  department: Department,
-  service: DepartmentService & { readonly clock: Clock },
-): Promise<ServiceSource> {
+export async function openServiceSource(department: Department, service: ClientSettings): Promise<ServiceSource> {
   const mapping = service.mappingFile ? await mappingOf(department, service.mappingFile) : null
   const client = await clientOf(service)
   const source = mapping ? createMappedSource(client, mapping) : createHttpSource(client)
@@ -53,11 +56,11 @@ function isShared({ service }: Department, column: string): boolean {
 }
 
 /** What asks at the service: with its certificate, its secret or signature, or through the platform. */
-export async function clientOf(service: DepartmentService & { readonly clock: Clock }): Promise<HttpClient> {
-  const { url, platform, token, clock } = service
+export async function clientOf(service: ClientSettings): Promise<HttpClient> {
+  const { url, platform, token, clock, mostBytes = MOST_BYTES } = service
   const client = createHttpClient({
     url,
-    maxResponseBytes: MOST_BYTES,
+    maxResponseBytes: mostBytes,
     tls: await tlsOf(service),
     credentials: platform ? NONE : credentialsOf(service),
   })
