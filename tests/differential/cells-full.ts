@@ -18,5 +18,6 @@ describe('the gateway and the reader of the page', () => {
     expect(tally.answered).toBeGreaterThan(tally.operations / 3)
     expect(tally.masked).toBeGreaterThan(100)
     expect(tally.withheld).toBeGreaterThan(100)
+    expect(tally.atMoment).toBeGreaterThan(10)
   }, 600_000)
 })

@@ -19,6 +19,8 @@ import { disagreements, divisionToday, joinedCell, UNDETERMINED } from '../nonin
 import { holdsOn, masked, readCell, rowOf, TODAY } from '../noninterference/reference.ts'
 import { type ChildRows, type Json, TICKET, TRANSFER, type World } from '../noninterference/world.ts'
 import { parts, schema } from '../policy/policies.ts'
+import { coordinatesBelow } from './below.ts'
+import { heldThen, type Moment, RECORDED_LISTS } from './recorded.ts'
 import {
   type Asker,
   type Child,
@@ -44,6 +46,8 @@ export interface Expected {
   readonly data: unknown
   /** Path, state, and the mask or the source; sorted. */
   readonly disclosure: readonly string[]
+  /** True of a question at a moment together with what nobody keeps a history of: no answer, and BAD_INPUT. */
+  readonly isBadInput: boolean
 }
 
 // The schema's shape alone: its resolvers are tickets.
@@ -52,6 +56,8 @@ const SHAPE = buildSchema(printSchema(schema))
 interface ChildRow extends Child {
   readonly id: string
   readonly rows: ChildRows
+  /** Of the record below; null where the question names none. */
+  readonly moment: Moment | null
 }
 
 /** Below an edge: which child, which department, and the conditions of the objects on the way. */
@@ -68,22 +74,37 @@ export function expectedAnswer(
   { document, variables }: { document: DocumentNode; variables: Readonly<Record<string, unknown>> },
 ): Expected {
   const disclosure: string[] = []
+  const faults: string[] = []
+  const below = (info: GraphQLResolveInfo) => coordinatesBelow(SHAPE, document, rootKeyOf(info))
   const result = execute({
     schema: SHAPE,
     document,
     variableValues: variables,
     rootValue: {},
-    fieldResolver: resolverFor(expecting, disclosure),
+    fieldResolver: resolverFor(expecting, { disclosure, faults, below }),
   })
   if (result instanceof Promise || result.errors) throw new Error(`no answer to expect: ${JSON.stringify(result)}`)
-  return { data: result.data, disclosure: disclosure.sort() }
+  return { data: result.data, disclosure: disclosure.sort(), isBadInput: faults.length > 0 }
 }
 
-function resolverFor(expecting: Expecting, disclosure: string[]): GraphQLFieldResolver<unknown, unknown> {
+interface Writing {
+  readonly disclosure: string[]
+  readonly faults: string[]
+  /** What is selected below the root field of a place. */
+  readonly below: (info: GraphQLResolveInfo) => ReadonlySet<string>
+}
+
+function resolverFor(expecting: Expecting, writing: Writing): GraphQLFieldResolver<unknown, unknown> {
+  const { disclosure } = writing
   return (source, passed: Record<string, unknown>, _context, info) => {
     const coordinate = `${info.parentType.name}.${info.fieldName}`
-    if (coordinate === 'Query.child') return childBy(expecting, String(passed.ref))
+    if (info.parentType.name === 'Query' && hasNoHistory(passed, writing.below(info))) writing.faults.push(coordinate)
+    if (coordinate === 'Query.child') return childBy(expecting, passed)
     if (coordinate === 'Query.children') return pageOf(expecting, passed)
+    if (coordinate === 'Child.record') return recordOf(source as ChildRow)
+    if (info.parentType.name === 'ChildRecord') return ofRecord(expecting, source as RecordRow, { writing, info })
+    if (info.parentType.name.startsWith('Recorded'))
+      return ofEntry(expecting, source as Entry, { coordinate, info, disclosure })
     if (coordinate === 'Child.childRef') return expecting.refs.refOf((source as ChildRow).id)
     const edge = DEPARTMENTS.find((department) => coordinate === `Child.${department.edge}`)
     if (coordinate === 'Child.contradictions') return disagreeing(expecting, source as ChildRow)
@@ -196,13 +217,96 @@ function byName([one]: readonly [string, unknown], [other]: readonly [string, un
   return one < other ? -1 : 1
 }
 
+// ---- What the registry held
+
+function rootKeyOf({ path }: GraphQLResolveInfo): string {
+  let step = path
+  while (step.prev) step = step.prev
+  return String(step.key)
+}
+
+const NOW = '2026-11-23T02:00:00.000Z'
+
+function momentOf({ asOf, knownAt }: Record<string, unknown>): Moment | null {
+  if ((asOf ?? knownAt ?? null) === null) return null
+  return { asOf: String(asOf ?? TODAY), knownAt: new Date(String(knownAt ?? NOW)) }
+}
+
+/** Departments know today alone: beside a moment no cell, order or filter of theirs. */
+function hasNoHistory(passed: Record<string, unknown>, below: ReadonlySet<string>): boolean {
+  if (momentOf(passed) === null) return false
+  const isLive = [...below].some((each) => /^Child\.(?!childRef$|record$)/.test(each))
+  return isLive || given(passed.orderBy).length > 0 || given(passed.filter).some(([name]) => !(name in KEPT))
+}
+
+/** By filter: where the registry keeps the history of what it filters by. */
+const KEPT: Readonly<Record<string, { readonly table: string; readonly kind: string; readonly column: string }>> = {
+  category: { table: 'registry.outcome', kind: 'CATEGORY', column: 'value' },
+  householdAidClass: { table: 'registry.outcome', kind: 'HOUSEHOLD_AID', column: 'value' },
+  residenceDivision: { table: 'registry.jurisdiction', kind: 'RESIDENCE', column: 'division' },
+}
+
+interface RecordRow {
+  readonly child: ChildRow
+  readonly moment: Moment
+}
+
+type Entry = Readonly<Record<string, Json>>
+
+function recordOf(child: ChildRow): RecordRow {
+  return { child, moment: child.moment ?? { asOf: TODAY, knownAt: new Date(NOW) } }
+}
+
+// A list is taken away as a whole where a condition on any leaf of it that is asked for does not hold.
+function ofRecord(
+  expecting: Expecting,
+  { child, moment }: RecordRow,
+  { writing, info }: { writing: Writing; info: GraphQLResolveInfo },
+): unknown {
+  const { reference, asker, account } = expecting
+  if (info.fieldName === 'childRef') return expecting.refs.refOf(child.id)
+  if (info.fieldName === 'asOf') return moment.asOf
+  if (info.fieldName === 'knownAt') return moment.knownAt.toISOString()
+  const list = RECORDED_LISTS[info.fieldName]
+  if (!list) throw new Error(`${info.fieldName} is no list of the record`)
+  const leaves = [...writing.below(info)].filter((each) => each.startsWith(`${list.type}.`))
+  const conditions = leaves.flatMap((leaf) => conditionsAt(reference, asker, leaf))
+  const state = cellState(conditions, child, account.divisions)
+  if (state === 'withheld') {
+    writing.disclosure.push(`${pathOf(info)} WITHHELD ${list.source}`)
+    return null
+  }
+  if (state === 'looks-absent') return []
+  return list
+    .entries(child.rows, moment)
+    .filter(({ department }) => department === undefined || isLinked(expecting, String(department)))
+}
+
+const LINKED: ReadonlySet<string> = new Set(['GAJ', 'MZJ', 'WJW', 'CLH', 'JYJ'])
+
+function isLinked({ reference, asker }: Expecting, code: string): boolean {
+  const edge = DEPARTMENTS.find((department) => department.code === code)?.edge
+  return (
+    LINKED.has(code) && decide(reference, asker, { kind: 'select', coordinate: `Child.${edge}` }).effect !== 'refuse'
+  )
+}
+
+function ofEntry({ reference, asker }: Expecting, entry: Entry, { coordinate, info, disclosure }: At): Json {
+  const value = entry[info.fieldName] ?? null
+  const verdict = decide(reference, asker, { kind: 'select', coordinate })
+  if (verdict.effect !== 'mask' || value === null) return value
+  const left = masked(verdict.mask, value)
+  if (left !== null) disclosure.push(`${pathOf(info)} MASKED ${verdict.mask}`)
+  return left
+}
+
 // ---- Which children
 
-function childBy(expecting: Expecting, ref: string): ChildRow | null {
-  const id = expecting.refs.childIdOf(ref)
+function childBy(expecting: Expecting, passed: Record<string, unknown>): ChildRow | null {
+  const id = expecting.refs.childIdOf(String(passed.ref))
   const rows = id === null ? undefined : expecting.world.children.get(id)
   if (id === null || !rows) return null
-  const child = rowFor(id, rows)
+  const child = rowFor(id, rows, momentOf(passed))
   return isTheirs(expecting, child) ? child : null
 }
 
@@ -235,13 +339,14 @@ const PLACES: ReadonlyMap<string, { readonly condition: string; readonly item: s
   ['competent-division', { condition: 'hukou-in-own-division', item: 'D07' }],
 ])
 
-function rowFor(id: string, rows: ChildRows): ChildRow {
+function rowFor(id: string, rows: ChildRows, moment: Moment | null): ChildRow {
   const current = (table: string, kind: string) =>
     (rows[table] ?? []).filter((row) => row.kind === kind && holdsOn(row, TODAY))
   const divisions = (kind: string) => current('registry.jurisdiction', kind).map(({ division }) => String(division))
   return {
     id,
     rows,
+    moment,
     residenceDivisions: divisions('RESIDENCE'),
     hukouDivisions: divisions('HUKOU'),
     isAddressProtected: current('registry.protection', 'ADDRESS').length > 0,
@@ -252,7 +357,7 @@ function pageOf(expecting: Expecting, passed: Record<string, unknown>): unknown 
   const { world, refs } = expecting
   const own = [...world.children]
     .sort(([a], [b]) => Buffer.compare(refs.order.placeOf(a), refs.order.placeOf(b)))
-    .map(([id, rows]) => rowFor(id, rows))
+    .map(([id, rows]) => rowFor(id, rows, momentOf(passed)))
     .filter((child) => isTheirs(expecting, child))
   const passing = own.filter((child) =>
     given(passed.filter).every(([name, value]) => passes(expecting, child, `ChildFilter.${name}`, String(value))),
@@ -284,12 +389,32 @@ function seen(expecting: Expecting, child: ChildRow, input: string): { value: Js
 }
 
 function passes(expecting: Expecting, child: ChildRow, input: string, wanted: string): boolean {
+  const { moment } = child
+  if (moment) return passedThen(expecting, { ...child, moment }, input, wanted)
   const { value, test } = seen(expecting, child, input)
   if (value === null) return false
   if (Array.isArray(value)) return value.includes(wanted)
   const text = String(value)
   if (test === 'within') return text.startsWith(wanted)
   return test === 'atLeast' ? text >= wanted : test === 'atMost' ? text <= wanted : text === wanted
+}
+
+// As the registry had it then; what may be seen today may be filtered by.
+function passedThen(
+  { reference, asker, account }: Expecting,
+  child: ChildRow & { readonly moment: Moment },
+  input: string,
+  wanted: string,
+): boolean {
+  const kept = KEPT[input.slice(input.indexOf('.') + 1)]
+  const uses = parts.catalogue.get(input)?.uses
+  if (!kept || !uses) return false
+  const verdict = decide(reference, asker, { kind: uses.kind, coordinate: uses.of })
+  if (!seenBy(verdict, child, account.divisions)) return false
+  return heldThen(child.rows, kept.table, child.moment).some((row) => {
+    const text = String(row[kept.column])
+    return row.kind === kept.kind && (kept.column === 'division' ? text.startsWith(wanted) : text === wanted)
+  })
 }
 
 // Those without a value come last either way; among equals the order is the recipient's own, by a keyed hash.

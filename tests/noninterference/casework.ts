@@ -1,7 +1,8 @@
 // What the officers of a division and the analyst ask, at random: one child by reference, their own or not; lists
 // filtered, sorted and paged; published tables.
 import 'reflect-metadata'
-import { isInputObjectType } from 'graphql'
+import { MapperKind, mapSchema } from '@graphql-tools/utils'
+import { type GraphQLSchema, isInputObjectType } from 'graphql'
 import type { Response } from 'supertest'
 import { CAST_LIST, type CastChild, PROTECTION_CASE } from '../../src/city/cast.ts'
 import type { Random } from '../../src/city/random.ts'
@@ -30,6 +31,7 @@ export function askChildren(scene: Scene, random: Random): Operation {
     ]),
   )
   const granted = scene.grant.view.getQueryType()?.getFields() ?? {}
+  const moment = mayName(scene, 'child') && random.chance(0.3) ? someMoment(random) : {}
   const roots = ids.map((id): Root => {
     const cast = NAMED.get(id)
     if (cast && CHILD_NAMED in granted && random.chance(0.3)) {
@@ -38,9 +40,9 @@ export function askChildren(scene: Scene, random: Random): Operation {
     const isRecord = RECORD in granted && random.chance(0.3)
     return isRecord
       ? { name: RECORD, arguments: { ref: refs.refOf(id), ...someMoment(random) } }
-      : { name: 'child', arguments: { ref: refs.refOf(id) } }
+      : { name: 'child', arguments: { ref: refs.refOf(id), ...moment } }
   })
-  const document = randomDocument({ random, schema: scene.grant.view }, roots)
+  const document = randomDocument({ random, schema: viewAt(scene, moment) }, roots)
   const ghosts = ids.includes(ghost) ? [{ id: ghost, asked: null }] : []
   return casework(scene, 'child', { document, focus: ids.filter((id) => id !== ghost), ghosts })
 }
@@ -58,28 +60,46 @@ function someMoment(random: Random): Readonly<Record<string, string>> {
   }
 }
 
+/** Whether the caller may name a moment to a root field. */
+function mayName({ grant }: Scene, root: string): boolean {
+  return grant.decide('input', `Query.${root}(asOf:)`).effect === 'reveal'
+}
+
+/** What may be selected: beside a moment of a child the registry's alone, for anything else is refused as it stands. */
+function viewAt({ grant: { view } }: Scene, moment: Readonly<Record<string, string>>): GraphQLSchema {
+  if (Object.keys(moment).length === 0) return view
+  return mapSchema(view, {
+    [MapperKind.OBJECT_FIELD]: (config, field, type) =>
+      type === 'Child' && field !== 'childRef' && field !== 'record' ? null : config,
+  })
+}
+
 /** One page with a random selection. */
 export function askPage(scene: Scene, random: Random): Operation {
-  const list = { name: 'children', arguments: { ...someList(scene, random), first: 1 + random.below(40) } }
-  const document = randomDocument({ random, schema: scene.grant.view }, [list])
+  const { moment, ...asked } = someList(scene, random)
+  const list = { name: 'children', arguments: { ...asked, ...moment, first: 1 + random.below(40) } }
+  const document = randomDocument({ random, schema: viewAt(scene, moment) }, [list])
   return casework(scene, 'children', { document, focus: some(random, childrenOf(scene).own), ghosts: [] })
 }
 
-const PAGES = `query Pages($filter: ChildFilter, $orderBy: ChildOrder, $first: Int, $after: String) {
-  children(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+const PAGES = `query Pages($filter: ChildFilter, $orderBy: ChildOrder, $asOf: Date, $knownAt: Instant, $first: Int, $after: String) {
+  children(filter: $filter, orderBy: $orderBy, asOf: $asOf, knownAt: $knownAt, first: $first, after: $after) {
     nodes { childRef } pageInfo { hasNextPage endCursor } } }`
 
 /** Several pages in a row, each by the cursor of the one before. */
 export function askPages(scene: Scene, random: Random): Operation {
-  return pages(scene, random, { ...someList(scene, random), first: 2 + random.below(12) })
+  const { moment, ...asked } = someList(scene, random)
+  return pages(scene, random, { ...asked, ...moment, first: 2 + random.below(12) })
 }
 
 export function pages(scene: Scene, random: Random, variables: Readonly<Record<string, unknown>>): Operation {
-  // Declared only where granted: a role without a filter or a sort key has no such type.
-  const types = Object.keys(someInputs(scene))
+  // Declared only where granted: a role without a filter or a sort key has no such type, and one that names no moment no such argument.
+  const types = [...Object.keys(someInputs(scene)), ...(mayName(scene, 'children') ? ['Date', 'Instant'] : [])]
   const query = [
     ['ChildFilter', 'filter'],
     ['ChildOrder', 'orderBy'],
+    ['Date', 'asOf'],
+    ['Instant', 'knownAt'],
   ].reduce(
     (text, [type = '', name]) =>
       types.includes(type) ? text : text.replace(`$${name}: ${type}, `, '').replace(`${name}: $${name}, `, ''),
@@ -143,16 +163,31 @@ function someInputs({ grant }: Scene): Record<string, readonly string[]> {
   return Object.fromEntries(inputs)
 }
 
-function someList(scene: Scene, random: Random): Readonly<Record<string, unknown>> {
+interface SomeList {
+  readonly filter?: Readonly<Record<string, string>>
+  readonly orderBy?: Readonly<Record<string, string>>
+  readonly moment: Readonly<Record<string, string>>
+}
+
+// At a moment a list is filtered by what the registry keeps, and sorted by nothing.
+const KEPT: ReadonlySet<string> = new Set(['category', 'householdAidClass'])
+
+function someList(scene: Scene, random: Random): SomeList {
   const { ChildFilter = [], ChildOrder = [] } = someInputs(scene)
+  const moment = mayName(scene, 'children') && random.chance(0.4) ? someMoment(random) : {}
+  const isThen = Object.keys(moment).length > 0
   const filter = Object.fromEntries(
-    ChildFilter.filter(() => random.chance(0.2)).map((name) => [name, filterValue(name, random)]),
+    ChildFilter.filter((name) => (!isThen || KEPT.has(name)) && random.chance(isThen ? 0.5 : 0.2)).map((name) => [
+      name,
+      filterValue(name, random),
+    ]),
   )
   const key = random.pick(ChildOrder)
   const direction = random.pick(['ASCENDING', 'DESCENDING'])
   return {
     ...(ChildFilter.length > 0 ? { filter } : {}),
-    ...(key !== undefined && random.chance(0.7) ? { orderBy: { [key]: direction } } : {}),
+    ...(key !== undefined && !isThen && random.chance(0.7) ? { orderBy: { [key]: direction } } : {}),
+    moment,
   }
 }
 

@@ -129,7 +129,7 @@ function ofFile(learner: Learner, id: string, rows: ChildRows): string {
   })
   // Whoever has to settle a disagreement sees who says what.
   const open = isGranted(grant, 'Child.contradictions') ? disagreements(rows, rowOf) : []
-  const then = isGranted(grant, 'Query.childRecord') ? recorded(rows) : []
+  const then = recorded(grant, rows)
   // By which names and numbers it is found, once and today.
   const named = isGranted(grant, 'Query.childNamed') ? list(rows, 'registry.identifier') : []
   const disputes = isGranted(grant, 'Child.disputes') ? disputesOf(learner, rows) : []
@@ -164,16 +164,43 @@ function ofTransfers({ grant, account }: Learner, id: string, rows: ChildRows): 
   return told.length === 0 ? '' : JSON.stringify(told)
 }
 
-/** What the registry held at any time, superseded or not; of divisions the street. */
-function recorded(rows: ChildRows): unknown[] {
-  const shown = ({ fetched_at: _, class_name: __, ...row }: StoredRow) => row
-  return [
-    ...['registry.outcome', 'registry.enrolment'].flatMap((table) => list(rows, table).map(shown)),
-    ...list(rows, 'registry.jurisdiction').map((row) => ({
-      ...shown(row),
-      division: String(row.division).slice(0, 9),
-    })),
-  ]
+/** What the registry held at any time, superseded or not: of each list that is granted, what it shows. */
+function recorded(grant: Grant, rows: ChildRows): unknown[] {
+  return Object.entries(RECORDED).map(([name, shown]) =>
+    isGranted(grant, `ChildRecord.${name}`) ? shown(rows, grant) : [],
+  )
+}
+
+const RECORDED: Readonly<Record<string, (rows: ChildRows, grant: Grant) => unknown[]>> = {
+  facts: (rows) => ['registry.outcome', 'registry.enrolment'].flatMap((table) => list(rows, table).map(ofFact)),
+  // Of divisions the street.
+  divisions: (rows) =>
+    list(rows, 'registry.jurisdiction').map((row) => ({ ...ofFact(row), division: String(row.division).slice(0, 9) })),
+  kinships: (rows) => list(rows, 'registry.kinship').map(({ person_id: _, ...row }) => ofFact(row)),
+  encounters: (rows) =>
+    list(rows, 'registry.encounter').map(({ number: _, organisation_id: __, unit: ___, ...row }) => ofFact(row)),
+  cases: (rows) =>
+    list(rows, 'registry.case_child')
+      .filter((row) => row.case_number === PROTECTION_CASE.caseNumber)
+      .map(ofFact),
+  links: (rows, grant) =>
+    list(rows, 'registry.source_link')
+      .filter(({ department }) =>
+        LINKED.some(([code, edge]) => code === department && isGranted(grant, `Child.${edge}`)),
+      )
+      .map(({ department, recorded_at }) => [department, recorded_at]),
+}
+
+const LINKED = [
+  ['GAJ', 'publicSecurity'],
+  ['MZJ', 'civilAffairs'],
+  ['WJW', 'health'],
+  ['CLH', 'disability'],
+  ['JYJ', 'education'],
+] as const
+
+function ofFact({ fetched_at: _, class_name: __, fact_key: ___, ...row }: StoredRow): StoredRow {
+  return row
 }
 
 /** The word for a cell that a condition takes away; null where it is treated as granted. */
