@@ -13,7 +13,7 @@ import { faultsOfParameters, LINKING_PARAMETERS } from '../linking/parameters.ts
 import type { Keys } from '../masking/key-file.ts'
 import { linkingTokens } from '../masking/linking-token.ts'
 import { type LinkingJob, linkSources } from '../registry/links/job.ts'
-import { LINKED_DEPARTMENTS, type LinkedDepartment } from '../registry/links/read-sheets.ts'
+import { byLinked, LINKED_DEPARTMENTS } from '../registry/links/read-sheets.ts'
 import { linkingReport } from '../registry/links/report.ts'
 import { createPostgresCounter } from '../registry/pace/postgres-counter.ts'
 import { readSettings } from '../settings.ts'
@@ -78,8 +78,8 @@ async function runJob({ settings, trusted, isDemo }: CommandPolicies, databases:
     return await linkSources({
       registry,
       sources: await pacedSources(settings.boundsFile, registry),
-      departments: of((code) => open(code, 'hutong_linker')),
-      keyrings: of((code) => keys.departments[code]),
+      departments: byLinked((code) => open(code, 'hutong_linker')),
+      keyrings: byLinked((code) => keys.departments[code]),
       index: keys.registryIndex,
       token: linkingTokens(keys.registryIndex),
       // Made-up numbers are nobody's, but in the demo.
@@ -105,14 +105,10 @@ function progressOf(): NonNullable<LinkingJob['onProgress']> {
   }
 }
 
-function of<Each>(each: (code: LinkedDepartment) => Each): Record<LinkedDepartment, Each> {
-  return Object.fromEntries(LINKED_DEPARTMENTS.map((code) => [code, each(code)])) as Record<LinkedDepartment, Each>
-}
-
 async function pacedSources(boundsFile: string | null, registry: pg.Pool): Promise<LinkingJob['sources']> {
   const agreed = await openBounds(boundsFile)
   const counter = createPostgresCounter(registry)
-  return of((source) => {
+  return byLinked((source) => {
     const bounds = boundsOf(departmentOf(source), agreed[source])
     return { bounds, pace: createSourcePace({ source, bounds, counter, clock: systemClock }) }
   })

@@ -9,6 +9,7 @@ import type { Finish } from '../../src/departments/pace/forecast.ts'
 import { createSourcePace } from '../../src/departments/pace/source-pace.ts'
 import { RULES } from '../../src/linking/rules.ts'
 import { type LinkingJob, linkSources } from '../../src/registry/links/job.ts'
+import { LINKED_DEPARTMENTS } from '../../src/registry/links/read-sheets.ts'
 import { linkingReport } from '../../src/registry/links/report.ts'
 import { createPostgresCounter } from '../../src/registry/pace/postgres-counter.ts'
 import { type LinkedCity, openLinkedCity, SETTINGS } from './linked-city.ts'
@@ -85,12 +86,12 @@ describe('a run', () => {
 describe('the job', () => {
   it('leaves an entry for each source before it reads and one after, with the columns it was granted', async () => {
     const { rows } = await city.journal.query<{ body: Buffer }>(
-      `select body from journal.entry where kind = 'JOB' order by sequence desc limit 10`,
+      `select body from journal.entry where kind = 'JOB' order by sequence desc limit ${2 * LINKED_DEPARTMENTS.length}`,
     )
     const bodies = rows.map(({ body }) => JSON.parse(String(body)) as Record<string, unknown>).reverse()
     expect(bodies.map(({ source, status }) => `${source} ${status}`)).toEqual([
-      ...['GAJ', 'MZJ', 'WJW', 'CLH', 'JYJ'].map((source) => `${source} STARTED`),
-      ...['GAJ', 'MZJ', 'WJW', 'CLH', 'JYJ'].map((source) => `${source} FINISHED`),
+      ...LINKED_DEPARTMENTS.map((source) => `${source} STARTED`),
+      ...LINKED_DEPARTMENTS.map((source) => `${source} FINISHED`),
     ])
     expect(bodies[0]).toMatchObject({ job: 'link', role: 'SYSTEM_LINK', policyIds: ['system-link'] })
     expect(bodies[0]?.fields).toContainEqual(['LinkingSheet.name', 'token'])

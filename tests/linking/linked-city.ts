@@ -19,7 +19,7 @@ import { maskNamed } from '../../src/masking/masks.ts'
 import { compilePolicies, type PolicySet } from '../../src/policy/compile.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import type { LinkingJob } from '../../src/registry/links/job.ts'
-import { LINKED_DEPARTMENTS } from '../../src/registry/links/read-sheets.ts'
+import { byLinked } from '../../src/registry/links/read-sheets.ts'
 import { createPostgresCounter } from '../../src/registry/pace/postgres-counter.ts'
 import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
 import { type FreshDatabases, freshDatabases } from '../world/database.ts'
@@ -51,9 +51,7 @@ export async function openLinkedCity(name: string): Promise<LinkedCity> {
   const clock = new FixedClock(MOMENT)
   const journalPool = databases.pool('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({ pool: journalPool, clock, statementTimeoutMs: 60_000 })
-  const linker = (code: 'GAJ' | 'MZJ' | 'CLH' | 'WJW' | 'JYJ') => databases.pool(code, 'hutong_linker')
   const counter = createPostgresCounter(databases.pool('REGISTRY', 'hutong_linker'))
-  const { GAJ, MZJ, CLH, WJW, JYJ } = keys.departments
   const owner = databases.pool('REGISTRY', 'hutong_owner')
   const documents = await readPolicyFolder('policies')
   const schema = buildGatewaySchema()
@@ -65,20 +63,12 @@ export async function openLinkedCity(name: string): Promise<LinkedCity> {
     journal: journalPool,
     job: {
       registry: databases.pool('REGISTRY', 'hutong_linker'),
-      departments: {
-        GAJ: linker('GAJ'),
-        MZJ: linker('MZJ'),
-        CLH: linker('CLH'),
-        WJW: linker('WJW'),
-        JYJ: linker('JYJ'),
-      },
-      sources: Object.fromEntries(
-        LINKED_DEPARTMENTS.map((source) => [
-          source,
-          { bounds: ORDINARY_BOUNDS, pace: createSourcePace({ source, bounds: ORDINARY_BOUNDS, counter, clock }) },
-        ]),
-      ) as LinkingJob['sources'],
-      keyrings: { GAJ, MZJ, CLH, WJW, JYJ },
+      departments: byLinked((code) => databases.pool(code, 'hutong_linker')),
+      sources: byLinked((source) => ({
+        bounds: ORDINARY_BOUNDS,
+        pace: createSourcePace({ source, bounds: ORDINARY_BOUNDS, counter, clock }),
+      })),
+      keyrings: byLinked((code) => keys.departments[code]),
       index: keys.registryIndex,
       token: linkingTokens(keys.registryIndex),
       acceptSynthetic: true,

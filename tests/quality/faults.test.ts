@@ -1,7 +1,7 @@
 // What a batch of probed records shows: which are gone, which cells are missing or of another form, and which were long untouched.
 import { describe, expect, it } from 'vitest'
 import { UNREADABLE } from '../../src/departments/cell-form.ts'
-import { departmentOf } from '../../src/departments/departments.ts'
+import { DEPARTMENTS, departmentOf } from '../../src/departments/departments.ts'
 import type { TreatedRow } from '../../src/departments/reader.ts'
 import { faultsIn } from '../../src/quality/faults.ts'
 import { probesOf } from '../../src/quality/probes.ts'
@@ -81,23 +81,7 @@ describe('what is asked of a department', () => {
     expect(probesOf(departmentOf('YBJ'), { ...SETTINGS, hands: () => false }).touched).toBeNull()
   })
 
-  it.each([
-    'GAJ',
-    'MZJ',
-    'CLH',
-    'YBJ',
-    'WJW',
-    'JYJ',
-    'SFJ',
-    'FYJ',
-    'XZJ',
-    'ZFJ',
-    'RSJ',
-    'SWJ',
-    'NYJ',
-    'FLY',
-  ] as const)('expects of %s no leaf that it does not hold', (code) => {
-    const { expects = [], forms = {}, reads } = departmentOf(code)
+  it.each(DEPARTMENTS)('expects of $code no leaf that it does not hold', ({ expects = [], forms = {}, reads }) => {
     for (const leaf of [...expects, ...Object.keys(forms)]) expect(Object.keys(reads)).toContain(leaf)
   })
 })

@@ -23,6 +23,7 @@ import type { Keyring } from '../../masking/keyring.ts'
 import type { Grant, PolicySet } from '../../policy/compile.ts'
 import { type LinkedSheet, type RenewalCounts, renewIdentifiers } from './identifiers.ts'
 import {
+  byLinked,
   countAfter,
   LINKED_DEPARTMENTS,
   type LinkedDepartment,
@@ -98,7 +99,7 @@ const BATCH: Readonly<Record<RunStep, number>> = { KEYS: 500, LINK: 100 }
 export async function linkSources(job: LinkingJob): Promise<Readonly<Record<LinkedDepartment, RunCounts>>> {
   const { grant, granted } = grantedTo(job.policies)
   for (const department of LINKED_DEPARTMENTS) await record(job, { grant, granted, department, status: 'STARTED' })
-  const counts = { GAJ: NO_COUNTS, MZJ: NO_COUNTS, WJW: NO_COUNTS, CLH: NO_COUNTS, JYJ: NO_COUNTS }
+  const counts = byLinked(() => NO_COUNTS)
   const done = new Set<LinkedDepartment>()
   try {
     // Keys first, and of all sources: a record must find those that were linked before linking had a history.

@@ -20,6 +20,11 @@ import { type Opener, openerFor } from '../../masking/sealed-cell.ts'
 export const LINKED_DEPARTMENTS = ['GAJ', 'MZJ', 'WJW', 'CLH', 'JYJ'] as const
 export type LinkedDepartment = (typeof LINKED_DEPARTMENTS)[number]
 
+/** Something for each department that is linked, by its code. */
+export function byLinked<Value>(make: (code: LinkedDepartment) => Value): Record<LinkedDepartment, Value> {
+  return Object.fromEntries(LINKED_DEPARTMENTS.map((code) => [code, make(code)])) as Record<LinkedDepartment, Value>
+}
+
 // As the databases and the places of sealed cells name it.
 function tableOf(department: LinkedDepartment): string {
   return `${departmentOf(department).database}.linking_sheet`
