@@ -176,6 +176,6 @@ describe('a view', () => {
 
   it('leaves the schema that it was made from as it was', () => {
     expect(schema.getType('ChildOrder')).toBeDefined()
-    expect(schema.getQueryType()?.getFields().children?.args).toHaveLength(4)
+    expect(schema.getQueryType()?.getFields().children?.args).toHaveLength(6)
   })
 })
