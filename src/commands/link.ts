@@ -6,19 +6,22 @@ import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { systemClock } from '../clock.ts'
 import type { DatabaseCode, RoleName } from '../database/databases.ts'
 import { closePools } from '../database/pool.ts'
+import { openSources } from '../departments/adapters/sources.ts'
 import { boundsOf, openBounds } from '../departments/agreed-bounds.ts'
 import { departmentOf } from '../departments/departments.ts'
 import { createSourcePace } from '../departments/pace/source-pace.ts'
+import { GatewayError } from '../errors.ts'
 import { faultsOfParameters, LINKING_PARAMETERS } from '../linking/parameters.ts'
 import type { Keys } from '../masking/key-file.ts'
 import { linkingTokens } from '../masking/linking-token.ts'
 import { type LinkingJob, linkSources } from '../registry/links/job.ts'
 import { byLinked, LINKED_DEPARTMENTS } from '../registry/links/read-sheets.ts'
 import { linkingReport } from '../registry/links/report.ts'
+import { pacedSource } from '../registry/links/within-bounds.ts'
 import { createPostgresCounter } from '../registry/pace/postgres-counter.ts'
 import { readSettings } from '../settings.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
-import { progressLine } from './job-site.ts'
+import { departmentPools, progressLine } from './job-site.ts'
 import { keySite, withKeys } from './key-site.ts'
 import { policiesInForce } from './policies-in-force.ts'
 import { type CommandPolicies, neededPolicySettings } from './policy-settings.ts'
@@ -46,29 +49,42 @@ async function link(): Promise<void> {
   const faults = faultsOfParameters(LINKING_PARAMETERS)
   if (faults.length > 0) throw new Error(`the parameters of linking are wrong: ${faults.join('; ')}`)
   const policies = await neededPolicySettings()
+  await expectSheets(policies)
   const site = keySite()
   const databases = await connectDatabases(policies.settings)
   try {
     const counts = await withKeys(site, (keys) => runJob(policies, databases, keys))
     for (const department of LINKED_DEPARTMENTS) {
-      const { records, linked, founded, asked, passedOver, renewed, contested } = counts[department]
+      const { records, linked, founded, asked, passedOver, renewed, contested, stoppedBy } = counts[department]
       const over = [
         ...(passedOver > 0 ? [`, ${passedOver} keys passed over`] : []),
         ...(renewed > 0 ? [`, children with other names or numbers than before: ${renewed}`] : []),
         ...(contested > 0 ? [`, numbers that another child holds: ${contested}`] : []),
+        ...(stoppedBy ? [`; stopped: ${stoppedBy.detail}`] : []),
       ].join('')
       console.log(
         `${department}: ${records} records; ${linked} linked, ${founded} new children, ${asked} before a person${over}`,
       )
     }
+    if (Object.values(counts).some(({ stoppedBy }) => stoppedBy !== null)) process.exitCode = 1
   } finally {
     await closePools()
   }
 }
 
+// Told before anything is opened: a run that leaves a department out would found its children a second time.
+async function expectSheets({ settings, demoServices }: CommandPolicies): Promise<void> {
+  const services = demoServices ?? (await openSources(settings.sourcesFile))
+  const served = LINKED_DEPARTMENTS.filter((code) => services[code])
+  if (served.length === 0) return
+  const detail = `${served.join(', ')}: HUTONG_SOURCES has it read at a service, which hands over no linking sheets`
+  throw new GatewayError('SOURCE_UNAVAILABLE', detail)
+}
+
 async function runJob({ settings, trusted, isDemo }: CommandPolicies, databases: CommandDatabases, keys: Keys) {
   const open = (code: DatabaseCode, role: RoleName): pg.Pool =>
     databases.pool(code, role, { max: 2, applicationName: 'hutong link', statementTimeoutMs: STATEMENT_TIMEOUT_MS })
+  const openDepartment = departmentPools('hutong link', databases)
   const pool = open('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
   try {
@@ -78,7 +94,7 @@ async function runJob({ settings, trusted, isDemo }: CommandPolicies, databases:
     return await linkSources({
       registry,
       sources: await pacedSources(settings.boundsFile, registry),
-      departments: byLinked((code) => open(code, 'hutong_linker')),
+      departments: byLinked((code) => openDepartment(code, 'hutong_linker')),
       keyrings: byLinked((code) => keys.departments[code]),
       index: keys.registryIndex,
       token: linkingTokens(keys.registryIndex),
@@ -110,7 +126,8 @@ async function pacedSources(boundsFile: string | null, registry: pg.Pool): Promi
   const counter = createPostgresCounter(registry)
   return byLinked((source) => {
     const bounds = boundsOf(departmentOf(source), agreed[source])
-    return { bounds, pace: createSourcePace({ source, bounds, counter, clock: systemClock }) }
+    const pace = createSourcePace({ source, bounds, counter, clock: systemClock })
+    return pacedSource({ bounds, pace, clock: systemClock })
   })
 }
 

@@ -106,7 +106,7 @@ function jobCalls(parts: GuardParts, { attempt, isFree }: Attempts): JobCalls {
     jobs.execute(async () => {
       const latest = soon(clock, jobWaitMs)
       while (!isFree()) {
-        if (clock.now() >= latest) throw new SourceBusy('desks have all places at the source')
+        if (clock.now() >= latest) throw new SourceBusy('no place at the source is free')
         await clock.waitUntil(soon(clock, LOOK_AGAIN_MS), left)
       }
       await pace.job(latest, left)
@@ -192,7 +192,8 @@ function shapesOf(statement: ReadStatement, keys: readonly string[], holding: Ho
   return [...Map.groupBy(keys, (key) => held.map((those) => those.has(key)).join()).values()]
 }
 
-function batchesOf(keys: readonly string[], size: number): (readonly string[])[] {
+/** At least one, which is empty where there are no keys. */
+export function batchesOf(keys: readonly string[], size: number): (readonly string[])[] {
   if (keys.length <= size) return [keys]
   return Array.from({ length: Math.ceil(keys.length / size) }, (_, at) => keys.slice(at * size, (at + 1) * size))
 }

@@ -7,6 +7,7 @@ import { ticketReport } from '../../src/corrections/report.ts'
 import { type SweepJob, sweepContradictions, WITNESSES } from '../../src/corrections/sweep.ts'
 import { departmentOf } from '../../src/departments/departments.ts'
 import { edgeReads } from '../../src/departments/edge-reads.ts'
+import type { Finish } from '../../src/departments/pace/forecast.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
@@ -143,6 +144,32 @@ describe('the sweep', () => {
   it('is refused without a policy that grants all that can be contradicted', async () => {
     const policies = { ...job.policies, grantFor: () => undefined }
     await expect(sweepContradictions({ ...job, policies })).rejects.toMatchObject({ code: 'REFUSED' })
+  })
+
+  it('says before it begins when it will be done, by the slowest of those it asks, and again after each page', async () => {
+    const readers = new Map(
+      [...job.readers].map(([code, paced]) => [
+        code,
+        code === 'GAJ' ? { ...paced, bounds: { ...paced.bounds, rate: { perSecond: 1 } } } : paced,
+      ]),
+    )
+    const said: Promise<Finish>[] = []
+    let pages = 0
+    await sweepContradictions({
+      ...job,
+      readers,
+      onProgress: ({ total, finish }) => {
+        pages = Math.ceil(total / 200)
+        said.push(finish())
+      },
+    })
+    const finishes = await Promise.all(said)
+    expect(pages).toBeGreaterThan(1)
+    expect(finishes).toHaveLength(pages + 1)
+    // Jobs leave a quarter of the rate to desks, and calls lie 50 ms further apart than agreed.
+    const now = town.clock.now()
+    expect(finishes[0]).toEqual({ kind: 'AT', at: new Date(now.getTime() + (pages - 1) * 1_400) })
+    expect(finishes.at(-1)).toEqual({ kind: 'AT', at: now })
   })
 
   it('leaves counts by which a department’s answering can be followed', async () => {

@@ -1,18 +1,24 @@
 // The job that links, over real databases: what it comes to, what it reads, what it leaves behind, and what a kill undoes.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type pg from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCity } from '../../src/city/city.ts'
 import { SHEET_DEPARTMENTS } from '../../src/city/linking-sheets.ts'
 import { subjectKey } from '../../src/city/registry-rows.ts'
 import { FixedClock } from '../../src/clock.ts'
-import { ORDINARY_BOUNDS } from '../../src/departments/bounds.ts'
+import { closePools, openPool } from '../../src/database/pool.ts'
+import { MOST_ANSWER_BYTES, ORDINARY_BOUNDS, type SourceBounds } from '../../src/departments/bounds.ts'
 import type { Finish } from '../../src/departments/pace/forecast.ts'
 import { createSourcePace } from '../../src/departments/pace/source-pace.ts'
 import { RULES } from '../../src/linking/rules.ts'
 import { type LinkingJob, linkSources } from '../../src/registry/links/job.ts'
 import { LINKED_DEPARTMENTS } from '../../src/registry/links/read-sheets.ts'
 import { linkingReport } from '../../src/registry/links/report.ts'
+import { pacedSource } from '../../src/registry/links/within-bounds.ts'
 import { createPostgresCounter } from '../../src/registry/pace/postgres-counter.ts'
-import { type LinkedCity, openLinkedCity, SETTINGS } from './linked-city.ts'
+import { HUGE } from '../world/faults/fault.ts'
+import { type FaultyDatabase, faultyDatabase } from '../world/faults/faulty-database.ts'
+import { JOB_DEADLINE_MS, playOut } from '../world/faults/play-out.ts'
+import { type LinkedCity, openLinkedCity, PATIENT_BOUNDS, SETTINGS } from './linked-city.ts'
 
 let city: LinkedCity
 let counts: Awaited<ReturnType<typeof linkSources>>
@@ -160,8 +166,8 @@ describe('a run within the bounds of a source', () => {
     await city.forget()
     const clock = new FixedClock('2026-11-23T10:00:00+08:00')
     const counter = createPostgresCounter(city.databases.pool('REGISTRY', 'hutong_linker'))
-    const bounds = { ...ORDINARY_BOUNDS, hours: { from: '11:00', to: '18:00' }, rate: { perSecond: 2 } }
-    const GAJ = { bounds, pace: createSourcePace({ source: 'GAJ', bounds, counter, clock }) }
+    const bounds = { ...PATIENT_BOUNDS, hours: { from: '11:00', to: '18:00' }, rate: { perSecond: 2 } }
+    const GAJ = pacedSource({ bounds, clock, pace: createSourcePace({ source: 'GAJ', bounds, counter, clock }) })
     const asked: number[] = []
     const watched = new Proxy(city.job.departments.GAJ, {
       get(pool, name) {
@@ -198,6 +204,104 @@ describe('a run within the bounds of a source', () => {
     for (const finish of await Promise.all(said)) expect(finish.kind).toBe('AT')
     expect(said).toHaveLength(2)
   }, 600_000)
+})
+
+describe('a source that does not answer as it should', () => {
+  let line: FaultyDatabase
+  let own: pg.Pool | undefined
+
+  beforeAll(async () => {
+    line = await faultyDatabase(city.databases.serverUrl)
+  })
+  beforeEach(() => city.forget())
+  afterEach(async () => {
+    await line.mends()
+    if (own) await closePools([own])
+  })
+  afterAll(() => line.close())
+
+  /** A run in which one department is read through the line, within these bounds. `onCall` is told how many calls it is with this one. */
+  function runThroughLine(code: 'MZJ' | 'CLH', agreed: Partial<SourceBounds>, onCall: (calls: number) => void) {
+    const clock = new FixedClock('2026-11-23T10:00:00+08:00')
+    const bounds = { ...ORDINARY_BOUNDS, deadlineMs: JOB_DEADLINE_MS, ...agreed }
+    const counter = createPostgresCounter(city.job.registry)
+    const source = pacedSource({ bounds, clock, pace: createSourcePace({ source: code, bounds, counter, clock }) })
+    own = openPool(line.through(city.databases.url(code, 'hutong_linker')), {
+      ...{ max: 20, applicationName: 'hutong test', mostBytes: MOST_ANSWER_BYTES },
+    })
+    let calls = 0
+    const watched = new Proxy(own, {
+      get(pool, name) {
+        if (name !== 'query') return Reflect.get(pool, name) as unknown
+        return (text: string, values: unknown[]) => {
+          calls += 1
+          onCall(calls)
+          return pool.query(text, values)
+        }
+      },
+    })
+    const sources = { ...city.job.sources, [code]: source }
+    const departments = { ...city.job.departments, [code]: watched }
+    return playOut({ clock, lines: [line] }, () => run({ clock, sources, departments }))
+  }
+
+  async function expectAllLinked(): Promise<void> {
+    const pairs = (await linkedPairs()).map((pair) => pair.split(' '))
+    for (const [, key = '', , founder = ''] of pairs) expect(TRUE_CHILD.get(key)).toBe(TRUE_CHILD.get(founder))
+    expect(pairs.length).toBe(undisturbed.length)
+  }
+
+  it('is stopped at when its answer is beyond every bound, and what was done before is kept', async () => {
+    const whole = 11
+    let broken = 0
+    const result = await runThroughLine('MZJ', { batch: 50 }, (calls) => {
+      if (calls === whole + 1) void line.breaks('endless rows')
+      broken = calls - whole
+    })
+    expect(result.MZJ.stoppedBy?.message).toBe(
+      'SOURCE_UNAVAILABLE: the linking sheets of MZJ: the server sent too large an answer',
+    )
+    // Whoever is compared with these sheets meets the same answer, and is cut off as soon.
+    expect(line.poured()).toBeLessThan((broken * HUGE) / 2)
+    expect(result.GAJ.stoppedBy).toBeNull()
+    expect(result.MZJ.records).toBeGreaterThan(0)
+    expect(await count('registry.source_link', "department = 'MZJ'")).toBe(result.MZJ.linked + result.MZJ.founded)
+    const { rows } = await city.journal.query<{ body: Buffer }>(
+      `select body from journal.entry where kind = 'JOB' order by sequence desc limit 5`,
+    )
+    const ended = rows.map(({ body }) => JSON.parse(String(body)) as Record<string, unknown>).reverse()
+    expect(ended.slice(0, 2).map(({ source, status }) => `${source} ${status}`)).toEqual(['GAJ FINISHED', 'MZJ FAILED'])
+    await line.mends()
+    await run()
+    await expectAllLinked()
+  }, 300_000)
+
+  it('is left alone after a minute when it hangs in the middle, and linked by the next run', async () => {
+    const result = await runThroughLine('MZJ', { batch: 50 }, (calls) => {
+      if (calls === 12) void line.breaks('hanging')
+    })
+    expect(result.MZJ.stoppedBy?.message).toMatch(/^SOURCE_UNAVAILABLE: the linking sheets of MZJ: /)
+    expect(result.MZJ.records).toBeGreaterThan(0)
+    expect(result.GAJ.stoppedBy).toBeNull()
+    await line.mends()
+    await run()
+    await expectAllLinked()
+  }, 300_000)
+
+  it('is asked for the rest on the next day when its calls of the day end in the middle', async () => {
+    let asked = 0
+    const result = await runThroughLine('CLH', { batch: 20, dailyQuota: 8 }, (calls) => {
+      asked = calls
+    })
+    // Jobs take three quarters of them.
+    expect(asked).toBeGreaterThan(6)
+    expect(Object.values(result).map(({ stoppedBy }) => stoppedBy)).toEqual([null, null, null, null, null])
+    const { rows } = await city.owner.query<{ days: number; job_calls: number }>(
+      "select day - date '2026-11-23' as days, job_calls from pace.source where source = 'CLH'",
+    )
+    expect(rows).toEqual([{ days: Math.ceil(asked / 6) - 1, job_calls: asked % 6 || 6 }])
+    await expectAllLinked()
+  }, 300_000)
 })
 
 describe('a run that is killed', () => {

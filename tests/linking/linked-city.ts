@@ -20,11 +20,14 @@ import { compilePolicies, type PolicySet } from '../../src/policy/compile.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import type { LinkingJob } from '../../src/registry/links/job.ts'
 import { byLinked } from '../../src/registry/links/read-sheets.ts'
+import { pacedSource } from '../../src/registry/links/within-bounds.ts'
 import { createPostgresCounter } from '../../src/registry/pace/postgres-counter.ts'
 import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
 import { type FreshDatabases, freshDatabases } from '../world/database.ts'
 
 export const SETTINGS: CitySettings = { seed: 'links', referenceDay: '2026-11-23', children: 300, weights: 'raised' }
+/** A deadline is waited for by the machine's clock: one that is busy must not look like a source that is out. */
+export const PATIENT_BOUNDS = { ...ORDINARY_BOUNDS, deadlineMs: 60_000 }
 const MOMENT = '2026-11-23T10:00:00+08:00'
 
 export interface LinkedCity {
@@ -64,10 +67,12 @@ export async function openLinkedCity(name: string): Promise<LinkedCity> {
     job: {
       registry: databases.pool('REGISTRY', 'hutong_linker'),
       departments: byLinked((code) => databases.pool(code, 'hutong_linker')),
-      sources: byLinked((source) => ({
-        bounds: ORDINARY_BOUNDS,
-        pace: createSourcePace({ source, bounds: ORDINARY_BOUNDS, counter, clock }),
-      })),
+      sources: byLinked((source) =>
+        pacedSource({
+          ...{ bounds: PATIENT_BOUNDS, clock },
+          pace: createSourcePace({ source, bounds: PATIENT_BOUNDS, counter, clock }),
+        }),
+      ),
       keyrings: byLinked((code) => keys.departments[code]),
       index: keys.registryIndex,
       token: linkingTokens(keys.registryIndex),

@@ -1,4 +1,5 @@
 // Publishes the standing tables for a test, by the job itself, from the departments' databases.
+import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import type { Journal } from '../../src/audit/journal.ts'
 import type { Timer } from '../../src/clock.ts'
@@ -9,6 +10,8 @@ import type { PolicySet } from '../../src/policy/compile.ts'
 import { COUNTED_DEPARTMENTS } from '../../src/statistics/counts.ts'
 import { publishStatistics, type StatisticsJob } from '../../src/statistics/job.ts'
 
+const PATIENT_BOUNDS = fileURLToPath(new URL('patient-bounds.yaml', import.meta.url))
+
 export interface Publishing extends Partial<Pick<JobReaderParts, 'services' | 'boundsFile'>> {
   readonly pool: (code: DatabaseCode, role: RoleName) => pg.Pool
   readonly keys: Keys
@@ -18,7 +21,7 @@ export interface Publishing extends Partial<Pick<JobReaderParts, 'services' | 'b
 }
 
 export async function statisticsJob(publishing: Publishing): Promise<StatisticsJob> {
-  const { pool, keys, services = {}, boundsFile = null, ...parts } = publishing
+  const { pool, keys, services = {}, boundsFile = PATIENT_BOUNDS, ...parts } = publishing
   const readers = await jobReaders(COUNTED_DEPARTMENTS, {
     ...{ services, boundsFile, registry: pool('REGISTRY', 'hutong_gateway'), clock: parts.clock },
     ...{ open: pool, role: 'hutong_statistics', keys },

@@ -1,58 +1,23 @@
 // The job that links. It runs under a system role with its own policy, reads the columns granted to it and no other, batch by
 // batch, and leaves one entry per run and source before anything is read. Killed at any moment it goes on where it was.
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import type { FieldTreatment } from '../../audit/entry.ts'
 import type { Journal } from '../../audit/journal.ts'
-import { shanghaiDay, type Timer } from '../../clock.ts'
+import type { Timer } from '../../clock.ts'
 import { inTransaction } from '../../database/transaction.ts'
-import type { SourceBounds } from '../../departments/bounds.ts'
 import { SHEET_COLUMNS } from '../../departments/linking-sheet.ts'
 import { type Finish, Forecast } from '../../departments/pace/forecast.ts'
-import type { SourcePace } from '../../departments/pace/source-pace.ts'
-import { isHeldBack } from '../../departments/source-fault.ts'
 import { GatewayError } from '../../errors.ts'
-import { blockingKeys } from '../../linking/blocking.ts'
-import type { Verdict } from '../../linking/decide.ts'
-import { IndexOfRecords } from '../../linking/index-of-records.ts'
-import { linkRecords } from '../../linking/link-records.ts'
 import type { LinkingParameters } from '../../linking/parameters.ts'
-import { placeOf } from '../../linking/places.ts'
 import type { Tokeniser } from '../../linking/tokens.ts'
 import type { BlindIndexKey } from '../../masking/blind-index.ts'
 import type { Keyring } from '../../masking/keyring.ts'
 import type { Grant, PolicySet } from '../../policy/compile.ts'
-import { type LinkedSheet, type RenewalCounts, renewIdentifiers } from './identifiers.ts'
-import {
-  byLinked,
-  countAfter,
-  LINKED_DEPARTMENTS,
-  type LinkedDepartment,
-  type ReadSheet,
-  type SheetReading,
-  sheetsAfter,
-  sheetsOfKeys,
-} from './read-sheets.ts'
-import {
-  advanceRun,
-  lockedPosition,
-  NO_COUNTS,
-  position,
-  type RunCounts,
-  type RunStep,
-  sumOf,
-  takeUpRun,
-} from './runs.ts'
-import {
-  foundChild,
-  type KnownRecords,
-  knownRecords,
-  recordsSharing,
-  type StoredLink,
-  storedKey,
-  writeKeys,
-  writeLink,
-  writeReview,
-} from './store.ts'
+import { CALLS, mostOf, oneBatch, readingOf } from './batch.ts'
+import { countAfter, LINKED_DEPARTMENTS, type LinkedDepartment } from './read-sheets.ts'
+import { NO_COUNTS, position, type RunCounts, type RunStep, sumOf, takeUpRun } from './runs.ts'
+import { hasLinksWithoutKeys } from './store.ts'
+import { type PacedSource, withinBounds } from './within-bounds.ts'
 
 export const LINKING_ROLE = 'SYSTEM_LINK'
 
@@ -75,11 +40,6 @@ export interface LinkingJob {
   readonly onProgress?: (progress: LinkingProgress) => void
 }
 
-export interface PacedSource {
-  readonly bounds: SourceBounds
-  readonly pace: SourcePace
-}
-
 export interface LinkingProgress {
   readonly department: LinkedDepartment
   readonly step: RunStep
@@ -90,35 +50,61 @@ export interface LinkingProgress {
   finish(): Promise<Finish>
 }
 
-/** Calls of a batch to its own source: the sheets, and those of the same source that are compared with them. */
-const CALLS: Readonly<Record<RunStep, number>> = { KEYS: 1, LINK: 2 }
+/** Why a source was not gone through to its end; what was done stands, and the next run goes on there. */
+export interface LinkResult extends RunCounts {
+  readonly stoppedBy: GatewayError | null
+}
 
-const BATCH: Readonly<Record<RunStep, number>> = { KEYS: 500, LINK: 100 }
-
-/** Links every record that is not linked yet. Throws REFUSED without a policy that grants something. */
-export async function linkSources(job: LinkingJob): Promise<Readonly<Record<LinkedDepartment, RunCounts>>> {
+/**
+ * Links every record that is not linked yet. A source that is out, or whose answer cannot be used, is stopped at, and the others are gone
+ * through as far as they need nothing of it. Throws REFUSED without a policy that grants something.
+ */
+export async function linkSources(job: LinkingJob): Promise<Readonly<Record<LinkedDepartment, LinkResult>>> {
   const { grant, granted } = grantedTo(job.policies)
   for (const department of LINKED_DEPARTMENTS) await record(job, { grant, granted, department, status: 'STARTED' })
-  const counts = byLinked(() => NO_COUNTS)
+  const results = new Map<LinkedDepartment, LinkResult>()
   const done = new Set<LinkedDepartment>()
+  const countOf = (department: LinkedDepartment): number => results.get(department)?.records ?? 0
   try {
     // Keys first, and of all sources: a record must find those that were linked before linking had a history.
     for (const department of LINKED_DEPARTMENTS) {
-      const { renewed, contested } = await runThrough(job, { granted, department, step: 'KEYS' })
-      counts[department] = { ...NO_COUNTS, renewed, contested }
+      const { renewed, contested, stoppedBy } = await runThrough(job, { granted, department, step: 'KEYS' })
+      results.set(department, { ...NO_COUNTS, renewed, contested, stoppedBy })
     }
+    const hidden = await firstHidden(job.registry, results)
     for (const department of LINKED_DEPARTMENTS) {
-      counts[department] = sumOf(counts[department], await runThrough(job, { granted, department, step: 'LINK' }))
+      const before = results.get(department) ?? { ...NO_COUNTS, stoppedBy: null }
+      const stoppedBy = before.stoppedBy ?? hidden
+      const result = stoppedBy
+        ? { ...before, stoppedBy }
+        : resultOf(before, await runThrough(job, { granted, department, step: 'LINK' }))
+      results.set(department, result)
       done.add(department)
-      await record(job, { grant, granted, department, status: 'FINISHED', count: counts[department].records })
+      const status = result.stoppedBy ? 'FAILED' : 'FINISHED'
+      await record(job, { grant, granted, department, status, count: countOf(department) })
     }
   } catch (error) {
     for (const department of LINKED_DEPARTMENTS.filter((each) => !done.has(each))) {
-      await record(job, { grant, granted, department, status: 'FAILED', count: counts[department].records })
+      await record(job, { grant, granted, department, status: 'FAILED', count: countOf(department) })
     }
     throw error
   }
-  return counts
+  return Object.fromEntries(results) as Record<LinkedDepartment, LinkResult>
+}
+
+function resultOf(before: LinkResult, run: LinkResult): LinkResult {
+  return { ...sumOf(before, run), stoppedBy: run.stoppedBy }
+}
+
+// Where records that are linked could not be given their keys, others would found their children a second time.
+async function firstHidden(
+  registry: Pool,
+  results: ReadonlyMap<LinkedDepartment, LinkResult>,
+): Promise<GatewayError | null> {
+  for (const [department, { stoppedBy }] of results) {
+    if (stoppedBy && (await hasLinksWithoutKeys(registry, department))) return stoppedBy
+  }
+  return null
 }
 
 function grantedTo(policies: PolicySet): { grant: Grant; granted: readonly string[] } {
@@ -157,13 +143,24 @@ async function record(
   })
 }
 
-interface Run {
+export interface Run {
   readonly granted: readonly string[]
   readonly department: LinkedDepartment
   readonly step: RunStep
 }
 
-async function runThrough(job: LinkingJob, run: Run): Promise<RunCounts> {
+async function runThrough(job: LinkingJob, run: Run): Promise<LinkResult> {
+  let counts = NO_COUNTS
+  try {
+    for await (const batch of batchesThrough(job, run)) counts = sumOf(counts, batch)
+    return { ...counts, stoppedBy: null }
+  } catch (cause) {
+    if (cause instanceof GatewayError && cause.code === 'SOURCE_UNAVAILABLE') return { ...counts, stoppedBy: cause }
+    throw cause
+  }
+}
+
+async function* batchesThrough(job: LinkingJob, run: Run): AsyncGenerator<RunCounts> {
   const { department, step } = run
   const parameters = job.parameters.version
   await takeUpRun(job.registry, { id: job.newId(), department, step, parameters, at: job.clock.now() })
@@ -171,11 +168,11 @@ async function runThrough(job: LinkingJob, run: Run): Promise<RunCounts> {
   const total = await withinBounds(job, [department], async () =>
     countAfter(readingOf(job, run, department), await position(job.registry, run)),
   )
-  let counts = NO_COUNTS
+  let records = 0
   const tell = (): void => {
-    const { records } = counts
-    const calls = Math.ceil(Math.max(0, total - records) / BATCH[step]) * CALLS[step]
-    job.onProgress?.({ department, step, records, total, finish: () => forecast.finish(calls) })
+    const calls = Math.ceil(Math.max(0, total - records) / mostOf(job, run, department)) * CALLS[step]
+    const progress = { department, step, records, total }
+    job.onProgress?.({ ...progress, finish: () => forecast.finish(calls) })
   }
   tell()
   for (;;) {
@@ -183,166 +180,11 @@ async function runThrough(job: LinkingJob, run: Run): Promise<RunCounts> {
     const batch = await withinBounds(job, asked, () =>
       inTransaction(job.registry, (client) => oneBatch(job, run, client)),
     )
-    if (batch === null) return counts
-    counts = sumOf(counts, batch.counts)
+    if (batch === null) return
+    yield batch.counts
+    records += batch.counts.records
     forecast.done(CALLS[step])
     tell()
-    if (batch.isLast) return counts
+    if (batch.isLast) return
   }
-}
-
-/** So often in a row a batch may find no room within the bounds of a source; then the run stops, and goes on another time. */
-const MOST_TRIES = 60
-const TRY_AGAIN_MS = 1_000
-/** A turn inside a batch is waited for so long, for the batch holds what others wait for. */
-const TURN_MS = 5_000
-
-// What may take hours, until a source opens or its day begins, is waited for before anything is held.
-async function withinBounds<Answer>(
-  { sources, clock }: LinkingJob,
-  asked: readonly LinkedDepartment[],
-  work: () => Promise<Answer>,
-): Promise<Answer> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      for (const department of asked) await sources[department].pace.readyForJob()
-      return await work()
-    } catch (cause) {
-      if (!isHeldBack(cause) || tries === MOST_TRIES) throw cause
-      await clock.waitUntil(new Date(clock.now().getTime() + TRY_AGAIN_MS))
-    }
-  }
-}
-
-async function oneBatch(
-  job: LinkingJob,
-  run: Run,
-  client: PoolClient,
-): Promise<{ counts: RunCounts; isLast: boolean } | null> {
-  const { department, step } = run
-  const after = await lockedPosition(client, run)
-  if (after === undefined) return null
-  const sheets = await sheetsAfter(readingOf(job, run, department), after, BATCH[step])
-  const keys = sheets.map(({ subjectKey }) => subjectKey)
-  const { linked, keyed } = await knownRecords(client, department, keys)
-  const isLast = sheets.length < BATCH[step]
-  const counts =
-    step === 'KEYS'
-      ? await keyBatch(job, { run, client }, { sheets, linked, keyed })
-      : await linkBatch(
-          job,
-          { run, client },
-          sheets.filter(({ subjectKey }) => !linked.has(subjectKey)),
-        )
-  const all = { ...counts, records: sheets.length }
-  const finishedAt = isLast ? job.clock.now() : null
-  await advanceRun(client, { department, step, after: keys.at(-1) ?? null, counts: all, finishedAt })
-  return { counts: all, isLast }
-}
-
-function readingOf(job: LinkingJob, { granted }: Run, department: LinkedDepartment): SheetReading {
-  const { index, token, acceptSynthetic } = job
-  const pool = job.departments[department]
-  const turn = () => job.sources[department].pace.job(new Date(job.clock.now().getTime() + TURN_MS))
-  return { department, pool, turn, keyring: job.keyrings[department], index, token, acceptSynthetic, granted }
-}
-
-interface Batch {
-  readonly run: Run
-  readonly client: PoolClient
-}
-
-interface KnownSheets extends KnownRecords {
-  readonly sheets: readonly ReadSheet[]
-}
-
-// Records that are linked: those without blocking keys get them, and what their children can be looked up by is brought up to date.
-async function keyBatch(job: LinkingJob, batch: Batch, { sheets, linked, keyed }: KnownSheets): Promise<RunCounts> {
-  const { client, run } = batch
-  const { department } = run
-  const own = sheets.flatMap((sheet) => {
-    const childId = linked.get(sheet.subjectKey)
-    return childId === undefined ? [] : [{ childId, sheet }]
-  })
-  for (const { subjectKey, record: known } of own.map(({ sheet }) => sheet)) {
-    if (!keyed.has(subjectKey)) await writeKeys(client, { department, subjectKey }, blockingKeys(known).map(storedKey))
-  }
-  return { ...NO_COUNTS, ...(await renew(job, batch, own)) }
-}
-
-function renew({ clock }: LinkingJob, { run, client }: Batch, linked: readonly LinkedSheet[]): Promise<RenewalCounts> {
-  const at = clock.now()
-  return renewIdentifiers(client, { department: run.department, linked, today: shanghaiDay(at), at })
-}
-
-async function linkBatch(job: LinkingJob, batch: Batch, sheets: readonly ReadSheet[]): Promise<RunCounts> {
-  // A sheet by which nothing can be found is left for a day on which the department knows more.
-  const usable = sheets.filter(({ record: own }) => blockingKeys(own).length > 0)
-  const index = await indexAround(job, batch, usable)
-  const byKey = new Map(usable.map((sheet) => [sheet.subjectKey, { sheet, childId: job.newId() }]))
-  const source = batch.run.department
-  const toLink = [...byKey.values()].map(({ sheet, childId }) => ({ source, key: childId, record: sheet.record }))
-  const sheetOf = new Map([...byKey.values()].map(({ sheet, childId }) => [childId, sheet]))
-  let counts = NO_COUNTS
-  for (const { key, childId, verdict } of linkRecords(toLink, job.parameters, index)) {
-    const sheet = sheetOf.get(key)
-    if (sheet) counts = sumOf(counts, await write(job, batch, { sheet, childId, verdict }))
-  }
-  return { ...counts, passedOver: index.passedOver }
-}
-
-// Everything that is known of the children who share a key with one of the batch, read through the edge of each department.
-async function indexAround(job: LinkingJob, { run, client }: Batch, sheets: readonly ReadSheet[]) {
-  const keys = sheets.flatMap(({ record: own }) => blockingKeys(own).map(storedKey))
-  const links = await recordsSharing(client, keys, LINKED_DEPARTMENTS)
-  const index = new IndexOfRecords()
-  for (const department of LINKED_DEPARTMENTS) {
-    const own = new Map(
-      links.filter((each) => each.department === department).map((each: StoredLink) => [each.subjectKey, each.childId]),
-    )
-    for (const sheet of await sheetsOfKeys(readingOf(job, run, department), [...own.keys()])) {
-      const childId = own.get(sheet.subjectKey)
-      if (childId !== undefined) index.add({ childId, source: department, record: sheet.record })
-    }
-  }
-  return index
-}
-
-interface Decided {
-  readonly sheet: ReadSheet
-  readonly childId: string
-  readonly verdict: Verdict
-}
-
-async function write(job: LinkingJob, batch: Batch, { sheet, childId, verdict }: Decided): Promise<RunCounts> {
-  const { run, client } = batch
-  const { department } = run
-  const name = { department, subjectKey: sheet.subjectKey }
-  const at = job.clock.now()
-  const today = shanghaiDay(at)
-  const parameters = job.parameters.version
-  const link = { ...name, id: job.newId(), childId, parameters, at }
-  await writeKeys(client, name, blockingKeys(sheet.record).map(storedKey))
-  if (verdict.kind === 'LINK') {
-    const { by, weight, pattern } = verdict
-    const isRule = by !== 'WEIGHTS'
-    const how = { decidedBy: isRule ? 'RULE' : 'WEIGHTS', rule: isRule ? by : null } as const
-    await writeLink(client, { ...link, ...how, weight, pattern })
-    const { renewed, contested } = await renew(job, batch, [{ childId, sheet }])
-    return { ...NO_COUNTS, linked: 1, renewed, contested }
-  }
-  await foundChild(client, childId, sheet.adultOn, at)
-  await writeLink(client, { ...link, decidedBy: 'FOUNDED', rule: null, weight: null, pattern: null })
-  const { contested } = await renew(job, batch, [{ childId, sheet }])
-  if (verdict.kind === 'NONE') return { ...NO_COUNTS, founded: 1, contested }
-  const county = countyOf(sheet.division)
-  for (const pair of verdict.pairs) {
-    await writeReview(client, { ...name, id: job.newId(), pair, parameters, county, today, at })
-  }
-  return { ...NO_COUNTS, founded: 1, asked: 1, contested }
-}
-
-function countyOf(division: string | null): string | null {
-  const counties = division === null ? [] : (placeOf(division)?.counties ?? [])
-  return counties.length === 1 ? (counties[0] ?? null) : null
 }

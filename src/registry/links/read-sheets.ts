@@ -1,9 +1,12 @@
 // The reading edge of linking: granted columns of a department's linking sheets, opened with its key, and turned into tokens
 // in the same step. What comes out holds no name, number or birth date in clear.
-import type { Pool } from 'pg'
+import type pg from 'pg'
 import { addMonths, type Day, isDay } from '../../clock.ts'
+import { WireFault } from '../../database/heedful-client.ts'
 import { departmentOf } from '../../departments/departments.ts'
+import { batchesOf, type JobCalls } from '../../departments/guarded-source.ts'
 import { SHEET_COLUMNS } from '../../departments/linking-sheet.ts'
+import { AnswerFault, isHeldBack, isOutage } from '../../departments/source-fault.ts'
 import { GatewayError } from '../../errors.ts'
 import { type ComparedRecord, comparedRecord } from '../../linking/compared-record.ts'
 import { indexKindOf, normalNumber } from '../../linking/normal-number.ts'
@@ -32,15 +35,35 @@ function tableOf(department: LinkedDepartment): string {
 
 export interface SheetReading {
   readonly department: LinkedDepartment
-  readonly pool: Pool
+  readonly pool: pg.Pool
   readonly keyring: Keyring
   readonly index: BlindIndexKey
   readonly token: Tokeniser
   readonly acceptSynthetic: boolean
-  /** Resolves when the source may be asked once more; rejects where its bounds leave no room. */
-  readonly turn: () => Promise<void>
+  /** Asks the source within its bounds. */
+  readonly ask: JobCalls
   /** Coordinates that the policy grants; no other column stands in the statement. */
   readonly granted: readonly string[]
+  /** Most sheets of one answer. */
+  readonly most: number
+}
+
+/** Why the linking sheets of a department were not read. */
+export class SheetFault extends GatewayError {
+  /** True when the source is out, late or without room, so that another call may do. */
+  readonly isPassing: boolean
+
+  // What the driver or the cipher says could hold a value: our own words alone are handed on.
+  constructor(department: LinkedDepartment, cause: unknown, isPassing = isOutage(cause) || isHeldBack(cause)) {
+    super('SOURCE_UNAVAILABLE', `the linking sheets of ${department}: ${ownWordsOf(cause)}`)
+    this.name = 'SheetFault'
+    this.isPassing = isPassing
+  }
+}
+
+function ownWordsOf(cause: unknown): string {
+  if (cause instanceof GatewayError) return cause.detail
+  return cause instanceof WireFault ? cause.message : 'cannot be read'
 }
 
 export interface ReadSheet {
@@ -54,27 +77,28 @@ export interface ReadSheet {
 }
 
 /** The next sheets in the order of their keys, after a given one. */
-export async function sheetsAfter(reading: SheetReading, after: string | null, size: number): Promise<ReadSheet[]> {
-  return read(reading, 'subject_key > $1::uuid order by subject_key limit $2', [after ?? NO_KEY, size])
+export async function sheetsAfter(reading: SheetReading, after: string | null): Promise<ReadSheet[]> {
+  return read(reading, 'subject_key > $1::uuid order by subject_key limit $2', [after ?? NO_KEY, reading.most])
 }
 
 /** The sheets of these keys, as far as there are any. */
 export async function sheetsOfKeys(reading: SheetReading, keys: readonly string[]): Promise<ReadSheet[]> {
-  return keys.length === 0 ? [] : read(reading, 'subject_key = any($1::uuid[]) order by subject_key', [keys])
+  if (keys.length === 0) return []
+  const sheets: ReadSheet[] = []
+  for (const batch of batchesOf(keys, reading.most)) {
+    sheets.push(...(await read(reading, 'subject_key = any($1::uuid[]) order by subject_key', [batch])))
+  }
+  return sheets
 }
 
 /** How many sheets come after a key. */
 export async function countAfter(reading: SheetReading, after: string | null): Promise<number> {
-  await reading.turn()
-  try {
-    const { rows } = await reading.pool.query<{ count: number }>(
-      `select count(*)::int as count from ${tableOf(reading.department)} where subject_key > $1::uuid`,
-      [after ?? NO_KEY],
-    )
-    return rows[0]?.count ?? 0
-  } catch {
-    throw unreadable(reading)
-  }
+  const [row] = await ask<{ count: number }>(
+    reading,
+    `select count(*)::int as count from ${tableOf(reading.department)} where subject_key > $1::uuid`,
+    [after ?? NO_KEY],
+  )
+  return row?.count ?? 0
 }
 
 const NO_KEY = '00000000-0000-0000-0000-000000000000'
@@ -84,22 +108,25 @@ type Field = keyof LinkingSheet
 async function read(reading: SheetReading, where: string, values: readonly unknown[]): Promise<ReadSheet[]> {
   const columns = columnsOf(reading)
   const table = tableOf(reading.department)
-  await reading.turn()
   const listed = ['subject_key', ...columns.map(({ column }) => column)].join(', ')
+  const rows = await ask<Record<string, unknown>>(reading, `select ${listed} from ${table} where ${where}`, values)
   try {
-    const { rows } = await reading.pool.query<Record<string, unknown>>(
-      `select ${listed} from ${table} where ${where}`,
-      [...values],
-    )
     return rows.map((row) => treated(reading, columns, row))
-  } catch {
-    // What the driver or the cipher says could hold a value.
-    throw unreadable(reading)
+  } catch (cause) {
+    throw new SheetFault(reading.department, new AnswerFault('cannot be read', { cause }))
   }
 }
 
-function unreadable({ department }: SheetReading): GatewayError {
-  return new GatewayError('SOURCE_UNAVAILABLE', `the linking sheets of ${department} cannot be read`)
+async function ask<Row extends pg.QueryResultRow>(
+  { ask: asked, pool, department }: SheetReading,
+  text: string,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
+  try {
+    return (await asked(() => pool.query<Row>(text, [...values]))).rows
+  } catch (cause) {
+    throw new SheetFault(department, cause)
+  }
 }
 
 interface SheetColumn {

@@ -1,7 +1,7 @@
 // What a run of linking writes and looks up, inside the one transaction of a batch: a record's keys, its link and the row that
 // readers use, the child it founds, the pairs that a person is asked about. All of a batch stands, or nothing of it.
 import { createHash } from 'node:crypto'
-import type { PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { Day } from '../../clock.ts'
 import type { ReviewPair } from '../../linking/decide.ts'
 import { MOST_IN_BLOCK } from '../../linking/index-of-records.ts'
@@ -67,6 +67,16 @@ export async function recordsSharing(
     [keys, departments, (MOST_IN_BLOCK + 1) * departments.length],
   )
   return rows.map((row) => ({ department: row.department, subjectKey: row.subject_key, childId: row.child_id }))
+}
+
+/** True while a record of the department that is linked cannot be found by others. */
+export async function hasLinksWithoutKeys(pool: Pool, department: LinkedDepartment): Promise<boolean> {
+  const { rows } = await pool.query<{ has: boolean }>(
+    `select exists (select from registry.source_link l where l.department = $1 and not exists (
+       select from linking.blocking_key b where b.department = l.department and b.subject_key = l.subject_key)) as has`,
+    [department],
+  )
+  return rows[0]?.has === true
 }
 
 export async function writeKeys(client: PoolClient, name: RecordName, keys: readonly Buffer[]): Promise<void> {
