@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { FixedClock } from '../../src/clock.ts'
+import { FixedClock, shanghaiDay } from '../../src/clock.ts'
 import type { DatabaseCode, RoleName } from '../../src/database/databases.ts'
 import { databaseName, databaseOf, readerOf, urlFor } from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
@@ -216,12 +216,13 @@ describe('a department with bounds', () => {
   it('whose calls of the day end in the middle is asked for the rest on the next, and the tables keep the day they were begun on', async () => {
     const days = new Map<string, number>()
     const onCall = (): void => {
-      const day = clock.now().toISOString().slice(0, 10)
+      const day = shanghaiDay(clock.now())
       days.set(day, (days.get(day) ?? 0) + 1)
     }
-    expect(await run(await jobWith({ batch: 1, dailyQuota: 12, onCall }))).toBe(true)
-    // Jobs take three quarters of them; a day in Shanghai begins at 16:00 of Greenwich.
+    expect(await run(await jobWith({ batch: 1, dailyQuota: 24, onCall }))).toBe(true)
+    // Jobs take three quarters of them.
     expect(days.get('2026-11-23')).toBe(18)
+    expect([...days.keys()]).toEqual(['2026-11-23', '2026-11-24'])
     expect(new Set((await published()).map((cell) => (cell as { as_of: string }).as_of))).toEqual(
       new Set(['2026-11-23']),
     )
