@@ -103,6 +103,18 @@ describe('a loaded city', () => {
     ])
   })
 
+  test('says of every fact of the registry where it came from and when it was fetched', async () => {
+    const facts = ['identifier', 'outcome', 'jurisdiction', 'encounter', 'enrolment', 'kinship', 'case_child']
+    for (const table of [...facts, 'case_member', 'protection', 'approval']) {
+      const { rows } = await pools.registry.query(
+        `SELECT count(*)::integer AS facts, count(num_nulls(source, source_record_time, fetched_at) = 0 OR NULL)::integer AS told
+           FROM registry.${table}`,
+      )
+      expect(rows[0].facts, table).toBeGreaterThan(0)
+      expect(rows[0].told, table).toBe(rows[0].facts)
+    }
+  })
+
   test('keeps open encounters open when it is started again a week later, and moves no closed one', async () => {
     const at = (number: string) =>
       pools.registry.query(

@@ -61,6 +61,17 @@ async function opens(kind: IndexKind, text: string): Promise<{ today: string[]; 
   return { today: ids(true), once: ids(false) }
 }
 
+/** Whose record said what opens the child today. */
+async function statedBy(child: string): Promise<[string, string | null][]> {
+  const { rows } = await city.owner.query<{ kind: string; source: string | null }>(
+    `select kind, source from registry.identifier
+     where child_id = $1 and kind in ('NAME', 'CITIZEN_ID') and superseded_at is null and valid_to is null
+       and fetched_at = recorded_at order by kind`,
+    [child],
+  )
+  return rows.map(({ kind, source }) => [kind, source])
+}
+
 const run = () => linkSources(city.job)
 const number = ({ citizenId }: Subject) => citizenId ?? ''
 
@@ -104,6 +115,10 @@ describe('a child whom another office knew first', () => {
     const child = await childOf('MZJ', LATE)
     expect(await childOf('GAJ', LATE)).toBe(child)
     expect((await opens('CITIZEN_ID', number(LATE))).today).toEqual([child])
+    expect(await statedBy(child)).toEqual([
+      ['CITIZEN_ID', 'GAJ'],
+      ['NAME', 'MZJ'],
+    ])
     await city.owner.query(`update registry.child set adult_on = '2040-01-01' where id = $1`, [child])
     await run()
     const { rows } = await city.owner.query('select adult_on::text from registry.child where id = $1', [child])

@@ -88,10 +88,12 @@ export function createSourcePace({ source, bounds, counter, clock }: PaceParts):
         const opens = opensAt(bounds, now)
         if (opens === null || pace.jobQuota === 0) throw neverOpen()
         if (opens > now) await clock.waitUntil(opens, signal)
-        const left = pace.jobQuota === null ? null : await counted(counter.leftToJobs(asked()))
+        const asking = asked()
+        const left = pace.jobQuota === null ? null : await counted(counter.leftToJobs(asking))
         if (left === null || left > 0) {
           if (isOpen(bounds, clock.now())) return
-        } else await clock.waitUntil(tomorrow(clock.now()), signal)
+          // The day after the one that was asked about, which may have ended meanwhile.
+        } else await clock.waitUntil(startOfDay(addDays(asking.day, 1)), signal)
       }
     },
     leftToJobs: () => (pace.jobQuota === null ? Promise.resolve(null) : counted(counter.leftToJobs(asked()))),
@@ -133,10 +135,6 @@ function deskTurns({ calls, until, clock, latestMs, reserve }: DeskParts): Turns
 
 function neverOpen(): GatewayError {
   return new GatewayError('SOURCE_UNAVAILABLE', 'the source is never open to jobs')
-}
-
-function tomorrow(now: Date): Date {
-  return startOfDay(addDays(shanghaiDay(now), 1))
 }
 
 function sumOf(wishes: readonly Wish[]): number {
