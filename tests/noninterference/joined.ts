@@ -15,7 +15,7 @@ export interface Disagreement {
   readonly statements: readonly Said[]
 }
 
-type RowOf = (rows: ChildRows, department: 'GAJ' | 'FYJ' | 'SFJ' | 'MZJ') => StoredRow | undefined
+type RowOf = (rows: ChildRows, department: 'GAJ' | 'FYJ' | 'SFJ' | 'MZJ' | 'YBJ' | 'SWJ') => StoredRow | undefined
 
 const BECAME: Readonly<Record<string, string>> = {
   ...{ '330103': '330105', '330181': '330109', '330183': '330111', '330185': '330112' },
@@ -39,25 +39,21 @@ export function joinedCell(rows: ChildRows, coordinate: string, rowOf: RowOf): J
       return orNull([...keptAway(rows, rowOf)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, answer]) => answer))
     case 'ParentLink.vitalStatus':
       return statuses(rows, rowOf)
-    case 'PublicSecurity.lostContactFinding': {
-      const said = contactStatements(rows, rowOf)
-      return disagree(said) ? UNDETERMINED : (said[0]?.value ?? null)
-    }
     default:
-      return undefined
+      return pairedCell(rows, coordinate, rowOf)
   }
 }
 
 export function disagreements(rows: ChildRows, rowOf: RowOf): Disagreement[] {
-  const contact = contactStatements(rows, rowOf)
   const relations = [...new Set(texts(rowOf(rows, 'GAJ')?.parent_relations))].sort()
   const parents = relations.map((entry) => ({
     field: 'ParentLink.vitalStatus',
     entry,
     statements: statusStatements(rows, entry, rowOf).filter(isSaid),
   }))
-  const plain = { field: 'PublicSecurity.lostContactFinding', entry: null, statements: contact }
-  return [plain, ...parents].filter(({ statements }) => disagree(statements))
+  const open = PAIRS.filter((pair) => differs(pair, saidOf(pair, rows, rowOf)))
+  const plain = open.map((pair) => ({ field: pair.field, entry: null, statements: saidOf(pair, rows, rowOf) }))
+  return [...plain, ...parents.filter(({ statements }) => disagree(statements))]
 }
 
 function orNull(list: readonly Json[]): Json {
@@ -116,12 +112,57 @@ function entries(
   return texts(row?.[names]).flatMap((name, at) => (name === relation ? [{ source, value: cells[at] ?? null }] : []))
 }
 
-function contactStatements(rows: ChildRows, rowOf: RowOf): Said[] {
-  const said = (['GAJ', 'MZJ'] as const).map((source) => ({
-    source,
-    value: rowOf(rows, source)?.lost_contact_finding ?? null,
-  }))
+interface Pair {
+  readonly field: string
+  readonly columns: readonly (readonly [Parameters<RowOf>[1], string])[]
+  /** Days that lie no further apart are one. */
+  readonly withinDays?: number
+}
+
+/** One cell of a child each, of which two departments have a word. */
+const PAIRS: readonly Pair[] = [
+  {
+    field: 'PublicSecurity.lostContactFinding',
+    columns: [
+      ['GAJ', 'lost_contact_finding'],
+      ['MZJ', 'lost_contact_finding'],
+    ],
+  },
+  {
+    field: 'Insurance.medAidTier',
+    columns: [
+      ['YBJ', 'medical_aid_tag'],
+      ['MZJ', 'medical_aid_tier'],
+    ],
+  },
+  {
+    field: 'Premium.paidOn',
+    columns: [
+      ['YBJ', 'premium_paid_on'],
+      ['SWJ', 'collected_on'],
+    ],
+    withinDays: 31,
+  },
+]
+
+function pairedCell(rows: ChildRows, coordinate: string, rowOf: RowOf): Json | undefined {
+  const pair = PAIRS.find(({ field }) => field === coordinate)
+  if (!pair) return undefined
+  const said = saidOf(pair, rows, rowOf)
+  return differs(pair, said) ? UNDETERMINED : (said[0]?.value ?? null)
+}
+
+function saidOf({ columns }: Pair, rows: ChildRows, rowOf: RowOf): Said[] {
+  const said = columns.map(([source, column]) => ({ source, value: rowOf(rows, source)?.[column] ?? null }))
   return said.filter(({ value }) => value !== null)
+}
+
+const DAY_MS = 86_400_000
+
+function differs({ withinDays }: Pair, said: readonly Said[]): boolean {
+  if (withinDays === undefined) return disagree(said)
+  const days = said.map(({ value }) => Date.parse(String(value)) / DAY_MS)
+  return Math.max(...days) - Math.min(...days) > withinDays
 }
 
 function disagree(said: readonly Said[]): boolean {
