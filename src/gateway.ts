@@ -7,6 +7,7 @@ import type { OpenPolicies, PolicyEvent } from './activation/active-policies.ts'
 import { compileBundle } from './activation/compile-bundle.ts'
 import { livePolicies } from './activation/live-policies.ts'
 import { createConversations } from './agents/conversations.ts'
+import { createKeptAnswers } from './answers/keep.ts'
 import type { RefusalBody } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import { shanghaiDay, type Timer } from './clock.ts'
@@ -130,6 +131,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     outcomes: createOutcomes(parts.registry),
     relations: createRelations(parts.registry),
     conversations: createConversations(parts.registry, parts.keys.registryIndex, parts.clock),
+    answers: createKeptAnswers(parts.registry, parts.keys.journalSubject),
     journal: parts.journal,
     keys: { ...parts.keys, limits: limitsKeyFrom(parts.keys.cursor) },
     childRefs: keptRefs(parts.keys),

@@ -3,13 +3,14 @@ import type { KeyObject } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
 import type { ActivePolicies } from './activation/active-policies.ts'
+import type { ActivePack } from './activation/compile-bundle.ts'
 import type { Conversations } from './agents/conversations.ts'
+import type { KeptAnswers } from './answers/keep.ts'
 import type { SubjectKind } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import type { Clock, Day } from './clock.ts'
 import type { DepartmentCode } from './departments/department.ts'
 import type { DepartmentReader } from './departments/reader.ts'
-import type { RulePack } from './eligibility/rule-pack.ts'
 import type { Caller, Purpose } from './identity/caller.ts'
 import type { Roster } from './identity/roster.ts'
 import type { Limiter } from './limits/limiter.ts'
@@ -35,7 +36,7 @@ export interface Rooms {
   readonly policies: PolicySet
   readonly gate: Gate
   readonly planner: Planner
-  readonly packs: readonly RulePack[]
+  readonly packs: readonly ActivePack[]
   readonly roster: Roster
   readonly operations: RegisteredOperations
   readonly registry: Pool
@@ -47,6 +48,7 @@ export interface Rooms {
   readonly outcomes: Outcomes
   readonly relations: Relations
   readonly conversations: Conversations
+  readonly answers: KeptAnswers
   readonly journal: Journal
   readonly keys: GatewayKeys
   readonly childRefs: (organisationId: string) => ChildRefs
@@ -76,7 +78,7 @@ export interface Operation {
   readonly caseNumber: string | null
   readonly grant: Grant
   /** The rule packs of the set that the grant is of. */
-  readonly packs: readonly RulePack[]
+  readonly packs: readonly ActivePack[]
   readonly plan: Plan
   readonly now: Date
   readonly today: Day

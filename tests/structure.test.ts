@@ -11,6 +11,7 @@ const BESIDE = [
   'registry',
   'eligibility',
   'questions',
+  'answers',
   'statistics',
   'reference',
   'operations',

@@ -1,14 +1,20 @@
 // From a bundle's files to what decides: policies compiled against this program's schema, and rule packs. A bundle with
 // any fault is refused whole.
+import { hashOfText } from '../document-id.ts'
 import { type RulePack, RulePackError, readRulePack } from '../eligibility/rule-pack.ts'
 import type { CheckParts } from '../policy/check.ts'
 import { compilePolicies, PolicyFaults, type PolicySet } from '../policy/compile.ts'
 import type { BundleFiles } from './bundle.ts'
 
+/** A rule pack with the SHA-256 of its text, which an answer is kept with: the very same words can recompute it. */
+export interface ActivePack extends RulePack {
+  readonly hash: string
+}
+
 /** What decides one operation from its start to its end. */
 export interface ActiveSet {
   readonly policies: PolicySet
-  readonly packs: readonly RulePack[]
+  readonly packs: readonly ActivePack[]
 }
 
 /** A bundle that does not compile, with every fault of every file. */
@@ -58,9 +64,9 @@ function compiled(documents: Map<string, string>, parts: CheckParts, faults: str
   }
 }
 
-function readPack(path: string, text: string, faults: string[]): RulePack[] {
+function readPack(path: string, text: string, faults: string[]): ActivePack[] {
   try {
-    return [readRulePack(text, path)]
+    return [{ ...readRulePack(text, path), hash: hashOfText(text) }]
   } catch (error) {
     if (!(error instanceof RulePackError)) throw error
     faults.push(...error.faults)

@@ -64,6 +64,8 @@ const COMMANDS: Readonly<Record<string, Load>> = {
     const { emergenciesCommand, connectEmergencies } = await import('./emergencies.ts')
     return (program) => emergenciesCommand(program, connectEmergencies)
   },
+  answers: async () => (await import('./answers.ts')).answersCommand,
+  replay: async () => (await import('./replay.ts')).replayCommand,
   notices: async () => (await import('./notices.ts')).noticesCommand,
 }
 

@@ -1,9 +1,11 @@
 // Answers one benefit for one child on one day. What the day, the pack and the sources decide is decided before the
 // child is looked at, so that it is the same for every child and for one that does not exist.
 import { addDays, type Day } from '../clock.ts'
-import { absentLike, isSourceOut, isWithin, type RuleInputs, readInput, type Stage } from './inputs.ts'
+import { NOTHING_KNOWN, type PersonFacts } from './facts.ts'
+import { absentLike, type InputName, isSourceOut, isWithin, type RuleInputs, readInput, type Stage } from './inputs.ts'
+import { decidedOn, parameterOn } from './local-decisions.ts'
 import { isOfTodayOnly } from './rule.ts'
-import { type Benefit, parameterOn, type Rule, type RulePack, type Tier } from './rule-pack.ts'
+import type { Benefit, Rule, RulePack, Tier } from './rule-pack.ts'
 import type { Truth } from './three-valued.ts'
 import { roundedValidUntil } from './valid-until.ts'
 import { type TraceNode, weigh } from './weigh.ts'
@@ -144,11 +146,24 @@ function decideAdult(question: Question, lastMinorDay: Day): Verdict {
 }
 
 function weighRule({ pack, rule, inputs }: Question, day: Day): Weighed {
-  const facts = { inputs, day, switches: pack.switches }
+  const facts = { person: ruleFacts(inputs), day, decided: decidedOn(pack, day) }
   const predicate = weigh(rule.predicate, facts)
   const tiers = rule.tiers.map(({ tier, when }) => ({ tier, node: when === null ? null : weigh(when, facts) }))
   const isUnclear = tierOf(tiers) === 'UNKNOWN' || itemsOn(rule, inputs, day) === 'UNKNOWN'
   return { day, truth: predicate.truth === 'TRUE' && isUnclear ? 'UNKNOWN' : predicate.truth, predicate, tiers }
+}
+
+// A rule that answers hospitals and schools looks at outcomes alone: no day, place or parent is known to it.
+function ruleFacts(inputs: RuleInputs): PersonFacts<InputName> {
+  return {
+    values: (name, day) => {
+      const values = readInput(inputs, name, day)
+      return values === 'UNKNOWN' ? NOTHING_KNOWN : { values, isWhole: true }
+    },
+    since: () => null,
+    county: () => null,
+    parent: () => null,
+  }
 }
 
 function tierOf(tiers: Weighed['tiers']): Tier | null | 'UNKNOWN' {

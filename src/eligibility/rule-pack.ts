@@ -3,7 +3,11 @@
 import { type Document, parseDocument, visit } from 'yaml'
 import type { Day } from '../clock.ts'
 import { Cursor, RulePackError } from './cursor.ts'
-import { type Expression, readExpression, type Vocabulary } from './expression.ts'
+import { type Expression, partsOf, readExpression, type Vocabulary } from './expression.ts'
+import { CHILD_MEASURES, CHILD_VALUES, type Measure, PARENT_MEASURES, PARENT_VALUES } from './facts.ts'
+import { type Finding, readFindings } from './finding.ts'
+import { INPUT_VALUES } from './inputs.ts'
+import { isRising, LOCAL_KEYS, type LocalDecisions, readLocalDecisions } from './local-decisions.ts'
 import { BENEFITS, type Benefit, type Rule, readRule } from './rule.ts'
 
 export type { Benefit, Rounding, Rule, Tier } from './rule.ts'
@@ -17,19 +21,17 @@ export interface Term {
   readonly lastDay: Day
 }
 
-export interface RulePack {
+export interface RulePack extends LocalDecisions {
   readonly id: string
   readonly basis: { readonly instrument: string; readonly status: 'DRAFT' | 'IN_FORCE' }
   /** Null for a draft, which never takes effect. */
   readonly effectiveFrom: Day | null
-  readonly parameters: Readonly<Record<string, readonly { readonly from: Day | null; readonly value: number }[]>>
-  /** Local decisions; null = not yet decided. */
-  readonly switches: Readonly<Record<string, boolean | null>>
   readonly terms: readonly Term[]
   readonly rules: Readonly<Record<Benefit, Rule>>
+  readonly findings: readonly Finding[]
 }
 
-const KEYS = ['pack', 'basis', 'effectiveFrom', 'parameters', 'switches', 'terms', 'definitions', 'rules']
+const KEYS = ['pack', 'basis', 'effectiveFrom', ...LOCAL_KEYS, 'terms', 'definitions', 'rules', 'findings']
 
 /** Throws a RulePackError with all faults of the file. */
 export function readRulePack(text: string, file: string): RulePack {
@@ -41,12 +43,6 @@ export function readRulePack(text: string, file: string): RulePack {
   return pack
 }
 
-/** The value of a dated parameter on a day; null where none is decided. */
-export function parameterOn(pack: RulePack, name: string, day: Day): number | null {
-  const begun = (pack.parameters[name] ?? []).filter(({ from }) => from === null || from <= day)
-  return begun.at(-1)?.value ?? null
-}
-
 // A parser's message quotes the text around the fault; its code and line are enough.
 function noteSyntax(document: Document.Parsed, faults: string[]): void {
   for (const error of document.errors) faults.push(`line ${error.linePos?.[0].line ?? '?'}: ${error.code}`)
@@ -55,20 +51,73 @@ function noteSyntax(document: Document.Parsed, faults: string[]): void {
 
 function readPack(at: Cursor): RulePack {
   at.fields(...KEYS)
-  const switches = Object.fromEntries(each(at.at('switches'), (place) => place.flagOrEmpty()))
-  const parameters = Object.fromEntries(each(at.at('parameters'), readParameter))
-  const vocabulary = { switches: Object.keys(switches), definitions: new Map<string, Expression>() }
-  for (const name of at.at('definitions').keys()) {
-    vocabulary.definitions.set(name, readExpression(at.at('definitions').at(name), vocabulary))
-  }
+  const local = readLocalDecisions(at)
+  const switches = Object.keys(local.switches)
+  const definitions = readDefinitions(at.at('definitions'), { inputs: INPUT_VALUES, switches, wider: null })
+  const vocabulary = { inputs: INPUT_VALUES, switches, definitions, wider: null }
   return {
     id: at.at('pack').text(),
     ...readForce(at),
-    parameters,
-    switches,
+    ...local,
     terms: readTerms(at.at('terms')),
-    rules: readRules(at.at('rules'), { ...vocabulary, parameters: Object.keys(parameters) }),
+    rules: readRules(at.at('rules'), { ...vocabulary, parameters: Object.keys(local.parameters) }),
+    findings: readFindingsOf(at, local, definitions),
   }
+}
+
+/** Each may name those above it. */
+function readDefinitions(at: Cursor, vocabulary: Omit<Vocabulary, 'definitions'>): Map<string, Expression> {
+  const definitions = new Map<string, Expression>()
+  for (const name of at.keys()) definitions.set(name, readExpression(at.at(name), { ...vocabulary, definitions }))
+  return definitions
+}
+
+function readFindingsOf(at: Cursor, local: LocalDecisions, ofRules: ReadonlyMap<string, Expression>): Finding[] {
+  const place = at.at('findings').fields('parentDefinitions', 'definitions', 'list')
+  const { parent, child } = widerVocabularies(local)
+  const parentDefinitions = readDefinitions(place.at('parentDefinitions'), parent)
+  const ofChild = { ...child, wider: { ...child.wider, parent: { ...parent, definitions: parentDefinitions } } }
+  const definitions = new Map([...ofRules, ...readDefinitions(place.at('definitions'), ofChild)])
+  const findings = readFindings(place.at('list'), { ...ofChild, definitions })
+  checkAmbiguities(at.at('ambiguities'), local, findings)
+  return findings
+}
+
+function widerVocabularies({ parameters, areas, switches, countySwitches, ambiguities }: LocalDecisions) {
+  const named = {
+    switches: Object.keys(switches),
+    wider: {
+      parameters: Object.keys(parameters),
+      areas: Object.keys(areas),
+      countySwitches: Object.keys(countySwitches),
+      readings: new Map(Object.entries(ambiguities).map(([name, { readings }]) => [name, readings])),
+    },
+  }
+  const measures = (of: Readonly<Record<string, unknown>>): Measure[] => Object.keys(of) as Measure[]
+  return {
+    parent: {
+      ...named,
+      inputs: PARENT_VALUES,
+      wider: { ...named.wider, measures: measures(PARENT_MEASURES), parent: null },
+    },
+    child: { ...named, inputs: CHILD_VALUES, wider: { ...named.wider, measures: measures(CHILD_MEASURES) } },
+  }
+}
+
+/** Which reading of a text these programs ask for by name, whatever the pack. */
+const ASKED_FOR = ['A9', 'A13']
+
+// A choice between readings that nothing asks for would look decided and decide nothing.
+function checkAmbiguities(at: Cursor, { ambiguities }: LocalDecisions, findings: readonly Finding[]): void {
+  const used = new Set([...ASKED_FOR, ...findings.flatMap(({ predicate }) => [...readingsOf(predicate)])])
+  for (const [name, { readings }] of Object.entries(ambiguities)) {
+    if (readings.length > 1 && !used.has(name)) at.at(name).fault('has several readings and no finding asks for them')
+  }
+}
+
+function* readingsOf(expression: Expression): Generator<string> {
+  if (expression.op === 'reading') yield expression.name
+  for (const part of partsOf(expression)) yield* readingsOf(part)
 }
 
 function readForce(at: Cursor): Pick<RulePack, 'basis' | 'effectiveFrom'> {
@@ -82,15 +131,6 @@ function readForce(at: Cursor): Pick<RulePack, 'basis' | 'effectiveFrom'> {
   return { basis: { instrument: basis.at('instrument').text(), status }, effectiveFrom }
 }
 
-function readParameter(at: Cursor): RulePack['parameters'][string] {
-  const values = at.items().map((item) => {
-    item.fields('from', 'value')
-    return { from: item.at('from').dayOrNull(), value: item.at('value').amount() }
-  })
-  if (!isRising(values.map(({ from }) => from ?? ''))) at.fault('must be in order of its days')
-  return values
-}
-
 function readTerms(at: Cursor): Term[] {
   const terms = at.items().map((item) => {
     item.fields('name', 'firstDay', 'lastDay')
@@ -100,19 +140,11 @@ function readTerms(at: Cursor): Term[] {
   return terms
 }
 
-function readRules(at: Cursor, vocabulary: Vocabulary & { parameters: readonly string[] }): RulePack['rules'] {
+function readRules(at: Cursor, vocabulary: Parameters<typeof readRule>[1]): RulePack['rules'] {
   const rules = at.items().map((item) => readRule(item, vocabulary))
   for (const benefit of BENEFITS) {
     const count = rules.filter((rule) => rule.benefit === benefit).length
     if (count !== 1) at.fault(`must hold one rule for ${benefit}, holds ${count}`)
   }
   return Object.fromEntries(rules.map((rule) => [rule.benefit, rule])) as Record<Benefit, Rule>
-}
-
-function each<T>(at: Cursor, read: (place: Cursor) => T): [string, T][] {
-  return at.keys().map((key) => [key, read(at.at(key))])
-}
-
-function isRising(days: readonly string[]): boolean {
-  return days.every((day, index) => index === 0 || (days[index - 1] ?? '') < day)
 }

@@ -1,6 +1,6 @@
 // One rule of a pack: whom a benefit covers, what the answer may say, how long, and the fixed list of sources it rests on.
 import type { Cursor } from './cursor.ts'
-import { type Expression, inputsOf, NEVER, readExpression, type Vocabulary } from './expression.ts'
+import { NEVER, type RuleExpression, readRuleExpression, ruleInputsOf, type Vocabulary } from './expression.ts'
 import { INPUT_SOURCE, RULE_SOURCES, type RuleSource, STAGES, type Stage, UNDATED_INPUTS } from './inputs.ts'
 
 /** R06, R07, R08, R09, R10, R16 (hospital), R16 (school), R11, R18 in this order. */
@@ -32,18 +32,18 @@ export interface Rule {
   /** The clause's own words. */
   readonly quote: string
   readonly sources: readonly RuleSource[]
-  readonly predicate: Expression
+  readonly predicate: RuleExpression
   /** Why nobody can say yet whom the rule covers; then every child's answer is open. Null for a rule that decides. */
   readonly undecided: string | null
   /** In order; the last has no condition and takes everyone else who meets the predicate. Empty: no tier is shown. */
-  readonly tiers: readonly { readonly tier: Tier; readonly when: Expression | null }[]
+  readonly tiers: readonly { readonly tier: Tier; readonly when: RuleExpression | null }[]
   /** Education aid by stage; null = not decided, so UNDETERMINED. Absent for other benefits. */
   readonly items: Readonly<Record<Stage, readonly string[] | null>> | null
   readonly validUntil: Rounding
   readonly parameters: readonly string[]
 }
 
-type RuleVocabulary = Vocabulary & { readonly parameters: readonly string[] }
+type RuleVocabulary = Vocabulary & { readonly wider: null; readonly parameters: readonly string[] }
 
 const KEYS = [
   'id',
@@ -74,7 +74,7 @@ const SHOWN_SOURCES: Record<Benefit, readonly RuleSource[]> = {
 
 /** True for a rule that rests on what its source says of today alone. */
 export function isOfTodayOnly({ predicate }: Rule): boolean {
-  return [...inputsOf(predicate)].some((input) => UNDATED_INPUTS.has(input))
+  return ruleInputsOf(predicate).some((input) => UNDATED_INPUTS.has(input))
 }
 
 export function readRule(at: Cursor, vocabulary: RuleVocabulary): Rule {
@@ -88,7 +88,7 @@ export function readRule(at: Cursor, vocabulary: RuleVocabulary): Rule {
       .at('sources')
       .items()
       .map((source) => source.oneOf(RULE_SOURCES)),
-    predicate: at.has('predicate') ? readExpression(at.at('predicate'), vocabulary) : NEVER,
+    predicate: at.has('predicate') ? readRuleExpression(at.at('predicate'), vocabulary) : NEVER,
     undecided: at.has('undecided') ? at.at('undecided').text() : null,
     tiers: at.has('tiers') ? readTiers(at.at('tiers'), vocabulary) : [],
     items: at.has('items') ? readItems(at.at('items')) : null,
@@ -110,7 +110,7 @@ function readTiers(at: Cursor, vocabulary: RuleVocabulary): Rule['tiers'] {
   return places.map((place, index) => {
     const isLast = index === places.length - 1
     place.fields('tier', ...(isLast ? [] : ['when']))
-    const when = isLast ? null : readExpression(place.at('when'), vocabulary)
+    const when = isLast ? null : readRuleExpression(place.at('when'), vocabulary)
     return { tier: place.at('tier').oneOf(TIERS), when }
   })
 }
@@ -135,7 +135,7 @@ function checkShape(at: Cursor, rule: Rule): void {
 // A rule that reads a source outside its list would turn that source's outage into a sign of who the child is.
 function checkSources(at: Cursor, rule: Rule): void {
   const conditions = [rule.predicate, ...rule.tiers.flatMap(({ when }) => (when === null ? [] : [when]))]
-  const read = conditions.flatMap((condition) => [...inputsOf(condition)].map((input) => INPUT_SOURCE[input]))
+  const read = conditions.flatMap((condition) => ruleInputsOf(condition).map((input) => INPUT_SOURCE[input]))
   for (const source of new Set([...read, ...SHOWN_SOURCES[rule.benefit]])) {
     if (!rule.sources.includes(source)) at.at('sources').fault(`must list ${source}, which the rule reads`)
   }

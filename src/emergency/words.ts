@@ -1,8 +1,8 @@
 // What a person wrote in free text, a reason or a reviewer's note: checked for numbers of persons, and sealed when kept.
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
 import { readCitizenId } from '../masking/citizen-id.ts'
-import { type Keyring, keyring } from '../masking/keyring.ts'
+import { derivedKeyrings } from '../masking/derived-keyring.ts'
 import { openerFor, seal } from '../masking/sealed-cell.ts'
 
 const MOST_CHARACTERS = 1_000
@@ -126,14 +126,5 @@ export function openWords(key: KeyObject, { kind, id }: SealedWords, cell: Buffe
   return String(openerFor(keyringOf(key), PLACES[kind], undefined, '')(cell, id))
 }
 
-const keyrings = new WeakMap<KeyObject, Keyring>()
-
-// Derived, so that no gateway needs a new key file: words last as long as the journal that they explain.
-function keyringOf(key: KeyObject): Keyring {
-  const known = keyrings.get(key)
-  if (known) return known
-  const derived = createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'hutong/emergency-words/1', 32)))
-  const made = keyring([{ id: 1, algorithm: 'AES-256-GCM', key: derived }], 1)
-  keyrings.set(key, made)
-  return made
-}
+// Words last as long as the journal that they explain.
+const keyringOf = derivedKeyrings('hutong/emergency-words/1')

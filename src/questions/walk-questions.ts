@@ -30,6 +30,7 @@ export const walkEligibility: RootWalker = (rooms, operation, root) => {
     invariant(inputs, 'one subject, one set of inputs')
     const answer = evaluate(packFor(operation.packs, on), benefitOf(root), inputs, on, operation.today)
     const shown = show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 })
+    await keep(rooms, operation, { root, asked, given: [{ at: 0, shown: [{ shown, answer }] }] })
     return { value: shown, ...released(asked.related, [{ shown, subject }]) }
   })
 }
@@ -47,14 +48,16 @@ export const walkStay: RootWalker = (rooms, operation, root) => {
     const [inputs] = asked.read.inputs
     invariant(inputs, 'one subject, one set of inputs')
     const answers = answerDays(operation.packs, benefitOf(root), inputs, from, to, operation.today)
-    const shown = answers.map((answer) =>
-      show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 }),
-    )
+    const shown = answers.map((answer) => ({
+      shown: show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 }),
+      answer,
+    }))
+    await keep(rooms, operation, { root, asked, given: [{ at: 0, shown }] })
     return {
-      value: shown,
+      value: shown.map((one) => one.shown),
       ...released(
         asked.related,
-        shown.map((one) => ({ shown: one, subject })),
+        shown.map((one) => ({ shown: one.shown, subject })),
       ),
     }
   })
@@ -75,25 +78,22 @@ export const walkPupils: RootWalker = (rooms, operation, root) => {
     await expectApproval(rooms, operation, { caseNumber, size: rows.length })
     const asked = await ask(rooms, operation, { root, subjects: valid, on })
     const pack = packFor(operation.packs, on)
-    const shown = asked.read.inputs.map((inputs, at) =>
-      show(rooms, operation, {
-        benefit: benefitOf(root),
-        answer: evaluate(pack, benefitOf(root), inputs, on, operation.today),
-        read: asked.read,
-        at,
-      }),
-    )
+    const shown = asked.read.inputs.map((inputs, at) => {
+      const answer = evaluate(pack, benefitOf(root), inputs, on, operation.today)
+      return { shown: show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at }), answer }
+    })
+    await keep(rooms, operation, { root, asked, given: shown.map((one, at) => ({ at, shown: [one] })) })
     let next = 0
     const value = subjects.map((subject, at) => ({
       position: at + 1,
-      answer: subject === null ? null : (shown[next++] ?? null),
+      answer: subject === null ? null : (shown[next++]?.shown ?? null),
       fault: subject === null ? 'BAD_INPUT' : null,
     }))
     return {
       value,
       ...released(
         asked.related,
-        valid.map((subject, at) => ({ shown: shown[at] as Shown, subject })),
+        shown.map((one, at) => ({ shown: one.shown, subject: valid[at] as SubmittedSubject })),
       ),
     }
   })
@@ -163,6 +163,8 @@ interface Question {
 
 interface Asked {
   readonly related: readonly (RelatedChild | null)[]
+  /** Whom was read about: for each child that is not the caller's an id that nothing has. */
+  readonly subjects: readonly Subject[]
   readonly read: InputsRead
 }
 
@@ -171,9 +173,10 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
   await rooms.limiter.expectOpen(caller)
   const related = await relate(rooms, operation, { subjects, on })
   const lookUps = subjects.map(({ lookUp }, at) => ({ ...lookUp, isMiss: related[at] === null }))
+  const readAbout = related.map((child) => child ?? decoy(rooms))
   const [read, mayLeave] = await Promise.all([
     readInputs(rooms, {
-      subjects: related.map((child) => child ?? decoy(rooms)),
+      subjects: readAbout,
       benefit: benefitOf(root),
       showsFamilyDoctor: isSelected(root, 'familyDoctor'),
       showsCareContact: isSelected(root, 'careContact'),
@@ -184,7 +187,7 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
     rooms.limiter.count(caller, { lookUps, page: 0 }),
   ])
   if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
-  return { related, read }
+  return { related, subjects: readAbout, read }
 }
 
 // Said before anything is read or journalled: an encounter's number is part of the question.
@@ -265,6 +268,37 @@ function show(rooms: Rooms, { caller }: Operation, { benefit, answer, read, at }
     // Where the child lives is no answer of its own: without a desk there, or while it is hidden, whoever asks is led to the next.
     careContact: answer.needsCare ? deskOf(roster, read.residences[at] ?? own) : null,
   }
+}
+
+interface Given {
+  /** Which of the subjects. */
+  readonly at: number
+  readonly shown: readonly { readonly shown: Shown; readonly answer: Answer }[]
+}
+
+// Before the answer leaves: one that is not kept could be neither recomputed nor mended when a fact is recorded later.
+function keep(
+  rooms: Rooms,
+  { caller, purpose, caseNumber, grant, packs, now, today }: Operation,
+  { root, asked, given }: { readonly root: BoundRoot; readonly asked: Asked; readonly given: readonly Given[] },
+): Promise<void> {
+  const { organisationId, unit } = caller
+  const sources = Object.fromEntries([...asked.read.stamps].map(([source, at]) => [source, at?.toISOString() ?? null]))
+  const hashOf = ({ rule }: Answer): string => packs.find(({ id }) => id === rule.pack)?.hash ?? ''
+  return rooms.answers.keep(
+    given.map(({ at, shown }) => ({
+      ...{ id: rooms.newId(), askedAt: now, asker: { organisationId, unit, purpose }, caseNumber },
+      ...{
+        childId: asked.subjects[at]?.childId ?? rooms.newId(),
+        benefit: benefitOf(root),
+        policyVersion: grant.version,
+      },
+      content: {
+        ...{ today, inputs: asked.read.inputs[at] ?? ABSENT_CHILD, sources },
+        answers: shown.map((one) => ({ answerId: one.shown.answerId, pack: hashOf(one.answer), answer: one.answer })),
+      },
+    })),
+  )
 }
 
 function deskOf(roster: RosterSnapshot, division: string): { readonly name: string; readonly phone: string } | null {

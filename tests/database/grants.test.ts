@@ -103,7 +103,14 @@ describe('the gateway', () => {
       ['DELETE', 'INSERT', 'UPDATE'].map((right) => `${right} registry.${table}`),
     )
     const added = ['emergency.access_grant', 'emergency.review', 'emergency.suspension', 'notices.notice'].concat([
-      ...['registry.conversation', 'roster.deputy', 'registry.child', 'linking.link', 'linking.incident'],
+      ...[
+        'registry.conversation',
+        'roster.deputy',
+        'registry.child',
+        'linking.link',
+        'linking.incident',
+        'answer.question',
+      ],
       ...[
         'pace.source',
         'pace.job',

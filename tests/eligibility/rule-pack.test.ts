@@ -5,8 +5,9 @@ import { BenefitState, CareSetting, Category, HouseholdAidClass } from '../../sr
 import { Stage } from '../../src/departments/education/types.ts'
 import { CoverScheme } from '../../src/departments/insurance/types.ts'
 import { INPUT_VALUES } from '../../src/eligibility/inputs.ts'
+import { parameterOn } from '../../src/eligibility/local-decisions.ts'
 import { TIERS } from '../../src/eligibility/rule.ts'
-import { BENEFITS, parameterOn, RulePackError, readRulePack } from '../../src/eligibility/rule-pack.ts'
+import { BENEFITS, type RulePack, RulePackError, readRulePack } from '../../src/eligibility/rule-pack.ts'
 import { Benefit, Tier } from '../../src/questions/types.ts'
 import { draft, inForce, packText } from './packs.ts'
 
@@ -159,15 +160,17 @@ describe('a pack is refused', () => {
 })
 
 describe('the two packs', () => {
-  test('have the same rules, terms and switches; the draft has no day', () => {
-    const { rules, terms, switches } = inForce
-    expect({ rules, terms, switches }).toEqual({ rules: draft.rules, terms: draft.terms, switches: draft.switches })
+  test('have the same rules, findings, terms and local decisions; the draft has no day', () => {
+    const same = ({ rules, findings, terms, switches, countySwitches, areas, ambiguities }: RulePack) => ({
+      ...{ rules, findings, terms, switches, countySwitches, areas, ambiguities },
+    })
+    expect(same(inForce)).toEqual(same(draft))
     expect([draft.effectiveFrom, draft.basis.status]).toEqual([null, 'DRAFT'])
     expect([inForce.effectiveFrom, inForce.basis.status]).toEqual(['2026-03-01', 'IN_FORCE'])
   })
 
   test('leave open what the policy leaves open', () => {
-    expect(Object.values(inForce.switches)).toEqual([null, null])
+    expect(Object.values(inForce.switches)).toEqual([null, null, null, null])
     expect(inForce.rules.EDUCATION_AID.items?.SPECIAL).toBeNull()
     expect(parameterOn(inForce, 'checkupsPerYear', '2026-11-23')).toBeNull()
   })

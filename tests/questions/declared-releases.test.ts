@@ -1,7 +1,7 @@
 // Promise 4: an answer names every datum it is computed from, so that a policy must name each as a release.
 import { describe, expect, it } from 'vitest'
 import { readBundle } from '../../src/activation/read-bundle.ts'
-import { inputsOf } from '../../src/eligibility/expression.ts'
+import { ruleInputsOf } from '../../src/eligibility/expression.ts'
 import type { InputName } from '../../src/eligibility/inputs.ts'
 import { readRulePack } from '../../src/eligibility/rule-pack.ts'
 import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
@@ -28,7 +28,7 @@ describe('the status of an answer', () => {
       const pack = readRulePack(text, path)
       const rules = Object.values(pack.rules)
       const inputs = rules.flatMap(({ predicate, tiers }) =>
-        [predicate, ...tiers.flatMap(({ when }) => when ?? [])].flatMap((each) => [...inputsOf(each)]),
+        [predicate, ...tiers.flatMap(({ when }) => when ?? [])].flatMap(ruleInputsOf),
       )
       expect(inputs.length).toBeGreaterThan(0)
       for (const input of inputs) expect(derivedFrom).toContain(FIELD_OF_INPUT[input])
