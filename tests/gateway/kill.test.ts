@@ -10,7 +10,7 @@ import { type FreshDatabases, freshDatabases } from '../world/database.ts'
 import { tokenOf } from '../world/town.ts'
 import { clearCases, prepareCases, runTrial, startKillable, type TrialGround, type TrialResult } from './kill-trial.ts'
 
-const KILL_TRIALS = 10
+const KILL_TRIALS = 4
 const PREFIX = 'hutong_kill'
 
 const site = inject('town')

@@ -10,20 +10,24 @@ afterAll(() => ground?.close(), 600_000)
 
 const SOUND = { wasHalfDone: false, lost: 0, doubled: 0 }
 
-async function trials(count: number, run: (seed: number) => Promise<TrialResult>): Promise<void> {
+/** A run that was done before its kill proves nothing: another one is begun, up to a number that a slow machine needs. */
+async function trials(
+  { kills: wanted }: { readonly kills: number },
+  run: (seed: number) => Promise<TrialResult>,
+): Promise<void> {
   let kills = 0
-  for (let seed = 1; seed <= count; seed += 1) {
+  for (let seed = 1; seed <= wanted * 4 && kills < wanted; seed += 1) {
     const { wasKilled, ...result } = await run(seed)
     if (wasKilled) kills += 1
     expect(result, `seed ${seed}`).toEqual(SOUND)
   }
-  expect(kills).toBeGreaterThan(0)
+  expect(kills).toBe(wanted)
 }
 
 it('a file whose import is killed is loaded once by the next import, and was there as a whole or not at all', async () => {
-  await trials(2, ground.importTrial)
+  await trials({ kills: 1 }, ground.importTrial)
 }, 1_200_000)
 
 it('a feed whose process is killed goes on where it was, with every change once', async () => {
-  await trials(5, ground.feedTrial)
+  await trials({ kills: 3 }, ground.feedTrial)
 }, 600_000)

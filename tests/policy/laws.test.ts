@@ -92,6 +92,9 @@ function expectOperations(
 
 const operations = fc.array(drawn, { minLength: 1, maxLength: 15, size: 'max' })
 
+/** Each takes seconds; more by `HUTONG_LAW_RUNS=200 npx vitest run tests/policy/laws.test.ts`. */
+const RUNS = Number(process.env.HUTONG_LAW_RUNS ?? 8)
+
 /** Runs a law over sets and edits; false where too few of them compiled to say anything. */
 function expectLaw(
   edits: fc.Arbitrary<Edit>,
@@ -104,8 +107,8 @@ function expectLaw(
     pairs += 1
     check(pair, draws)
   })
-  expectHolds(property, { seed: SEED, numRuns: 20 })
-  expect(pairs).toBeGreaterThan(10)
+  expectHolds(property, { seed: SEED, numRuns: RUNS })
+  expect(pairs).toBeGreaterThan(RUNS / 2)
 }
 
 describe('the empty set', () => {

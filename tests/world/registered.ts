@@ -60,6 +60,7 @@ export function registryFor(
   memory: ShortMemory | undefined,
 ): TestRegistry {
   const known = new Map<string, Promise<void>>()
+  const read = shared(refresh)
   const makeRoom = async (): Promise<void> => {
     if (memory === undefined || known.size < memory.most) return
     const ids = [...known.keys()].map((key) => idOf(JSON.parse(key) as TestRegistration))
@@ -73,10 +74,26 @@ export function registryFor(
         known.get(key) ??
         makeRoom()
           .then(() => register(loader, wish))
-          .then(refresh)
+          .then(read)
       known.set(key, made)
       made.catch(() => known.delete(key))
       return made
     },
+  }
+}
+
+/** Those who ask while one is under way share the next one, which begins after all of them asked. */
+function shared(work: () => Promise<void>): () => Promise<void> {
+  let underWay: Promise<void> = Promise.resolve()
+  let next: Promise<void> | null = null
+  return () => {
+    next ??= underWay
+      .catch(() => undefined)
+      .then(() => {
+        next = null
+        underWay = work()
+        return underWay
+      })
+    return next
   }
 }
