@@ -100,9 +100,9 @@ export function startOfDay(day: Day): Date {
   return new Date(Date.parse(`${day}T00:00:00Z`) - SHANGHAI_OFFSET_MS)
 }
 
-/** True for a day that exists: `2026-02-29` does not. */
+/** True for a day that exists: `2026-02-29` does not, nor does any of the year 0. */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text)) return false
+  if (!/^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text)) return false
   // Every month has 28 days; only what lies beyond needs the calendar.
   return text.slice(8) <= '28' || new Date(Date.parse(`${text}T00:00:00Z`)).toISOString().slice(0, 10) === text
 }

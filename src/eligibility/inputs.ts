@@ -32,7 +32,7 @@ export interface RuleInputs {
   readonly rehabilitation: readonly string[] | null | 'UNKNOWN'
   /** What the school does for the pupil today; the education bureau keeps no days of it. */
   readonly accommodations: readonly string[] | null | 'UNKNOWN'
-  /** Whether somebody else cares for the child, as the village found it; a code of no list while it has visited and not said. */
+  /** Whether somebody else cares for the child, as the village found it; null too while it has visited and not said. */
   readonly entrustedCare: readonly string[] | null | 'UNKNOWN'
   /** The days the caller's encounter lets it ask about, half open; null when the question rests on no encounter. */
   readonly encounterDays: { readonly from: Day; readonly to: Day | null } | null

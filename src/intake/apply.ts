@@ -16,7 +16,7 @@ export interface Applying {
 export async function apply(client: PoolClient, { fed, run, now }: Applying): Promise<void> {
   const { feed, source } = fed
   await client.query(supersedeStatement(feed), [run, source, now])
-  await client.query(replaceStatement(feed), [run, now])
+  await client.query(replaceStatement(feed), [run, now, source])
   await client.query(insertStatement(feed), [run, source, now])
   await client.query(LEDGER, [run, source, feed.kind])
 }
@@ -27,16 +27,23 @@ function supersedeStatement({ table }: Feed): string {
       and t.source = $2 and t.fact_key = s.fact_key and t.superseded_at is null`
 }
 
-// A row that came before there was intake knows no fact; it gives way to the fact that says the same thing of the same child.
+// A row that came before there was intake knows no fact; it gives way to the fact that says the same thing of the same child
+// for days that it holds itself. Another department's word stays, and so does what is over or to come. What has a number
+// of its own is the same whatever its days.
 function replaceStatement(feed: Feed): string {
   const stored = storedColumns(feed)
   const same = feed.sameAs.map((column) => {
     const place = stored.indexOf(column)
     return place < 0 ? `t.${column} = s.${column}` : `t.${column} = s.values[${place + 1}]`
   })
+  const days = feed.sameAs.includes('child_id') ? [SHARES_A_DAY] : []
+  const ofSource = feed.fedBy.length > 1 ? 't.source = $3' : 'coalesce(t.source, $3) = $3'
   return `update ${feed.table} t set superseded_at = $2::timestamptz from intake.staged s
-    where s.run = $1 and s.verdict = 'NEW' and t.fact_key is null and t.superseded_at is null and ${same.join(' and ')}`
+    where s.run = $1 and s.verdict = 'NEW' and t.fact_key is null and t.superseded_at is null and ${ofSource}
+      and ${[...same, ...days].join(' and ')}`
 }
+
+const SHARES_A_DAY = `(t.valid_to is null or s.valid_from < t.valid_to) and (s.valid_to is null or t.valid_from < s.valid_to)`
 
 function insertStatement(feed: Feed): string {
   const stored = storedColumns(feed)
@@ -48,10 +55,11 @@ function insertStatement(feed: Feed): string {
 }
 
 const LEDGER = `
-  insert into intake.fact (source, kind, fact_key, child_id, digest, record_time, sequence, is_present)
-  select $2, $3, fact_key, child_id, digest, record_time, sequence, is_present from intake.staged
+  insert into intake.fact (source, kind, fact_key, child_id, subject_key, digest, record_time, sequence, is_present)
+  select $2, $3, fact_key, child_id, subject_key, digest, record_time, sequence, is_present from intake.staged
   where run = $1 and verdict in ('NEW', 'CORRECTED', 'WITHDRAWN', 'CONFIRMED', 'REMEMBERED')
-  on conflict (source, kind, fact_key) do update set child_id = excluded.child_id, digest = excluded.digest,
+  on conflict (source, kind, fact_key) do update set child_id = excluded.child_id,
+    subject_key = excluded.subject_key, digest = excluded.digest,
     record_time = excluded.record_time, sequence = excluded.sequence, is_present = excluded.is_present`
 
 /** Says up to when the outcomes of a source have been brought over; never an earlier moment than is known. */

@@ -32,6 +32,8 @@ export const fact = intake.table(
     kind: text('kind').notNull(),
     factKey: bytes('fact_key').notNull(),
     childId: uuid('child_id'),
+    /** The record of the source by which the child was named; null where it was named by a number. */
+    subjectKey: uuid('subject_key'),
     /** Of the values that were written; null once the fact is withdrawn. */
     digest: bytes('digest'),
     recordTime: instant('record_time').notNull(),
@@ -39,7 +41,10 @@ export const fact = intake.table(
     sequence: bigint('sequence', { mode: 'number' }).notNull(),
     isPresent: boolean('is_present').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.source, table.kind, table.factKey] })],
+  (table) => [
+    primaryKey({ columns: [table.source, table.kind, table.factKey] }),
+    index('fact_record').on(table.source, table.subjectKey).where(sql`subject_key is not null`),
+  ],
 )
 
 /** Rows of one transaction on their way into the registry; unlogged, and empty for everybody else. */

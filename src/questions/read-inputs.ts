@@ -179,16 +179,15 @@ function inputsOf(subject: Subject, { at, synced, outcomes, bySource }: Read): R
       ...textsOf(row, 'rehabilitation.device_states'),
     ]),
     accommodations: cell('JYJ', (row) => textsOf(row, 'accommodations.support_codes')),
-    entrustedCare: cell('XZJ', (row) => [careOf(row.get('entrustedCare.entrusted_care') as boolean | null)]),
+    entrustedCare: cell('XZJ', (row) => careOf(row.get('entrustedCare.entrusted_care') as boolean | null)),
     stage: cell('JYJ', (row) => period(row, 'stage.stage', ['stage.stage_from', 'stage.stage_to'], 'stage')),
     encounterDays: subject.encounterDays,
   }
 }
 
-// A visit without a finding is in no code list, and so neither a yes nor a no.
-function careOf(entrusted: boolean | null): string {
-  if (entrusted === null) return 'NOT_ASSESSED'
-  return entrusted ? 'ENTRUSTED' : 'NOT_ENTRUSTED'
+// A visit that did not say is like no visit: were it open, a record that holds something else, a protection case, would show.
+function careOf(entrusted: boolean | null): readonly string[] | null {
+  return entrusted === null ? null : [entrusted ? 'ENTRUSTED' : 'NOT_ENTRUSTED']
 }
 
 function textsOf(row: TreatedRow, cell: string): readonly string[] {

@@ -266,7 +266,7 @@ function show(rooms: Rooms, { caller }: Operation, { benefit, answer, read, at }
     placeOffered: answer.placeOffered ?? null,
     needsCare: answer.needsCare ?? null,
     // Where the child lives is no answer of its own: without a desk there, or while it is hidden, whoever asks is led to the next.
-    careContact: answer.needsCare ? deskOf(roster, read.residences[at] ?? own) : null,
+    careContact: answer.needsCare ? (deskOf(roster, read.residences[at] ?? own) ?? deskOf(roster, own)) : null,
   }
 }
 

@@ -3,9 +3,13 @@
 import { createHash } from 'node:crypto'
 import type { SubjectKind } from '../audit/entry.ts'
 import { disputesOf } from '../corrections/disputes.ts'
+import type { Department } from '../departments/department.ts'
+import { departmentOf } from '../departments/departments.ts'
 import { type EdgeRead, edgeReads, edgeValue } from '../departments/edge-reads.ts'
 import { conditionsOf, holdingOf, placeholderFor } from '../departments/holding.ts'
 import type { Witness } from '../departments/join-rows.ts'
+import { MissingCell, rowFor } from '../departments/missing-cell.ts'
+import type { TreatedRows } from '../departments/reader.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import { countedCaller } from '../limits/counted-caller.ts'
 import { digestOf } from '../limits/marks.ts'
@@ -22,6 +26,7 @@ import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
 import { contradictionsShown, leavesWithContradictable } from './contradictions/read.ts'
 import { openCursor, sealCursor } from './cursor.ts'
 import { type ListQuestion, listChildren, type Position } from './list-children.ts'
+import { holdingNow, LIVE_RESIDENCE, leavesWithResidence } from './live-residence.ts'
 import { type Moment, momentOf, namesMoment } from './record/moment.ts'
 import { readRecords } from './record/read.ts'
 import type { IndexedSubject } from './relations.ts'
@@ -229,7 +234,7 @@ async function readEdges(
 ): Promise<unknown[]> {
   const { caller, grant } = operation
   const refs = rooms.childRefs(recipientOf(caller, grant))
-  const leaves = leavesWithContradictable(root.plan, grant)
+  const leaves = leavesWithResidence(leavesWithContradictable(root.plan, grant), grant)
   const reads = edgeReads(leaves, maskNamed)
   const read = coordinatesOf(leaves)
   const ofRecord = fields.filter(({ name }) => name === 'record').flatMap((field) => field.fields)
@@ -245,16 +250,23 @@ async function readEdges(
       results.map((result) => [result.department, { rows: result.rows, key: result.keys[at] ?? '' }]),
     )
     const witness: Witness = (department) => told.get(department)
+    const holds = holdingNow(child.holds, residenceIn(told), caller.divisions)
     tree.contradictions = contradictionsShown(fields, read, witness)
     if (disputes) tree.disputes = disputes.get(child.childId) ?? []
     for (const { department, keys, rows, conditional } of results) {
       const edge = fields.filter((field) => field.name === department.edge).flatMap((field) => field.fields)
       if (edge.length === 0) continue
-      const withheld = withheldOf(conditional, child.holds)
+      const withheld = withheldOf(conditional, holds)
       tree[department.edge] = edgeValue(edge, rows, { department, key: keys[at] ?? '', read, witness, withheld })
     }
     return tree
   })
+}
+
+function residenceIn(told: ReadonlyMap<Department, { readonly rows: TreatedRows; readonly key: string }>): unknown {
+  const from = told.get(departmentOf('GAJ'))
+  const row = from && rowFor(from.rows, 'GAJ', from.key)
+  return row instanceof MissingCell ? undefined : row?.get(LIVE_RESIDENCE)
 }
 
 function coordinatesOf(leaves: readonly GrantedLeaf[]): ReadonlySet<string> {

@@ -1,11 +1,10 @@
 // The tests and the order of a list where a department's service hands cells over and tests none: the cells that are used are
 // read, each of them granted for that use in clear, and tested here as the source would in SQL.
-import { rangesWithin } from '../catalogue/divisions.ts'
 import { UNREADABLE } from '../departments/cell-form.ts'
 import type { Department } from '../departments/department.ts'
 import { compileRead, type LeafToRead, type ReadStatement } from '../departments/read-statement.ts'
 import type { RowsByKey } from '../departments/reader.ts'
-import { plainColumn, type Sort, type Test } from './list-statement.ts'
+import { plainColumn, rangesOf, type Sort, type Test } from './list-statement.ts'
 
 const SORT = 'sort'
 
@@ -50,6 +49,6 @@ function passes({ test, value }: Test, cell: unknown): boolean {
     case 'atMost':
       return text <= value
     case 'within':
-      return rangesWithin(value).some(([lowest, highest]) => lowest <= text && text <= highest)
+      return rangesOf(value).some(([lowest, highest]) => lowest <= text && text <= highest)
   }
 }

@@ -14,6 +14,7 @@ import type { Condition, RowRule } from '../policy/policy.ts'
 import type { Rooms } from '../rooms.ts'
 import { cellsStatement, keysPassing } from './list-cells.ts'
 import { type Sort, type Test, testingStatement } from './list-statement.ts'
+import { filteredWithin, LIVE_RESIDENCE } from './live-residence.ts'
 import { heldAt, isHeld } from './record/held-at.ts'
 import type { Moment } from './record/moment.ts'
 import { childrenInScope, partOfScope, type Scope, type ScopedChild } from './scope.ts'
@@ -205,14 +206,22 @@ function rowsOf(decision: Decision): readonly RowRule[] {
   return decision.rows ?? []
 }
 
-function testsOf(rooms: Rooms, { filter, decide }: ListQuestion): Test[] {
+function testsOf(rooms: Rooms, { filter, decide, scope }: ListQuestion): Test[] {
   return Object.entries(filter).flatMap(([name, value]) => {
     if (value === null || value === undefined) return []
     const use = useOf(rooms, `ChildFilter.${name}`)
     invariant(use.kind === 'filter', 'a filter input filters')
     const [coordinate, test] = [use.of, use.test]
     const rowRules = rowsOf(decide('filter', coordinate))
-    return [{ department: departmentFor(coordinate, rooms), coordinate, test, value: String(value), rows: rowRules }]
+    const asked = {
+      department: departmentFor(coordinate, rooms),
+      coordinate,
+      test,
+      value: String(value),
+      rows: rowRules,
+    }
+    const within = coordinate === LIVE_RESIDENCE ? filteredWithin(rowRules, scope.divisions) : null
+    return within === null ? [asked] : [asked, { ...asked, value: within }]
   })
 }
 

@@ -13,6 +13,7 @@ export interface Test {
   readonly department: Department
   readonly coordinate: string
   readonly test: FilterTest
+  /** Of `within`, one division or several with a blank between them. */
   readonly value: string
   readonly rows: readonly RowRule[]
 }
@@ -61,8 +62,13 @@ function conditionOf(department: Department, { test, value, ...used }: Test): SQ
   }
 }
 
-function within(column: SQL, division: string): SQL {
-  const ranges = rangesWithin(division).map(([lowest, highest]) => sql`${column} between ${lowest} and ${highest}`)
+/** The ranges of codes that lie within any of the divisions of a test. */
+export function rangesOf(divisions: string): readonly (readonly [lowest: string, highest: string])[] {
+  return divisions.split(' ').flatMap(rangesWithin)
+}
+
+function within(column: SQL, divisions: string): SQL {
+  const ranges = rangesOf(divisions).map(([lowest, highest]) => sql`${column} between ${lowest} and ${highest}`)
   return sql`(${sql.join(ranges, sql` or `)})`
 }
 

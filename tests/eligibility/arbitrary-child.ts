@@ -55,7 +55,7 @@ export const arbitraryChild: fc.Arbitrary<RuleInputs> = fc.record({
   familyDoctor: fc.constantFrom(null, true, false),
   rehabilitation: fc.constantFrom(null, [], ['APPROVED'], ['USED', 'APPROVED', 'APPROVED'], ['PENDING'], ['REFUSED']),
   accommodations: fc.constantFrom(null, [], ['HOME_TEACHING'], ['ASSISTANT', 'RESOURCE_ROOM']),
-  entrustedCare: fc.constantFrom(null, ['ENTRUSTED'], ['NOT_ENTRUSTED'], ['NOT_ASSESSED']),
+  entrustedCare: fc.constantFrom(null, ['ENTRUSTED'], ['NOT_ENTRUSTED'], ['?']),
   encounterDays: fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },
     fc.record({ from: arbitraryFrom, to: arbitraryTo }),

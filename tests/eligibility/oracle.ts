@@ -49,7 +49,7 @@ function judge(benefit: Benefit, child: RuleInputs, day: string): Told {
 
   if (benefit === 'CARE_VISITS') {
     if (needy || child.entrustedCare?.includes('ENTRUSTED')) return told(true)
-    return child.entrustedCare?.includes('NOT_ASSESSED') ? OPEN : told(needy)
+    return child.entrustedCare?.includes('?') ? OPEN : told(needy)
   }
   if (benefit === 'PREMIUM_SUBSIDY') {
     const allowance = held(child, 'BASIC_ALLOWANCE', day)

@@ -90,7 +90,7 @@ const openCases: Case[] = [
   ['a state of funding of no code list', 'REHAB_FUNDING', child([], { rehabilitation: ['?'] }), open, TODAY],
   ['a place at a public school', 'PUBLIC_SCHOOL_PLACE', orphan, { ...open, reason: 'RULE_UNDECIDED' }],
   ['yesterday’s care visits', 'CARE_VISITS', orphan, { ...open, reason: 'TODAY_ONLY' }],
-  ['a visit without a finding', 'CARE_VISITS', child([], { entrustedCare: ['NOT_ASSESSED'] }), open, TODAY],
+  ['a finding of no code list', 'CARE_VISITS', child([], { entrustedCare: ['?'] }), open, TODAY],
   ['an unclear household not in another’s care', 'CARE_VISITS', child([aid('GENERAL'), aid('DIBAO')]), open, TODAY],
 ]
 

@@ -37,6 +37,45 @@ const undetermined = (field: string) => ({
   ...{ state: 'UNDETERMINED', reason: 'AMBIGUOUS', source: 'GAJ' },
 })
 
+describe('a child whom public security knows to have moved, before the registry does', () => {
+  const FILTERED = `query Moved($within: DivisionCode) {
+    children(first: 40, filter: { residenceDivision: $within }) { nodes { childRef } } }`
+
+  async function found(within: string): Promise<string[]> {
+    const { body } = await town.ask({ as: 'village', purpose: 'P07', query: FILTERED, variables: { within } })
+    return body.data.children.nodes.map(({ childRef }: { childRef: string }) => childRef)
+  }
+
+  it.each([
+    ['another county', '330109903902'],
+    ['the next village', '330106901902'],
+    ['another city', '310101001001'],
+    ['a county of today, by its former code', '330103901901'],
+  ])('shows neither division nor address to the village that it left, for %s', async (_where, home) => {
+    const { data, extensions } = await asked('village', 'displayName residenceDivision residenceAddress', [
+      '330106901901',
+      home,
+    ])
+    expect(data.child.publicSecurity).toEqual({
+      displayName: CAST.villageChild.name,
+      residenceDivision: null,
+      residenceAddress: null,
+    })
+    expect(extensions.disclosure.map(({ state }: { state: string }) => state)).toEqual(['WITHHELD', 'WITHHELD'])
+    const alone = await asked('village', 'residenceAddress', ['330106901901', home])
+    expect(alone.data.child.publicSecurity.residenceAddress).toBeNull()
+  })
+
+  it('is found by no filter for where it went, nor by a wide one', async () => {
+    const ref = refOfChild(town, 'village', 'P07', CAST.villageChild.id)
+    await asked('village', 'displayName', ['330106901901', '330106901901'])
+    for (const within of ['330106901901', '330106901', '330106']) expect(await found(within)).toContain(ref)
+    await asked('village', 'displayName', ['330106901901', '330106901902'])
+    for (const within of ['330106901901', '330106901902', '330106901', '330106'])
+      expect(await found(within)).not.toContain(ref)
+  })
+})
+
 describe('a former code of a division', () => {
   it('moves nothing of an answer to whom the cell is refused, whatever became of the division', async () => {
     const answers = []
@@ -78,8 +117,8 @@ describe('a former code of a division', () => {
   })
 
   it('is shown in as many digits as the village is granted', async () => {
-    const { data } = await asked('village', 'residenceDivision', ['330106901901', '330103901901'])
-    expect(data.child.publicSecurity).toEqual({ residenceDivision: '330105000000' })
+    const { data } = await asked('village', 'residenceDivision', ['330106901901', '330106901901'])
+    expect(data.child.publicSecurity).toEqual({ residenceDivision: '330106901901' })
     const divided = await asked('village', 'residenceDivision', ['330106901901', '330104901901'])
     expect(divided.extensions.disclosure).toEqual([undetermined('residenceDivision')])
   })

@@ -119,6 +119,8 @@ describe('the record of a child', () => {
     ['a moment that is still to come', { knownAt: '2026-11-23T02:00:01Z' }],
     ['a moment that is none', { knownAt: '2026-13-01T00:00:00Z' }],
     ['a day that is none', { asOf: '2026-02-30' }],
+    ['a day of the year 0', { asOf: '0000-01-01' }],
+    ['a day to come', { asOf: '2026-11-24' }],
   ])('is BAD_INPUT with %s', async (_what, more) => {
     expect((await ask(MINE, more)).code).toBe('BAD_INPUT')
   })

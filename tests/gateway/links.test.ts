@@ -270,3 +270,89 @@ describe('a wrong link', () => {
     expect(codeOf(await ask(UNDO, { ref: refOf(CAST.stay.id), source: 'XXX', note: NOTE }))).toBe('BAD_INPUT')
   })
 })
+
+describe('what a department brought', () => {
+  const FACTS = ['outcome', 'protection', 'case_child', 'jurisdiction'] as const
+  const KEYS = { byRecord: 'aa', byNumber: 'bb' } as const
+
+  /** The facts in force of a child, each by table, source and how it came. */
+  async function factsOf(childId: string): Promise<string[]> {
+    const rows = await Promise.all(
+      FACTS.map((table) =>
+        registry.owner.query<{ fact: string }>(
+          `select concat_ws(' ', $2::text, source, coalesce(encode(fact_key, 'hex'), 'before intake')) as fact
+           from registry.${table} where child_id = $1 and superseded_at is null`,
+          [childId, table],
+        ),
+      ),
+    )
+    return rows.flatMap((each) => each.rows.map(({ fact }) => fact)).sort()
+  }
+
+  async function bring(
+    table: 'outcome' | 'protection',
+    row: { of: string; source: string; key: string | null; record: string | null },
+  ) {
+    const { of, source, key, record } = row
+    const [columns, values] = table === 'outcome' ? ['kind, value', "'CATEGORY', 'ORPHAN'"] : ['kind', "'ADDRESS'"]
+    await registry.owner.query(
+      `insert into registry.${table} (child_id, ${columns}, valid_from, recorded_at, source, source_record_time, fetched_at, fact_key)
+       values ($1, ${values}, '2026-11-01', '2026-11-01', $2, '2026-11-01', '2026-11-01', decode($3, 'hex'))`,
+      [of, source, key],
+    )
+    if (key === null) return
+    await registry.owner.query(
+      `insert into intake.fact (source, kind, fact_key, child_id, subject_key, digest, record_time, sequence, is_present)
+       values ($1, $2, decode($3, 'hex'), $4, $5, '', '2026-11-01', 0, true)`,
+      [source, table, key, of, record],
+    )
+  }
+
+  it('under a record follows it to the child that it is of, and back; what others brought, and what came by number, stays', async () => {
+    const [from, to] = [CANDIDATE, provisional]
+    await registry.owner.query(`update linking.link set decided_by = 'IMPORT', child_id = $2 where subject_key = $1`, [
+      RECORD,
+      from,
+    ])
+    await registry.owner.query('update registry.source_link set child_id = $2 where subject_key = $1', [RECORD, from])
+    await registry.owner.query(
+      `insert into linking.link (id, department, subject_key, child_id, decided_by, decided_at, superseded_at)
+       values ($1, 'CLH', $2, $3, 'FOUNDED', '2026-11-01', '2026-11-20')`,
+      [randomUUID(), RECORD, to],
+    )
+    const before = await factsOf(from)
+    await bring('outcome', { of: from, source: 'CLH', key: KEYS.byRecord, record: RECORD })
+    await bring('outcome', { of: from, source: 'CLH', key: KEYS.byNumber, record: null })
+    await bring('protection', { of: from, source: 'CLH', key: null, record: null })
+    await bring('protection', { of: from, source: 'FYJ', key: null, record: null })
+    const stays = [...before, 'outcome CLH bb', 'protection FYJ before intake']
+    const goes = ['outcome CLH aa', 'protection CLH before intake']
+    const { data } = await ask(UNDO, { ref: refOf(from), source: 'CLH', note: NOTE })
+    expect(data?.undoLink).toMatchObject({ restoredRef: refOf(to) })
+    expect([await factsOf(from), await factsOf(to)]).toEqual([[...stays].sort(), goes])
+
+    const review = await openReview(OWN, from)
+    await ask(TAKE, { review })
+    await ask(DECIDE, { review, verdict: 'SAME', note: NOTE })
+    expect([await factsOf(from), await factsOf(to)]).toEqual([[...stays, ...goes].sort(), []])
+    const { rows } = await registry.owner.query(`select child_id from intake.fact where subject_key = $1`, [RECORD])
+    expect(rows).toEqual([{ child_id: from }])
+    await registry.owner.query(`delete from intake.fact where child_id = $1`, [from])
+    for (const table of ['outcome', 'protection'])
+      await registry.owner.query(
+        `delete from registry.${table} where fact_key is not null or (child_id = $1 and source in ('CLH', 'FYJ'))`,
+        [from],
+      )
+  })
+
+  it('is moved by nobody without a record that has moved', async () => {
+    const gateway = registry.pool('REGISTRY', 'hutong_gateway')
+    const move = () =>
+      gateway.query('select linking.move_facts($1, $2, $3, $4, now())', ['MZJ', randomUUID(), CANDIDATE, provisional])
+    await expect(move()).rejects.toThrow('facts follow a record that has moved, and nothing else')
+    const reader = registry.pool('REGISTRY', 'hutong_statistics')
+    await expect(
+      reader.query('select linking.move_facts($1, $2, $3, $4, now())', ['MZJ', randomUUID(), CANDIDATE, provisional]),
+    ).rejects.toThrow('permission denied')
+  })
+})

@@ -210,12 +210,25 @@ describe('whom to visit', () => {
     expect(new Set(answers).size).toBe(1)
   })
 
-  it('is open, and no “no”, where the village has visited and not yet assessed', async () => {
+  it('looks like no visit where the village did not say, though the record holds a protection case', async () => {
+    const before = seen(await ask(VISITS, CAST.plainPupil))
     await visited(CAST.plainPupil, null)
-    const { body } = await ask(VISITS, CAST.plainPupil)
-    expect(body.data.eligibility).toMatchObject({
-      ...{ status: 'UNDETERMINED', undecidedBecause: null, needsCare: null, careContact: null },
-    })
+    expect(seen(await ask(VISITS, CAST.plainPupil))).toEqual(before)
+    await villages().query("update community.visit set protection_case = 'C-2026-0009'")
+    expect(seen(await ask(VISITS, CAST.plainPupil))).toEqual(before)
+  })
+
+  it('has a desk to call though the child lives where there is none', async () => {
+    await registry.loader.query(
+      `update registry.jurisdiction set division = '310101001001' where child_id = $1 and kind = 'RESIDENCE'`,
+      [CAST.pupil.id],
+    )
+    const { body } = await ask(VISITS)
+    expect(body.data.eligibility).toMatchObject({ needsCare: true, careContact: STREET_DESK })
+    await registry.loader.query(
+      `update registry.jurisdiction set division = $2 where child_id = $1 and kind = 'RESIDENCE'`,
+      [CAST.pupil.id, CAST.pupil.residenceDivision],
+    )
   })
 
   it.each([

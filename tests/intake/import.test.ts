@@ -95,6 +95,61 @@ describe('a sound file', () => {
     expect((await encounters()).map(({ superseded_at }) => superseded_at === null)).toEqual([false, true])
   })
 
+  it.each([
+    [
+      'another department’s protection',
+      'protections',
+      'FYJ',
+      'registry.protection (kind, source',
+      "'ADDRESS', 'MZJ'",
+      ['记录号', '证件号码', '保护起始日期', '解除日期'],
+      ['GAJ-1'],
+      ['2026-01-01', '2027-02-01'],
+    ],
+    [
+      'a protection of the same department that is for other days',
+      'protections',
+      'FYJ',
+      'registry.protection (kind, source',
+      "'ADDRESS', 'FYJ'",
+      ['记录号', '证件号码', '保护起始日期', '解除日期'],
+      ['GAJ-1'],
+      ['2025-01-01', '2025-02-01'],
+    ],
+    [
+      'an outcome that holds, by one of years ago',
+      'household-aid',
+      'MZJ',
+      'registry.outcome (kind, value, source',
+      "'HOUSEHOLD_AID', 'DIBAO', 'MZJ'",
+      ['记录号', '证件号码', '救助类别', '认定日期', '截止日期'],
+      ['H-1'],
+      ['低保', '2021-01-01', '2021-12-31'],
+    ],
+    [
+      'where a child is registered, by where it was',
+      'jurisdictions',
+      'GAJ',
+      'registry.jurisdiction (kind, division, source',
+      "'HUKOU', '330106901901', 'GAJ'",
+      ['记录号', '证件号码', '类型', '区划代码', '起始日期', '截止日期'],
+      ['J-1'],
+      ['户籍', '330109903902', '2018-01-01', '2019-01-01'],
+    ],
+  ])('never takes away %s', async (_title, kind, source, into, values, header, first, rest) => {
+    const [child] = site.children
+    const table = into.split(' ')[0]
+    await site.rows(
+      `insert into ${into}, child_id, valid_from, recorded_at, source_record_time, fetched_at)
+       values (${values}, $1, '2026-09-28', '2026-09-28', '2026-09-28', '2026-09-28')`,
+      [child?.id],
+    )
+    const row = [...first, child?.citizenId ?? '', ...rest]
+    const { counts, told } = await site.load(kind, csv(header, row), { source, taken: '2026-11-22T00:00:00+08:00' })
+    expect([counts.NEW, told]).toEqual([1, []])
+    expect(await site.rows(`select from ${table} where fact_key is null and superseded_at is null`)).toHaveLength(1)
+  })
+
   it('is only looked at with --check', async () => {
     const { counts } = await site.load('encounters', csv(ENCOUNTERS, stay(0, 'A-1')), { isCheck: true })
     expect(counts.NEW).toBe(1)

@@ -16,7 +16,7 @@ type List = Readonly<Record<string, unknown>>
 
 const LISTS: readonly (readonly [DemoAccountKey, string, List])[] = [
   ['village', 'P07', { first: 3 }],
-  ['village', 'P07', { filter: { residenceDivision: '330106' }, first: 4 }],
+  ['village', 'P07', { filter: { residenceDivision: '330106' }, first: 2 }],
   ['adjudicator', 'P08', { filter: { sex: 'FEMALE' }, orderBy: { birthDate: 'DESCENDING' }, first: 10 }],
   ['adjudicator', 'P08', { filter: { category: 'ORPHAN', bornTo: '2018-01-01' }, first: 2 }],
   ['adjudicator', 'P08', { orderBy: { householdAidClass: 'ASCENDING' }, first: 20 }],
@@ -53,7 +53,8 @@ describe('a list of the children of a division', () => {
       const random = randomFrom(`list ${JSON.stringify(list)} ${pair}`)
       const compared = await compare({ town, scene, operation: pages(scene, random, list), random })
       expect(compared.difference).toBeNull()
-      expect(compared.seen.length).toBeGreaterThan(1)
+      // A village's filter finds those alone who live there by every word, and they fit on one page.
+      expect(compared.seen.length).toBeGreaterThan(as === 'village' && 'filter' in list ? 0 : 1)
       expect([...compared.made.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(100)
     }
   })

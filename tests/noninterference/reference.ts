@@ -1,6 +1,7 @@
 // What a caller is entitled to learn of one child, read slowly and directly from the policy's words and the stored rows:
 // the treated values of a division's children, or the declared releases of a question. Whatever may change while this
 // stays the same must not change an answer. The rules are the naive oracle's, which shares no code with the engine.
+import { currentDivision } from '../../src/catalogue/divisions.ts'
 import { PROTECTION_CASE } from '../../src/city/cast.ts'
 import { addDays, type Day } from '../../src/clock.ts'
 import { type DemoAccount, demoRosterRows } from '../../src/demo/accounts.ts'
@@ -207,9 +208,22 @@ function ofFact({ fetched_at: _, class_name: __, fact_key: ___, ...row }: Stored
 function stands(learner: Learner, rows: ChildRows, coordinate: string): 'withheld' | 'looks-absent' | null {
   const decision = learner.grant.decide('select', coordinate)
   if (decision.effect === 'refuse') return null
-  const failed = (decision.rows ?? []).filter(({ where }) => !conditionHolds(learner, rows, where))
+  const failed = (decision.rows ?? []).filter(
+    ({ where }) => !conditionHolds(learner, rows, where) || hasMoved(learner, rows, where),
+  )
   if (failed.length === 0) return null
   return failed.some(({ otherwise }) => otherwise === 'looks-absent') ? 'looks-absent' : 'withheld'
+}
+
+/** Public security knows of a move before the registry does. */
+function hasMoved({ account, grant }: Learner, rows: ChildRows, where: Condition): boolean {
+  const live = rowOf(rows, 'GAJ')?.residence_division
+  if (where !== 'residence-in-own-division' || typeof live !== 'string') return false
+  if (grant.decide('select', 'PublicSecurity.residenceDivision').effect === 'refuse') return false
+  const current = currentDivision(live)
+  if (!current.ok) return false
+  const place = current.code.replace(/0+$/, '')
+  return !account.divisions.some((own) => place.startsWith(own) || own.startsWith(place))
 }
 
 interface LeavesOf {
@@ -373,7 +387,11 @@ function residenceOf(rows: ChildRows): string | null {
   return each.size === 1 ? ([...each][0] ?? null) : null
 }
 
-const CARE: Readonly<Record<string, string>> = { true: 'ENTRUSTED', false: 'NOT_ENTRUSTED', null: 'NOT_ASSESSED' }
+const CARE: Readonly<Record<string, readonly string[] | null>> = {
+  true: ['ENTRUSTED'],
+  false: ['NOT_ENTRUSTED'],
+  null: null,
+}
 
 function inputsOf(rows: ChildRows): Omit<RuleInputs, 'encounterDays'> {
   const cover = rowOf(rows, 'YBJ')
@@ -400,7 +418,7 @@ function inputsOf(rows: ChildRows): Omit<RuleInputs, 'encounterDays'> {
     familyDoctor: typeof health?.family_doctor_contract === 'boolean' ? health.family_doctor_contract : null,
     rehabilitation: [...texts(certificate?.programme_states), ...texts(certificate?.device_states)],
     accommodations: texts(pupil?.support_codes),
-    entrustedCare: visit ? [CARE[String(visit.entrusted_care ?? null)] ?? ''] : null,
+    entrustedCare: CARE[String(visit?.entrusted_care ?? null)] ?? null,
     stage:
       pupil?.stage && pupil.stage_from
         ? { stage: String(pupil.stage), from: String(pupil.stage_from), to: textOrNull(pupil.stage_to) }

@@ -70,6 +70,13 @@ export async function moveRecord(client: PoolClient, move: Move): Promise<string
     text: 'update registry.source_link set child_id = $3 where department = $1 and subject_key = $2',
     values: [department, subjectKey, to],
   })
+  // What the department brought under the record is of whom the record is of: left behind it would be a wrong yes for one
+  // child and a wrong no for the other.
+  await client.query({
+    name: 'linking-move-facts',
+    text: 'select linking.move_facts($1, $2, $3, $4, $5)',
+    values: [department, subjectKey, from.childId, to, at],
+  })
   return ended
 }
 

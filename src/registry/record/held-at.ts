@@ -1,9 +1,8 @@
 // The filters of a list at a moment: tested on what the registry itself held and knew then, never on what a department says today.
 import type { Pool } from 'pg'
-import { rangesWithin } from '../../catalogue/divisions.ts'
 import { placeholderFor } from '../../departments/holding.ts'
 import { invariant } from '../../errors.ts'
-import type { Test } from '../list-statement.ts'
+import { rangesOf, type Test } from '../list-statement.ts'
 import type { ScopedChild } from '../scope.ts'
 import { HELD, type Moment } from './moment.ts'
 
@@ -50,7 +49,7 @@ function outcomeOf(kind: string): HeldTest {
 
 function divisionOf(kind: string): HeldTest {
   return (value, bind) => {
-    const ranges = rangesWithin(value)
+    const ranges = rangesOf(value)
     const lowest = bind(
       ranges.map(([from]) => from),
       'text[]',

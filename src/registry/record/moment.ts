@@ -17,14 +17,16 @@ export const MOMENT = {
 } as const satisfies Record<keyof Moment, Classification>
 
 /** How a root field declares the two arguments. */
-export const AS_OF = { nullable: true, description: 'Today unless said' } as const
+export const AS_OF = { nullable: true, description: 'Today unless said; never later' } as const
 export const KNOWN_AT = { nullable: true, description: 'Now unless said; never later' } as const
 
 /** Today and now unless said. BAD_INPUT for a moment that is still to come: nobody knows it yet. */
 export function momentOf({ arguments: given }: Pick<BoundRoot, 'arguments'>, { today, now }: Operation): Moment {
   const knownAt = typeof given.knownAt === 'string' ? new Date(given.knownAt) : now
   if (knownAt > now) throw new GatewayError('BAD_INPUT', 'knownAt is still to come')
-  return { asOf: (given.asOf as Day | null | undefined) ?? today, knownAt }
+  const asOf = (given.asOf as Day | null | undefined) ?? today
+  if (asOf > today) throw new GatewayError('BAD_INPUT', 'asOf is still to come')
+  return { asOf, knownAt }
 }
 
 /** True where the question names a day or a moment. */
