@@ -25,6 +25,7 @@ const BESIDE = [
   'emergency',
   'notices',
   'linking',
+  'spreadsheets',
   'intake',
   'keys',
 ]

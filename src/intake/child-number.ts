@@ -9,7 +9,7 @@ import {
   readCitizenId,
   readStudentNo,
 } from '../masking/citizen-id.ts'
-import type { Cell } from './cell.ts'
+import type { Cell } from '../spreadsheets/cell.ts'
 import type { RowFault } from './faults.ts'
 import { bad, good, oneOf, type Reading } from './values.ts'
 

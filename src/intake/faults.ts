@@ -1,7 +1,6 @@
-// What can be wrong with a file, a row or an event, as a closed list of codes with their words for whoever mends it. A fault
+// What can be wrong with a row or an event, as a closed list of codes with their words for whoever mends it. A fault
 // names a line and a column, never what stood there.
 
-/** Of one row or event. */
 export const ROW_FAULTS = {
   MISSING: { zh: '必填，未填写', en: 'needed, and empty' },
   NOT_IN_LIST: { zh: '不在代码表中', en: 'not in the code list' },
@@ -50,59 +49,11 @@ export const ROW_FAULTS = {
 
 export type RowFault = keyof typeof ROW_FAULTS
 
-/** Of a whole file, by name: nothing of it is read any further. */
-export const FILE_FAULTS = {
-  EMPTY: { zh: '文件没有数据', en: 'the file holds no rows' },
-  NOT_TEXT: { zh: '既不是 UTF-8 也不是 GB18030 文本', en: 'neither UTF-8 nor GB18030 text' },
-  UTF16: { zh: 'UTF-16 文本，请另存为 UTF-8', en: 'UTF-16 text; save it as UTF-8' },
-  HEADER_UNKNOWN: {
-    zh: '表头中有未声明的列',
-    en: 'a column that is not declared; a file holds no more than is needed',
-  },
-  HEADER_TWICE: { zh: '表头中同一列出现两次', en: 'one column twice' },
-  HEADER_MISSING: { zh: '表头缺少必需的列', en: 'a needed column is missing' },
-  QUOTES: { zh: '引号不成对', en: 'quotes that do not match' },
-  RECORD_TOO_LONG: { zh: '一行过长', en: 'a record that is too long' },
-  TAKEN_NEEDED: {
-    zh: '没有更新时间列：用 --taken 说明导出时间',
-    en: 'no column of record times: say with --taken when the file was made',
-  },
-  UNKNOWN_FORM: { zh: '不是 .csv 或 .xlsx', en: 'neither .csv nor .xlsx' },
-  TOO_LARGE: { zh: '工作簿超过 20 MB，请改用 CSV', en: 'a workbook of more than 20 MB; use CSV' },
-  EXPANDS_TOO_FAR: { zh: '工作簿解压后过大', en: 'a workbook that expands too far' },
-  NOT_A_WORKBOOK: { zh: '不是有效的 XLSX 工作簿', en: 'no sound XLSX workbook' },
-  OLD_OR_ENCRYPTED: { zh: '旧版 XLS 或加密的工作簿', en: 'an old XLS workbook, or an encrypted one' },
-  MACROS: { zh: '工作簿含有宏', en: 'a workbook with macros' },
-  EXTERNAL_LINKS: { zh: '工作簿含有外部链接', en: 'a workbook with links to others' },
-  HIDDEN_SHEET: { zh: '工作簿含有隐藏的工作表', en: 'a workbook with a hidden sheet' },
-  SEVERAL_SHEETS: { zh: '工作簿含有多个工作表', en: 'a workbook with more than one sheet' },
-  HIDDEN_CELLS: { zh: '工作表含有隐藏的行或列', en: 'a sheet with hidden rows or columns' },
-} as const
-
-export type FileFault = keyof typeof FILE_FAULTS
-
 /** Where in a file a row's fault is; the column as it is declared, null for the whole row. */
 export interface FaultAt {
   readonly line: number
   readonly column: string | null
   readonly reason: RowFault
-}
-
-/** A file that is refused as a whole. `column` is a position, for a header may hold a person's data by mistake. */
-export class FileRefused extends Error {
-  readonly fault: FileFault
-  readonly line: number | null
-  readonly column: number | string | null
-
-  constructor(fault: FileFault, at: { readonly line?: number; readonly column?: number | string } = {}) {
-    const where = [at.line === undefined ? [] : `line ${at.line}`, at.column === undefined ? [] : `column ${at.column}`]
-    const { zh, en } = FILE_FAULTS[fault]
-    super([`${fault}: ${zh} / ${en}`, ...where.flat()].join(', '))
-    this.name = 'FileRefused'
-    this.fault = fault
-    this.line = at.line ?? null
-    this.column = at.column ?? null
-  }
 }
 
 export function isRowFault(code: string): code is RowFault {

@@ -1,7 +1,8 @@
 // Which column of a file is which field. A column that is not declared refuses the file: nobody takes in what nobody needs,
 // and a mistyped header would lose its column in silence.
-import type { Row } from './cell.ts'
-import { FileRefused } from './faults.ts'
+import type { Row } from '../spreadsheets/cell.ts'
+import { FileRefused } from '../spreadsheets/file-refused.ts'
+import { plainName } from '../spreadsheets/header-name.ts'
 import type { Feed } from './feed.ts'
 import { namesOfFields } from './fields.ts'
 
@@ -16,7 +17,7 @@ export function readHeader(feed: Feed, { line, cells }: Row): Header {
   const fields = fieldsByName(feed)
   const positions = new Map<string, number>()
   for (const [place, { text }] of cells.entries()) {
-    const field = fields.get(plain(text))
+    const field = fields.get(plainName(text))
     const column = place + 1
     if (field === undefined) throw new FileRefused('HEADER_UNKNOWN', { line, column })
     if (positions.has(field)) throw new FileRefused('HEADER_TWICE', { line, column })
@@ -41,14 +42,5 @@ function neededFields({ columns, key }: Feed): string[] {
 }
 
 function fieldsByName(feed: Feed): ReadonlyMap<string, string> {
-  return new Map([...namesOfFields(feed)].flatMap(([field, names]) => names.map((name) => [plain(name), field])))
-}
-
-// Marks of needed columns, remarks in brackets, blanks and case are no part of a name.
-function plain(name: string): string {
-  return name
-    .normalize('NFKC')
-    .replace(/\([^)]*\)$/, '')
-    .replace(/[\s_*]/g, '')
-    .toLowerCase()
+  return new Map([...namesOfFields(feed)].flatMap(([field, names]) => names.map((name) => [plainName(name), field])))
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { Ajv } from 'ajv'
 import { keyedDigest } from '../masking/blind-index.ts'
-import type { CellOf } from './cell.ts'
+import type { CellOf } from '../spreadsheets/cell.ts'
 import type { RowFault } from './faults.ts'
 import type { Fed } from './feeds.ts'
 import { namesOfFields } from './fields.ts'

@@ -1,13 +1,14 @@
 // A file as records: CSV or XLSX, its header matched with the declared columns, each row read at the edge. What is wrong with a
 // row is told as it is found; the next row is read all the same.
 import { type FileHandle, open } from 'node:fs/promises'
-import type { Cell, CellOf, Row } from './cell.ts'
-import { csvRows } from './csv-rows.ts'
-import { type FaultAt, FileRefused } from './faults.ts'
+import type { Cell, CellOf, Row } from '../spreadsheets/cell.ts'
+import { csvRows } from '../spreadsheets/csv-rows.ts'
+import { FileRefused } from '../spreadsheets/file-refused.ts'
+import { sheetRows } from '../spreadsheets/workbook/sheet-rows.ts'
+import type { FaultAt } from './faults.ts'
 import type { Fed } from './feeds.ts'
 import { type Header, readHeader, shownName } from './header.ts'
 import { type Edge, readRecord, type StagedRecord } from './read-record.ts'
-import { sheetRows } from './workbook/sheet-rows.ts'
 
 export interface FileReading {
   readonly fed: Fed

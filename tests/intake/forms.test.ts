@@ -199,7 +199,7 @@ describe('a workbook', () => {
             '<sheet name="S" sheetId="1" r:id="rId1"/><sheet name="H" sheetId="2" state="veryHidden" r:id="rId2"/>',
         }),
     ],
-    ['SEVERAL_SHEETS', () => workbook({ rows, sheets: '<sheet name="S" r:id="rId1"/><sheet name="T" r:id="rId2"/>' })],
+    ['SEVERAL_SHEETS', () => workbook({ rows, sheets: '<sheet name="S" r:id="rId1"/><sheet name="T" r:id="rId1"/>' })],
     ['HIDDEN_CELLS', () => workbook({ rows, rowAttributes: 'hidden="1"' })],
     ['HIDDEN_CELLS', () => workbook({ rows, columns: '<cols><col min="1" max="1" hidden="1"/></cols>' })],
     ['MACROS', () => workbook({ rows, parts: { 'xl/vbaProject.bin': 'x' } })],

@@ -1,10 +1,13 @@
 // The rows of the one sheet of a workbook, as a stream. Texts that cells share are held in bounded memory; all else is read
 // row by row.
-import type { FileHandle } from 'node:fs/promises'
+
 import { addDays } from '../../clock.ts'
 import type { Cell, Row } from '../cell.ts'
-import { FileRefused } from '../faults.ts'
+import type { FileContent } from '../file-content.ts'
+import { FileRefused } from '../file-refused.ts'
+import { oneSheet } from './one-sheet.ts'
 import { openWorkbook, type Workbook } from './open-workbook.ts'
+import { isTrue, placeOf } from './references.ts'
 import { parseAll, parsed } from './xml.ts'
 
 /** In characters: of all shared texts together, and of one row. */
@@ -12,7 +15,7 @@ const MOST_SHARED = 64 * 1024 * 1024
 const LONGEST_ROW = 64 * 1024
 
 /** Throws FileRefused. Empty rows are passed over. */
-export async function* sheetRows(file: FileHandle): AsyncGenerator<Row> {
+export async function* sheetRows(file: FileContent): AsyncGenerator<Row> {
   const workbook = await openWorkbook(file)
   try {
     const { sheet, isFrom1904 } = await oneSheet(workbook)
@@ -22,41 +25,6 @@ export async function* sheetRows(file: FileHandle): AsyncGenerator<Row> {
   } finally {
     workbook.close()
   }
-}
-
-interface Sheet {
-  readonly sheet: string
-  readonly isFrom1904: boolean
-}
-
-async function oneSheet(workbook: Workbook): Promise<Sheet> {
-  const sheets: { readonly state: string; readonly relation: string }[] = []
-  let isFrom1904 = false
-  await parseAll(await workbook.read('xl/workbook.xml'), {
-    open(name, attributes) {
-      if (name === 'workbookPr') isFrom1904 = isTrue(attributes.date1904)
-      if (name === 'externalReference') throw new FileRefused('EXTERNAL_LINKS')
-      if (name === 'sheet') sheets.push({ state: attributes.state ?? 'visible', relation: attributes['r:id'] ?? '' })
-    },
-  })
-  if (sheets.some(({ state }) => state !== 'visible')) throw new FileRefused('HIDDEN_SHEET')
-  if (sheets.length > 1) throw new FileRefused('SEVERAL_SHEETS')
-  const [only] = sheets
-  const target = only ? await targetOf(workbook, only.relation) : undefined
-  if (target === undefined) throw new FileRefused('NOT_A_WORKBOOK')
-  return { sheet: target, isFrom1904 }
-}
-
-async function targetOf(workbook: Workbook, relation: string): Promise<string | undefined> {
-  let found: string | undefined
-  await parseAll(await workbook.read('xl/_rels/workbook.xml.rels'), {
-    open(name, { Id, Target = '', TargetMode }) {
-      if (name !== 'Relationship') return
-      if (TargetMode === 'External') throw new FileRefused('EXTERNAL_LINKS')
-      if (Id === relation) found = Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`
-    },
-  })
-  return found
 }
 
 async function sharedTexts(workbook: Workbook): Promise<readonly string[]> {
@@ -149,7 +117,8 @@ class SheetReader {
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.#element = name
-    if (name === 'col' && isTrue(attributes.hidden)) throw new FileRefused('HIDDEN_CELLS')
+    if (name === 'col' && isTrue(attributes.hidden))
+      throw new FileRefused('HIDDEN_CELLS', { column: Number(attributes.min) })
     if (name === 'row') this.#openRow(attributes)
     if (name === 'c') this.#openCell(attributes)
     if (name === 'f') this.#hasFormula = true
@@ -172,8 +141,8 @@ class SheetReader {
   }
 
   #openRow({ r, hidden }: Readonly<Record<string, string>>): void {
-    if (isTrue(hidden)) throw new FileRefused('HIDDEN_CELLS')
     this.#line = r === undefined ? this.#line + 1 : Number(r)
+    if (isTrue(hidden)) throw new FileRefused('HIDDEN_CELLS', { line: this.#line })
     this.#cells = []
     this.#place = 0
     this.#characters = 0
@@ -224,13 +193,6 @@ class SheetReader {
 
 const MOST_COLUMNS = 1_000
 
-/** The place of `C7` is 2. */
-function placeOf(reference: string): number {
-  const letters = /^[A-Z]{1,3}/.exec(reference)?.[0] ?? ''
-  if (letters === '') throw new FileRefused('NOT_A_WORKBOOK')
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1
-}
-
 // Days are counted from 1899-12-30, for the first spreadsheet took 1900 for a leap year; a part of one is the time.
 function dayOf(serial: number, isFrom1904: boolean): string {
   const first = isFrom1904 ? '1904-01-01' : '1899-12-30'
@@ -244,8 +206,4 @@ function dayOf(serial: number, isFrom1904: boolean): string {
 function trimmed(cells: readonly Cell[]): Cell[] {
   const last = cells.findLastIndex(({ text, form }) => text !== '' || form === 'FORMULA' || form === 'ERROR')
   return cells.slice(0, last + 1)
-}
-
-function isTrue(text: string | undefined): boolean {
-  return text === '1' || text === 'true'
 }

@@ -1,17 +1,20 @@
 // An XLSX workbook (ECMA-376) as a zip archive of bounded size: what it holds is looked at by name before any cell of it, and
 // what could hide something, fetch something or run something is refused by name.
-import type { FileHandle } from 'node:fs/promises'
+
 import type { Readable } from 'node:stream'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
-import { FileRefused } from '../faults.ts'
+import type { FileContent } from '../file-content.ts'
+import { FileRefused } from '../file-refused.ts'
 
-const LARGEST_FILE = 20 * 1024 * 1024
+export const LARGEST_FILE = 20 * 1024 * 1024
 /** Of all that is read, expanded; yauzl ends an entry that expands beyond what it declares. */
 const LARGEST_CONTENT = 512 * 1024 * 1024
 const MOST_EXPANSION = 200
 const MOST_ENTRIES = 1_000
 
 export interface Workbook {
+  /** Of all entries, in the order of the archive. */
+  names(): readonly string[]
   has(name: string): boolean
   /** Bytes when expanded, as the archive declares; no more of it can be read. */
   sizeOf(name: string): number
@@ -21,13 +24,12 @@ export interface Workbook {
 }
 
 /** Throws FileRefused. */
-export async function openWorkbook(file: FileHandle): Promise<Workbook> {
+export async function openWorkbook(file: FileContent): Promise<Workbook> {
   const { size } = await file.stat()
   if (size > LARGEST_FILE) throw new FileRefused('TOO_LARGE')
   const content = Buffer.alloc(size)
   await file.read(content, 0, size, 0)
-  // The container of old workbooks, and of those with a password.
-  if (content.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1') throw new FileRefused('OLD_OR_ENCRYPTED')
+  if (isCompoundFile(content)) throw new FileRefused('OLD_OR_ENCRYPTED')
   const zip = await opened(content)
   try {
     const entries = await entriesOf(zip)
@@ -41,6 +43,7 @@ export async function openWorkbook(file: FileHandle): Promise<Workbook> {
 
 function workbookOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Workbook {
   return {
+    names: () => [...entries.keys()],
     has: (name) => entries.has(name),
     sizeOf: (name) => entries.get(name)?.uncompressedSize ?? 0,
     read(name) {
@@ -74,7 +77,7 @@ function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
       expanded += entry.uncompressedSize
       const isTooMuch = expanded > LARGEST_CONTENT || entries.size >= MOST_ENTRIES || expandsTooFar(entry)
       if (isTooMuch) return reject(new FileRefused('EXPANDS_TOO_FAR'))
-      if (entry.isEncrypted()) return reject(new FileRefused('OLD_OR_ENCRYPTED'))
+      if (entry.isEncrypted()) return reject(new FileRefused('ENCRYPTED'))
       if (entries.has(entry.fileName)) return reject(new FileRefused('NOT_A_WORKBOOK'))
       entries.set(entry.fileName, entry)
       zip.readEntry()
@@ -93,4 +96,9 @@ function refuseUnwanted(names: readonly string[]): void {
   if (!has(/^xl\/workbook\.xml$/)) throw new FileRefused('NOT_A_WORKBOOK')
   if (has(/vbaProject|^xl\/(macrosheets|activeX)\//i)) throw new FileRefused('MACROS')
   if (has(/^xl\/(externalLinks|queryTables)\/|^xl\/connections\.xml$/i)) throw new FileRefused('EXTERNAL_LINKS')
+}
+
+/** The container of old workbooks, and of those with a password (MS-CFB). */
+export function isCompoundFile(content: Buffer): boolean {
+  return content.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1'
 }

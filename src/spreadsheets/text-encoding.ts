@@ -1,15 +1,16 @@
 // Which of the two encodings a text file has: UTF-8 if every byte of it is, else GB18030 if every byte of it is, else neither.
 // The whole file is looked at before a row of it is read, a piece at a time.
-import type { FileHandle } from 'node:fs/promises'
+
 import { TextDecoder } from 'node:util'
-import { FileRefused } from './faults.ts'
+import type { FileContent } from './file-content.ts'
+import { FileRefused } from './file-refused.ts'
 
 export type Encoding = 'utf-8' | 'gb18030'
 
 const PIECE_BYTES = 256 * 1024
 
 /** Throws FileRefused for a file that is neither. */
-export async function encodingOf(file: FileHandle): Promise<Encoding> {
+export async function encodingOf(file: FileContent): Promise<Encoding> {
   const probes = new Map((['utf-8', 'gb18030'] as const).map((encoding) => [encoding, new Probe(encoding)]))
   let isFirst = true
   for await (const piece of pieces(file)) {
@@ -25,7 +26,7 @@ export async function encodingOf(file: FileHandle): Promise<Encoding> {
 }
 
 /** The text of the file, decoded strictly. */
-export async function* decoded(file: FileHandle, encoding: Encoding): AsyncGenerator<string> {
+export async function* decoded(file: FileContent, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true })
   try {
     for await (const piece of pieces(file)) yield decoder.decode(piece, { stream: true })
@@ -65,7 +66,7 @@ function isUtf16(piece: Uint8Array): boolean {
   return (piece[0] === 0xff && piece[1] === 0xfe) || (piece[0] === 0xfe && piece[1] === 0xff)
 }
 
-async function* pieces(file: FileHandle): AsyncGenerator<Uint8Array> {
+async function* pieces(file: FileContent): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(PIECE_BYTES)
   for (let position = 0; ; ) {
     const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES, position)
