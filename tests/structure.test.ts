@@ -27,6 +27,7 @@ const BESIDE = [
   'linking',
   'spreadsheets',
   'intake',
+  'rolls',
   'keys',
 ]
 // Below every room.

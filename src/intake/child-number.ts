@@ -10,6 +10,7 @@ import {
   readStudentNo,
 } from '../masking/citizen-id.ts'
 import type { Cell } from '../spreadsheets/cell.ts'
+import { endsInZeros, isCutOff } from '../spreadsheets/cut-off.ts'
 import type { RowFault } from './faults.ts'
 import { bad, good, oneOf, type Reading } from './values.ts'
 
@@ -20,7 +21,7 @@ export interface IndexedNumber {
   readonly needsName: boolean
 }
 
-type DocumentKind = NumberKind | 'STUDENT_NO' | 'CERTIFICATE_NO'
+export type DocumentKind = NumberKind | 'STUDENT_NO' | 'CERTIFICATE_NO'
 
 /** The kinds of documents, with their names in the code list. */
 const DOCUMENT_KINDS: Readonly<Record<DocumentKind, readonly string[]>> = {
@@ -35,7 +36,7 @@ const DOCUMENT_KINDS: Readonly<Record<DocumentKind, readonly string[]>> = {
 
 export const documentKind = oneOf(DOCUMENT_KINDS) as (text: string) => Reading<DocumentKind>
 
-const NUMBER_FAULTS: Readonly<Record<NumberFault, RowFault>> = {
+export const NUMBER_FAULTS: Readonly<Record<NumberFault, RowFault>> = {
   LENGTH: 'NUMBER_LENGTH',
   FORMAT: 'NUMBER_FORMAT',
   DATE: 'NUMBER_DATE',
@@ -49,8 +50,7 @@ export interface NumberEdge extends NumberOptions {
 
 /** Without a kind the number is taken for one of the build of an identity number. */
 export function readNumber(cell: Cell, kind: DocumentKind | null, edge: NumberEdge): Reading<IndexedNumber> {
-  // A spreadsheet keeps fifteen digits of a number, and no zero before the first.
-  if (cell.form === 'NUMBER' || isCutOff(cell.text)) return bad('NUMBER_CUT_OFF')
+  if (isCutOff(cell)) return bad('NUMBER_CUT_OFF')
   if (kind === 'STUDENT_NO') return indexed(kind, readStudentNo(cell.text, edge), edge)
   if (kind === 'CERTIFICATE_NO') return indexed(kind, readCertificateNo(cell.text, edge), edge)
   const number = normalNumber(cell.text, edge)
@@ -61,15 +61,6 @@ export function readNumber(cell: Cell, kind: DocumentKind | null, edge: NumberEd
     return bad(kind === null ? 'NUMBER_LENGTH' : 'NUMBER_KIND')
   const found = indexKindOf(number.kind)
   return good({ kind: found, index: blindIndex(edge.index, found, number.value), needsName: number.body === null })
-}
-
-// 3.30106E+17, as a spreadsheet writes a number that is too long for it.
-function isCutOff(text: string): boolean {
-  return /^\d(\.\d+)?E\+?\d+$/i.test(text)
-}
-
-function endsInZeros(value: string): boolean {
-  return /000$/.test(value)
 }
 
 function faultOf(text: string, kind: DocumentKind | null, edge: NumberEdge): RowFault {
