@@ -44,6 +44,7 @@ import { createOutcomes, createSyncTimes } from './registry/outcomes.ts'
 import { createPostgresCounter } from './registry/pace/postgres-counter.ts'
 import { createRelations } from './registry/relations.ts'
 import type { NumberKind } from './reply/output-scan.ts'
+import type { ReportSite } from './reports/site.ts'
 import type { Limits } from './request/limits.ts'
 import { createGatewayServer, type GatewayServer } from './request/server.ts'
 import type { Rooms } from './rooms.ts'
@@ -63,6 +64,8 @@ export interface GatewayParts {
   /** What was agreed with a source in place of what its department declares. */
   readonly bounds?: Partial<Record<DepartmentCode, Partial<SourceBounds>>>
   readonly journal: Journal
+  /** Where mandatory reports are kept; none are taken when left out. */
+  readonly reports?: ReportSite | null
   readonly acceptSynthetic: boolean
   /** Where look-ups are counted; the registry when left out. */
   readonly limitStore?: LimitStore
@@ -131,6 +134,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     relations: createRelations(parts.registry),
     conversations: createConversations(parts.registry, parts.keys.registryIndex, parts.clock),
     journal: parts.journal,
+    reports: parts.reports ?? null,
     keys: { ...parts.keys, limits: limitsKeyFrom(parts.keys.cursor) },
     childRefs: keptRefs(parts.keys),
     acceptSynthetic: parts.acceptSynthetic,

@@ -27,6 +27,7 @@ import { KeyFileError } from './masking/key-file.ts'
 import { channelsOf, type NoticeSettings } from './notices/channels.ts'
 import { createDelivery } from './notices/delivery.ts'
 import { startRounds } from './notices/rounds.ts'
+import { openReportSite, type ReportSettings } from './reports/open-site.ts'
 import type { PlatformFile } from './settings.ts'
 
 export interface GatewaySite extends PolicySettings, KeySite {
@@ -44,6 +45,8 @@ export interface GatewaySite extends PolicySettings, KeySite {
   readonly platform?: PlatformFile | null
   /** The Redis or Valkey that counts look-ups; the registry's database when left out or null. */
   readonly redisUrl?: string | null
+  /** Where mandatory reports are kept; none are taken when left out or null. */
+  readonly reports?: ReportSettings | null
   /** Before every key in it. */
   readonly databasePrefix?: string
   /** True only where all children are invented. */
@@ -83,6 +86,7 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
     lists: pool('REGISTRY', 'hutong_gateway'),
     ...(await sourcesOf(site, pool, opened)),
     journal,
+    reports: await openReportSite(site.reports ?? null),
     ...(await limitStoreOf(site, opened)),
     acceptSynthetic: site.acceptSynthetic,
     log: site.log,

@@ -18,6 +18,7 @@ const BESIDE = [
   'deputies',
   'corrections',
   'transfers',
+  'reports',
   'quality',
   'limits',
   'activation',
