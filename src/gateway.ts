@@ -89,6 +89,8 @@ export type GatewayEvent =
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
   | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }
+  /** Reports on disk that are not whole: a person must look. */
+  | { readonly event: 'reports-damaged'; readonly reports: readonly string[] }
   | NoticeEvent
   | ({ readonly event: 'caller-locked' } & Lock)
 

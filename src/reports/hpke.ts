@@ -11,7 +11,7 @@ import {
   type KeyObject,
 } from 'node:crypto'
 
-export const PUBLIC_BYTES = 32
+const PUBLIC_BYTES = 32
 const TAG_BYTES = 16
 const KEM = suite('KEM', [0x0020])
 const HPKE = suite('HPKE', [0x0020, 0x0001, 0x0001])

@@ -6,7 +6,7 @@ import { Ajv } from 'ajv'
 import { GatewayError } from '../errors.ts'
 import { isOpenToOthers } from '../file-mode.ts'
 import { fileAt } from '../secret-file.ts'
-import { openWith, PUBLIC_BYTES, privateFrom, publicFrom, rawPublic, sealTo } from './hpke.ts'
+import { openWith, privateFrom, publicFrom, rawPublic, sealTo } from './hpke.ts'
 
 export const KEY_HOLDERS = ['desk', 'reporter'] as const
 export type KeyHolder = (typeof KEY_HOLDERS)[number]
@@ -144,6 +144,3 @@ async function privateKeys(file: string | null, holder: KeyHolder): Promise<read
   }
   return content.keys
 }
-
-/** Least bytes of a sealed text, for the table that keeps it. */
-export const LEAST_SEALED_BYTES = KEY_ID_BYTES + PUBLIC_BYTES + BLOCK_BYTES

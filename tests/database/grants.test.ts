@@ -109,6 +109,8 @@ describe('the gateway', () => {
         'pace.job',
         'correction.ticket',
         'transfer.request',
+      'report.mandatory_report',
+      'report.reporter',
         'quality.report',
         'quality.count',
         'quality.row',
