@@ -17,6 +17,7 @@ import { walkDecideLinkReview, walkLinkReviews, walkTakeLinkReview } from './reg
 import { walkUndoLink } from './registry/links/undo.ts'
 import { walkChildRecord } from './registry/record/walk.ts'
 import { walkFileMandatoryReport } from './reports/file.ts'
+import { walkAcknowledgeReport, walkMandatoryReport, walkMandatoryReports } from './reports/read.ts'
 import type { RootWalker } from './rooms.ts'
 import { walkStatistics } from './statistics/published.ts'
 import { walkAnswerTransfer, walkEndTransfer, walkTransfersToAnswer } from './transfers/answer.ts'
@@ -62,4 +63,7 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['qualityReports', walkQualityReports],
   ['faultyRecords', walkFaultyRecords],
   ['fileMandatoryReport', walkFileMandatoryReport],
+  ['mandatoryReports', walkMandatoryReports],
+  ['mandatoryReport', walkMandatoryReport],
+  ['acknowledgeReport', walkAcknowledgeReport],
 ])

@@ -1,4 +1,4 @@
-// A mandatory report as it is filed, and the receipt that is all a reporter ever gets of it.
+// A mandatory report as it is filed, the receipt that is all a reporter ever gets of it, and what the competent county's team reads.
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { Item } from '../catalogue/item.ts'
 import { DivisionCode, InstantScalar } from '../catalogue/scalars.ts'
@@ -105,4 +105,80 @@ export class ReportReceipt {
   @Item('D62', 'L3', 'MZJ')
   @Field(() => DutyContact, { nullable: true, description: 'Whom to telephone in the competent county' })
   dutyContact?: DutyContact
+}
+
+@ObjectType({ description: 'A report of your county, not opened' })
+export class MandatoryReport {
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => ID)
+  number!: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => InstantScalar)
+  filedAt!: string
+
+  @Item('D61', 'L4', 'GATEWAY')
+  @Field(() => DivisionCode, { nullable: true, description: 'The competent county' })
+  county?: string
+
+  @Item('D61', 'L4', 'GATEWAY')
+  @Field(() => String, {
+    nullable: true,
+    description: 'HOSPITAL, SCHOOL, STREET or VILLAGE; which one is sealed apart',
+  })
+  organisationKind?: string
+
+  @Item('D61', 'L4', 'GATEWAY')
+  @Field(() => Boolean, { nullable: true, description: 'Whether the child was in danger when it was filed' })
+  inDanger?: boolean
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => Boolean, { nullable: true, description: 'False where the reporter’s role was as it was known last' })
+  roleConfirmed?: boolean
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => InstantScalar, { nullable: true, description: 'Null while nobody has it in hand' })
+  acknowledgedAt?: string
+}
+
+@ObjectType({ description: 'The child, as a reporter wrote it' })
+export class ReportedChild {
+  @Item('D61', 'L4', 'GATEWAY')
+  @Field(() => String, { nullable: true })
+  fullName?: string
+
+  @Item('D61', 'L4', 'GATEWAY')
+  @Field(() => String, { nullable: true })
+  citizenId?: string
+
+  @Item('D61', 'L4', 'GATEWAY')
+  @Field(() => String, { nullable: true })
+  birthDate?: string
+
+  @Item('D61', 'L4', 'GATEWAY')
+  @Field(() => String, { nullable: true })
+  sex?: string
+
+  @Item('D61', 'L4', 'GATEWAY')
+  @Field(() => String, { nullable: true })
+  place?: string
+}
+
+@ObjectType({ description: 'A report of your county, opened: it is journalled who opened it' })
+export class OpenedReport extends MandatoryReport {
+  @Item('D61', 'L4', 'GATEWAY')
+  @Field(() => ReportSituation, { nullable: true })
+  situation?: string
+
+  @Item('D61', 'L4', 'GATEWAY')
+  @Field(() => String, { nullable: true })
+  words?: string
+
+  @Item('D61', 'L4', 'GATEWAY')
+  @Field(() => DivisionCode, { nullable: true, description: 'Where it happens, as far as the reporter said' })
+  division?: string
+
+  @Item('D61', 'L4', 'GATEWAY')
+  @Field(() => ReportedChild, { nullable: true, description: 'As the reporter wrote it; nothing of it was looked up' })
+  child?: ReportedChild
 }
