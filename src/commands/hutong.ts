@@ -64,6 +64,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
     const { emergenciesCommand, connectEmergencies } = await import('./emergencies.ts')
     return (program) => emergenciesCommand(program, connectEmergencies)
   },
+  reports: async () => (await import('./reports.ts')).reportsCommand,
   notices: async () => (await import('./notices.ts')).noticesCommand,
 }
 

@@ -1,7 +1,8 @@
 // The two key pairs of reports. What was seen is sealed for the protection desk, who reported it for a second key that no
 // gateway has. The public halves lie in one file; each private half in a file of its own that only its owner may read.
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { Ajv } from 'ajv'
 import { GatewayError } from '../errors.ts'
 import { isOpenToOthers } from '../file-mode.ts'
@@ -55,8 +56,15 @@ const isPrivateFile = ajv.compile<{ readonly holder: KeyHolder; readonly keys: r
   },
 })
 
-/** The text of one file by its name, for whoever draws new pairs: the public halves, and each holder's private one. */
-export function newReportKeys(): Readonly<Record<'public' | KeyHolder, string>> {
+/** Draws new pairs into a folder that must not be there yet: `public.json`, and each holder's private keys, `desk.json` and `reporter.json`. */
+export async function writeReportKeys(folder: string): Promise<void> {
+  await mkdir(folder, { mode: 0o700 })
+  for (const [name, text] of Object.entries(newReportKeys())) {
+    await writeFile(path.join(folder, `${name}.json`), text, { mode: 0o600, flag: 'wx' })
+  }
+}
+
+function newReportKeys(): Readonly<Record<'public' | KeyHolder, string>> {
   const [desk, reporter] = [newPair(), newPair()]
   const privately = (holder: KeyHolder, pair: Pair) => textOf({ format: PRIVATE_FORMAT, holder, keys: [pair] })
   return {

@@ -10,6 +10,7 @@ import { FixedClock } from '../../src/clock.ts'
 import { type DrainParts, drain } from '../../src/reports/drain.ts'
 import { overdueReports, tellOverdue, timesByCounty } from '../../src/reports/overdue.ts'
 import { sealReport } from '../../src/reports/report-keys.ts'
+import { openReporter } from '../../src/reports/reporter.ts'
 import type { SpooledReport } from '../../src/reports/spooled-report.ts'
 import { type FreshDatabases, freshDatabases } from '../world/database.ts'
 import { type DrainSettings, MOMENTS, type Moment } from './drain-moments.ts'
@@ -138,6 +139,25 @@ describe('a drain', () => {
   it('leaves who reported where the gateway cannot read it', async () => {
     await expect(parts.registry.query('select * from report.reporter')).rejects.toMatchObject({ code: '42501' })
     await expect(parts.registry.query('delete from report.mandatory_report')).rejects.toMatchObject({ code: '42501' })
+  })
+})
+
+describe('who reported', () => {
+  it('is opened with the second key, on record, and with no other', async () => {
+    const { number } = await site.spool.keep(report())
+    await drain(parts, NOW)
+    const owner = databases.pool('REGISTRY', 'hutong_owner')
+    const question = { number, keyFile: site.reporterKeyFile, by: 'the-head', now: NOW }
+    expect(await openReporter({ ...parts, owner }, question)).toEqual({ holder: 'reporter' })
+    expect(await openReporter({ ...parts, owner }, { ...question, number: crypto.randomUUID() })).toBeNull()
+    const wrong = openReporter({ ...parts, owner }, { ...question, keyFile: site.deskKeyFile })
+    await expect(wrong).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    const { rows } = await databases
+      .pool('JOURNAL', 'hutong_owner')
+      .query(`select body::json ->> 'personId' as by from journal.entry where body like $1`, [
+        `%"act":"REPORTER_OPENED"%${number}%`,
+      ])
+    expect(rows).toEqual([{ by: 'the-head' }, { by: 'the-head' }])
   })
 })
 

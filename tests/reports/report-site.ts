@@ -1,9 +1,9 @@
 // A spool on disk with keys of its own, for a town that takes mandatory reports.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { openReportSite } from '../../src/reports/open-site.ts'
-import { newReportKeys, openReport } from '../../src/reports/report-keys.ts'
+import { openReport, writeReportKeys } from '../../src/reports/report-keys.ts'
 import type { ReportSite } from '../../src/reports/site.ts'
 import type { Reporter, Seen, SpooledReport } from '../../src/reports/spooled-report.ts'
 
@@ -20,13 +20,10 @@ export interface TestReportSite extends ReportSite {
 export async function testReportSite(): Promise<TestReportSite> {
   const root = await mkdtemp(path.join(tmpdir(), 'hutong-reports-'))
   const folder = path.join(root, 'spool')
-  const [keysFile = '', deskKeyFile = '', reporterKeyFile = ''] = await Promise.all(
-    Object.entries(newReportKeys()).map(async ([name, text]) => {
-      const file = path.join(root, `${name}.json`)
-      await writeFile(file, text, { mode: 0o600 })
-      return file
-    }),
-  )
+  const keys = path.join(root, 'keys')
+  await writeReportKeys(keys)
+  const at = (name: string) => path.join(keys, `${name}.json`)
+  const [keysFile, deskKeyFile, reporterKeyFile] = [at('public'), at('desk'), at('reporter')]
   const site = await openReportSite({ folder, keysFile, deskKeyFile })
   if (!site) throw new Error('the settings name a site')
   const opened = (file: string, holder: 'desk' | 'reporter', number: string, sealed: string) =>
