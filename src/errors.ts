@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'TOO_MANY',
   'SOURCE_UNAVAILABLE',
   'JOURNAL_UNAVAILABLE',
+  'REPORT_NOT_KEPT',
   'UNAVAILABLE',
 ] as const
 

@@ -3,12 +3,14 @@
 
 import type { GraphQLSchema } from 'graphql'
 import type { ActiveSet } from './activation/compile-bundle.ts'
+import { setFor } from './activation/live-policies.ts'
 import { expectOneChild, expectSameChild } from './agents/one-child.ts'
-import { type CellCounts, type IntentVariable, NO_CELLS, subjectPseudonym } from './audit/entry.ts'
+import { type CellCounts, type IntentVariable, NO_CELLS, type RefusalBody, subjectPseudonym } from './audit/entry.ts'
 import { type PreparedIntent, prepareIntent } from './audit/journal.ts'
 import { standingOf } from './audit/standing.ts'
 import { shanghaiDay } from './clock.ts'
 import { GatewayError } from './errors.ts'
+import { REPORT_PURPOSE } from './identity/caller.ts'
 import type { Identified } from './identity/identify.ts'
 import { type Bound, bind } from './plan/bind.ts'
 import { hashOf, type Plan } from './plan/plan.ts'
@@ -47,7 +49,7 @@ function viewOf(rooms: Rooms, identified: Identified): GraphQLSchema | null {
 export async function fulfil(rooms: Rooms, request: Request): Promise<Response> {
   const entryId = rooms.newId()
   try {
-    const active = rooms.activation.current()
+    const active = setFor(rooms.activation, request.purpose)
     const grant = grantFor(rooms, active, request)
     const plan = rooms.planner.planFor(request.document, grant)
     const bound = bind(plan, request.variables)
@@ -58,7 +60,7 @@ export async function fulfil(rooms: Rooms, request: Request): Promise<Response> 
     if (request.caller.delegation) expectOneChild(request.caller.delegation, walks)
     const values = await readUnderIntent(rooms, { entryId, operation, walks, uses: bound.uses })
     const response = written(rooms, entryId, { operation, bound, values })
-    recordOutcome(rooms, { entryId, values, cells: response.counts })
+    if (!isSpooled(walks)) recordOutcome(rooms, { entryId, values, cells: response.counts })
     return response
   } catch (error) {
     throw await refused(rooms, { entryId, request, error })
@@ -123,6 +125,7 @@ interface Reading {
 
 // The intent is written beside the reads; the reply waits for both. Values that were read but not journalled die here.
 async function readUnderIntent(rooms: Rooms, { entryId, operation, walks, uses }: Reading): Promise<RootValue[]> {
+  if (isSpooled(walks)) return Promise.all(walks.map((walk) => walk.read()))
   const intent = rooms.journal.append('INTENT', {
     prepared: preparedFor(rooms, operation.plan),
     variable: intentVariable(rooms, { entryId, request: operation, walks, uses }),
@@ -141,6 +144,12 @@ async function readUnderIntent(rooms: Rooms, { entryId, operation, walks, uses }
     throw new AfterIntent(read.reason)
   }
   return read.value
+}
+
+// A mandatory report reads nothing and carries its own record, which the journal gets from the spool: it is taken while the
+// journal is out.
+function isSpooled(walks: readonly RootWalk[]): boolean {
+  return walks.length > 0 && walks.every((walk) => walk.isSpooled)
 }
 
 interface Read {
@@ -285,7 +294,7 @@ async function refused(
     error instanceof GatewayError ? error : new GatewayError('UNAVAILABLE', 'an error while deciding')
   // Also where the policies in force are not confirmed, and just that is why it is refused.
   const { policies } = rooms.activation.last()
-  await rooms.journal.append('REFUSAL', {
+  const refusal: RefusalBody = {
     ...intentVariable(rooms, { entryId, request, walks: [], uses: [] }),
     role: request.caller.role,
     purpose: request.purpose,
@@ -295,6 +304,9 @@ async function refused(
     fields: [],
     code,
     detail,
-  })
+  }
+  // Whoever reports harm must learn what to mend while the journal is out; nothing about a person is at stake.
+  if (request.purpose === REPORT_PURPOSE) rooms.journal.appendLater('REFUSAL', refusal)
+  else await rooms.journal.append('REFUSAL', refusal)
   return error
 }

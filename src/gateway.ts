@@ -45,6 +45,7 @@ import { createOutcomes, createSyncTimes } from './registry/outcomes.ts'
 import { createPostgresCounter } from './registry/pace/postgres-counter.ts'
 import { createRelations } from './registry/relations.ts'
 import type { NumberKind } from './reply/output-scan.ts'
+import type { ReportSite } from './reports/site.ts'
 import type { Limits } from './request/limits.ts'
 import { createGatewayServer, type GatewayServer } from './request/server.ts'
 import type { Rooms } from './rooms.ts'
@@ -64,6 +65,8 @@ export interface GatewayParts {
   /** What was agreed with a source in place of what its department declares. */
   readonly bounds?: Partial<Record<DepartmentCode, Partial<SourceBounds>>>
   readonly journal: Journal
+  /** Where mandatory reports are kept; none are taken when left out. */
+  readonly reports?: ReportSite | null
   readonly acceptSynthetic: boolean
   /** Where look-ups are counted; the registry when left out. */
   readonly limitStore?: LimitStore
@@ -87,6 +90,8 @@ export type GatewayEvent =
   | { readonly event: 'not-identified'; readonly cause: string }
   | { readonly event: 'unexpected'; readonly cause: string }
   | { readonly event: 'agent-output-held'; readonly agentId: string; readonly kind: NumberKind }
+  /** Reports on disk that are not whole: a person must look. */
+  | { readonly event: 'reports-damaged'; readonly reports: readonly string[] }
   | NoticeEvent
   | ({ readonly event: 'caller-locked' } & Lock)
 
@@ -133,6 +138,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     conversations: createConversations(parts.registry, parts.keys.registryIndex, parts.clock),
     answers: createKeptAnswers(parts.registry, parts.keys.journalSubject),
     journal: parts.journal,
+    reports: parts.reports ?? null,
     keys: { ...parts.keys, limits: limitsKeyFrom(parts.keys.cursor) },
     childRefs: keptRefs(parts.keys),
     acceptSynthetic: parts.acceptSynthetic,

@@ -27,6 +27,9 @@ import { KeyFileError } from './masking/key-file.ts'
 import { channelsOf, type NoticeSettings } from './notices/channels.ts'
 import { createDelivery } from './notices/delivery.ts'
 import { startRounds } from './notices/rounds.ts'
+import { drain } from './reports/drain.ts'
+import { openReportSite, type ReportSettings } from './reports/open-site.ts'
+import { tellOverdue } from './reports/overdue.ts'
 import type { PlatformFile } from './settings.ts'
 
 export interface GatewaySite extends PolicySettings, KeySite {
@@ -44,6 +47,8 @@ export interface GatewaySite extends PolicySettings, KeySite {
   readonly platform?: PlatformFile | null
   /** The Redis or Valkey that counts look-ups; the registry's database when left out or null. */
   readonly redisUrl?: string | null
+  /** Where mandatory reports are kept; none are taken when left out or null. */
+  readonly reports?: ReportSettings | null
   /** Before every key in it. */
   readonly databasePrefix?: string
   /** True only where all children are invented. */
@@ -83,12 +88,14 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
     lists: pool('REGISTRY', 'hutong_gateway'),
     ...(await sourcesOf(site, pool, opened)),
     journal,
+    reports: await openReportSite(site.reports ?? null),
     ...(await limitStoreOf(site, opened)),
     acceptSynthetic: site.acceptSynthetic,
     log: site.log,
   })
   opened.defer(() => gateway.close())
   startStandingWork(site, gateway, { pool, opened })
+  startReports(site, gateway, { pool, opened })
   const all = opened.move()
   return { ...gateway, journal, close: () => all.disposeAsync() }
 }
@@ -136,6 +143,30 @@ function startStandingWork(
       await suspendOverdue(rooms, now)
       await closeNobodys(rooms.registry, { now, today: shanghaiDay(now) })
       await delivery?.runOnce(now)
+    },
+  })
+  opened.defer(() => rounds.stop())
+}
+
+// Apart from the rest: a round that fails elsewhere must hold up no report.
+function startReports(
+  { clock, log }: GatewaySite,
+  { rooms }: Gateway,
+  { pool, opened }: { pool: OpenPool; opened: AsyncDisposableStack },
+): void {
+  const { reports, journal, newId } = rooms
+  const registry = pool('REGISTRY', 'hutong_gateway')
+  const entries = pool('JOURNAL', 'hutong_journal_writer')
+  const rounds = startRounds({
+    clock,
+    everyMs: ROUND_MS,
+    onFailure: rooms.unexpected,
+    async run(now) {
+      if (reports) {
+        const { damaged } = await drain({ spool: reports.spool, registry, journal, entries, newId }, now)
+        if (damaged.length > 0) log({ event: 'reports-damaged', reports: damaged })
+      }
+      await tellOverdue({ registry, journal, newId }, now)
     },
   })
   opened.defer(() => rounds.stop())

@@ -24,6 +24,7 @@ import type { Gate } from './policy/shield.ts'
 import type { Outcomes, SyncTimes } from './registry/outcomes.ts'
 import type { Relations } from './registry/relations.ts'
 import type { NumberKind } from './reply/output-scan.ts'
+import type { ReportSite } from './reports/site.ts'
 import type { Catalogue } from './schema.ts'
 
 export interface Rooms {
@@ -50,6 +51,8 @@ export interface Rooms {
   readonly conversations: Conversations
   readonly answers: KeptAnswers
   readonly journal: Journal
+  /** Where mandatory reports are kept; null on a gateway that takes none. */
+  readonly reports: ReportSite | null
   readonly keys: GatewayKeys
   readonly childRefs: (organisationId: string) => ChildRefs
   /** True where numbers of the unassigned code 330199 are people: in tests and the demo, never in production. */
@@ -93,6 +96,8 @@ export interface RootWalk {
   readonly count: number
   /** True for a mutation: it begins only once its intent is durable. */
   readonly isAct?: boolean
+  /** True where the root keeps a record of its own on disk, which the journal gets later; it must read nothing. */
+  readonly isSpooled?: boolean
   read(): Promise<RootValue>
 }
 

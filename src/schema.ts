@@ -33,6 +33,7 @@ import { LinkReviewResolver } from './registry/links/resolver.ts'
 import { LinkingSheet } from './registry/links/types.ts'
 import { ChildRecordResolver } from './registry/record/resolver.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
+import { ReportsResolver } from './reports/resolver.ts'
 import { StatisticsResolver } from './statistics/resolver.ts'
 import { TransfersResolver } from './transfers/resolver.ts'
 
@@ -52,6 +53,7 @@ const RESOLVERS = [
   TransfersResolver,
   ChildRecordResolver,
   QualityResolver,
+  ReportsResolver,
 ] as const
 
 /** The fields of `Child` behind which something is read. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { OfficerPin } from './activation/officers.ts'
 import type { KeyServiceSettings } from './keys/key-service.ts'
 import type { NoticeSettings } from './notices/channels.ts'
+import type { ReportSettings } from './reports/open-site.ts'
 import {
   digest,
   folder,
@@ -66,6 +67,8 @@ export interface Settings {
   readonly platform: PlatformFile | null
   /** Where look-ups are counted; null: in the registry's database. */
   readonly redisUrl: string | null
+  /** Where mandatory reports are kept until the registry has them, and the keys that seal them; null: none are taken. */
+  readonly reports: ReportSettings | null
   /** The change feed that `hutong feed` follows, and what it shows to be let in. */
   readonly feed: Service | null
 }
@@ -107,6 +110,9 @@ const EXAMPLES = {
   HUTONG_PLATFORM: '/etc/hutong/platform.yaml',
   HUTONG_PLATFORM_DIGEST: '64 hexadecimal digits, as `hutong doctor` says them',
   HUTONG_REDIS_URL: 'rediss://hutong:secret@redis.example.cn:6379',
+  HUTONG_REPORTS: '/var/lib/hutong/reports',
+  HUTONG_REPORT_KEYS: '/etc/hutong/report-keys.json',
+  HUTONG_REPORT_DESK_KEY: '/etc/hutong/report-desk-key.json',
   HUTONG_FEED_URL: 'https://changes.health.example.cn/hutong',
   HUTONG_FEED_TOKEN: SECRET_EXAMPLE,
 } as const
@@ -156,6 +162,7 @@ export function readSettings(env: Environment = process.env, needed: readonly Va
     boundsFile: read('HUTONG_BOUNDS', folder) ?? null,
     platform: platformFile(read),
     redisUrl: read('HUTONG_REDIS_URL', redisUrl) ?? null,
+    reports: reportSettings(read, faults),
     feed: pairOf(['HUTONG_FEED_URL', 'HUTONG_FEED_TOKEN'], read, faults),
   }
   if (faults.size > 0) throw new SettingsError([...faults].map(([name, fault]) => said(name, fault)))
@@ -228,6 +235,17 @@ function filesOf([certificate, key]: FilePair, read: Reader, faults: Map<Variabl
   if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile }
   if (certificateFile !== undefined) faults.set(key, `is needed beside ${certificate}`)
   if (keyFile !== undefined) faults.set(certificate, `is needed beside ${key}`)
+  return null
+}
+
+// A folder without keys could keep nothing sealed.
+function reportSettings(read: Reader, faults: Map<Variable, string>): ReportSettings | null {
+  const reports = read('HUTONG_REPORTS', folder)
+  const keysFile = read('HUTONG_REPORT_KEYS', folder)
+  const deskKeyFile = read('HUTONG_REPORT_DESK_KEY', folder) ?? null
+  if (reports !== undefined && keysFile !== undefined) return { folder: reports, keysFile, deskKeyFile }
+  if (reports !== undefined) faults.set('HUTONG_REPORT_KEYS', 'is needed beside HUTONG_REPORTS')
+  else if (keysFile !== undefined || deskKeyFile !== null) faults.set('HUTONG_REPORTS', 'is needed beside the keys')
   return null
 }
 

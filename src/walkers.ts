@@ -16,6 +16,8 @@ import { walkChild, walkChildNamed, walkChildren } from './registry/casework.ts'
 import { walkDecideLinkReview, walkLinkReviews, walkTakeLinkReview } from './registry/links/reviews.ts'
 import { walkUndoLink } from './registry/links/undo.ts'
 import { walkChildRecord } from './registry/record/walk.ts'
+import { walkFileMandatoryReport } from './reports/file.ts'
+import { walkAcknowledgeReport, walkMandatoryReport, walkMandatoryReports } from './reports/read.ts'
 import type { RootWalker } from './rooms.ts'
 import { walkStatistics } from './statistics/published.ts'
 import { walkAnswerTransfer, walkEndTransfer, walkTransfersToAnswer } from './transfers/answer.ts'
@@ -60,4 +62,8 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['endTransfer', walkEndTransfer],
   ['qualityReports', walkQualityReports],
   ['faultyRecords', walkFaultyRecords],
+  ['fileMandatoryReport', walkFileMandatoryReport],
+  ['mandatoryReports', walkMandatoryReports],
+  ['mandatoryReport', walkMandatoryReport],
+  ['acknowledgeReport', walkAcknowledgeReport],
 ])

@@ -19,6 +19,7 @@ const BESIDE = [
   'deputies',
   'corrections',
   'transfers',
+  'reports',
   'quality',
   'limits',
   'activation',

@@ -132,6 +132,11 @@ export const ACTS = [
   'TRANSFER_REQUESTED',
   'TRANSFER_ANSWERED',
   'TRANSFER_ENDED',
+  'REPORT_FILED',
+  'REPORT_OPENED',
+  'REPORT_ACKNOWLEDGED',
+  'REPORT_OVERDUE',
+  'REPORTER_OPENED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

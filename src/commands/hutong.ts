@@ -66,6 +66,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   },
   answers: async () => (await import('./answers.ts')).answersCommand,
   replay: async () => (await import('./replay.ts')).replayCommand,
+  reports: async () => (await import('./reports.ts')).reportsCommand,
   notices: async () => (await import('./notices.ts')).noticesCommand,
 }
 

@@ -17,6 +17,8 @@ export interface RefreshSettings {
 export interface Refreshed<Snapshot> {
   /** Throws UNAVAILABLE when no snapshot is young enough. */
   current(): Snapshot
+  /** The newest one, however old. Throws UNAVAILABLE where there never was one. */
+  last(): Snapshot
   /** Reads now; what was committed before the call is in the snapshot after it. Rejects when the read fails. */
   refresh(): Promise<void>
   /**
@@ -55,9 +57,12 @@ class RefreshedSnapshot<Snapshot> implements Refreshed<Snapshot> {
   }
 
   current(): Snapshot {
-    if (this.#snapshot === undefined || this.#isStale()) {
-      throw new GatewayError('UNAVAILABLE', `${this.#settings.name} is stale`)
-    }
+    if (this.#isStale()) throw new GatewayError('UNAVAILABLE', `${this.#settings.name} is stale`)
+    return this.last()
+  }
+
+  last(): Snapshot {
+    if (this.#snapshot === undefined) throw new GatewayError('UNAVAILABLE', `${this.#settings.name} was never read`)
     return this.#snapshot
   }
 

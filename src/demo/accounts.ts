@@ -158,13 +158,13 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   works('village', 'VILLAGE', {
     at: VILLAGE_COMMITTEE,
     unit: 'CHILD-DIRECTOR',
-    purposes: ['P07'],
+    purposes: ['P07', 'P11'],
     divisions: ['330106901901'],
   }),
   works('street', 'STREET', {
     at: STREET_OFFICE,
     unit: 'CHILD-SUPERVISOR',
-    purposes: ['P07', 'P16'],
+    purposes: ['P07', 'P11', 'P16'],
     divisions: ['330106901'],
   }),
   works('social-worker', 'HOSP_SOCIAL_WORKER', { at: HOSPITAL, unit: 'SOCIAL-WORK', purposes: ['P10', 'P11', 'P12'] }),

@@ -95,6 +95,7 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
     clock: systemClock,
     databaseUrl: site.databaseUrl,
     keyFile: site.keyFile,
+    reports: site.reports,
     ...(await policiesFor(site, settings)),
     issuers: [issuer],
     audience: DEMO_AUDIENCE,

@@ -18,12 +18,15 @@ import {
 import { startEmbeddedServer } from '../database/embedded-server.ts'
 import { writableStateFolder } from '../database/state-folder.ts'
 import { readKeyFile, writeKeyFile } from '../masking/key-file.ts'
+import type { ReportSettings } from '../reports/open-site.ts'
+import { writeReportKeys } from '../reports/report-keys.ts'
 import type { Settings } from '../settings.ts'
 import { demoPrefix } from './state-file.ts'
 
 export interface DemoSite {
   readonly stateFolder: string
   readonly keyFile: string
+  readonly reports: ReportSettings
   databaseUrl(code: DatabaseCode, role: RoleName): string
 }
 
@@ -67,6 +70,7 @@ export async function prepareSite(
   return {
     stateFolder,
     keyFile,
+    reports: await reportsOf(stateFolder),
     databaseUrl: (code, role) =>
       urlFor(server.url, databaseName(server.prefix, databaseOf(code)), role, passwords[role]),
   }
@@ -110,6 +114,16 @@ async function ensureKeyFile(file: string, log: (line: string) => void): Promise
     await rename(file, `${file}.former`)
     await writeKeyFile(file)
   })
+}
+
+// All three files on one machine: in the demo nobody is to be kept apart from anybody.
+async function reportsOf(stateFolder: string): Promise<ReportSettings> {
+  const keys = path.join(stateFolder, 'report-keys')
+  await writeReportKeys(keys).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  const [keysFile, deskKeyFile] = [path.join(keys, 'public.json'), path.join(keys, 'desk.json')]
+  return { folder: path.join(stateFolder, 'reports'), keysFile, deskKeyFile }
 }
 
 /** Held by the server for as long as our connection lives, so that a demo that was killed leaves no lock behind. */

@@ -22,6 +22,12 @@ export const PURPOSES = [
 
 export type Purpose = (typeof PURPOSES)[number]
 
+/**
+ * Mandatory reports. Nothing about a person is read for it, so nothing that is out may hold it up: roster, registered
+ * operations and policies serve as they were known last.
+ */
+export const REPORT_PURPOSE: Purpose = 'P11'
+
 /** A program that acts for the caller. While there is one, only registered operations run. */
 export interface Delegation {
   readonly agentId: string

@@ -2,7 +2,7 @@
 // The token proves the person and names one role; the roster decides whether that role is still held at this moment.
 import { type Clock, shanghaiDay } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
-import { AGENT_PURPOSE, AGENT_ROLE, type Caller, isPurpose, type Purpose } from './caller.ts'
+import { AGENT_PURPOSE, AGENT_ROLE, type Caller, isPurpose, type Purpose, REPORT_PURPOSE } from './caller.ts'
 import type { IdentityProviders, Shown } from './identity-provider.ts'
 import type { SignedRequest } from './platform-signature.ts'
 import type { Agent, Assignment, Roster, RosterSnapshot } from './roster.ts'
@@ -20,7 +20,7 @@ export interface IdentifyingHeaders {
 export interface IdentifyParts {
   readonly headers: IdentifyingHeaders
   readonly providers: IdentityProviders
-  readonly roster: Pick<Roster, 'current'>
+  readonly roster: Pick<Roster, 'current' | 'last'>
   readonly clock: Clock
 }
 
@@ -37,11 +37,13 @@ const CASE_NUMBER = /^[A-Za-z0-9._-]{1,64}$/
 /**
  * Refuses, in this order: no or wrong token or signature, revoked token, unknown account, unknown or stopped agent (UNAUTHENTICATED);
  * no purpose (PURPOSE_REQUIRED); a purpose the token does not list (REFUSED); a malformed case number (BAD_INPUT); a role
- * that the person neither holds today nor stands in for (REFUSED). A stale roster or an issuer that is out is UNAVAILABLE.
+ * that the person neither holds today nor stands in for (REFUSED). A stale roster or an issuer that is out is UNAVAILABLE;
+ * for a mandatory report the roster serves as it was known last.
  */
 export async function identify(parts: IdentifyParts): Promise<Identified> {
   const token = await parts.providers.personOf(shownBy(parts.headers))
-  const roster = parts.roster.current()
+  const isReport = parts.headers.purpose === REPORT_PURPOSE
+  const roster = isReport ? parts.roster.last() : parts.roster.current()
   const behind = whoIsBehind(token, roster)
   try {
     return inCapacity(parts, { token, roster, behind })

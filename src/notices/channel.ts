@@ -7,7 +7,8 @@ export interface OutgoingNotice {
   readonly key: string
   readonly notice: string
   readonly kind: NoticeKind
-  readonly grant: string
+  /** Number of the grant or the report. */
+  readonly about: string
   readonly organisation: string
   readonly at: Date
   /** A member of staff by id, or `duty-desk:` and a division. */
@@ -32,6 +33,27 @@ export class NoticeFault extends Error {
   }
 }
 
+/** What kind of thing a notice is about: its name in a message, and in a document. */
+export interface Matter {
+  readonly title: string
+  readonly zh: string
+  readonly en: 'grant' | 'report'
+}
+
+const GRANT: Matter = { title: '护童：紧急查询', zh: '授权', en: 'grant' }
+const REPORT: Matter = { title: '护童：强制报告', zh: '报告', en: 'report' }
+const MATTERS: Readonly<Record<NoticeKind, Matter>> = {
+  EMERGENCY_OPENED: GRANT,
+  EMERGENCY_RENEWED: GRANT,
+  EMERGENCY_SUSPENDED: GRANT,
+  REPORT_FILED: REPORT,
+  REPORT_OVERDUE: REPORT,
+}
+
+export function matterOf({ kind }: OutgoingNotice): Matter {
+  return MATTERS[kind]
+}
+
 const WORDS: Readonly<Record<NoticeKind, { readonly zh: string; readonly en: string }>> = {
   EMERGENCY_OPENED: {
     zh: '有一次紧急查询授权已开启。请确认收到，并在 24 小时内复核。',
@@ -45,6 +67,14 @@ const WORDS: Readonly<Record<NoticeKind, { readonly zh: string; readonly en: str
     zh: '因紧急查询授权未按时复核或被认定不当，开启人的紧急查询权限已暂停。请复核。',
     en: 'The right of whoever opened an emergency grant is suspended: it was not reviewed, or not justified. Review it.',
   },
+  REPORT_FILED: {
+    zh: '收到一份未成年人侵害强制报告。请立即打开并确认收到。',
+    en: 'A mandatory report about a child was filed. Open it and acknowledge it at once.',
+  },
+  REPORT_OVERDUE: {
+    zh: '一份强制报告二十四小时内无人确认。请督促处理。',
+    en: 'Nobody acknowledged a mandatory report within 24 hours. See that somebody acts on it.',
+  },
 }
 
 /** What is to be done, in both languages. */
@@ -52,7 +82,7 @@ export function wordsOf({ kind }: OutgoingNotice): { readonly zh: string; readon
   return WORDS[kind]
 }
 
-/** The short text of a message: what to do, and which grant. */
+/** The short text of a message: what to do, and about which grant or report. */
 export function textOf(notice: OutgoingNotice): string {
-  return `【护童】${wordsOf(notice).zh}授权编号 ${notice.grant}，通知编号 ${notice.notice}`
+  return `【护童】${wordsOf(notice).zh}${matterOf(notice).zh}编号 ${notice.about}，通知编号 ${notice.notice}`
 }

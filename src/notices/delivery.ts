@@ -3,7 +3,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { inTransaction } from '../database/transaction.ts'
 import { type NoticeChannel, NoticeFault, type OutgoingNotice } from './channel.ts'
-import { type NoticeKind, PATIENCE_MS } from './outbox.ts'
+import { dutyDesk, type NoticeKind, PATIENCE_MS } from './outbox.ts'
 
 export type NoticeEvent =
   /** Nobody took it this time; it is tried again. */
@@ -117,22 +117,22 @@ const ADDRESSES = `
   select
     coalesce(
       (select address from notices.address where recipient = $1 and channel = 'SMS'),
-      (select phone from roster.duty_contact where division = $2)
+      (select phone from roster.duty_contact where 'duty-desk:' || division = $1)
     ) as phone,
     (select address from notices.address where recipient = $1 and channel = 'WORK_NOTICE') as "workAccount"`
 
 async function addressed(client: PoolClient, due: Due): Promise<OutgoingNotice> {
-  const recipient = due.personId ?? `duty-desk:${due.deskDivision}`
+  const recipient = due.personId ?? dutyDesk(due.deskDivision)
   const { rows } = await client.query<Pick<OutgoingNotice, 'phone' | 'workAccount'>>({
     name: 'notices-addresses',
     text: ADDRESSES,
-    values: [recipient, due.personId === null ? due.deskDivision : null],
+    values: [recipient],
   })
   return {
     key: `${due.id}.${due.turn}`,
     notice: due.id,
     kind: due.kind,
-    grant: due.about,
+    about: due.about,
     organisation: due.organisationId,
     at: due.occurredAt,
     recipient,

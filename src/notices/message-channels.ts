@@ -1,6 +1,6 @@
 // Two channels that carry a short text: SMS through a message gateway, and work notices through the government's own
 // office application. Both are one JSON document with a bearer token; what differs is whom it is addressed to.
-import { type NoticeChannel, NoticeFault, type OutgoingNotice, textOf } from './channel.ts'
+import { matterOf, type NoticeChannel, NoticeFault, type OutgoingNotice, textOf } from './channel.ts'
 import { createPoster } from './post-json.ts'
 
 export interface MessageSettings {
@@ -23,7 +23,7 @@ export function createWorkNoticeChannel(settings: MessageSettings): NoticeChanne
   return messageChannel('work-notice', settings, (notice) => ({
     requestId: notice.key,
     receivers: [known(notice.workAccount, 'no work account')],
-    title: '护童：紧急查询',
+    title: matterOf(notice).title,
     text: textOf(notice),
   }))
 }

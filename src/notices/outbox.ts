@@ -1,20 +1,27 @@
 // Writes notices in the transaction of what they tell of: without the row that stays undone, and the other way round.
 import type { Pool, PoolClient } from 'pg'
 
-export const NOTICE_KINDS = ['EMERGENCY_OPENED', 'EMERGENCY_RENEWED', 'EMERGENCY_SUSPENDED'] as const
+export const NOTICE_KINDS = [
+  'EMERGENCY_OPENED',
+  'EMERGENCY_RENEWED',
+  'EMERGENCY_SUSPENDED',
+  'REPORT_FILED',
+  'REPORT_OVERDUE',
+] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** All that a notice says. Nothing of it is about a child. */
 export interface NewNotice {
   readonly id: string
   readonly kind: NoticeKind
-  /** The grant it is about. */
+  /** The grant or the report it is about. */
   readonly about: string
+  /** Where it lies; of a report the desk that is told, never where it came from. */
   readonly organisationId: string
   /** The organisation's division: its city's duty desk is told last. */
   readonly division: string
   readonly occurredAt: Date
-  /** Members of staff in the order in which they are told; one at least. */
+  /** Members of staff or duty desks in the order in which they are told; one at least. */
   readonly recipients: readonly string[]
 }
 
@@ -34,7 +41,12 @@ export async function writeNotice(client: PoolClient, notice: NewNotice): Promis
   await client.query({ name: 'notice-write', text: WRITE, values })
 }
 
-function cityOf(division: string): string {
+/** A duty desk as the recipient of a notice, by its division of twelve digits. */
+export function dutyDesk(division: string): string {
+  return `duty-desk:${division}`
+}
+
+export function cityOf(division: string): string {
   return division.slice(0, 4).padEnd(12, '0')
 }
 
@@ -63,12 +75,21 @@ export async function acknowledge(pool: Pool, { noticeId, personId, now }: Ackno
 
 const ACKNOWLEDGE_ABOUT = `
   update notices.notice set state = 'ACKNOWLEDGED', acknowledged_by = $2, acknowledged_at = $3
-  where about = $1 and $2 = any(recipients) and state <> 'ACKNOWLEDGED'`
+  where about = $1 and $4 = any(recipients) and state <> 'ACKNOWLEDGED'`
+
+export interface Heard {
+  readonly about: string
+  readonly personId: string
+  /** Whom the notice was for; the person when left out. */
+  readonly recipient?: string
+  readonly now: Date
+}
 
 /** Whoever acts on a matter has heard of it. */
 export async function acknowledgeAbout(
   client: PoolClient,
-  { about, personId, now }: { readonly about: string; readonly personId: string; readonly now: Date },
+  { about, personId, recipient = personId, now }: Heard,
 ): Promise<void> {
-  await client.query({ name: 'notice-acknowledge-about', text: ACKNOWLEDGE_ABOUT, values: [about, personId, now] })
+  const values = [about, personId, now, recipient]
+  await client.query({ name: 'notice-acknowledge-about', text: ACKNOWLEDGE_ABOUT, values })
 }

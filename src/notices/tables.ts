@@ -1,6 +1,7 @@
 // The outbox of notices, and where members of staff are reached. No row says anything about a child.
 import { sql } from 'drizzle-orm'
 import { char, index, integer, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { NOTICE_KINDS } from './outbox.ts'
 
 export const notices = pgSchema('notices')
 
@@ -11,7 +12,7 @@ export const notice = notices.table(
   'notice',
   {
     id: uuid('id').primaryKey(),
-    kind: text('kind', { enum: ['EMERGENCY_OPENED', 'EMERGENCY_RENEWED', 'EMERGENCY_SUSPENDED'] }).notNull(),
+    kind: text('kind', { enum: NOTICE_KINDS }).notNull(),
     about: uuid('about').notNull(),
     organisationId: text('organisation_id').notNull(),
     occurredAt: instant('occurred_at').notNull(),

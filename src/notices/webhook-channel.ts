@@ -1,7 +1,7 @@
 // The webhook: a signed POST to the organisation's or the city's own system, which knows how to reach its people.
 //   hutong-signature = "v1=" + hex(HMAC-SHA-256(secret, timestamp + "." + idempotency-key + "." + body))
 import { createHmac } from 'node:crypto'
-import { type NoticeChannel, type OutgoingNotice, wordsOf } from './channel.ts'
+import { matterOf, type NoticeChannel, type OutgoingNotice, wordsOf } from './channel.ts'
 import { createPoster } from './post-json.ts'
 
 export interface WebhookSettings {
@@ -40,13 +40,13 @@ export function webhookSignature(secret: string, { timestamp, key, body }: Signe
 }
 
 function bodyOf(notice: OutgoingNotice): string {
-  const { kind, grant, organisation, recipient, at } = notice
+  const { kind, about, organisation, recipient, at } = notice
   return JSON.stringify({
     notice: notice.notice,
     kind,
     recipient,
     organisation,
-    grant,
+    [matterOf(notice).en]: about,
     at: at.toISOString(),
     todo: wordsOf(notice),
   })

@@ -2,6 +2,7 @@
 // seconds; every no is the same no, whether the document is unknown, ended, or registered for somebody else.
 import { type Clock, type Day, shanghaiDay } from '../clock.ts'
 import { createRefreshed, type RefreshSettings } from '../database/refreshed.ts'
+import { REPORT_PURPOSE } from '../identity/caller.ts'
 import type { Identified } from '../identity/identify.ts'
 import type { RegistrationRows } from './read-registrations.ts'
 import { lets, type Registration } from './registration.ts'
@@ -9,7 +10,7 @@ import { lets, type Registration } from './registration.ts'
 export interface RegisteredOperations {
   /** True for a caller who may ask what is registered and nothing else. */
   binds(identified: Identified): boolean
-  /** The document's text, or null. Throws UNAVAILABLE when no snapshot is young enough. */
+  /** The document's text, or null. Throws UNAVAILABLE when no snapshot is young enough; for a mandatory report any is. */
   documentFor(identified: Identified, hash: string): string | null
   /** Reads now; what was committed before the call holds after it. */
   refresh(): Promise<void>
@@ -28,7 +29,7 @@ export function createRegisteredOperations(
   return {
     binds: ({ caller }) => caller.outside || caller.delegation !== null,
     documentFor({ caller, purpose }, hash) {
-      const { registrations, documents } = snapshot.current()
+      const { registrations, documents } = purpose === REPORT_PURPOSE ? snapshot.last() : snapshot.current()
       const own = [
         ...registrations.of(caller.organisationId, hash),
         ...registrations.ofKind(caller.organisationKind, hash),

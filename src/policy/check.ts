@@ -9,6 +9,7 @@ import {
   isObjectType,
 } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
+import { checkReport } from './check-report.ts'
 import { useOf } from './decision.ts'
 import type { FaultAt } from './fault.ts'
 import type { LegiblePolicy } from './legible.ts'
@@ -68,6 +69,7 @@ export function checkPolicy(legible: LegiblePolicy, parts: Checking): FaultAt[] 
     ...checkValues(policy, parts),
     ...checkReachable(policy, parts),
     ...checkAgent(policy, parts),
+    ...checkReport(policy),
     ...checkLimits(policy),
   ]
 }

@@ -26,6 +26,11 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   TOO_MANY: { status: 429, zh: '查询已达上限，请稍后再试', en: 'a limit of look-ups is reached; try again later' },
   SOURCE_UNAVAILABLE: { status: 503, zh: '数据来源暂不可用', en: 'a source is not available' },
   JOURNAL_UNAVAILABLE: { status: 503, zh: '服务暂不可用', en: 'not available' },
+  REPORT_NOT_KEPT: {
+    status: 503,
+    zh: '报告没有存下，请立即打电话报告',
+    en: 'the report was not kept; report by telephone at once',
+  },
   UNAVAILABLE: { status: 503, zh: '服务暂不可用', en: 'not available' },
 }
 

@@ -56,6 +56,15 @@ describe('settings', () => {
     expect(faultsOf(sms)[0]).toMatch(/^HUTONG_NOTICE_SMS_URL is needed/)
   })
 
+  it('takes a folder for reports with the keys that seal them, and neither without the other', () => {
+    expect(readSettings({}).reports).toBeNull()
+    expect(() => readSettings({ HUTONG_REPORTS: '/r' })).toThrow('HUTONG_REPORT_KEYS is needed')
+    expect(() => readSettings({ HUTONG_REPORT_DESK_KEY: '/d' })).toThrow('HUTONG_REPORTS is needed')
+    expect(readSettings({ HUTONG_REPORTS: '/r', HUTONG_REPORT_KEYS: '/k' }).reports).toEqual({
+      ...{ folder: '/r', keysFile: '/k', deskKeyFile: null },
+    })
+  })
+
   it('takes the documents of where departments are read and of what was agreed with them as files', () => {
     expect(readSettings({ HUTONG_SOURCES: '/etc/hutong/sources.yaml' }).sourcesFile).toBe('/etc/hutong/sources.yaml')
     expect(readSettings({}).boundsFile).toBeNull()

@@ -40,6 +40,7 @@ const LITERALS: Readonly<Record<string, string>> = {
   ID: '"c1.AAAAAAAAAAAAAAAAAAAAAA"',
   Date: '"2026-05-03"',
   DivisionCode: '"330106"',
+  MandatoryReportInput: '{ situation: OTHER, words: "有人看见的事情写在这里", inDanger: false }',
   SubjectInput: '{ fullName: "周小满" }',
 }
 

@@ -20,6 +20,14 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
     'policy-1.yaml: limits.childrenPerDay: is below children, so that no full batch or page could be asked for; raise it',
   ],
   [
+    'a policy of reports that opens something to read',
+    changed(['purpose: P07', 'purpose: P11']),
+    [
+      'policy-1.yaml: fields.Query.child: a report opens nothing to read; grant it for another purpose',
+      'policy-1.yaml: fields.Query.children: a report opens nothing to read; grant it for another purpose',
+    ],
+  ],
+  [
     'a limit left out',
     changed(['  childrenPerDay: 400\n', '']),
     'policy-1.yaml: limits: lacks `childrenPerDay`; add it',

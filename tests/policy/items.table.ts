@@ -217,12 +217,15 @@ D60 离院保障 support after leaving care, L3 C
   MZ_ADJUDICATOR P08: CLEAR
   ZF_OFFICER P15, RS_OFFICER P15: FLAG
 D61 走访、评估、预警、报告、个案 protection case, L4 N
-  PROTECTION_TEAM P10: CLEAR
+  PROTECTION_TEAM P10: CLEAR, FLAG
   # The note with which an adjudicator says whose a record is. Whoever says that a cell is wrong says it in words, and reads the
   # department's reason; the steward of the department reads the words and gives the reason.
   MZ_ADJUDICATOR P08, CL_OFFICER P08, JY_OFFICER P06, YB_OFFICER P02: CLEAR, input
   GUARDIAN P13, CHILD_14_17 P13, ADULT_FORMER P13, PROVIDER_STEWARD P13: CLEAR, input
   SYSTEM_IMPORT P08: input
+  # Whoever must report a child in danger says what was seen, and reads nothing.
+  HOSP_CLERK P11, HOSP_DOCTOR P11, HOSP_SOCIAL_WORKER P11, SCH_TEACHER P11, SCH_AID_OFFICER P11, SCH_HEAD P11: input
+  STREET P11, VILLAGE P11: input
 D62 督导员、主任名册与持证培训 child workers, duty contact, L3 C
   # The duty desk is for everyone who comes through the door, whatever the purpose. The register itself is nobody's yet.
   EVERYONE: DUTY

@@ -20,6 +20,7 @@ import { createOidcProvider, providersByIssuer } from '../../src/identity/identi
 import { createPlatformProvider, type PlatformSettings } from '../../src/identity/platform-provider.ts'
 import type { LimitStore } from '../../src/limits/store.ts'
 import { type Keys, readKeyFile } from '../../src/masking/key-file.ts'
+import type { ReportSite } from '../../src/reports/site.ts'
 import type { Limits } from '../../src/request/limits.ts'
 import { fixedPolicies } from './fixed-policies.ts'
 import { TEST_MOMENT } from './oidc.ts'
@@ -85,6 +86,8 @@ export interface TownOptions {
   readonly registrations?: ShortMemory
   /** Where look-ups are counted, in place of the registry. */
   readonly limitStore?: LimitStore
+  /** Where mandatory reports are kept. The town takes none when left out. */
+  readonly reports?: ReportSite
   /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
   readonly chance?: GatewayParts['chance']
 }
@@ -142,6 +145,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       acceptSynthetic: true,
       bounds: byDepartment(({ code }) => ({ ...PATIENT, ...options.bounds?.[code] })),
       ...(options.limits ? { limits: options.limits } : {}),
+      reports: options.reports ?? null,
       ...(options.limitStore ? { limitStore: options.limitStore } : {}),
       log,
       ...(options.chance ? { chance: options.chance } : {}),
