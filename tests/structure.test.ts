@@ -18,6 +18,7 @@ const BESIDE = [
   'deputies',
   'corrections',
   'transfers',
+  'assessments',
   'quality',
   'limits',
   'activation',

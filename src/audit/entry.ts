@@ -132,6 +132,10 @@ export const ACTS = [
   'TRANSFER_REQUESTED',
   'TRANSFER_ANSWERED',
   'TRANSFER_ENDED',
+  'VISIT_RECORDED',
+  'ASSESSMENT_RECORDED',
+  'ASSESSMENT_COUNTERSIGNED',
+  'ASSESSMENT_RETURNED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

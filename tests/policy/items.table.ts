@@ -218,6 +218,8 @@ D60 离院保障 support after leaving care, L3 C
   ZF_OFFICER P15, RS_OFFICER P15: FLAG
 D61 走访、评估、预警、报告、个案 protection case, L4 N
   PROTECTION_TEAM P10: CLEAR
+  # What a visit found is said by the village and the street themselves, and read by the county whose category rests on it.
+  VILLAGE P07, STREET P07: CLEAR, input
   # The note with which an adjudicator says whose a record is. Whoever says that a cell is wrong says it in words, and reads the
   # department's reason; the steward of the department reads the words and gives the reason.
   MZ_ADJUDICATOR P08, CL_OFFICER P08, JY_OFFICER P06, YB_OFFICER P02: CLEAR, input
