@@ -10,7 +10,14 @@ import type { EntryKind } from '../../src/audit/entry.ts'
 import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
 import { FixedClock } from '../../src/clock.ts'
 import { fetchToken } from '../../src/commands/token.ts'
-import { type DatabaseCode, databaseName, databaseOf, type RoleName, readerOf, urlFor } from '../../src/database/databases.ts'
+import {
+  type DatabaseCode,
+  databaseName,
+  databaseOf,
+  type RoleName,
+  readerOf,
+  urlFor,
+} from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
 import { DEMO_ACCOUNTS, DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoLogin } from '../../src/demo/accounts.ts'
 import { createCareBook } from '../../src/departments/community/care-book.ts'
