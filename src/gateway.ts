@@ -14,6 +14,7 @@ import { shanghaiDay, type Timer } from './clock.ts'
 import { boundsOf } from './departments/agreed-bounds.ts'
 import type { SourceBounds } from './departments/bounds.ts'
 import { columnCodes } from './departments/column-codes.ts'
+import { type CareBook, CLOSED_BOOK } from './departments/community/care-book.ts'
 import type { Department, DepartmentCode } from './departments/department.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { type GuardedSource, guardSource } from './departments/guarded-source.ts'
@@ -64,6 +65,8 @@ export interface GatewayParts {
   readonly sources: Readonly<Record<DepartmentCode, Source>>
   /** What was agreed with a source in place of what its department declares. */
   readonly bounds?: Partial<Record<DepartmentCode, Partial<SourceBounds>>>
+  /** Where visits and assessments are written down; nowhere when left out. */
+  readonly careBook?: CareBook
   readonly journal: Journal
   /** Where mandatory reports are kept; none are taken when left out. */
   readonly reports?: ReportSite | null
@@ -131,6 +134,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     readers: readersOf(parts, schema),
     outputHeld: (agentId, kind) => parts.log({ event: 'agent-output-held', agentId, kind }),
     unexpected: (error) => parts.log({ event: 'unexpected', cause: causeOf(error) }),
+    careBook: parts.careBook ?? CLOSED_BOOK,
     limiter: limiterOf(parts),
     syncTimes: createSyncTimes(parts.registry, parts.clock),
     outcomes: createOutcomes(parts.registry),

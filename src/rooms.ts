@@ -9,6 +9,7 @@ import type { KeptAnswers } from './answers/keep.ts'
 import type { SubjectKind } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import type { Clock, Day } from './clock.ts'
+import type { CareBook } from './departments/community/care-book.ts'
 import type { DepartmentCode } from './departments/department.ts'
 import type { DepartmentReader } from './departments/reader.ts'
 import type { Caller, Purpose } from './identity/caller.ts'
@@ -44,6 +45,8 @@ export interface Rooms {
   /** The registry for long lists: they must not hold up relations, limits and the roster. */
   readonly lists: Pool
   readonly readers: ReadonlyMap<DepartmentCode, DepartmentReader>
+  /** Where visits and assessments are written down. */
+  readonly careBook: CareBook
   readonly limiter: Limiter
   readonly syncTimes: SyncTimes
   readonly outcomes: Outcomes

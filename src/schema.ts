@@ -15,6 +15,7 @@ import {
   isObjectType,
 } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
+import { AssessmentsResolver } from './assessments/resolver.ts'
 import type { Classification } from './catalogue/item.ts'
 import { CorrectionsResolver } from './corrections/resolver.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
@@ -51,6 +52,7 @@ const RESOLVERS = [
   ContradictionsResolver,
   CorrectionsResolver,
   TransfersResolver,
+  AssessmentsResolver,
   ChildRecordResolver,
   QualityResolver,
   ReportsResolver,

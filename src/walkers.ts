@@ -1,5 +1,7 @@
 // Which walk answers which root field: one line each.
 
+import { walkAssessmentsToCountersign, walkCountersignAssessment } from './assessments/countersign.ts'
+import { walkRecordAssessment, walkRecordVisit } from './assessments/record.ts'
 import { walkCorrections, walkRequestCorrection } from './corrections/request.ts'
 import { walkAnswerCorrection, walkCorrectionTickets } from './corrections/tickets.ts'
 import { walkAcceptDeputy, walkAppointDeputy, walkDeputies, walkEndDeputy } from './deputies/walk-deputies.ts'
@@ -60,6 +62,10 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['transfersToAnswer', walkTransfersToAnswer],
   ['answerTransfer', walkAnswerTransfer],
   ['endTransfer', walkEndTransfer],
+  ['recordVisit', walkRecordVisit],
+  ['recordAssessment', walkRecordAssessment],
+  ['assessmentsToCountersign', walkAssessmentsToCountersign],
+  ['countersignAssessment', walkCountersignAssessment],
   ['qualityReports', walkQualityReports],
   ['faultyRecords', walkFaultyRecords],
   ['fileMandatoryReport', walkFileMandatoryReport],

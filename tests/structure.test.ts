@@ -20,6 +20,7 @@ const BESIDE = [
   'corrections',
   'transfers',
   'reports',
+  'assessments',
   'quality',
   'limits',
   'activation',

@@ -137,6 +137,10 @@ export const ACTS = [
   'REPORT_ACKNOWLEDGED',
   'REPORT_OVERDUE',
   'REPORTER_OPENED',
+  'VISIT_RECORDED',
+  'ASSESSMENT_RECORDED',
+  'ASSESSMENT_COUNTERSIGNED',
+  'ASSESSMENT_RETURNED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

@@ -69,6 +69,7 @@ export type Topic =
   | 'parents'
   | 'care'
   | 'case'
+  | 'assessments'
   | DepartmentCode
 
 // The first topics have constants of SHA-2; every other one is told apart by its own digest.

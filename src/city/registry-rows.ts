@@ -3,6 +3,7 @@
 import { addDays } from '../clock.ts'
 import { byDepartment, DEPARTMENTS, type DepartmentCode } from '../departments/departments.ts'
 import { normalName } from '../masking/normal-name.ts'
+import { type CareRows, careRows } from './assessment-rows.ts'
 import type { City } from './city.ts'
 import { knownAt, outcomeRows, welfareRow } from './civil-affairs-rows.ts'
 import { attestationRow, certificateNo, certificateRow, coverRow, personRow, studentNo } from './department-rows.ts'
@@ -20,6 +21,8 @@ export interface Records {
   readonly departments: Readonly<Record<DepartmentCode, Row | null>>
   /** What the departments that know the child hand over for linking. */
   readonly sheets: Readonly<Partial<Record<DepartmentCode, Row>>>
+  /** What villages found, by table. */
+  readonly care: CareRows
   readonly child: Row
   readonly identifiers: readonly Row[]
   readonly links: readonly Row[]
@@ -68,6 +71,10 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
     subject,
     departments,
     sheets: sheetRows(city, subject, { known: new Set<string>(known), recordTime: context.loadedAt }),
+    care: keyedCare(
+      careRows({ subject, visit: rows.XZJ, random: randoms('assessments'), context }),
+      subjectKey(subject.id, 'XZJ'),
+    ),
     child: { id: subject.id, adult_on: subject.adultOn, recorded_at: since },
     identifiers: [...identifiersOf(subject, placing, context), ...formerIdentifiersOf(city, subject, context)],
     links: known.map((department) => ({
@@ -124,6 +131,14 @@ function provenance(source: string, { loadedAt }: RowContext): Row {
 
 function keyed(row: Row | null, key: string): Row | null {
   return row === null ? null : { subject_key: key, ...row }
+}
+
+function keyedCare(rows: CareRows, key: string): CareRows {
+  const keyedRows = Object.entries(rows).map(([table, own]) => [
+    table,
+    own.map((row) => ({ subject_key: key, ...row })),
+  ])
+  return Object.fromEntries(keyedRows)
 }
 
 function identifiersOf(subject: Subject, placing: Placing | null, context: RowContext): Row[] {

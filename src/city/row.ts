@@ -27,6 +27,7 @@ export type Cell =
   | boolean
   | null
   | Date
+  | Buffer
   | readonly (string | number | boolean | null)[]
   | ToSeal
   | ToIndex

@@ -1,6 +1,8 @@
 // The tables that a city fills, with the columns in the order in which rows are written, and what each holds.
 import { getTableColumns, getTableName } from 'drizzle-orm'
-import { DEPARTMENTS, type Department, type DepartmentCode } from '../departments/departments.ts'
+import { assessment, countersignature, visitEntry } from '../departments/community/tables.ts'
+import { DEPARTMENTS, type Department, type DepartmentCode, departmentOf } from '../departments/departments.ts'
+import type { CareRows } from './assessment-rows.ts'
 import type { Records } from './registry-rows.ts'
 import type { Row } from './row.ts'
 
@@ -36,6 +38,7 @@ export const CITY_TABLES: readonly CityTable[] = [
   registryTable('case_child', ['case_number', 'child_id', ...FACT], (records) => records.caseChildren),
   registryTable('protection', ['child_id', 'kind', ...FACT], (records) => records.protections),
   ...DEPARTMENTS.map(departmentTable),
+  ...careTables(),
   ...DEPARTMENTS.flatMap(sheetTables),
 ]
 
@@ -47,13 +50,21 @@ function registryTable(
   return { pool: 'registry', name: `registry.${table}`, columns, rows }
 }
 
-function departmentTable({ code, database, table }: Department): CityTable {
-  return tableOf({ code, database, table }, (records) => records.departments[code])
+function departmentTable({ code, database, table, loaded = table }: Department): CityTable {
+  return tableOf({ code, database, table: loaded }, ({ departments }) => departments[code])
 }
 
 function sheetTables({ code, database, linkingSheet }: Department): CityTable[] {
   if (!linkingSheet) return []
   return [tableOf({ code, database, table: linkingSheet }, (records) => records.sheets[code] ?? null)]
+}
+
+function careTables(): CityTable[] {
+  const { code, database } = departmentOf('XZJ')
+  return [assessment, countersignature, visitEntry].map((table) => {
+    const name = getTableName(table) as keyof CareRows
+    return { ...tableOf({ code, database, table }, () => null), rows: ({ care }: Records) => care[name] }
+  })
 }
 
 function tableOf(

@@ -1,6 +1,7 @@
 // Asking for a correction, and what came of it. The ticket is written in the same way, and the receipt says the same, whether the
 // reference is of a child in the requester's scope, of another, or of none.
 import type { PoolClient } from 'pg'
+import { recordAct } from '../act-walk.ts'
 import { subjectPseudonym } from '../audit/entry.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { DepartmentCode } from '../departments/departments.ts'
@@ -86,19 +87,10 @@ async function open(rooms: Rooms, client: PoolClient, opening: Opening): Promise
 }
 
 // The pseudonym is of the reference as it was given, and the same entry is written where there is no child.
-function recordRequest(
-  { journal, newId, keys }: Rooms,
-  { operation: { caller, grant, now }, wanted }: Opening,
-  ticket: string,
-): Promise<void> {
-  return journal.append('ACT', {
-    entryId: newId(),
-    at: now.toISOString(),
+function recordRequest(rooms: Rooms, { operation, wanted }: Opening, ticket: string): Promise<void> {
+  return recordAct(rooms, operation, {
     act: 'CORRECTION_REQUESTED',
-    personId: caller.personId,
-    organisationId: caller.organisationId,
-    subjects: [subjectPseudonym(keys.journalSubject, wanted.ref)],
-    policyVersion: grant.version,
+    subjects: [subjectPseudonym(rooms.keys.journalSubject, wanted.ref)],
     facts: { ticket, source: wanted.source, field: wanted.coordinate },
   })
 }

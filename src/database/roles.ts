@@ -18,12 +18,17 @@ const DUTIES = [
   'hutong_journal_writer',
 ] as const
 
+// Each adds to one department's records what people found, and changes none.
+const RECORDERS = ['hutong_xzj_recorder'] as const
+
+export type RecorderRole = (typeof RECORDERS)[number]
+
 /** Reads one department's database, and connects to no other. */
 export type ReaderRole = `hutong_${Lowercase<DepartmentCode>}_reader`
 
-export type RoleName = (typeof DUTIES)[number] | ReaderRole
+export type RoleName = (typeof DUTIES)[number] | ReaderRole | RecorderRole
 
-export const ROLES: readonly RoleName[] = [...DUTIES, ...DEPARTMENTS.map(({ code }) => readerOf(code))]
+export const ROLES: readonly RoleName[] = [...DUTIES, ...RECORDERS, ...DEPARTMENTS.map(({ code }) => readerOf(code))]
 
 export type RolePasswords = Readonly<Record<RoleName, string>>
 

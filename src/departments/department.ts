@@ -1,7 +1,9 @@
 // What a department is to the gateway: a name, an edge on Child, a table with one row per child, how it is reached, and for
 // each schema coordinate how it is read. Adding a department is adding one folder and one line in departments.ts.
+import type { SQL } from 'drizzle-orm'
 import type { AnyPgColumn as PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { SourceCode } from '../catalogue/item.ts'
+import type { RecorderRole } from '../database/roles.ts'
 import type { SourceBounds } from './bounds.ts'
 import type { HowJoined } from './statements.ts'
 
@@ -61,6 +63,12 @@ export interface DepartmentOf<Code extends SourceCode, Service extends HttpServi
   /** True where the statistics job counts by some of its columns. */
   readonly isCounted: boolean
   readonly table: PgTable
+  /** Where rows are read from, if not from the table itself; it may bind the keys and the day. */
+  readonly rows?: SQL
+  /** The table that its own systems load, if not that one. */
+  readonly loaded?: PgTable
+  /** Where the gateway also writes down what people found: a role that only adds. */
+  readonly recorder?: RecorderRole
   readonly subjectKey: PgColumn
   /** What it hands over so that its records can be linked; the job that links reads this table and no other. */
   readonly linkingSheet?: PgTable

@@ -154,13 +154,18 @@ export function finish(department: Department, { columns, expressions, sourceCol
     ),
     sql`, `,
   )
-  const statement = sql`select ${selected} from ${department.freshness} left join ${department.table} on ${department.subjectKey} = any(${sql.placeholder('keys')}::uuid[])`
+  const statement = sql`select ${selected} from ${department.freshness} left join ${rowsOf(department)} on ${department.subjectKey} = any(${sql.placeholder('keys')}::uuid[])`
   const { sql: text, params } = dialect.sqlToQuery(statement)
   const parameters = params.map((parameter) => {
     invariant(parameter instanceof Placeholder, 'a read takes no values')
     return parameterFor(parameter.name as string)
   })
   return { department, name: nameOf(text), text, parameters, columns, sourceColumns }
+}
+
+/** Where a department's rows are read from. */
+export function rowsOf({ table, rows }: Department): SQL {
+  return rows ?? sql`${table}`
 }
 
 /** `schema.table.column`: what a sealed cell is bound to, with its subject key. */

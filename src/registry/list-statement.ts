@@ -5,7 +5,7 @@ import { rangesWithin } from '../catalogue/divisions.ts'
 import type { FilterTest } from '../catalogue/item.ts'
 import { type CellForm, formOfColumn } from '../departments/cell-form.ts'
 import type { Department } from '../departments/department.ts'
-import { conditional, nameOf, parameterFor, type ReadStatement } from '../departments/read-statement.ts'
+import { conditional, nameOf, parameterFor, type ReadStatement, rowsOf } from '../departments/read-statement.ts'
 import { invariant } from '../errors.ts'
 import type { RowRule } from '../policy/policy.ts'
 
@@ -32,7 +32,7 @@ export function testingStatement(department: Department, tests: readonly Test[],
   const where = tests.map((test) => conditionOf(department, test))
   const sortColumn = sort === null ? sql`null` : columnOf(department, sort)
   const on = sql.join([sql`${department.subjectKey} = any(${sql.placeholder('keys')}::uuid[])`, ...where], sql` and `)
-  const statement = sql`select ${department.asOf}, ${department.subjectKey}, ${sortColumn} as sort from ${department.freshness} left join ${department.table} on ${on}`
+  const statement = sql`select ${department.asOf}, ${department.subjectKey}, ${sortColumn} as sort from ${department.freshness} left join ${rowsOf(department)} on ${on}`
   const { sql: text, params } = dialect.sqlToQuery(statement)
   return {
     department,

@@ -1,7 +1,7 @@
 // The competent county's side: what others ask of it, its answer, and the end of what it has let go. Competent is the county of the
 // household register today; a file that was let go cannot be passed on.
 import type { PoolClient } from 'pg'
-import { actOn } from '../act-walk.ts'
+import { actOn, recordAct } from '../act-walk.ts'
 import { subjectPseudonym } from '../audit/entry.ts'
 import { addDays, type Day } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
@@ -14,7 +14,6 @@ import { recipientOf } from '../registry/casework.ts'
 import { inForce } from '../registry/handed-over.ts'
 import { divisionBounds } from '../registry/scope.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
-import { recordTransfer } from './acts.ts'
 
 /** Within these the household registration has to follow the child; whoever needs longer asks again. */
 const GRANTED_DAYS = 90
@@ -175,8 +174,8 @@ interface Done {
 function record(rooms: Rooms, operation: Operation, { act, found, facts }: Done): Promise<void> {
   const ref = rooms.childRefs(recipientOf(operation.caller, operation.grant)).refOf(found.child_id)
   const subject = subjectPseudonym(rooms.keys.journalSubject, ref)
-  return recordTransfer(rooms, operation, {
-    ...{ act, subject },
+  return recordAct(rooms, operation, {
+    ...{ act, subjects: [subject] },
     facts: { transfer: found.id, division: found.division, ...facts },
   })
 }

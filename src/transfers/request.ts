@@ -1,6 +1,7 @@
 // Asking for the file of another county's child, and what came of it. The request is written in the same way, and the receipt says the
 // same, whether the child is another county's, one's own, or nobody's; and what is not granted ends in one way for all of them.
 import type { Pool, PoolClient } from 'pg'
+import { recordAct } from '../act-walk.ts'
 import { subjectPseudonym } from '../audit/entry.ts'
 import type { Day } from '../clock.ts'
 import { dueDay } from '../corrections/due-day.ts'
@@ -18,7 +19,6 @@ import { namedChild } from '../questions/named-child.ts'
 import { recipientOf } from '../registry/casework.ts'
 import { inForce } from '../registry/handed-over.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
-import { recordTransfer } from './acts.ts'
 
 const LEAST_REASON = 20
 const MOST_LISTED = 200
@@ -102,7 +102,11 @@ async function open(rooms: Rooms, client: PoolClient, opening: Opening): Promise
     ],
   })
   const subject = subjectPseudonym(rooms.keys.journalSubject, asked.submitted)
-  await recordTransfer(rooms, operation, { act: 'TRANSFER_REQUESTED', subject, facts: { transfer: id, division } })
+  await recordAct(rooms, operation, {
+    act: 'TRANSFER_REQUESTED',
+    subjects: [subject],
+    facts: { transfer: id, division },
+  })
   return id
 }
 

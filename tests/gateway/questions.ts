@@ -118,6 +118,10 @@ export const CHILD_FILE = /* GraphQL */ `
       education { school stage grade educationAided }
       justice { parentSituations { relation k8Satisfied } }
       court { guardianshipRevoked }
+      community {
+        entrustedCare guardianshipMissing difficulties accompanied needs assessedOn lastVisitOn
+        parentFindings { relation unableToSupport lacksGuardianCapacity away awaySince }
+      }
       tax { premiumCollectedOn }
       agriculture { lowIncomeRegistered }
       welfareInstitution { episodes { kind from to } }
@@ -141,6 +145,7 @@ export const CHILD_PAGE = /* GraphQL */ `
         education { stage }
         justice { parentSituations { k8Satisfied } }
         court { guardianshipRevoked }
+        community { entrustedCare }
         tax { premiumCollectedOn }
         agriculture { lowIncomeRegistered }
         welfareInstitution { episodes { kind } }

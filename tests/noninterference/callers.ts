@@ -35,6 +35,7 @@ export const CALLERS: readonly Login[] = [
   ['adjudicator', 'P08'],
   ['deputy', 'P08'],
   ['village', 'P07'],
+  ['street', 'P07'],
   ['analyst', 'P09'],
   ['yb', 'P02'],
   ['jy', 'P06'],

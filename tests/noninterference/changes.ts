@@ -2,7 +2,7 @@
 // outcomes, the relations of others, the child's very existence. Proposals only; which of them a caller may not notice is
 // the reference's to say.
 
-import type { Random } from '../../src/city/random.ts'
+import { derivedUuid, type Random } from '../../src/city/random.ts'
 import { addDays } from '../../src/clock.ts'
 import { INPUT_VALUES, OUTCOME_KINDS, type OutcomeKind } from '../../src/eligibility/inputs.ts'
 import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
@@ -106,7 +106,13 @@ function owned(world: World, { table, row, donorId, id }: Owning): StoredRow {
     if (!column.endsWith('_sealed') || cell === null) return [column, cell]
     return [column, world.seal({ table, column }, to, world.open({ table, column }, from, String(cell)))]
   })
-  return { ...Object.fromEntries(cells), subject_key: to }
+  return { ...Object.fromEntries(cells), ...numbersOf(row, to), subject_key: to }
+}
+
+// What has a number of its own has another one with another child, and what is said of it goes along.
+function numbersOf(row: StoredRow, key: string): StoredRow {
+  const numbered = Object.entries(row).filter(([column]) => column === 'id' || column === 'assessment_id')
+  return Object.fromEntries(numbered.map(([column, number]) => [column, derivedUuid('copy', String(number), key)]))
 }
 
 function linkedKey(department: string, id: string): string {
@@ -123,9 +129,22 @@ interface Place {
 export function cellsOf(rows: ChildRows): Place[] {
   return READ_TABLES.flatMap((table) =>
     rows[table.name]?.length
-      ? table.columns.filter((column) => column !== 'subject_key').map((column) => ({ table, column }))
+      ? table.columns.filter((column) => isCell(table.name, column)).map((column) => ({ table, column }))
       : [],
   )
+}
+
+// Of what was written at a visit the findings alone change by themselves; who wrote it, when, and who signed it come and go as a whole.
+const FINDINGS: ReadonlySet<string> = new Set([
+  ...['guardianship_missing', 'difficulties', 'entrusted_care', 'accompanied', 'needs', 'father_unable'],
+  ...['father_lacks_capacity', 'mother_unable', 'mother_lacks_capacity'],
+])
+const WRITTEN_ONCE: ReadonlySet<string> = new Set([
+  ...['community.assessment', 'community.countersignature', 'community.visit_entry'],
+])
+
+function isCell(table: string, column: string): boolean {
+  return WRITTEN_ONCE.has(table) ? FINDINGS.has(column) : column !== 'subject_key'
 }
 
 /** The cell as the donor has it. */

@@ -14,6 +14,7 @@ import type { Grant } from '../../src/policy/compile.ts'
 import type { Condition } from '../../src/policy/policy.ts'
 import { oracle } from '../eligibility/oracle.ts'
 import { disagreements, divisionToday, joinedCell, UNDETERMINED } from './joined.ts'
+import { standingOf } from './standing.ts'
 import { type ChildRows, type Json, keyIn, type StoredRow, TICKET, TRANSFER, tableOf, type World } from './world.ts'
 
 export const TODAY: Day = '2026-11-23'
@@ -433,7 +434,8 @@ function texts(value: Json | undefined): string[] {
 /** A department's row counts only where the registry links to it. */
 export function rowOf(rows: ChildRows, department: Department['code']): StoredRow | undefined {
   const isLinked = list(rows, 'registry.source_link').some((link) => link.department === department)
-  return isLinked ? list(rows, tableOf(department))[0] : undefined
+  if (!isLinked) return undefined
+  return department === 'XZJ' ? standingOf(rows, TODAY) : list(rows, tableOf(department))[0]
 }
 
 function isGranted(grant: Grant, coordinate: string): boolean {

@@ -27,6 +27,7 @@ D02 儿童统一标识 canonical id, L3 C
   # The county decides whose record it is, so it sees which of the linked departments hold one (ChildRecord.links).
   MZ_ADJUDICATOR P08: PSEUDO, CLEAR, input
   VILLAGE P07, PROTECTION_TEAM P10: PSEUDO, input
+  STREET P07: PSEUDO, CLEAR, input
   YB_OFFICER P02, CL_OFFICER P08, JY_OFFICER P06, ZF_OFFICER P15, RS_OFFICER P15, PAY_OFFICER P08: PSEUDO, input
   GUARDIAN P13, CHILD_14_17 P13, ADULT_FORMER P13: PSEUDO, input
   # The department's own key of its own record; the canonical id it is never shown.
@@ -40,7 +41,7 @@ D03 姓名 name, L3 C
   PROTECTION_TEAM P10: MASK surname-unknown
   # The catalogue does not name the village here. Its care file (未成年人保护法 43) is about children whom the director visits by
   # name, and holds their address and guardian in clear (D10, D23): without the name it could not be kept.
-  VILLAGE P07: CLEAR
+  VILLAGE P07, STREET P07: CLEAR
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
 D04 性别 sex, L3 C
@@ -50,7 +51,7 @@ D04 性别 sex, L3 C
 D05 出生日期 birth date, L3 C
   MZ_ADJUDICATOR P08: CLEAR, BAND, filter, sort
   # "Others" are those whose work turns on the child's age.
-  VILLAGE P07, JY_OFFICER P06, PROTECTION_TEAM P10: BAND
+  VILLAGE P07, STREET P07, JY_OFFICER P06, PROTECTION_TEAM P10: BAND
   MZ_CITY_ANALYST P09: DIMENSION
   SYSTEM_LINK P08: input
 D06 民族 ethnicity, L3 C
@@ -68,7 +69,7 @@ D08 户籍地址 hukou address, L4 C
   PROTECTION_TEAM P10: CLEAR
 D09 居住地代码 residence division, L3 C
   MZ_ADJUDICATOR P08: CLEAR, MASK division-nine
-  VILLAGE P07: CLEAR where residence-in-own-division and address-not-protected, filter
+  VILLAGE P07, STREET P07: CLEAR where residence-in-own-division and address-not-protected, filter
   MZ_CITY_ANALYST P09: DIMENSION
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
@@ -83,6 +84,8 @@ D12 出生医学证明编号 birth certificate number, L4 C
   SYSTEM_LINK P08: input
 D13 亲子关系 parent links, L4 C
   MZ_ADJUDICATOR P08: CLEAR
+  # Of which parent something was found: to whoever countersigns it.
+  STREET P07: CLEAR
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
   # The job that looks for contradictions compares what departments say, and gives nothing out.
@@ -119,7 +122,8 @@ D24 监护类型 type of guardianship, L3 C
   MZ_ADJUDICATOR P08: CLEAR
 D25 委托照护 entrusted care, L3 C
   SCH_HEAD P07: ANSWER, FLAG
-  VILLAGE P07: FLAG
+  MZ_ADJUDICATOR P08: FLAG
+  VILLAGE P07, STREET P07: FLAG, input
 D26 困境儿童类别 categories, L4 C
   MZ_ADJUDICATOR P08: CLEAR, filter
   MZ_CITY_ANALYST P09: DIMENSION, COUNT
@@ -218,9 +222,12 @@ D60 离院保障 support after leaving care, L3 C
   ZF_OFFICER P15, RS_OFFICER P15: FLAG
 D61 走访、评估、预警、报告、个案 protection case, L4 N
   PROTECTION_TEAM P10: CLEAR, FLAG
+  # What a visit found is said by the village and the street themselves, and read by the county whose category rests on it.
+  VILLAGE P07, STREET P07: CLEAR, FLAG, input
   # The note with which an adjudicator says whose a record is. Whoever says that a cell is wrong says it in words, and reads the
   # department's reason; the steward of the department reads the words and gives the reason.
-  MZ_ADJUDICATOR P08, CL_OFFICER P08, JY_OFFICER P06, YB_OFFICER P02: CLEAR, input
+  MZ_ADJUDICATOR P08: CLEAR, FLAG, input
+  CL_OFFICER P08, JY_OFFICER P06, YB_OFFICER P02: CLEAR, input
   GUARDIAN P13, CHILD_14_17 P13, ADULT_FORMER P13, PROVIDER_STEWARD P13: CLEAR, input
   SYSTEM_IMPORT P08: input
   # Whoever must report a child in danger says what was seen, and reads nothing.

@@ -10,9 +10,17 @@ import type { EntryKind } from '../../src/audit/entry.ts'
 import { createPostgresJournal } from '../../src/audit/postgres-journal.ts'
 import { FixedClock } from '../../src/clock.ts'
 import { fetchToken } from '../../src/commands/token.ts'
-import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
+import {
+  type DatabaseCode,
+  databaseName,
+  databaseOf,
+  type RoleName,
+  readerOf,
+  urlFor,
+} from '../../src/database/databases.ts'
 import { closePools, openPool } from '../../src/database/pool.ts'
 import { DEMO_ACCOUNTS, DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoLogin } from '../../src/demo/accounts.ts'
+import { createCareBook } from '../../src/departments/community/care-book.ts'
 import { byDepartment, type DepartmentCode } from '../../src/departments/departments.ts'
 import type { Source } from '../../src/departments/reader.ts'
 import { createGateway, type Gateway, type GatewayEvent, type GatewayParts } from '../../src/gateway.ts'
@@ -141,6 +149,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       ),
       registry: gatewayPool,
       sources: byDepartment(({ code }) => sourceOf(code, sources.of[code], options, clock)),
+      careBook: createCareBook({ recorder: pool('XZJ', 'hutong_xzj_recorder'), reader: pool('XZJ', readerOf('XZJ')) }),
       journal,
       acceptSynthetic: true,
       bounds: byDepartment(({ code }) => ({ ...PATIENT, ...options.bounds?.[code] })),
