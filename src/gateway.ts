@@ -49,6 +49,8 @@ import type { NumberKind } from './reply/output-scan.ts'
 import type { ReportSite } from './reports/site.ts'
 import type { Limits } from './request/limits.ts'
 import { createGatewayServer, type GatewayServer } from './request/server.ts'
+import { createRollJobs, type RollJobs } from './rolls/roll-jobs.ts'
+import { createRolls } from './rolls/rolls.ts'
 import type { Rooms } from './rooms.ts'
 import { buildGatewaySchema, CHILD_EDGES, catalogueOf } from './schema.ts'
 
@@ -100,6 +102,7 @@ export type GatewayEvent =
 
 export interface Gateway extends GatewayServer {
   readonly rooms: Rooms
+  readonly rollJobs: RollJobs
 }
 
 /** Rejects, and opens nothing, when the schema is at fault, no policies are in force or the roster cannot be read. */
@@ -152,16 +155,19 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   }
   const refreshed = [activation, roster, operations]
   await startAll(refreshed)
+  const walk = walkThrough(rooms)
+  const rollJobs = createRollJobs(rooms, walk.fulfil)
   const server = await createGatewayServer(
     {
       identify: (headers) =>
         identified(parts, rooms, { headers, providers: parts.providers, roster, clock: parts.clock }),
       registrations: operations,
-      walk: walkThrough(rooms),
+      walk,
+      rolls: createRolls(rooms, walk.refuse),
     },
     parts.limits,
   )
-  return { rooms, listen: server.listen, close: () => closeAll(server, refreshed) }
+  return { rooms, rollJobs, listen: server.listen, close: () => closeAll(server, refreshed) }
 }
 
 interface Refreshed {

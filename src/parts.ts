@@ -129,7 +129,7 @@ const ROUND_MS = 5_000
 // Overdue reviews and unsent notices do not wait for anybody's request.
 function startStandingWork(
   { clock, notices, log }: GatewaySite,
-  { rooms }: Gateway,
+  { rooms, rollJobs }: Gateway,
   { pool, opened }: { pool: OpenPool; opened: AsyncDisposableStack },
 ): void {
   const channels = notices ? channelsOf(notices) : []
@@ -148,6 +148,11 @@ function startStandingWork(
     },
   })
   opened.defer(() => rounds.stop())
+  const rolls = startRounds({ clock, everyMs: ROUND_MS, onFailure: rooms.unexpected, run: () => rollJobs.run() })
+  opened.defer(() => {
+    rollJobs.stop()
+    return rolls.stop()
+  })
 }
 
 // Apart from the rest: a round that fails elsewhere must hold up no report.

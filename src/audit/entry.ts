@@ -141,6 +141,9 @@ export const ACTS = [
   'ASSESSMENT_RECORDED',
   'ASSESSMENT_COUNTERSIGNED',
   'ASSESSMENT_RETURNED',
+  'ROLL_SENT',
+  'ROLL_FETCHED',
+  'ROLL_CANCELLED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

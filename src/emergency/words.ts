@@ -109,6 +109,8 @@ const PLACES = {
   correction: 'correction.ticket.words_sealed',
   correctionNote: 'correction.ticket.note_sealed',
   transfer: 'transfer.request.reason_sealed',
+  rollFile: 'roll.roll.file_sealed',
+  rollResult: 'roll.answer.result_sealed',
 } as const
 
 export interface SealedWords {

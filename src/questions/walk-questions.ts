@@ -138,9 +138,10 @@ function benefitOf(root: BoundRoot): Benefit {
   return root.arguments.benefit as Benefit
 }
 
-async function expectApproval(
-  rooms: Rooms,
-  { caller, purpose, today }: Operation,
+/** Throws REFUSED where no approval in force, of somebody else, lets the organisation ask for so many. */
+export async function expectApproval(
+  rooms: Pick<Rooms, 'registry'>,
+  { caller, purpose, today }: Pick<Operation, 'caller' | 'purpose' | 'today'>,
   { caseNumber, size }: { caseNumber: string; size: number },
 ): Promise<void> {
   const approval = await approvedBatch(rooms.registry, {

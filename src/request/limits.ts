@@ -3,6 +3,8 @@
 export const LIMITS = {
   /** Bytes of a request body. */
   bodyBytes: 256 * 1024,
+  /** Bytes of a roll that is sent as a file. */
+  fileBytes: 20 * 1024 * 1024,
   /** Objects and lists inside one another in a body. */
   bodyDepth: 32,
   /** Tokens of a document, counted while it is read: nesting cannot exhaust the parser's stack. */

@@ -44,27 +44,30 @@ export interface JsonBody {
 
 /** Throws BAD_INPUT for a body that is not UTF-8, not JSON or not an object, TOO_COSTLY for one that is too long. */
 export async function readJsonBody(incoming: IncomingMessage, limits: Limits): Promise<JsonBody> {
-  const bytes = await collect(incoming, limits)
+  const bytes = await collect(incoming, limits.bodyBytes)
   return { value: parseObject(bytes, limits), bytes }
 }
 
 /** Throws TOO_COSTLY for a body that is already too long by its own word. */
-export function expectDeclaredLength({ headers }: IncomingMessage, limits: Limits): void {
-  if (Number(headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLong()
+export function expectDeclaredLength({ headers }: IncomingMessage, mostBytes: number): void {
+  if (Number(headers['content-length'] ?? 0) > mostBytes) throw tooLong()
 }
 
 function tooLong(): RequestFault {
   return new RequestFault(413, 'the body is too long', 'TOO_COSTLY')
 }
 
-// By events and not by `for await`, which would close the connection at the first byte too many, before the refusal.
-function collect(incoming: IncomingMessage, limits: Limits): Promise<Buffer> {
+/**
+ * Throws TOO_COSTLY for a body that is too long, BAD_INPUT for one that is cut short. By events and not by `for await`, which
+ * would close the connection at the first byte too many, before the refusal.
+ */
+export function collect(incoming: IncomingMessage, mostBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size <= limits.bodyBytes) return void chunks.push(chunk)
+      if (size <= mostBytes) return void chunks.push(chunk)
       chunks.length = 0
       reject(tooLong())
     })

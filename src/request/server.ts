@@ -17,12 +17,14 @@ import {
 import { createSocketRefusal, statusOf } from './refuse-socket.ts'
 import { replyTypeFor } from './reply-type.ts'
 import { RequestFault } from './request-fault.ts'
+import { answerRoll, expectRollMethod, type RollDoor, type RollPath, rollPath } from './roll-door.ts'
 import { type Exchange, send, sendError, sendJson } from './write-reply.ts'
 
 export interface ServerParts {
   readonly identify: (headers: IdentifyingHeaders) => Promise<Identified>
   readonly registrations: Registrations
   readonly walk: Walk
+  readonly rolls: RollDoor
 }
 
 export interface GatewayServer {
@@ -67,6 +69,8 @@ async function serve(parts: ServerParts, door: Door, exchange: Exchange): Promis
     expectClearHeaders(incoming)
     const path = (incoming.url ?? '').split('?', 1)[0]
     if (path === '/healthz' && incoming.method === 'GET') return sendJson(exchange, 200, { status: 'ok' })
+    const roll = rollPath(path)
+    if (roll) return await answerAboutRoll(parts, exchange, roll)
     if (path !== '/graphql') throw new RequestFault(404, 'no such path')
     if (incoming.method !== 'POST') {
       outgoing.setHeader('allow', 'POST')
@@ -78,6 +82,20 @@ async function serve(parts: ServerParts, door: Door, exchange: Exchange): Promis
   }
 }
 
+async function answerAboutRoll({ identify, rolls }: ServerParts, exchange: Exchange, path: RollPath): Promise<void> {
+  expectRollMethod(exchange, path)
+  const identified = await identify(identifyingHeaders(exchange.incoming))
+  await answerRoll(rolls, exchange, { identified, path })
+}
+
+function identifyingHeaders({ headers }: IncomingMessage): IdentifyingHeaders {
+  return {
+    authorization: headers.authorization,
+    purpose: single(headers['x-purpose']),
+    caseNumber: single(headers['x-case']),
+  }
+}
+
 async function answer({ identify }: ServerParts, door: Door, exchange: Exchange): Promise<void> {
   const { headers } = exchange.incoming
   const type = replyTypeFor(headers.accept)
@@ -85,9 +103,7 @@ async function answer({ identify }: ServerParts, door: Door, exchange: Exchange)
   expectJsonBody(exchange.incoming)
   const body = await bodyOf(exchange)
   const identified = await identify({
-    authorization: headers.authorization,
-    purpose: single(headers['x-purpose']),
-    caseNumber: single(headers['x-case']),
+    ...identifyingHeaders(exchange.incoming),
     ...(headers[SIGNED] === undefined ? {} : { signed: signedRequest(exchange.incoming, body.bytes) }),
   })
   const text = await door.answer({ identified, body: body.value })
@@ -103,7 +119,7 @@ function signedRequest({ method = '', url = '', headers }: IncomingMessage, body
 }
 
 function bodyOf({ incoming, outgoing, limits }: Exchange): Promise<JsonBody> {
-  expectDeclaredLength(incoming, limits)
+  expectDeclaredLength(incoming, limits.bodyBytes)
   // A body that is refused unseen is not asked for.
   if (incoming.headers.expect !== undefined) outgoing.writeContinue()
   return readJsonBody(incoming, limits)

@@ -25,6 +25,7 @@ export interface Roll {
   /** Of the content to write the result into. */
   readonly form: Exclude<RollForm, 'xls'>
   readonly content: FileContent
+  readonly bytes: Buffer
   readonly headerLine: number
   /** How many columns the file has; what is added stands behind them. */
   readonly width: number
@@ -35,10 +36,11 @@ export interface Roll {
 export async function readRoll(file: Buffer, options: NumberOptions): Promise<Roll> {
   if (file.length > LARGEST_FILE) throw new FileRefused('TOO_LARGE')
   const form = formOf(file)
-  const content = heldContent(form === 'xls' ? await asXlsx(file) : file)
+  const bytes = form === 'xls' ? await asXlsx(file) : file
+  const content = heldContent(bytes)
   const reader = new RollReader(options)
   for await (const row of form === 'csv' ? csvRows(content) : sheetRows(content)) reader.take(row)
-  return { form: form === 'xls' ? 'xlsx' : form, content, ...reader.read() }
+  return { form: form === 'xls' ? 'xlsx' : form, content, bytes, ...reader.read() }
 }
 
 class RollReader {
