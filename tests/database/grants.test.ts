@@ -122,10 +122,12 @@ describe('the gateway', () => {
         'quality.report',
         'quality.count',
         'quality.row',
+        'roll.roll',
+        'roll.answer',
       ],
     ])
     expect(new Set(rows.map((row) => `${row.right} ${row.table}`))).toEqual(
-      new Set([...counted, ...added.map((table) => `INSERT ${table}`), 'DELETE quality.row']),
+      new Set([...counted, ...added.map((table) => `INSERT ${table}`), 'DELETE quality.row', 'DELETE roll.roll']),
     )
     await expect(gateway.query(`UPDATE roster.deputy SET valid_to = valid_to`)).rejects.toMatchObject(DENIED)
     await expect(gateway.query(`UPDATE roster.agent SET stopped_at = NULL`)).rejects.toMatchObject(DENIED)
