@@ -53,7 +53,8 @@ const INSERT = `
   from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::date[],
     $10::date[], $11::text[], $12::text[], $13::text[], $14::bytea[], $15::date[])
     as kept (id, asked_at, organisation_id, unit, purpose, case_number, child_id, benefit, first_day, last_day, policy_version,
-      packs, answer_ids, content_sealed, expires_on)`
+      packs, answer_ids, content_sealed, expires_on)
+  on conflict (id) do nothing`
 
 /** `key`: what the answers' content is sealed under. */
 export function createKeptAnswers(pool: Pool, key: KeyObject): KeptAnswers {

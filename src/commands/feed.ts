@@ -76,7 +76,8 @@ async function once(job: FeedJob, changes: ChangeSource, signal: AbortSignal): P
     signal,
     onPage: ({ events, remaining }) => progress(() => `${events} events taken in${leftOf(remaining)} …`),
   })
-  process.stdout.write(`${taken.events} events: ${taken.changed} facts changed, ${taken.letters} set aside\n`)
+  const aside = taken.letters === 0 ? '' : `: see \`hutong feed letters ${job.fed.feed.kind}\``
+  process.stdout.write(`${taken.events} events: ${taken.changed} facts changed, ${taken.letters} set aside${aside}\n`)
 }
 
 const ASKS_AGAIN_MS = 10_000
@@ -152,7 +153,7 @@ async function discardOne(
   const { registry, journal, clock } = job
   const at = clock.now()
   if (!(await isOnStaff(registry, by, shanghaiDay(at)))) {
-    throw new Error('--by: no member of staff with an assignment today')
+    throw new Error('--by: no member of staff with an assignment today; it is the id of a person in the roster')
   }
   await journal.append('ACT', {
     entryId: randomUUID(),

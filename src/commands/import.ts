@@ -1,7 +1,8 @@
 // `hutong import`: one file of one kind of fact into the registry, whole or not at all; every bad row by line, column and reason.
 import { type Command, InvalidArgumentError } from 'commander'
 import { type FaultAt, ROW_FAULTS } from '../intake/faults.ts'
-import { FEEDS, fedBy } from '../intake/feeds.ts'
+import { FEEDS, fedBy, feedOf } from '../intake/feeds.ts'
+import { guideTo } from '../intake/guide.ts'
 import type { ImportResult } from '../intake/import-file.ts'
 import { moment } from '../intake/values.ts'
 import { progressLines, withIntake } from './intake-site.ts'
@@ -10,6 +11,7 @@ interface Options {
   readonly source?: string
   readonly taken?: Date
   readonly check?: true
+  readonly columns?: true
 }
 
 export function importCommand(program: Command): void {
@@ -17,7 +19,8 @@ export function importCommand(program: Command): void {
     .command('import')
     .description('load a file of a department into the registry, whole or not at all')
     .argument('<kind>', FEEDS.map(({ kind, zh }) => `${kind} ${zh}`).join(', '))
-    .argument('<file>', 'a .csv in UTF-8 or GB18030, or an .xlsx')
+    .argument('[file]', 'a .csv in UTF-8 or GB18030, or an .xlsx')
+    .option('--columns', 'load nothing; say which columns and codes a file of this kind may hold')
     .option('--source <code>', 'the department whose file it is, where a kind has more than one source')
     .option(
       '--taken <time>',
@@ -38,7 +41,10 @@ function time(text: string): Date {
   throw new InvalidArgumentError('expected a time, for example 2026-11-23T08:00:00+08:00')
 }
 
-async function load(kind: string, file: string, { source, taken = undefined, check }: Options): Promise<void> {
+async function load(kind: string, file: string | undefined, options: Options): Promise<void> {
+  const { source, taken, check, columns } = options
+  if (columns) return sayColumns(kind)
+  if (file === undefined) throw new InvalidArgumentError('a file is needed; --columns says what it may hold')
   const fed = fedBy(kind, source)
   const { importFile } = await import('../intake/import-file.ts')
   const progress = progressLines()
@@ -54,6 +60,15 @@ async function load(kind: string, file: string, { source, taken = undefined, che
   )
   process.stdout.write(`${summaryOf(result, check === true)}\n`)
   if (result.faults > 0) process.exitCode = 1
+}
+
+function sayColumns(kind: string): void {
+  const feed = feedOf(kind)
+  process.stdout.write(`${feed.kind} ${feed.zh}, from ${feed.fedBy.join(', ')}\n`)
+  for (const { field, headers, isOptional, codes } of guideTo(feed)) {
+    const needed = isOptional ? '' : ', needed'
+    process.stdout.write(`${headers.join(' / ')} (${field}${needed})${codes === null ? '' : `: ${codes.join(', ')}`}\n`)
+  }
 }
 
 const STEPS = { READ: 'read', JUDGED: 'looked up', WRITTEN: 'written' } as const

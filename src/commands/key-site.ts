@@ -122,7 +122,7 @@ export interface ActOfStaff {
 /** Throws for somebody who has no assignment today. */
 export async function expectOnStaff({ pool }: OpenDatabases, by: string): Promise<void> {
   if (await isOnStaff(pool('REGISTRY'), by, shanghaiDay(systemClock.now()))) return
-  throw new Error('--by: no member of staff with an assignment today')
+  throw new Error('--by: no member of staff with an assignment today; it is the id of a person in the roster')
 }
 
 export async function recordAct({ journal }: OpenDatabases, { act, by, facts }: ActOfStaff): Promise<void> {

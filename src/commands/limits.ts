@@ -75,7 +75,7 @@ async function lift(site: LimitsSite, { person, by, reason }: LiftRequest): Prom
   }
   if (by === person) throw new Error('nobody lifts a lock of their own')
   if (!(await isOnStaff(site.openRegistry(), by, shanghaiDay(at))))
-    throw new Error('--by: no member of staff with an assignment today')
+    throw new Error('--by: no member of staff with an assignment today; it is the id of a person in the roster')
   const journal = await site.openJournal()
   for (const lock of locks) await journal.append('ACT', actOfLifting({ lock, officer: by, reason, at }, randomUUID))
   await store.lift(person, at)

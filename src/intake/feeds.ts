@@ -29,12 +29,20 @@ export interface Fed {
   readonly source: DepartmentCode
 }
 
-/** Throws BAD_INPUT for an unknown kind, and REFUSED for a department that is not the source of it. */
-export function fedBy(kind: string, source?: string): Fed {
+/** Throws BAD_INPUT for an unknown kind. */
+export function feedOf(kind: string): Feed {
   const feed = FEEDS.find((each) => each.kind === kind)
   if (!feed) throw new GatewayError('BAD_INPUT', `no kind of fact of this name; there are ${kinds()}`)
-  const named = source ?? feed.fedBy[0]
-  const found = feed.fedBy.find((code) => code === named)
+  return feed
+}
+
+/** Throws BAD_INPUT for an unknown kind and where the department must be named, and REFUSED for a department that is not the source of it. */
+export function fedBy(kind: string, source?: string): Fed {
+  const feed = feedOf(kind)
+  // Booked under another department's name a fact would be that department's to correct.
+  if (source === undefined && feed.fedBy.length > 1)
+    throw new GatewayError('BAD_INPUT', `--source is needed: ${feed.kind} is fed by ${feed.fedBy.join(', ')}`)
+  const found = feed.fedBy.find((code) => code === (source ?? feed.fedBy[0]))
   if (!found) throw new GatewayError('REFUSED', `${feed.kind} is fed by ${feed.fedBy.join(', ')} alone`)
   return { feed, source: found }
 }

@@ -8,7 +8,7 @@ export type Reading<Value = string> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly reason: RowFault }
 
-export type ReadText = (text: string) => Reading
+export type ReadText = ((text: string) => Reading) & { readonly names?: readonly string[] }
 
 export function good<Value>(value: Value): Reading<Value> {
   return { ok: true, value }
@@ -37,10 +37,12 @@ export function codeOf(pattern: RegExp): ReadText {
 /** One of a list: the code itself, or one of its names. */
 export function oneOf(codes: Readonly<Record<string, readonly string[]>>): ReadText {
   const byName = new Map(Object.entries(codes).flatMap(([code, names]) => [code, ...names].map((name) => [name, code])))
-  return (text) => {
+  const read = (text: string): Reading => {
     const code = byName.get(text) ?? byName.get(text.toUpperCase())
     return code === undefined ? bad('NOT_IN_LIST') : good(code)
   }
+  // What a guide shows: each code by its first name, or by itself.
+  return Object.assign(read, { names: Object.entries(codes).map(([code, [name = code]]) => name) })
 }
 
 /** Six, nine or twelve digits of a division, as the one in force now. */

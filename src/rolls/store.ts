@@ -146,7 +146,7 @@ export async function cancelRoll(pool: Pool, id: string): Promise<boolean> {
   return rowCount === 1
 }
 
-/** Erases what expired: file, answers and all. */
+/** Erases what expired: file, answers and all. One that still waits, for a limit of the day, expires only when it has ended. */
 export async function eraseExpired(pool: Pool, now: Date): Promise<void> {
-  await pool.query('delete from roll.roll where expires_at <= $1', [now])
+  await pool.query("delete from roll.roll where expires_at <= $1 and state <> 'QUEUED'", [now])
 }

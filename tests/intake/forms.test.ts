@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FaultAt } from '../../src/intake/faults.ts'
-import { FEEDS, fedBy } from '../../src/intake/feeds.ts'
+import { FEEDS, fedBy, feedOf } from '../../src/intake/feeds.ts'
 import { namesOfFields } from '../../src/intake/fields.ts'
 import { readHeader } from '../../src/intake/header.ts'
 import { type LineRecord, recordsOf } from '../../src/intake/read-file.ts'
@@ -34,7 +34,14 @@ async function read(content: string | Buffer, { ending = 'csv', kind = 'categori
   const edge = { index: keys.registryIndex, acceptSynthetic: true, now: new Date('2026-11-23T10:00:00+08:00') }
   const at = taken ? new Date('2026-11-22T00:00:00+08:00') : null
   const onFault = (fault: FaultAt): void => void told.push(fault)
-  for await (const record of recordsOf({ fed: fedBy(kind), path: file, edge, taken: at, onFault })) records.push(record)
+  for await (const record of recordsOf({
+    fed: fedBy(kind, feedOf(kind).fedBy[0]),
+    path: file,
+    edge,
+    taken: at,
+    onFault,
+  }))
+    records.push(record)
   return { records, told }
 }
 

@@ -97,6 +97,7 @@ describe('a counted look-up', () => {
       'outcomes',
       'limit-count',
       'limit-counted',
+      'keep-answers',
     ])
     expect(hit.calls).toEqual(miss.calls)
     expect(hit.entries).toEqual(miss.entries)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { createCity } from '../../src/city/city.ts'
 import { type Records, recordsOf } from '../../src/city/registry-rows.ts'
 import type { Subject } from '../../src/city/subject.ts'
-import { startOfDay } from '../../src/clock.ts'
+import { addDays, startOfDay } from '../../src/clock.ts'
 import { jobReaders } from '../../src/commands/job-readers.ts'
 import { sweepContradictions, WITNESSES } from '../../src/corrections/sweep.ts'
 import { UNREADABLE } from '../../src/departments/cell-form.ts'
@@ -68,13 +68,23 @@ function planted(): Planted[] {
   const city = createCity(CITY_SETTINGS)
   const context = { referenceDay: CITY_SETTINGS.referenceDay, loadedAt: startOfDay(CITY_SETTINGS.referenceDay) }
   const alone = [...city.children()].flatMap((subject) => {
-    const { departments } = recordsOf(city, subject, context)
-    return plantedIn(subject, (code) => keyIn(departments, code))
+    const { departments, care } = recordsOf(city, subject, context)
+    const isRenewed = isStanding(care)
+    return plantedIn(subject, (code) => keyIn(departments, code)).filter(
+      ({ source, fault }) => !(isRenewed && source === 'XZJ' && fault === 'STALE'),
+    )
   })
   const contradicted = plantedContradictions().map(({ records, source, field }) => ({
     ...{ source, fault: 'CONTRADICTED', field, record: keyIn(records.departments, source) ?? '' },
   }))
   return [...alone, ...contradicted]
+}
+
+/** An assessment that counts is newer than the record that was loaded before it. */
+function isStanding({ assessment, countersignature }: Records['care']): boolean {
+  const isSigned = countersignature.some(({ verdict }) => verdict === 'COUNTERSIGNED')
+  const aYearAgo = addDays(CITY_SETTINGS.referenceDay, -365)
+  return isSigned && assessment.some(({ assessed_on: on }) => String(on) > aYearAgo)
 }
 
 function keyIn(departments: Records['departments'], code: DepartmentCode): string | null {

@@ -297,13 +297,15 @@ describe('a roll under way', () => {
     const id = await sent(roll(CAST.pupil))
     await registry.owner.query(
       `insert into registry.limit_counter (organisation_id, purpose, hour_start, person_id, misses, children, new_children)
-       values ($1, 'P05', '2026-11-23T08:00:00+08:00', 'demo-person-school', 0, 401, 401)`,
+       values ($1, 'P05', '2026-11-23T08:00:00+08:00', 'demo-person-school', 0, 3001, 3001)`,
       [SCHOOL_BATCH.organisationId],
     )
     await town.gateway.rollJobs.run()
     expect(await progress(id)).toMatchObject({ state: 'QUEUED', answered: 0, notBefore: '2026-11-23T03:00:00.000Z' })
+    // However long that takes: a roll that waits does not expire.
+    await registry.owner.query(`update roll.roll set expires_at = '2026-11-01' where id = $1`, [id])
     await town.gateway.rollJobs.run()
-    expect(await progress(id)).toMatchObject({ answered: 0 })
+    expect(await progress(id)).toMatchObject({ state: 'QUEUED', answered: 0 })
     await registry.owner.query('delete from registry.limit_counter')
     await moveTo(town, '2026-11-23T11:00:00+08:00')
     await town.gateway.rollJobs.run()
