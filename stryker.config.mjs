@@ -5,7 +5,7 @@ export default {
   testRunner: 'vitest',
   vitest: { configFile: 'tests/mutants/vitest.config.ts', related: false },
   mutate: patterns?.split(' '),
-  ignorePatterns: ['.hutong', '.git', 'docker', 'bench', 'reports'],
+  ignorePatterns: ['.hutong', '.git', 'docker', 'bench', '/reports'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
   reporters: ['clear-text', 'json', 'progress-append-only'],

@@ -1,8 +1,20 @@
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const require = createRequire(import.meta.url)
+
+// The longest files first: begun last, one of them would run alone at the end.
+const LONGEST = /\/(noninterference\/(mutants|noninterference)|activation\/commands|demo\/demo|linking\/job)\.test\.ts$/
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const others = await super.sort(files)
+    const isLongest = ({ moduleId }: TestSpecification): boolean => LONGEST.test(moduleId)
+    return [...others.filter(isLongest), ...others.filter((file) => !isLongest(file))]
+  }
+}
 
 export default defineConfig({
   resolve: {
@@ -11,6 +23,7 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts'],
+    sequence: { sequencer: LongestFirst },
     globalSetup: ['tests/world/town-setup.ts'],
     // A file waits for databases and services much of its time; left alone, a machine of two cores would run one at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
