@@ -49,10 +49,10 @@ export async function writeRoll(pool: Pool, roll: NewRoll, mostWaiting: number):
 }
 
 export async function findRoll(pool: Pool, id: string, now: Date): Promise<StoredRoll | null> {
-  const { rows } = await pool.query<StoredRoll>(`select ${COLUMNS} from roll.roll where id = $1 and expires_at > $2`, [
-    id,
-    now,
-  ])
+  const { rows } = await pool.query<StoredRoll>(
+    `select ${COLUMNS} from roll.roll where id = $1 and (expires_at > $2 or state = 'QUEUED')`,
+    [id, now],
+  )
   return rows[0] ?? null
 }
 
