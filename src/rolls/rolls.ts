@@ -78,9 +78,12 @@ async function readOrRefused(rooms: Rooms, file: Buffer): Promise<Roll | NonNull
   }
 }
 
-async function ownRoll(rooms: Rooms, { caller }: Identified, id: string): Promise<StoredRoll> {
+// A purpose that looks at no roll opens none: for a report the rights of the caller may be of any age.
+async function ownRoll(rooms: Rooms, { caller, purpose }: Identified, id: string): Promise<StoredRoll> {
+  if (rooms.policies.grantFor(caller.role, purpose)?.relation !== 'own-roll')
+    throw new GatewayError('REFUSED', 'no policy grants a roll')
   const stored = await findRoll(rooms.registry, id, rooms.clock.now())
-  const isOwn = stored?.personId === caller.personId && stored.caller.role === caller.role
+  const isOwn = stored?.personId === caller.personId && stored.caller.role === caller.role && stored.purpose === purpose
   const mayRead = stored?.organisationId === caller.organisationId && (isOwn || caller.role === HEAD)
   if (!stored || !mayRead || caller.delegation !== null) throw new GatewayError('REFUSED', 'no roll of theirs')
   return stored

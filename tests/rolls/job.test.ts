@@ -225,10 +225,24 @@ describe('whoever may not', () => {
     }
     expect((await client.cancel(id, { as: 'other-school' })).status).toBe(403)
     expect((await client.get(`/rolls/${id}`, { as: 'school-agent' })).status).toBe(403)
-    const head = await client.get(`/rolls/${id}/result`, { as: 'school-head' })
+    const head = await client.get(`/rolls/${id}/result`, { as: 'school-head', purpose: 'P07' })
     expect(head.status).toBe(200)
     const fetchings = (await town.newEntries()).filter(({ body }) => body.act === 'ROLL_FETCHED')
     expect(fetchings.map(({ body }) => body.personId)).toEqual(['demo-person-school-head'])
+  })
+
+  it('sent it themselves opens it under no other purpose, least of all that of a report, whose rights may be of any age', async () => {
+    const id = await sent(roll(CAST.pupil))
+    await town.gateway.rollJobs.run()
+    await town.newEntries()
+    for (const path of ['', '/result']) {
+      const { status } = await client.get(`/rolls/${id}${path}`, { purpose: 'P11' })
+      expect([path, status]).toEqual([path, 403])
+    }
+    expect((await client.cancel(id, { purpose: 'P11' })).status).toBe(403)
+    const entries = await town.newEntries()
+    expect(entries.map(({ kind }) => kind)).toEqual(['REFUSAL', 'REFUSAL', 'REFUSAL'])
+    expect((await client.get(`/rolls/${id}/result`)).status).toBe(200)
   })
 
   it('asks for a result before it is done is told so', async () => {
