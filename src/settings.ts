@@ -1,10 +1,10 @@
 // The only reader of process.env. Every variable has a default or may be left out, unless a command says it needs it;
 // all faults are reported at once, each with the variable's name and an example, never with the value that was given.
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { OfficerPin } from './activation/officers.ts'
 import type { KeyServiceSettings } from './keys/key-service.ts'
 import type { NoticeSettings } from './notices/channels.ts'
+import { PROJECT_FOLDER } from './programs.ts'
 import type { ReportSettings } from './reports/open-site.ts'
 import {
   digest,
@@ -74,8 +74,6 @@ export interface Settings {
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
-
-const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url))
 
 const SECRET_EXAMPLE = 'at least 32 printable ASCII characters'
 

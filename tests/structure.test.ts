@@ -43,6 +43,7 @@ const GROUND = [
   'file-mode.ts',
   'schema.ts',
   'secret-file.ts',
+  'programs.ts',
   'rooms.ts',
   'setting-values.ts',
   'settings.ts',

@@ -1,15 +1,15 @@
 // `hutong policy items`: writes the page of data items in both languages; `--check` says when it is stale.
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { maskNamed } from '../masking/masks.ts'
 import { compilePolicies } from '../policy/compile.ts'
 import { readPolicyFolder } from '../policy/read-policies.ts'
+import { PROJECT_FOLDER } from '../programs.ts'
 import { readSettings } from '../settings.ts'
 import { itemsPage } from './items-page.ts'
 
-const DOCS = fileURLToPath(new URL('../../docs', import.meta.url))
+const DOCS = path.join(PROJECT_FOLDER, 'docs')
 const PAGES = [
   ['en', 'items.md'],
   ['zh', 'items.zh-CN.md'],

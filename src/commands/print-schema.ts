@@ -1,10 +1,10 @@
 // `hutong schema`: the published SDL, printed from the code with every classification; `--check` says when it is stale.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
+import { PROJECT_FOLDER } from '../programs.ts'
 
-const PUBLISHED = fileURLToPath(new URL('../../schema/hutong.graphql', import.meta.url))
+const PUBLISHED = path.join(PROJECT_FOLDER, 'schema/hutong.graphql')
 const STALE = 3
 
 export function schemaCommand(program: Command): void {

@@ -1,9 +1,11 @@
 // The databases of Hutong and how they come to be: roles, databases, who may connect, migrations. Safe to run again,
 // and safe to run from several processes at once.
-import { fileURLToPath } from 'node:url'
+
+import path from 'node:path'
 import pg from 'pg'
 import { DEPARTMENTS, type Department, type DepartmentCode } from '../departments/departments.ts'
 import { invariant } from '../errors.ts'
+import { PROJECT_FOLDER } from '../programs.ts'
 import { type AppliedMigration, migrateDatabase } from './migrations.ts'
 import { isReader, ROLES, type RoleName, type RolePasswords, readerOf, scramVerifier } from './roles.ts'
 
@@ -115,7 +117,7 @@ function ofDepartment({ code, database: suffix, isCounted, recorder, linkingShee
 }
 
 function migrationsFolder(suffix: string): string {
-  return fileURLToPath(new URL(`../../migrations/${suffix.replaceAll('_', '-')}`, import.meta.url))
+  return path.join(PROJECT_FOLDER, 'migrations', suffix.replaceAll('_', '-'))
 }
 
 // The number is the lock's name in the cluster; any constant serves, as long as every Hutong uses the same.

@@ -7,6 +7,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { programFile, programLine } from '../programs.ts'
 import { type Binaries, reachableBinaries } from './binaries.ts'
 import { clearAway, ensureCluster } from './cluster.ts'
 import { asAccount, type ServerAccount, serverAccount } from './server-account.ts'
@@ -142,12 +143,12 @@ function serverSettings(port: number, isScratch: boolean): string[] {
   ]
 }
 
-// The same file type as this one: .ts from source, .js once compiled.
-const KEEPER = path.join(import.meta.dirname, `server-keeper${path.extname(import.meta.filename)}`)
+const KEEPER = 'database/server-keeper'
 
 function startKeeper(): ChildProcess {
-  const needsLoader = KEEPER.endsWith('.ts') && !process.features.typescript
-  const keeper = spawn(process.execPath, [...(needsLoader ? ['--import', import.meta.resolve('tsx')] : []), KEEPER], {
+  // A file of its own, which a Node that reads TypeScript needs no loader for.
+  const line = process.features.typescript ? [programFile(KEEPER)] : programLine(KEEPER)
+  const keeper = spawn(process.execPath, line, {
     // Detached: Ctrl-C in our terminal must not end the server before our own work with it has ended.
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

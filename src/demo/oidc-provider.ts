@@ -4,8 +4,6 @@ import { createECDH, hkdfSync, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import Provider, {
   type Adapter,
   type ClientMetadata,
@@ -151,22 +149,3 @@ function signingKey(seed: string): JWK {
 function derive(seed: string, use: string): ArrayBuffer {
   return hkdfSync('sha256', seed, 'hutong demo oidc provider', use, 32)
 }
-
-/** Prints one line of JSON with the issuer when it is ready; ends on SIGTERM, SIGINT or when its parent is gone. */
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, seed: { type: 'string' } } })
-  const port = Number(values.port ?? '4010')
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port must be a whole number to 65535')
-  // A parent that is gone before we are ready must be noticed too; it may be gone already.
-  if (process.send && !process.connected) process.exit(0)
-  process.once('disconnect', () => process.exit(0))
-  // A terminal sends Ctrl-C to the whole group; the parent decides when this process ends.
-  if (process.send) process.on('SIGINT', () => undefined)
-  const running = await startOidcProvider({ port, seed: values.seed ?? 'hutong' })
-  process.stdout.write(`${JSON.stringify({ ready: true, issuer: running.issuer })}\n`)
-  const stop = () => void running.stop().then(() => process.exit(0))
-  process.once('SIGTERM', stop)
-  if (!process.send) process.once('SIGINT', stop)
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main()

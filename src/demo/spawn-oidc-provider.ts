@@ -3,11 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { programLine } from '../programs.ts'
 import { DEMO_ISSUER } from './accounts.ts'
 import type { RunningOidcProvider } from './oidc-provider.ts'
 
-const PROGRAM = fileURLToPath(new URL('./oidc-provider.ts', import.meta.url))
 const USUAL_PORT = Number(new URL(DEMO_ISSUER).port)
 
 /** Listens where the demo's provider usually does, or on any free port if another program is there. */
@@ -18,7 +17,7 @@ export async function spawnOidcProvider(): Promise<RunningOidcProvider> {
 }
 
 async function spawnOn(port: number): Promise<RunningOidcProvider> {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), PROGRAM, '--port', String(port)], {
+  const child = spawn(process.execPath, [...programLine('demo/serve-oidc'), '--port', String(port)], {
     // The channel tells the child when this process is gone, even if nobody stopped it.
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })

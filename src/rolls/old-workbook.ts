@@ -1,6 +1,7 @@
 // An old workbook (BIFF, .xls or .et) as an .xlsx. The one library that reads them is large and its input is a stranger's, so it
 // works in a thread of its own, with little memory and little time.
 import { Worker } from 'node:worker_threads'
+import { programFile } from '../programs.ts'
 import { type FileFault, FileRefused } from '../spreadsheets/file-refused.ts'
 
 export interface Bounds {
@@ -15,11 +16,9 @@ export type Converted =
   | { readonly workbook: Uint8Array; readonly fault?: never }
   | { readonly workbook?: never; readonly fault: FileFault }
 
-const WORKER = new URL('./old-workbook-worker.ts', import.meta.url)
-
 /** Throws FileRefused. */
 export async function asXlsx(content: Buffer, bounds: Bounds = BOUNDS): Promise<Buffer> {
-  const worker = new Worker(WORKER, {
+  const worker = new Worker(programFile('rolls/old-workbook-worker'), {
     workerData: content,
     // Nothing of this process: no loader, no environment.
     execArgv: [],

@@ -11,7 +11,7 @@ import { testDatabases } from '../world/database.ts'
 const { serverUrl, passwords } = testDatabases()
 const PREFIX = 'hutong_migrate_test'
 const TIMEOUT_MS = 60_000
-const COMMAND = path.resolve(import.meta.dirname, '../../src/commands/hutong.ts')
+const COMMAND = path.resolve(import.meta.dirname, '../../bin/hutong.js')
 let folder: string
 
 beforeAll(() => {
@@ -24,7 +24,7 @@ afterAll(async () => {
 })
 
 async function hutong(line: string[], env: Record<string, string> = {}): Promise<{ code: number; said: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', COMMAND, ...line], {
+  const child = spawn(process.execPath, [COMMAND, ...line], {
     env: { PATH: process.env.PATH, HUTONG_STATE_FOLDER: folder, ...env },
   })
   let said = ''

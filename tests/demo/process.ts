@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 
-const COMMAND = path.resolve(import.meta.dirname, '../../src/commands/hutong.ts')
+const COMMAND = path.resolve(import.meta.dirname, '../../bin/hutong.js')
 
 export interface Run {
   readonly child: ChildProcess
@@ -31,7 +31,7 @@ export function hutong(
   env: Readonly<Record<string, string>> = {},
   input?: string,
 ): Run {
-  const program = ['--import', 'tsx', COMMAND, ...words]
+  const program = [COMMAND, ...words]
   if (input === undefined) return follow(spawn(process.execPath, program, options(folder, env)))
   const child = spawn(process.execPath, program, { env: options(folder, env).env, stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.end(input)
@@ -40,7 +40,7 @@ export function hutong(
 
 /** As npm starts it. The command after the program keeps the shell from becoming the program. */
 export function hutongUnderShell(folder: string, words: readonly string[]): Run {
-  const program = [process.execPath, '--import', 'tsx', COMMAND, ...words].map((word) => `'${word}'`).join(' ')
+  const program = [process.execPath, COMMAND, ...words].map((word) => `'${word}'`).join(' ')
   return follow(spawn('sh', ['-c', `${program}; exit $?`], options(folder, {})))
 }
 

@@ -46,7 +46,7 @@ describe('a department that is read at a service', () => {
       HUTONG_OFFICERS_FILE: path.join(folder, 'officers.json'),
       HUTONG_SOURCES: await sourcesDocument(folder, { YBJ: url, SWJ: url, CLH: url }, SECRET),
     }
-    const run = promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/commands/hutong.ts', 'link'], { env })
+    const run = promisify(execFile)(process.execPath, ['bin/hutong.js', 'link'], { env })
     await expect(run).rejects.toMatchObject({
       code: 1,
       stderr: 'SOURCE_UNAVAILABLE: CLH: HUTONG_SOURCES has it read at a service, which hands over no linking sheets\n',

@@ -207,7 +207,10 @@ describe('a department with bounds', () => {
       if (children === 0) said.push(finish())
     }
     expect(await run({ ...job, onProgress })).toBe(true)
-    expect(Math.min(...moments)).toBe(Date.parse('2026-11-23T11:00:00+08:00'))
+    // From the first moment on; what is waited for by hand takes a little time of its own.
+    const opening = Date.parse('2026-11-23T11:00:00+08:00')
+    expect(Math.min(...moments)).toBeGreaterThanOrEqual(opening)
+    expect(Math.min(...moments)).toBeLessThan(opening + 1_000)
     const [finish] = await Promise.all(said)
     if (finish?.kind !== 'AT') return expect.unreachable()
     expect(Math.abs(finish.at.getTime() - Math.max(...moments))).toBeLessThan(5_000)

@@ -3,6 +3,7 @@
 // after a power cut, for nothing here waits for the disk.
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { build, isBuilt } from '../../bin/build.js'
 import { dropDatabases, MigrationHistoryError, prepareDatabases, rolePasswords } from '../../src/database/databases.ts'
 import { startEmbeddedServer } from '../../src/database/embedded-server.ts'
 import { readSettings } from '../../src/settings.ts'
@@ -15,6 +16,8 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Commands are tried as they are delivered. Built here, for two files at once must not.
+  if (!(await isBuilt())) await build()
   const settings = readSettings()
   const stateFolder = path.join(settings.stateFolder, 'test')
   const embedded =

@@ -15,7 +15,7 @@ export interface TestOidc {
   stop(): Promise<void>
 }
 
-const PROVIDER = fileURLToPath(new URL('../../src/demo/oidc-provider.ts', import.meta.url))
+const PROVIDER = fileURLToPath(new URL('../../src/demo/serve-oidc.ts', import.meta.url))
 const SHIFTED_DATE = new URL('./shifted-date.ts', import.meta.url).href
 
 export async function startTestOidc(): Promise<TestOidc> {

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { programLine } from '../../programs.ts'
 import type { ServedCode } from '../departments.ts'
 
 export interface SpawnedService {
@@ -16,10 +16,8 @@ export async function spawnBureauService(settings: {
   readonly secret: string
   readonly port: number
 }): Promise<SpawnedService> {
-  const program = fileURLToPath(new URL('./serve.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+  const child = spawn(process.execPath, programLine('departments/bureau/serve'), {
     stdio: ['pipe', 'pipe', 'inherit'],
-    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
   })
   child.stdin.write(`${JSON.stringify(settings)}\n`)
   for await (const line of createInterface({ input: child.stdout })) {

@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { KEY_DEPARTMENTS } from '../../masking/key-file.ts'
+import { programLine } from '../../programs.ts'
 import type { ExampleMaster, ExampleServiceSettings } from './service.ts'
 
 export interface SpawnedKeyService {
@@ -17,10 +17,8 @@ export const FIRST_MASTERS: readonly ExampleMaster[] = [...KEY_DEPARTMENTS, 'GAT
 }))
 
 export async function spawnKeyService(settings: ExampleServiceSettings): Promise<SpawnedKeyService> {
-  const program = fileURLToPath(new URL('./serve.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+  const child = spawn(process.execPath, programLine('keys/key-service/serve'), {
     stdio: ['pipe', 'pipe', 'inherit'],
-    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
   })
   child.stdin.write(`${JSON.stringify(settings)}\n`)
   for await (const line of createInterface({ input: child.stdout })) {

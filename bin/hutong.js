@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// The `hutong` program. Where the sources are at hand and were changed, it is built first, which takes a second.
+import { build, isBuilt } from './build.js'
+
+try {
+  if (!(await isBuilt())) await build()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : 'not built')
+  process.exit(1)
+}
+await import(new URL('../dist/commands/hutong.js', import.meta.url).href)
