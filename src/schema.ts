@@ -30,6 +30,7 @@ import { EligibilityResolver } from './questions/resolver.ts'
 import { RuleReferenceResolver } from './questions/rule-reference.ts'
 import { ReferenceResolver } from './reference/resolver.ts'
 import { ContradictionsResolver } from './registry/contradictions/resolver.ts'
+import { FindingsResolver } from './registry/findings/resolver.ts'
 import { LinkReviewResolver } from './registry/links/resolver.ts'
 import { LinkingSheet } from './registry/links/types.ts'
 import { ChildRecordResolver } from './registry/record/resolver.ts'
@@ -50,6 +51,7 @@ const RESOLVERS = [
   ReferenceResolver,
   LinkReviewResolver,
   ContradictionsResolver,
+  FindingsResolver,
   CorrectionsResolver,
   TransfersResolver,
   AssessmentsResolver,
@@ -62,6 +64,7 @@ const RESOLVERS = [
 export const CHILD_EDGES: readonly string[] = [
   ...DEPARTMENTS.map(({ edge }) => edge),
   'contradictions',
+  'findings',
   'disputes',
   'record',
 ]

@@ -49,6 +49,11 @@ export const DEPARTMENTS: readonly Department[] = LIST
 
 export const SERVED_DEPARTMENTS: readonly ServedDepartment[] = DEPARTMENTS.filter(isServed)
 
+/** The department whose edge shows a leaf; undefined for what is no leaf of a department. */
+export function departmentShowing(leaf: string): Department | undefined {
+  return DEPARTMENTS.find(({ reads }) => reads[leaf] !== undefined)
+}
+
 export function isServed(department: Department): department is ServedDepartment {
   return department.service !== null
 }

@@ -5,7 +5,7 @@ import type { GrantedLeaf } from '../plan/plan.ts'
 import type { ShapeField } from '../plan/shape.ts'
 import { UNREADABLE } from './cell-form.ts'
 import type { Department } from './department.ts'
-import { DEPARTMENTS } from './departments.ts'
+import { DEPARTMENTS, departmentShowing } from './departments.ts'
 import { divisionOfToday } from './division-cell.ts'
 import { type Contradiction, contradictionsIn, joinedRow, type Witness } from './join-rows.ts'
 import { type LeafReading, readingsFor } from './joined.ts'
@@ -109,6 +109,29 @@ export function contradictions(read: ReadonlySet<string>, witness: Witness): Con
     if (row === undefined || row instanceof MissingCell) return []
     return contradictionsIn({ home, row: row ?? NO_ROW, read, witness })
   })
+}
+
+/** One child's cells as its edges show them, by coordinate. */
+export function cellsOf({ read, witness, withheld }: Omit<EdgeOf, 'department' | 'key'>): (leaf: string) => unknown {
+  const rows = new Map<Department, TreatedRow | MissingCell>()
+  const rowOf = (home: Department): TreatedRow | MissingCell => {
+    const known = rows.get(home) ?? shownRow(home, read, witness)
+    rows.set(home, known)
+    return known
+  }
+  return (leaf) => {
+    const home = departmentShowing(leaf)
+    if (!home || !read.has(leaf)) return undefined
+    if (withheld.has(leaf)) return new MissingCell('WITHHELD', home.code)
+    const row = rowOf(home)
+    return row instanceof MissingCell ? row : shownLeaf(leaf, row, home)
+  }
+}
+
+function shownRow(home: Department, read: ReadonlySet<string>, witness: Witness): TreatedRow | MissingCell {
+  const told = witness(home)
+  const row = told && rowFor(told.rows, home.code, told.key)
+  return row instanceof MissingCell ? row : joinedRow({ home, row: row ?? NO_ROW, read, witness })
 }
 
 const NO_ROW = new Map() as unknown as TreatedRow

@@ -18,6 +18,7 @@ export class MissingCell {
     | 'SOURCE_BUSY'
     | 'NOT_CONNECTED'
     | 'AMBIGUOUS'
+    | 'NOT_IN_FORCE'
 
   constructor(state: MissingCell['state'], source: string, reason: MissingCell['reason'] = REASONS[state]) {
     this.state = state

@@ -7,6 +7,8 @@ import { INPUT_VALUES } from './inputs.ts'
 export interface Known {
   readonly values: readonly string[]
   readonly isWhole: boolean
+  /** Of these one holds at least and no other does, and nobody says which. */
+  readonly among?: readonly string[]
 }
 
 export const NOTHING_KNOWN: Known = { values: [], isWhole: false }

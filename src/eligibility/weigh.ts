@@ -111,14 +111,21 @@ function weighInput<Name extends string>(
   }
 }
 
-function truthOfValues(
-  expression: { readonly op: 'active' | 'known' } | { readonly op: 'oneOf'; readonly values: readonly string[] },
-  { values, isWhole }: Known,
-): Truth {
+/** What is asked of the values of an input. */
+type Test = { readonly op: 'active' | 'known' } | { readonly op: 'oneOf'; readonly values: readonly string[] }
+
+function truthOfValues(expression: Test, { values, isWhole, among }: Known): Truth {
+  if (among) return truthAmong(expression, among)
   const holds =
     expression.op === 'oneOf' ? values.some((value) => expression.values.includes(value)) : values.length > 0
   if (holds) return 'TRUE'
   return isWhole && expression.op !== 'known' ? 'FALSE' : 'UNKNOWN'
+}
+
+function truthAmong(expression: Test, among: readonly string[]): Truth {
+  if (expression.op !== 'oneOf') return 'TRUE'
+  if (among.every((value) => expression.values.includes(value))) return 'TRUE'
+  return among.some((value) => expression.values.includes(value)) ? 'UNKNOWN' : 'FALSE'
 }
 
 /** The ambiguity that says which county is competent, and its other reading than that of household registration. */

@@ -5,7 +5,7 @@ import type { SubjectKind } from '../audit/entry.ts'
 import { disputesOf } from '../corrections/disputes.ts'
 import type { Department } from '../departments/department.ts'
 import { departmentOf } from '../departments/departments.ts'
-import { type EdgeRead, edgeReads, edgeValue } from '../departments/edge-reads.ts'
+import { cellsOf, type EdgeRead, edgeReads, edgeValue } from '../departments/edge-reads.ts'
 import { conditionsOf, holdingOf, placeholderFor } from '../departments/holding.ts'
 import type { Witness } from '../departments/join-rows.ts'
 import { MissingCell, rowFor } from '../departments/missing-cell.ts'
@@ -23,8 +23,10 @@ import type { Condition } from '../policy/policy.ts'
 import { childNamed, everNamed } from '../questions/named-child.ts'
 import { submittedSubject } from '../questions/subject.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
-import { contradictionsShown, leavesWithContradictable } from './contradictions/read.ts'
+import { contradictionsShown } from './contradictions/read.ts'
 import { openCursor, sealCursor } from './cursor.ts'
+import { leavesWithDerived } from './derived-leaves.ts'
+import { findingsShown } from './findings/read.ts'
 import { type ListQuestion, listChildren, type Position } from './list-children.ts'
 import { holdingNow, LIVE_RESIDENCE, leavesWithResidence } from './live-residence.ts'
 import { type Moment, momentOf, namesMoment } from './record/moment.ts'
@@ -156,7 +158,7 @@ const CASEWORK: ReadonlySet<string> = new Set([
 ])
 
 function scopeOf(operation: Operation, root: BoundRoot): Scope {
-  return caseworkScope(operation, conditionsOf(leavesWithContradictable(root.plan, operation.grant)))
+  return caseworkScope(operation, conditionsOf(leavesWithDerived(root.plan, operation.grant)))
 }
 
 /** The children of the caller, with the conditions that decisions on them rest on. CASE_REQUIRED without the number of a case. */
@@ -232,9 +234,9 @@ async function readEdges(
   operation: Operation,
   { root, fields, children, moment }: EdgeQuestion,
 ): Promise<unknown[]> {
-  const { caller, grant } = operation
+  const { caller, grant, packs, today } = operation
   const refs = rooms.childRefs(recipientOf(caller, grant))
-  const leaves = leavesWithResidence(leavesWithContradictable(root.plan, grant), grant)
+  const leaves = leavesWithResidence(leavesWithDerived(root.plan, grant), grant)
   const reads = edgeReads(leaves, maskNamed)
   const read = coordinatesOf(leaves)
   const ofRecord = fields.filter(({ name }) => name === 'record').flatMap((field) => field.fields)
@@ -252,6 +254,10 @@ async function readEdges(
     const witness: Witness = (department) => told.get(department)
     const holds = holdingNow(child.holds, residenceIn(told), caller.divisions)
     tree.contradictions = contradictionsShown(fields, read, witness)
+    tree.findings = findingsShown(fields, () => {
+      const withheld = new Set(results.flatMap(({ conditional }) => [...withheldOf(conditional, holds)]))
+      return { packs, today, witness, cells: cellsOf({ read, witness, withheld }) }
+    })
     if (disputes) tree.disputes = disputes.get(child.childId) ?? []
     for (const { department, keys, rows, conditional } of results) {
       const edge = fields.filter((field) => field.name === department.edge).flatMap((field) => field.fields)

@@ -115,7 +115,7 @@ describe('the comparison', () => {
 
   it.each([
     ['a field more', 'village-care-archive.yaml', 'fields:\n', 'fields:\n  PublicSecurity.sex: reveal\n', 'D04'],
-    ['a field less', 'adjudicator-casework.yaml', '  Disability.certValidTo: reveal\n', '', 'D39'],
+    ['a field less', 'adjudicator-casework.yaml', '  CivilAffairs.studyGrant: reveal\n', '', 'D59'],
     ['a mask taken away', 'adjudicator-casework.yaml', 'hukouAddress: { mask: street }', 'hukouAddress: reveal', 'D08'],
     [
       'a condition taken away',
