@@ -91,7 +91,7 @@ export async function stampFreshness(pools: CityPools, moment: Date): Promise<vo
 }
 
 /** The start of the reference day: recent at any hour of it, and never in the future. */
-function loadedAt(settings: CitySettings): Date {
+export function loadedAt(settings: CitySettings): Date {
   return startOfDay(settings.referenceDay)
 }
 

@@ -11,14 +11,19 @@ import {
   printSchema,
 } from 'graphql'
 import type { FilterTest } from '../../src/catalogue/item.ts'
+import { loadedAt } from '../../src/city/load.ts'
 import type { DemoAccount } from '../../src/demo/accounts.ts'
 import type { Department } from '../../src/departments/department.ts'
-import { DEPARTMENTS } from '../../src/departments/departments.ts'
+import { DEPARTMENTS, departmentShowing } from '../../src/departments/departments.ts'
+import type { Witness } from '../../src/departments/join-rows.ts'
 import type { ChildRefs } from '../../src/masking/child-ref.ts'
+import { findingsShown } from '../../src/registry/findings/read.ts'
+import { draft, inForce } from '../eligibility/packs.ts'
 import { disagreements, divisionToday, joinedCell, UNDETERMINED } from '../noninterference/joined.ts'
 import { holdsOn, masked, readCell, rowOf, TODAY } from '../noninterference/reference.ts'
 import { type ChildRows, type Json, TICKET, TRANSFER, type World } from '../noninterference/world.ts'
 import { parts, schema } from '../policy/policies.ts'
+import { CITY_SETTINGS } from '../world/town-site.ts'
 import { coordinatesBelow } from './below.ts'
 import { heldThen, type Moment, RECORDED_LISTS } from './recorded.ts'
 import {
@@ -108,6 +113,7 @@ function resolverFor(expecting: Expecting, writing: Writing): GraphQLFieldResolv
     if (coordinate === 'Child.childRef') return expecting.refs.refOf((source as ChildRow).id)
     const edge = DEPARTMENTS.find((department) => coordinate === `Child.${department.edge}`)
     if (coordinate === 'Child.contradictions') return disagreeing(expecting, source as ChildRow)
+    if (coordinate === 'Child.findings') return foundOf(expecting, source as ChildRow)
     if (coordinate === 'Child.disputes') return disputed(expecting, source as ChildRow)
     if (edge) return { child: source as ChildRow, department: edge, inherited: [], at: null } satisfies Inside
     if (info.parentType.name === 'Child') throw new Error(`${coordinate} is the edge of no department`)
@@ -199,6 +205,31 @@ function disagreeing({ reference, asker, account }: Expecting, child: ChildRow):
       statements: statements.map(({ source, value }) => ({ source, value: String(value) })),
     }))
 }
+
+// How facts come out of cells, and findings out of facts, is held against the reference in SQL elsewhere; here it is which cells
+// they are weighed on: those that the caller would see itself, as it would see them.
+function foundOf(expecting: Expecting, child: ChildRow): unknown {
+  const { reference, asker, account } = expecting
+  const cells = (leaf: string): unknown => {
+    const department = departmentShowing(leaf)
+    const verdict = decide(reference, asker, { kind: 'select', coordinate: leaf })
+    if (!department || verdict.effect === 'refuse') return undefined
+    const state = cellState(verdict.conditions, child, account.divisions)
+    if (state !== 'granted') return state === 'withheld' ? undefined : null
+    const value = divisionToday(leaf, stored(expecting, { child, department, inherited: [], at: null }, leaf))
+    if (value === UNDETERMINED) return undefined
+    if (Array.isArray(value)) return value.map((entry) => (entry === UNDETERMINED ? undefined : entry))
+    return verdict.effect === 'mask' && value !== null ? masked(verdict.mask, value) : value
+  }
+  return findingsShown(ASKED, () => ({ packs: PACKS, today: TODAY, cells, witness: FRESH }))
+}
+
+const ASKED = [{ coordinate: 'Child.findings' }] as unknown as Parameters<typeof findingsShown>[0]
+const PACKS = [inForce, draft]
+const FRESH: Witness = () => ({
+  rows: { state: 'FRESH', asOf: loadedAt(CITY_SETTINGS), rows: new Map(), malformed: [] },
+  key: '',
+})
 
 // Of a cell that is granted for some children alone, nobody learns that it is being checked.
 function disputed({ reference, asker }: Expecting, { rows }: ChildRow): unknown[] {
