@@ -88,7 +88,7 @@ async function runJob({ settings, trusted, isDemo }: CommandPolicies, databases:
   const pool = open('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
   try {
-    const effects = { registry: open('REGISTRY', 'hutong_gateway'), clock: systemClock, journal, log: logLine }
+    const effects = { registry: open('REGISTRY', 'hutong_gateway'), clock: systemClock, journal }
     const policies = await policiesInForce(trusted, effects)
     const registry = open('REGISTRY', 'hutong_linker')
     return await linkSources({
@@ -129,8 +129,4 @@ async function pacedSources(boundsFile: string | null, registry: pg.Pool): Promi
     const pace = createSourcePace({ source, bounds, counter, clock: systemClock })
     return pacedSource({ bounds, pace, clock: systemClock })
   })
-}
-
-function logLine(event: object): void {
-  console.error(JSON.stringify(event))
 }

@@ -31,7 +31,6 @@ export interface DemoOptions {
   readonly ask?: boolean
   /** Left out: the usual one, or any free port if that is taken. */
   readonly port?: number
-  readonly withParent?: boolean
 }
 
 const SEED = 'hutong'
@@ -40,7 +39,7 @@ const FAILED = 1
 /** Gives the exit code; whatever was started is stopped by then. */
 export async function runDemo(options: DemoOptions): Promise<number> {
   await using parts = new AsyncDisposableStack()
-  const interrupted = signalled(options)
+  const interrupted = signalled()
   const running = stand(options, parts).catch((error: unknown) => {
     throw explained(error)
   })

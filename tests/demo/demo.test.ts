@@ -127,7 +127,7 @@ describe('the demo, serving', () => {
   })
 
   it('ends with the shell that npm put in between, which passes no signal on', { timeout: TIMEOUT_MS }, async () => {
-    const run = hutongUnderShell(folder, ['demo', ...SMALL, '--with-parent'])
+    const run = hutongUnderShell(folder, ['--with-parent', 'demo', ...SMALL])
     await run.until(READY)
     run.child.kill('SIGTERM')
     await run.ended
