@@ -18,7 +18,27 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** What is wrong with the caller's own words, told beside the code: nothing that is stored decides it. */
-export type Hint = 'TEXT_LENGTH' | 'TEXT_NUMBER'
+export type Hint =
+  | 'TEXT_LENGTH'
+  | 'TEXT_NUMBER'
+  | 'DAY_TO_COME'
+  | 'NOT_A_DAY'
+  | 'MOMENT_NOT_UTC'
+  | 'CELLS_HAVE_NO_PAST'
+  | 'UNKNOWN_FIELD'
+  | 'SUBJECT_OR_REF'
+
+/** How many characters a text may have. */
+export interface TextBounds {
+  readonly least: number
+  readonly most: number
+}
+
+interface Told {
+  readonly cause?: unknown
+  readonly hint?: Hint | undefined
+  readonly bounds?: TextBounds
+}
 
 /**
  * A refusal or a failure that the caller may be told of by its code alone, and by a hint where the fault is in what they wrote.
@@ -28,13 +48,16 @@ export class GatewayError extends Error {
   readonly code: ErrorCode
   readonly detail: string
   readonly hint: Hint | null
+  /** With TEXT_LENGTH alone. */
+  readonly bounds: TextBounds | null
 
-  constructor(code: ErrorCode, detail: string, options?: { cause?: unknown; hint?: Hint }) {
+  constructor(code: ErrorCode, detail: string, options?: Told) {
     super(`${code}: ${detail}`, options)
     this.name = 'GatewayError'
     this.code = code
     this.detail = detail
     this.hint = options?.hint ?? null
+    this.bounds = options?.bounds ?? null
   }
 }
 

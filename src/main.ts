@@ -7,10 +7,10 @@ import { openSources } from './departments/adapters/sources.ts'
 import { invariant } from './errors.ts'
 import { type GatewaySite, type OpenGateway, openGateway } from './parts.ts'
 import { readSettings, SERVE_NEEDS, SettingsError } from './settings.ts'
-import { type EndingOptions, SIGNAL_EXIT, signalled } from './signalled.ts'
+import { SIGNAL_EXIT, signalled } from './signalled.ts'
 
 /** Serves until a signal asks it to end, lets what is under way end, and gives the exit code. */
-export async function main(options: EndingOptions): Promise<number> {
+export async function main(): Promise<number> {
   const settings = readSettings(undefined, SERVE_NEEDS)
   const { databaseUrl, databasePrefix: prefix, rolePasswordsFile, keyFile, officersFile } = settings
   invariant(databaseUrl && rolePasswordsFile && keyFile && officersFile, 'settings that are needed are there')
@@ -22,7 +22,7 @@ export async function main(options: EndingOptions): Promise<number> {
     databaseUrl: (code, role) => urlFor(databaseUrl, databaseName(prefix, databaseOf(code)), role, passwords[role]),
   })
   logLine({ event: 'listening', url: await gateway.listen(settings.port, settings.host) })
-  const signal = await signalled(options)
+  const signal = await signalled()
   logLine({ event: 'draining', signal })
   await gateway.close()
   logLine({ event: 'ended' })

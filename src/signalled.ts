@@ -10,13 +10,8 @@ const SAME_STROKE_MS = 1_000
 
 const LOOK_FOR_PARENT_MS = 500
 
-export interface EndingOptions {
-  /** Takes the end of the process that started this one for SIGTERM: the shell of `npm run` passes no signal on. */
-  readonly withParent?: boolean
-}
-
 /** Resolves with the first signal. Another one later ends the process at once, for whoever will not wait. */
-export function signalled({ withParent = false }: EndingOptions = {}): Promise<EndingSignal> {
+export function signalled(): Promise<EndingSignal> {
   return new Promise((resolve) => {
     let isEnding = false
     let isImpatient = false
@@ -30,15 +25,15 @@ export function signalled({ withParent = false }: EndingOptions = {}): Promise<E
       resolve(signal)
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(signal))
-    if (withParent) whenParentEnds(() => end('SIGTERM'))
   })
 }
 
-function whenParentEnds(act: () => void): void {
+/** Takes the end of the process that started this one for SIGTERM: the shell of `npm run` passes no signal on. */
+export function endWithParent(): void {
   const parent = process.ppid
   const timer = setInterval(() => {
     if (process.ppid === parent) return
     clearInterval(timer)
-    act()
+    process.kill(process.pid, 'SIGTERM')
   }, LOOK_FOR_PARENT_MS).unref()
 }

@@ -11,7 +11,8 @@ type Said = Readonly<Record<string, unknown>>
 export function dayWithin(argument: unknown, today: Day): Day {
   const day = String(argument)
   if (day <= today && day >= addDays(today, -LATEST_DAYS)) return day
-  throw new GatewayError('BAD_INPUT', 'a day to come, or too long ago')
+  const hint = day > today ? 'DAY_TO_COME' : undefined
+  throw new GatewayError('BAD_INPUT', 'a day to come, or too long ago', { hint })
 }
 
 /** BAD_INPUT where nothing at all is said, or a parent is away without a day, or has a day and is not. */

@@ -2,12 +2,18 @@
 // it can be neither filtered nor sorted nor joined by (domain 5.4).
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
 import { isDay } from '../clock.ts'
+import type { Hint } from '../errors.ts'
 
-function textScalar(name: string, description: string, accepts: (text: string) => boolean): GraphQLScalarType {
+function textScalar(
+  name: string,
+  description: string,
+  accepts: (text: string) => boolean,
+  hint?: Hint,
+): GraphQLScalarType {
   const read = (value: unknown): string => {
+    if (typeof value === 'string' && accepts(value)) return value
     // The value itself never stands in a message: it may be a child's identifier.
-    if (typeof value !== 'string' || !accepts(value)) throw new GraphQLError(`${name} expects ${description}`)
-    return value
+    throw new GraphQLError(`${name} expects ${description}`, { extensions: { hint } })
   }
   return new GraphQLScalarType({
     name,
@@ -22,8 +28,8 @@ const never = (): boolean => false
 const INSTANT = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?Z$/
 const isInstant = (text: string): boolean => INSTANT.test(text) && isDay(text.slice(0, 10))
 
-export const DayScalar = textScalar('Date', 'a calendar day as YYYY-MM-DD', isDay)
-export const InstantScalar = textScalar('Instant', 'an RFC 3339 instant in UTC', isInstant)
+export const DayScalar = textScalar('Date', 'a calendar day as YYYY-MM-DD', isDay, 'NOT_A_DAY')
+export const InstantScalar = textScalar('Instant', 'an RFC 3339 instant in UTC', isInstant, 'MOMENT_NOT_UTC')
 export const MaskedString = textScalar('MaskedString', 'text that a mask may have shortened; output only', never)
 export const DivisionCode = textScalar('DivisionCode', 'a division code of 6, 9 or 12 digits', (text) =>
   /^(\d{6}|\d{9}|\d{12})$/.test(text),

@@ -17,7 +17,7 @@ export function demoCommand(program: Command): void {
     )
     .option('--ask', 'ask the questions, print answers and journal entries, and end')
     .option('--port <number>', 'where the gateway listens (default: HUTONG_PORT, 4000)', portNumber)
-    .option('--with-parent', 'end when the process that started this one ends, as `npm run` needs it')
+    .option('--provider-port <number>', 'where the identity provider listens (default: 4010)', portNumber)
     .addHelpText('after', '\nExit codes: 0 done, 1 failed or an answer was not as expected, 130 ended by Ctrl-C.')
     .action(async (options: DemoOptions) => {
       const { runDemo } = await import('../demo/demo.ts').catch(missingPackages)

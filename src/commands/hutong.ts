@@ -4,6 +4,7 @@
 // Exit codes: 0 done; 1 it failed; 2 the command line or a setting is wrong; any other is said in the command's help.
 import { type Command, CommanderError, program } from 'commander'
 import { SettingsError } from '../settings.ts'
+import { endWithParent } from '../signalled.ts'
 
 type AddTo = (program: Command) => void
 type Load = () => Promise<AddTo>
@@ -76,10 +77,14 @@ const WRONG_USE = 2
 program
   .name('hutong')
   .description('Hutong (护童): a privacy-preserving GraphQL gateway for data about disadvantaged children')
+  .option('--with-parent', 'end when the process that started this one ends, as `npm run` needs it')
   .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong command line or settings.')
   .exitOverride()
+  .hook('preAction', () => {
+    if (program.opts<{ withParent?: true }>().withParent) endWithParent()
+  })
 // What is no command is told with the list of all.
-const [, , word = ''] = process.argv
+const word = process.argv.slice(2).find((each) => !each.startsWith('-')) ?? ''
 const asked = Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined
 for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load())(program)
 

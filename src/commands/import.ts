@@ -5,6 +5,7 @@ import { FEEDS, fedBy, feedOf } from '../intake/feeds.ts'
 import { guideTo } from '../intake/guide.ts'
 import type { ImportResult } from '../intake/import-file.ts'
 import { moment } from '../intake/values.ts'
+import { counted } from './counted.ts'
 import { progressLines, withIntake } from './intake-site.ts'
 
 interface Options {
@@ -73,16 +74,23 @@ function sayColumns(kind: string): void {
 
 const STEPS = { READ: 'read', JUDGED: 'looked up', WRITTEN: 'written' } as const
 
-function lineOf({ line, column, reason }: FaultAt): string {
+const MOST_CODES = 20
+
+/** `line 3, 家庭救助类别: NOT_IN_LIST 不在代码表中 / not in the code list: 低保, 低保边缘`. */
+export function lineOf({ line, column, reason, codes = [] }: FaultAt): string {
   const { zh, en } = ROW_FAULTS[reason]
-  return `line ${line}${column === null ? '' : `, ${column}`}: ${reason} ${zh} / ${en}`
+  const listed = [...codes.slice(0, MOST_CODES), ...(codes.length > MOST_CODES ? ['… (--columns)'] : [])].join(', ')
+  return `line ${line}${column === null ? '' : `, ${column}`}: ${reason} ${zh} / ${en}${listed === '' ? '' : `: ${listed}`}`
 }
 
-function summaryOf({ rows, faults, counts }: ImportResult, isCheck: boolean): string {
-  if (faults > 0) return `${rows} rows, ${faults} faults: nothing was loaded`
+export function summaryOf({ rows, faults, counts, replaced }: ImportResult, isCheck: boolean): string {
+  if (faults > 0) return `${counted(rows, 'row')}, ${counted(faults, 'fault')}: nothing was loaded`
   const { NEW, CORRECTED, SAME, CONFIRMED, STALE } = counts
-  const unchanged = SAME + CONFIRMED
-  const listed = `${rows} rows: ${NEW} new, ${CORRECTED} corrected, ${unchanged} unchanged, ${STALE} older than what is on record`
+  const { rows: gone, withOtherDays } = replaced
+  const instead = gone === 0 ? '' : `, ${gone} gave way that came before there was intake`
+  const days = withOtherDays === 0 ? '' : ` (${withOtherDays} held other days too: they stay in the history alone)`
+  const changed = `${NEW} new, ${CORRECTED} in place of an older row${instead}${days}`
+  const listed = `${counted(rows, 'row')}: ${changed}, ${SAME + CONFIRMED} the same, ${STALE} older than what is on record`
   if (isCheck) return `${listed}; nothing was written, as asked`
   return NEW + CORRECTED === 0 ? `${listed}; nothing has changed` : listed
 }

@@ -77,21 +77,12 @@ async function authorityInForce({
   databases,
   journal,
 }: Pick<Parts, 'fed' | 'policies' | 'databases'> & Pick<FeedJob, 'journal'>): Promise<Authority> {
-  const [{ openPolicies }, { bundleCompiler }, { authorityFor }] = await Promise.all([
-    import('../activation/open-policies.ts'),
-    import('./bundle-compiler.ts'),
+  const [{ policiesInForce }, { authorityFor }] = await Promise.all([
+    import('./policies-in-force.ts'),
     import('../intake/authority.ts'),
   ])
   const registry = databases.pool('REGISTRY', 'hutong_gateway', { max: 1, applicationName: 'hutong intake' })
-  const log = (event: object): void => console.error(JSON.stringify(event))
-  const open = await openPolicies(policies.trusted, { registry, clock: systemClock, journal, log })
-  const active = open(await bundleCompiler())
-  await active.start()
-  try {
-    return authorityFor(active.current().policies, fed)
-  } finally {
-    active.stop()
-  }
+  return authorityFor(await policiesInForce(policies.trusted, { registry, clock: systemClock, journal }), fed)
 }
 
 /** The registry alone, for a command that only looks on. */

@@ -29,6 +29,7 @@ export interface JobReaderParts {
   readonly role?: RoleName
   readonly keys: Keys
   readonly clock: Timer
+  readonly onOut?: PacedReader['onOut']
 }
 
 export interface OpenedReader extends PacedReader {
@@ -65,7 +66,7 @@ interface ReaderSettings extends JobReaderParts, OpenedSource {
 
 function readerFor(
   department: Department,
-  { source, mostKeys, hands, close, schema, agreed, registry, keys, clock }: ReaderSettings,
+  { source, mostKeys, hands, close, schema, agreed, registry, keys, clock, onOut }: ReaderSettings,
 ): OpenedReader {
   const { code } = department
   const declared = boundsOf(department, agreed)
@@ -81,7 +82,7 @@ function readerFor(
     clock,
     today: () => shanghaiDay(clock.now()),
   })
-  return { reader, pace, bounds, codes, hands, close }
+  return { reader, pace, bounds, codes, hands, close, ...(onOut ? { onOut } : {}) }
 }
 
 interface OpenedSource extends Pick<OpenedReader, 'hands' | 'close'> {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Journal } from '../audit/journal.ts'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
-import { systemClock, type Timer } from '../clock.ts'
+import { shanghaiMinute, systemClock, type Timer } from '../clock.ts'
 import type { DatabaseCode, RoleName } from '../database/databases.ts'
 import { closePools } from '../database/pool.ts'
 import { openSources, type Services, withoutService } from '../departments/adapters/sources.ts'
@@ -13,8 +13,10 @@ import type { Department, DepartmentCode } from '../departments/departments.ts'
 import { type Finish, wordsOf } from '../departments/pace/forecast.ts'
 import type { Keys } from '../masking/key-file.ts'
 import type { PolicySet } from '../policy/compile.ts'
+import type { SourceOut } from '../registry/pace/read-in-bounds.ts'
 import { lackingSetting } from '../settings.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
+import { counted } from './counted.ts'
 import type { OpenedReader } from './job-readers.ts'
 import { keySite, withKeys } from './key-site.ts'
 import { type CommandPolicies, neededPolicySettings } from './policy-settings.ts'
@@ -92,11 +94,12 @@ async function withReaders<Result>(
   const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
   try {
     const registry = own('REGISTRY', 'hutong_gateway')
-    const policies = await policiesInForce(trusted, { registry, clock: systemClock, journal, log: logLine })
+    const policies = await policiesInForce(trusted, { registry, clock: systemClock, journal })
     const readers = await jobReaders(departments, {
       ...{ boundsFile: settings.boundsFile, services, registry, keys, clock: systemClock },
       ...(role ? { role } : {}),
       open: departmentPools(name, databases),
+      onOut: outLines(),
     })
     return await work({
       ...{ registry, readers, pool: own, journal, clock: systemClock, newId: randomUUID, acceptSynthetic: isDemo },
@@ -115,8 +118,21 @@ export function departmentPools(name: string, databases: CommandDatabases) {
     })
 }
 
-function logLine(event: object): void {
-  console.error(JSON.stringify(event))
+// Of each source no oftener than every two seconds: several of its batches may wait.
+function outLines(): (out: SourceOut) => void {
+  const last = new Map<string, number>()
+  return (out) => {
+    const now = systemClock.now().getTime()
+    if (now - (last.get(out.source) ?? 0) < PROGRESS_MS) return
+    last.set(out.source, now)
+    process.stderr.write(`${wordsOfOut(out)}\n`)
+  }
+}
+
+/** `YBJ is out since 2026-11-24 08:05 (UTC+8): 200 records wait; it is asked again until 2026-11-24 09:05`. */
+export function wordsOfOut({ source, since, until, waiting }: SourceOut): string {
+  const wait = `${counted(waiting, 'record')} ${waiting === 1 ? 'waits' : 'wait'}`
+  return `${source} is out since ${shanghaiMinute(since)} (UTC+8): ${wait}; it is asked again until ${shanghaiMinute(until)}`
 }
 
 export interface Progress {

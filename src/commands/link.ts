@@ -14,13 +14,14 @@ import { GatewayError } from '../errors.ts'
 import { faultsOfParameters, LINKING_PARAMETERS } from '../linking/parameters.ts'
 import type { Keys } from '../masking/key-file.ts'
 import { linkingTokens } from '../masking/linking-token.ts'
-import { type LinkingJob, linkSources } from '../registry/links/job.ts'
+import { type LinkingJob, type LinkResult, linkSources } from '../registry/links/job.ts'
 import { byLinked, LINKED_DEPARTMENTS } from '../registry/links/read-sheets.ts'
 import { linkingReport } from '../registry/links/report.ts'
 import { pacedSource } from '../registry/links/within-bounds.ts'
 import { createPostgresCounter } from '../registry/pace/postgres-counter.ts'
 import { readSettings } from '../settings.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
+import { counted } from './counted.ts'
 import { departmentPools, progressLine } from './job-site.ts'
 import { keySite, withKeys } from './key-site.ts'
 import { policiesInForce } from './policies-in-force.ts'
@@ -54,22 +55,27 @@ async function link(): Promise<void> {
   const databases = await connectDatabases(policies.settings)
   try {
     const counts = await withKeys(site, (keys) => runJob(policies, databases, keys))
-    for (const department of LINKED_DEPARTMENTS) {
-      const { records, linked, founded, asked, passedOver, renewed, contested, stoppedBy } = counts[department]
-      const over = [
-        ...(passedOver > 0 ? [`, ${passedOver} keys passed over`] : []),
-        ...(renewed > 0 ? [`, children with other names or numbers than before: ${renewed}`] : []),
-        ...(contested > 0 ? [`, numbers that another child holds: ${contested}`] : []),
-        ...(stoppedBy ? [`; stopped: ${stoppedBy.detail}`] : []),
-      ].join('')
-      console.log(
-        `${department}: ${records} records; ${linked} linked, ${founded} new children, ${asked} before a person${over}`,
-      )
-    }
+    for (const department of LINKED_DEPARTMENTS) console.log(lineOf(department, counts[department]))
     if (Object.values(counts).some(({ stoppedBy }) => stoppedBy !== null)) process.exitCode = 1
   } finally {
     await closePools()
   }
+}
+
+/** `GAJ: 296 records looked at: 4 linked to a child, 1 founded a new child`; what was linked before is no news. */
+function lineOf(department: string, result: LinkResult): string {
+  const { records, linked, founded, asked, passedOver, renewed, contested, stoppedBy } = result
+  const news = [
+    [linked, 'linked to a child'],
+    [founded, 'founded a new child'],
+    [asked, 'left to a person'],
+    [passedOver, 'keys passed over'],
+    [renewed, 'now with other names or numbers'],
+    [contested, 'numbers that another child holds'],
+  ] as const
+  const said = news.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : []))
+  const stopped = stoppedBy ? `; stopped: ${stoppedBy.detail}` : ''
+  return `${department}: ${counted(records, 'record')} looked at: ${said.join(', ') || 'nothing new'}${stopped}`
 }
 
 // Told before anything is opened: a run that leaves a department out would found its children a second time.
@@ -88,7 +94,7 @@ async function runJob({ settings, trusted, isDemo }: CommandPolicies, databases:
   const pool = open('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
   try {
-    const effects = { registry: open('REGISTRY', 'hutong_gateway'), clock: systemClock, journal, log: logLine }
+    const effects = { registry: open('REGISTRY', 'hutong_gateway'), clock: systemClock, journal }
     const policies = await policiesInForce(trusted, effects)
     const registry = open('REGISTRY', 'hutong_linker')
     return await linkSources({
@@ -129,8 +135,4 @@ async function pacedSources(boundsFile: string | null, registry: pg.Pool): Promi
     const pace = createSourcePace({ source, bounds, counter, clock: systemClock })
     return pacedSource({ bounds, pace, clock: systemClock })
   })
-}
-
-function logLine(event: object): void {
-  console.error(JSON.stringify(event))
 }

@@ -3,8 +3,17 @@ import { openPolicies, type PolicyEffects, type PolicySettings } from '../activa
 import type { PolicySet } from '../policy/compile.ts'
 import { bundleCompiler } from './bundle-compiler.ts'
 
-export async function policiesInForce(trusted: PolicySettings, effects: PolicyEffects): Promise<PolicySet> {
-  const open = await openPolicies(trusted, effects)
+/** What is refused is told on the side of the errors; that policies are in force is no news to a job. */
+export async function policiesInForce(
+  trusted: PolicySettings,
+  effects: Omit<PolicyEffects, 'log' | 'onFailure'>,
+): Promise<PolicySet> {
+  const open = await openPolicies(trusted, {
+    ...effects,
+    log: (event) => {
+      if (event.event === 'policy-refused') console.error(JSON.stringify(event))
+    },
+  })
   const active = open(await bundleCompiler())
   await active.start()
   try {

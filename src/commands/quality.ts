@@ -39,8 +39,8 @@ async function run(): Promise<void> {
     measureQuality({
       ...site,
       sources: [...site.readers.values()],
-      onProgress: ({ source, done, total, finish }) =>
-        say({ done: `${source}: ${done} of ${total} records`, isFirst: false, finish: async () => finish }),
+      onProgress: ({ source, done, total, isFirst, finish }) =>
+        say({ done: `${source}: ${done} of ${total} records`, isFirst, finish: async () => finish }),
     }),
   )
   for (const { source, state } of measured) process.stdout.write(`${source}: ${STATES[state]}\n`)
@@ -60,7 +60,8 @@ async function report({ month = null }: { readonly month?: string | null }): Pro
     ...{ max: 1, applicationName: 'hutong quality', readOnly: true },
   })
   const sources = await qualityReport(registry, month).finally(() => registry.end())
-  if (sources.length === 0) process.stdout.write('no report\n')
+  const [first] = sources
+  process.stdout.write(first ? `report of ${first.month}\n` : 'no report\n')
   for (const source of sources) process.stdout.write(linesOf(source).join(''))
 }
 

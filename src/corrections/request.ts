@@ -57,7 +57,7 @@ function wantedBy(root: BoundRoot): Wanted {
   const words = checkedWords(root.arguments.words, LEAST_WORDS)
   const coordinate = String(root.arguments.field)
   const source = departmentOfField(coordinate)
-  if (!source) throw new GatewayError('BAD_INPUT', 'not a field of a department')
+  if (!source) throw new GatewayError('BAD_INPUT', 'not a field of a department', { hint: 'UNKNOWN_FIELD' })
   return { ref: String(root.arguments.ref), coordinate, source, words }
 }
 

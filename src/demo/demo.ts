@@ -31,7 +31,8 @@ export interface DemoOptions {
   readonly ask?: boolean
   /** Left out: the usual one, or any free port if that is taken. */
   readonly port?: number
-  readonly withParent?: boolean
+  /** Of the identity provider. */
+  readonly providerPort?: number
 }
 
 const SEED = 'hutong'
@@ -40,7 +41,7 @@ const FAILED = 1
 /** Gives the exit code; whatever was started is stopped by then. */
 export async function runDemo(options: DemoOptions): Promise<number> {
   await using parts = new AsyncDisposableStack()
-  const interrupted = signalled(options)
+  const interrupted = signalled()
   const running = stand(options, parts).catch((error: unknown) => {
     throw explained(error)
   })
@@ -84,8 +85,9 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
   const settings = readSettings()
   const server = await openServer(settings, { parts, log: say })
   if (!(await holdDemoLock(server, parts))) throw await anotherRuns(settings)
+  await expectFree(options)
   // The provider needs a second to start and no database.
-  const provider = kept(spawnOidcProvider(), parts)
+  const provider = kept(spawnOidcProvider(options.providerPort), parts)
   const site = await prepareSite(settings, { server, log: say })
   const { issuer } = await provider
   const city = await cityFor(options, { site, issuer })
@@ -175,6 +177,17 @@ async function policiesFor(site: DemoSite, { policiesFolder }: Settings): Promis
     `the policies are ${isNew ? 'signed and activated' : 'the active ones'}; both officers’ keys are the demo’s and prove nothing`,
   )
   return settings
+}
+
+// A port that somebody chose is not given up for another.
+async function expectFree({ port, providerPort }: DemoOptions): Promise<void> {
+  for (const [option, chosen] of Object.entries({ '--port': port, '--provider-port': providerPort })) {
+    if (chosen !== undefined && !(await isFree(chosen))) {
+      throw new Error(
+        `port ${chosen} is taken by another program: choose another with ${option}, or 0 for any free one`,
+      )
+    }
+  }
 }
 
 async function portFor({ port }: DemoOptions, settings: Settings): Promise<number> {

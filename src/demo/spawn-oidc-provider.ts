@@ -9,8 +9,9 @@ import type { RunningOidcProvider } from './oidc-provider.ts'
 
 const USUAL_PORT = Number(new URL(DEMO_ISSUER).port)
 
-/** Listens where the demo's provider usually does, or on any free port if another program is there. */
-export async function spawnOidcProvider(): Promise<RunningOidcProvider> {
+/** On the port that was chosen; else where the demo's provider usually listens, or on any free port if another program is there. */
+export async function spawnOidcProvider(chosen: number | undefined): Promise<RunningOidcProvider> {
+  if (chosen !== undefined) return spawnOn(chosen)
   if (!(await isFree(USUAL_PORT))) return spawnOn(0)
   // Starting takes seconds, in which another program may have taken the port.
   return spawnOn(USUAL_PORT).catch(() => spawnOn(0))

@@ -1,5 +1,6 @@
 // What a person wrote in free text, a reason or a reviewer's note: checked for numbers of persons, and sealed when kept.
 import type { KeyObject } from 'node:crypto'
+import { boundedText } from '../bounded-text.ts'
 import { GatewayError } from '../errors.ts'
 import { readCitizenId } from '../masking/citizen-id.ts'
 import { derivedKeyrings } from '../masking/derived-keyring.ts'
@@ -20,11 +21,7 @@ const MOBILE_NUMBER = /1[3-9]\d{9}/
 
 /** The text without blanks around it. BAD_INPUT for one that is too short, too long, or holds a number of a person. */
 export function checkedWords(text: unknown, leastCharacters: number): string {
-  const words = String(text).trim()
-  const length = [...words].length
-  if (length < leastCharacters || length > MOST_CHARACTERS) {
-    throw new GatewayError('BAD_INPUT', 'length of the text', { hint: 'TEXT_LENGTH' })
-  }
+  const words = boundedText(String(text), { least: leastCharacters, most: MOST_CHARACTERS })
   if (holdsNumber(words)) {
     throw new GatewayError('BAD_INPUT', 'the text holds a number of a person', { hint: 'TEXT_NUMBER' })
   }

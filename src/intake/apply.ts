@@ -12,13 +12,23 @@ export interface Applying {
   readonly now: Date
 }
 
+/** Rows that came before there was intake and gave way to a record of the run. */
+export interface Replaced {
+  readonly rows: number
+  /** Those that held on days on which no record that they gave way to does. */
+  readonly withOtherDays: number
+}
+
+export const NONE_REPLACED: Replaced = { rows: 0, withOtherDays: 0 }
+
 /** Applies the staged records of a run; those with a fault must be off by then. */
-export async function apply(client: PoolClient, { fed, run, now }: Applying): Promise<void> {
+export async function apply(client: PoolClient, { fed, run, now }: Applying): Promise<Replaced> {
   const { feed, source } = fed
   await client.query(supersedeStatement(feed), [run, source, now])
-  await client.query(replaceStatement(feed), [run, now, source])
+  const { rows } = await client.query<Replaced>(replaceStatement(feed), [run, now, source])
   await client.query(insertStatement(feed), [run, source, now])
   await client.query(LEDGER, [run, source, feed.kind])
+  return rows[0] ?? NONE_REPLACED
 }
 
 function supersedeStatement({ table }: Feed): string {
@@ -32,18 +42,28 @@ function supersedeStatement({ table }: Feed): string {
 // of its own is the same whatever its days.
 function replaceStatement(feed: Feed): string {
   const stored = storedColumns(feed)
-  const same = feed.sameAs.map((column) => {
+  const said = feed.sameAs.map((column) => {
     const place = stored.indexOf(column)
-    return place < 0 ? `t.${column} = s.${column}` : `t.${column} = s.values[${place + 1}]`
+    return { column, staged: place < 0 ? `s.${column}` : `s.values[${place + 1}]` }
   })
-  const days = feed.sameAs.includes('child_id') ? [SHARES_A_DAY] : []
+  const { sharesADay, isHeld } = feed.sameAs.includes('child_id') ? BY_DAYS : WHATEVER_DAYS
   const ofSource = feed.fedBy.length > 1 ? 't.source = $3' : 'coalesce(t.source, $3) = $3'
-  return `update ${feed.table} t set superseded_at = $2::timestamptz from intake.staged s
-    where s.run = $1 and s.verdict = 'NEW' and t.fact_key is null and t.superseded_at is null and ${ofSource}
-      and ${[...same, ...days].join(' and ')}`
+  return `with said as (
+      select ${said.map(({ column, staged }) => `${staged} as ${column}`).join(', ')},
+        range_agg(daterange(s.valid_from, s.valid_to)) as days
+      from intake.staged s where s.run = $1 and s.verdict = 'NEW' group by ${said.map(({ staged }) => staged).join(', ')}),
+    replaced as (
+      update ${feed.table} t set superseded_at = $2::timestamptz from said s
+      where t.fact_key is null and t.superseded_at is null and ${ofSource}
+        and ${said.map(({ column }) => `t.${column} = s.${column}`).join(' and ')} and ${sharesADay}
+      returning ${isHeld} as is_held)
+    select count(*)::int as rows, count(*) filter (where not is_held)::int as "withOtherDays" from replaced`
 }
 
-const SHARES_A_DAY = `(t.valid_to is null or s.valid_from < t.valid_to) and (s.valid_to is null or t.valid_from < s.valid_to)`
+// What was loaded with its days the wrong way round held on none.
+const OWN_DAYS = `case when t.valid_to < t.valid_from then 'empty' else daterange(t.valid_from, t.valid_to) end`
+const BY_DAYS = { sharesADay: `${OWN_DAYS} && s.days`, isHeld: `${OWN_DAYS} <@ s.days` }
+const WHATEVER_DAYS = { sharesADay: 'true', isHeld: 'true' }
 
 function insertStatement(feed: Feed): string {
   const stored = storedColumns(feed)

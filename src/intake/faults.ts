@@ -54,6 +54,8 @@ export interface FaultAt {
   readonly line: number
   readonly column: string | null
   readonly reason: RowFault
+  /** Of a code list: what it holds. */
+  readonly codes?: readonly string[]
 }
 
 export function isRowFault(code: string): code is RowFault {

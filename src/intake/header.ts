@@ -19,7 +19,10 @@ export function readHeader(feed: Feed, { line, cells }: Row): Header {
   for (const [place, { text }] of cells.entries()) {
     const field = fields.get(plainName(text))
     const column = place + 1
-    if (field === undefined) throw new FileRefused('HEADER_UNKNOWN', { line, column })
+    if (field === undefined) {
+      const near = nearNames(feed, plainName(text))
+      throw new FileRefused('HEADER_UNKNOWN', { line, column, ...(near.length === 0 ? {} : { near }) })
+    }
     if (positions.has(field)) throw new FileRefused('HEADER_TWICE', { line, column })
     positions.set(field, place)
   }
@@ -44,3 +47,40 @@ function neededFields({ columns, key }: Feed): string[] {
 function fieldsByName(feed: Feed): ReadonlyMap<string, string> {
   return new Map([...namesOfFields(feed)].flatMap(([field, names]) => names.map((name) => [plainName(name), field])))
 }
+
+const MOST_NEAR = 3
+const NEAR = 0.5
+
+/** The declared names that are most like what stands in a header; each field by one of its names. */
+function nearNames(feed: Feed, plain: string): string[] {
+  return [...namesOfFields(feed).values()]
+    .map((names) => names.map((name) => ({ name, like: likeness(plain, plainName(name)) })).reduce(liker))
+    .filter(({ like }) => like >= NEAR)
+    .sort((one, other) => other.like - one.like)
+    .slice(0, MOST_NEAR)
+    .map(({ name }) => name)
+}
+
+interface Likened {
+  readonly name: string
+  readonly like: number
+}
+
+function liker(one: Likened, other: Likened): Likened {
+  return other.like > one.like ? other : one
+}
+
+/** From 0 to 1: how many characters of the longer name stand in the other in the same order. */
+function likeness(one: string, other: string): number {
+  let row: readonly number[] = Array.from({ length: other.length + 1 }, () => 0)
+  for (const character of one.slice(0, LONGEST_NAME)) {
+    const next = [0]
+    for (const [at, its] of [...other].entries()) {
+      next.push(its === character ? (row[at] ?? 0) + 1 : Math.max(row[at + 1] ?? 0, next[at] ?? 0))
+    }
+    row = next
+  }
+  return (row.at(-1) ?? 0) / Math.max(one.length, other.length)
+}
+
+const LONGEST_NAME = 50

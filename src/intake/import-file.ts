@@ -6,7 +6,7 @@ import { type Clock, shanghaiDay } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { invariant } from '../errors.ts'
 import type { BlindIndexKey } from '../masking/blind-index.ts'
-import { apply, stampSync } from './apply.ts'
+import { apply, NONE_REPLACED, type Replaced, stampSync } from './apply.ts'
 import { type Authority, journalled } from './authority.ts'
 import type { FaultAt } from './faults.ts'
 import type { Fed } from './feeds.ts'
@@ -32,7 +32,7 @@ export interface ImportJob {
   readonly journal: Journal
   readonly clock: Clock
   readonly newId: () => string
-  /** Told of each fault as it is found; none of them holds a value. */
+  /** Told of each fault in the order of the lines; none of them holds a value. */
   readonly onFault: (fault: FaultAt) => void
   readonly onProgress?: (step: ImportStep, rows: number) => void
 }
@@ -42,6 +42,7 @@ export interface ImportResult {
   /** Faults that were told; with any, nothing was written. */
   readonly faults: number
   readonly counts: VerdictCounts
+  readonly replaced: Replaced
 }
 
 /** Throws FileRefused for what is wrong with the file as a whole. */
@@ -94,16 +95,17 @@ async function load(job: ImportJob, client: PoolClient): Promise<ImportResult> {
     const field = fieldOf(fed.feed, reason)
     faults.tell({ line, column: field === null ? null : shownName(fed.feed, field), reason })
   }
+  faults.tellHeld()
   const { rows } = progress
   job.onProgress?.('JUDGED', rows)
-  if (faults.count > 0) return { rows, faults: faults.count, counts: NO_VERDICTS }
+  if (faults.count > 0) return { rows, faults: faults.count, counts: NO_VERDICTS, replaced: NONE_REPLACED }
   const counts = await countVerdicts(client, run)
   invariant(Object.values(counts).reduce((sum, count) => sum + count, 0) === rows, 'each row has its verdict')
-  await apply(client, { fed, run, now })
+  const replaced = await apply(client, { fed, run, now })
   await clearStaged(client, run)
   if (job.taken) await stampSync(client, fed, job.taken)
   job.onProgress?.('WRITTEN', rows)
-  return { rows, faults: 0, counts }
+  return { rows, faults: 0, counts, replaced }
 }
 
 interface Staging {
@@ -119,7 +121,7 @@ async function* staged(job: ImportJob, { now, faults, progress }: Staging): Asyn
   const onFault = (fault: FaultAt): void => {
     if (fault.line !== lastBad) progress.rows += 1
     lastBad = fault.line
-    faults.tell(fault)
+    faults.hold(fault)
   }
   for await (const { line, record } of recordsOf({ fed, path, edge, taken, onFault })) {
     progress.rows += 1
@@ -128,16 +130,37 @@ async function* staged(job: ImportJob, { now, faults, progress }: Staging): Asyn
   }
 }
 
+/** Of more than these the first are told as they are found: a file of nothing but faults is not held in memory. */
+const MOST_HELD = 100_000
+
+// What is wrong with a row by itself is found while the file is read, all else afterwards; told they are line by line.
 class FaultCounter {
   count = 0
+  #held: FaultAt[] = []
   readonly #onFault: (fault: FaultAt) => void
 
   constructor(onFault: (fault: FaultAt) => void) {
     this.#onFault = onFault
   }
 
+  /** Holds what was found in reading, in the order of the lines, until it is known what is wrong with the lines before it. */
+  hold(fault: FaultAt): void {
+    this.count += 1
+    this.#held.push(fault)
+    if (this.#held.length > MOST_HELD) this.tellHeld()
+  }
+
+  /** Tells what was found afterwards, behind what is held of the lines before it. */
   tell(fault: FaultAt): void {
     this.count += 1
+    this.tellHeld(fault.line)
     this.#onFault(fault)
+  }
+
+  /** Tells what is held of the lines before this one; all of it where none is named. */
+  tellHeld(before = Number.POSITIVE_INFINITY): void {
+    const behind = this.#held.findIndex(({ line }) => line >= before)
+    const told = this.#held.splice(0, behind < 0 ? this.#held.length : behind)
+    for (const fault of told) this.#onFault(fault)
   }
 }

@@ -24,7 +24,7 @@ export interface LineRecord {
   readonly record: StagedRecord
 }
 
-/** The sound rows, as a stream. Throws FileRefused for what is wrong with the file as a whole. */
+/** The sound rows, as a stream; what is wrong with the others is told in the order of the lines. Throws FileRefused for what is wrong with the file as a whole. */
 export async function* recordsOf(reading: FileReading): AsyncGenerator<LineRecord> {
   const file = await open(reading.path, 'r')
   try {
@@ -73,8 +73,8 @@ function recordOf(
   }
   const reading = readRecord(fed, cellsOf(header, cells), edge, taken)
   if (reading.ok) return reading.record
-  for (const { field, reason } of reading.faults) {
-    onFault({ line, column: field === null ? null : shownName(fed.feed, field), reason })
+  for (const { field, ...fault } of reading.faults) {
+    onFault({ line, column: field === null ? null : shownName(fed.feed, field), ...fault })
   }
   return null
 }

@@ -34,6 +34,8 @@ export interface FieldFault {
   /** A declared field; null for the record as a whole. */
   readonly field: string | null
   readonly reason: RowFault
+  /** Of a code list: what it holds. */
+  readonly codes?: readonly string[]
 }
 
 export type RecordReading =
@@ -55,9 +57,10 @@ export function readRecord({ feed, source }: Fed, cellOf: CellOf, edge: Edge, ta
   const keyParts = feed.key.map((field) => (field === 'record' ? reader.needed('record', textOf(200)) : null))
   const child = reader.child(edge)
   const days = reader.days()
-  const recordTime = reader.optional('recordTime', moment) ?? taken
-  if (recordTime === null) reader.fault('recordTime', 'MISSING')
-  else if (recordTime.getTime() > edge.now.getTime() + AHEAD_MS) reader.fault('recordTime', 'IN_FUTURE')
+  const recordTime =
+    taken === null ? reader.needed('recordTime', moment) : (reader.optional('recordTime', moment) ?? taken)
+  if (recordTime !== null && recordTime.getTime() > edge.now.getTime() + AHEAD_MS)
+    reader.fault('recordTime', 'IN_FUTURE')
   if (reader.faults.length > 0 || recordTime === null || !child) return { ok: false, faults: reader.faults }
   const byField = new Map(Object.keys(feed.columns).map((field, at) => [field, values[at] ?? '']))
   const key = feed.key.map((field, at) => keyParts[at] ?? byField.get(field) ?? '').join('/')
@@ -107,8 +110,8 @@ class FieldReader {
     this.#cellOf = cellOf
   }
 
-  fault(field: string | null, reason: RowFault): void {
-    this.faults.push({ field, reason })
+  fault(field: string | null, reason: RowFault, codes?: readonly string[]): void {
+    this.faults.push({ field, reason, ...(codes ? { codes } : {}) })
   }
 
   optional<Value>(field: string, read: (text: string) => Reading<Value>): Value | null {
@@ -124,7 +127,7 @@ class FieldReader {
         ? { ok: false, reason: 'NUMBER_CUT_OFF' }
         : read(cell.text)
     if (reading.ok) return reading.value
-    this.fault(field, reading.reason)
+    this.fault(field, reading.reason, reading.codes)
     return null
   }
 
@@ -179,7 +182,7 @@ class FieldReader {
       this.fault('idNumber', reading.reason)
       return null
     }
-    if (reading.value.needsName && nameIndex === null) this.fault('name', 'NAME_NEEDED')
+    if (reading.value.needsName && this.#cellOf('name') === null) this.fault('name', 'NAME_NEEDED')
     return { number: reading.value, nameIndex, subjectKey: null }
   }
 }

@@ -4,9 +4,14 @@ import { currentDivision } from '../catalogue/divisions.ts'
 import { addDays, type Day, isDay, startOfDay } from '../clock.ts'
 import type { RowFault } from './faults.ts'
 
-export type Reading<Value = string> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly reason: RowFault }
+export type Reading<Value = string> = { readonly ok: true; readonly value: Value } | Unread
+
+export interface Unread {
+  readonly ok: false
+  readonly reason: RowFault
+  /** Of a code list: what would have been read. */
+  readonly codes?: readonly string[]
+}
 
 export type ReadText = ((text: string) => Reading) & { readonly names?: readonly string[] }
 
@@ -36,13 +41,14 @@ export function codeOf(pattern: RegExp): ReadText {
 
 /** One of a list: the code itself, or one of its names. */
 export function oneOf(codes: Readonly<Record<string, readonly string[]>>): ReadText {
+  // What a guide shows: each code by its first name, or by itself.
+  const names = Object.entries(codes).map(([code, [name = code]]) => name)
   const byName = new Map(Object.entries(codes).flatMap(([code, names]) => [code, ...names].map((name) => [name, code])))
   const read = (text: string): Reading => {
     const code = byName.get(text) ?? byName.get(text.toUpperCase())
-    return code === undefined ? bad('NOT_IN_LIST') : good(code)
+    return code === undefined ? { ok: false, reason: 'NOT_IN_LIST', codes: names } : good(code)
   }
-  // What a guide shows: each code by its first name, or by itself.
-  return Object.assign(read, { names: Object.entries(codes).map(([code, [name = code]]) => name) })
+  return Object.assign(read, { names })
 }
 
 /** Six, nine or twelve digits of a division, as the one in force now. */

@@ -3,6 +3,13 @@ import { GatewayError } from '../errors.ts'
 import type { Operation, Rooms } from '../rooms.ts'
 import { countedCaller } from './counted-caller.ts'
 
+/** How many rows a caller wants of a list at most. BAD_INPUT for none, or for more than the list gives. */
+export function pageSize(first: unknown, most: number): number {
+  const wanted = Number(first)
+  if (wanted >= 1 && wanted <= most) return wanted
+  throw new GatewayError('BAD_INPUT', `first is 1 to ${most}`)
+}
+
 /** Rejects with TOO_MANY before the reading or after it. */
 export async function countedPage<Row>(
   { limiter }: Pick<Rooms, 'limiter'>,

@@ -2,6 +2,7 @@
 // inside `$filter`) decided. Pure, and it can only narrow what the plan allows.
 import { GatewayError } from '../errors.ts'
 import type { Use } from './arguments.ts'
+import { badInput } from './bad-input.ts'
 import type { Plan, RootPlan } from './plan.ts'
 import { isIncluded } from './shape.ts'
 
@@ -31,7 +32,8 @@ function variablesOf(plan: Plan, given: Readonly<Record<string, unknown>>): Reco
   const { coerced, errors } = plan.readVariables(given)
   if (!errors) return coerced
   const isUnknown = errors.some((error) => /is not defined by type|does not exist in/.test(error.message))
-  throw new GatewayError(isUnknown ? 'REFUSED' : 'BAD_INPUT', 'the variables do not fit the operation')
+  const detail = 'the variables do not fit the operation'
+  throw isUnknown ? new GatewayError('REFUSED', detail) : badInput(detail, errors)
 }
 
 function argumentsOf(root: RootPlan, variables: Record<string, unknown>): Record<string, unknown> {

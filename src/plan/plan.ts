@@ -8,6 +8,7 @@ import type { Grant } from '../policy/compile.ts'
 import type { Decision } from '../policy/decision.ts'
 import type { RowRule } from '../policy/policy.ts'
 import { argumentsOf, type PlannedArguments } from './arguments.ts'
+import { badInput } from './bad-input.ts'
 import { everyField, type ShapeField, shapeOf } from './shape.ts'
 import { type VariableReader, variableReaderFor } from './variables.ts'
 
@@ -133,7 +134,7 @@ function validateAgainstView(document: DocumentNode, grant: Grant): void {
   if (errors.length === 0) return
   if (errors.some((error) => UNKNOWN_NAME.test(error.message)))
     throw new GatewayError('REFUSED', 'a name is not in the view')
-  throw new GatewayError('BAD_INPUT', 'the document does not validate')
+  throw badInput('the document does not validate', errors)
 }
 
 function grantedDecision(coordinate: string, grant: Grant): Exclude<Decision, { effect: 'refuse' }> {

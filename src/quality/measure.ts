@@ -6,11 +6,16 @@ import type { Journal } from '../audit/journal.ts'
 import { shanghaiDay, type Timer } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { ColumnCodes } from '../departments/column-codes.ts'
-import type { Finish } from '../departments/pace/forecast.ts'
 import { SourceStale } from '../departments/source-fault.ts'
 import { GatewayError } from '../errors.ts'
 import type { Grant, PolicySet } from '../policy/compile.ts'
-import { type KeysInOrder, type PacedReader, readInBounds } from '../registry/pace/read-in-bounds.ts'
+import {
+  type JobProgress,
+  type KeysInOrder,
+  type PacedReader,
+  progressBefore,
+  readInBounds,
+} from '../registry/pace/read-in-bounds.ts'
 import { faultsIn } from './faults.ts'
 import { type Probes, probesOf } from './probes.ts'
 import { addBatch, addFaults, beginReport, finishReport, leaveReport, type Month, openFaults } from './store.ts'
@@ -35,14 +40,14 @@ export interface QualityJob {
   /** True where numbers of the unassigned code 330199 are people. */
   readonly acceptSynthetic: boolean
   readonly newId: () => string
+  /** Told before the first batch of a source, and when the work on a batch is done. */
   readonly onProgress?: (progress: SourceProgress) => void
 }
 
-export interface SourceProgress {
+export interface SourceProgress extends JobProgress {
   readonly source: string
-  readonly done: number
-  readonly total: number
-  readonly finish: Finish
+  /** True before anything is read. */
+  readonly isFirst: boolean
 }
 
 /** `BEFORE`: was read for this month already. */
@@ -96,13 +101,20 @@ async function measureSource(job: QualityJob, grant: Grant, { source, month }: M
 /** Gives how many records each batch had. */
 async function* readSource(
   { registry, clock, onProgress }: QualityJob,
-  { reader, pace, bounds }: MeasuredSource,
+  { reader, pace, bounds, onOut }: MeasuredSource,
   { of, probes }: { readonly of: Month; readonly probes: Probes },
 ): AsyncGenerator<number> {
   const job = {
     ...{ name: `quality ${of.month.slice(0, 7)} ${of.source}`, statement: probes.statement, pool: registry },
     ...{ keys: await linkedKeys(registry, of.source), reader, pace, bounds, clock },
+    ...(onOut ? { onOut } : {}),
   }
+  // Where that cannot be counted for a moment, the work goes on all the same.
+  const tell = async (counting: Promise<JobProgress>, isFirst: boolean): Promise<void> => {
+    const progress = await counting.catch(() => null)
+    if (progress) onProgress?.({ source: of.source, isFirst, ...progress })
+  }
+  await tell(progressBefore(job), true)
   for await (const batch of readInBounds(job)) {
     await inTransaction(registry, async (client) => {
       await addBatch(client, of, {
@@ -112,8 +124,7 @@ async function* readSource(
       })
       await batch.keep(client)
     })
-    const progress = await batch.progress().catch(() => null)
-    if (progress) onProgress?.({ source: of.source, ...progress })
+    await tell(batch.progress(), false)
     yield batch.rows.size
   }
   await inTransaction(registry, async (client) => {

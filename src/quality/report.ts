@@ -3,6 +3,8 @@ import type { Pool } from 'pg'
 import type { Day } from '../clock.ts'
 
 export interface SourceReport {
+  /** `2026-11`. */
+  readonly month: string
   readonly source: string
   readonly state: string
   readonly asOf: Date | null
@@ -39,7 +41,7 @@ const REPORT = `
       from (select * from quality.count c where c.source = e.source and c.month = e.month) n
       full join (select * from quality.count c where c.source = e.source and c.month = e.month_before) b
         on b.fault = n.fault and b.field = n.field) x)
-  select t.source, t.state, t.as_of as "asOf", t.records, coalesce(
+  select to_char(t.month, 'YYYY-MM') as month, t.source, t.state, t.as_of as "asOf", t.records, coalesce(
     (select jsonb_agg(jsonb_build_object('fault', c.fault, 'field', c.field, 'records', c.records, 'before', c.before)
       order by c.field, c.fault) from counts c where c.source = t.source), '[]') as counts
   from this t order by t.source`

@@ -1,7 +1,6 @@
 // `qualityReports`, `faultyRecords`: a department's own, for its steward. REFUSED to the steward of no department.
 import { departmentOfSteward } from '../corrections/tickets.ts'
-import { GatewayError } from '../errors.ts'
-import { countedPage } from '../limits/counted-page.ts'
+import { countedPage, pageSize } from '../limits/counted-page.ts'
 import type { RootWalker } from '../rooms.ts'
 import { sentNumber } from '../uuid.ts'
 
@@ -35,8 +34,7 @@ export const walkQualityReports: RootWalker = (rooms, { caller }) => {
 export const walkFaultyRecords: RootWalker = (rooms, operation, root) => {
   const source = departmentOfSteward(operation.caller)
   const { fault, field = null, first, after = null } = root.arguments
-  const most = Number(first)
-  if (!(most >= 1 && most <= MOST_RECORDS)) throw new GatewayError('BAD_INPUT', `first is 1 to ${MOST_RECORDS}`)
+  const most = pageSize(first, MOST_RECORDS)
   if (after !== null) sentNumber(after, 'a record')
   return {
     subjects: [],

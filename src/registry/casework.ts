@@ -29,7 +29,7 @@ import { leavesWithDerived } from './derived-leaves.ts'
 import { findingsShown } from './findings/read.ts'
 import { type ListQuestion, listChildren, type Position } from './list-children.ts'
 import { holdingNow, LIVE_RESIDENCE, leavesWithResidence } from './live-residence.ts'
-import { type Moment, momentOf, namesMoment } from './record/moment.ts'
+import { type Moment, momentOf, namesMoment, noPast } from './record/moment.ts'
 import { readRecords } from './record/read.ts'
 import type { IndexedSubject } from './relations.ts'
 import { childInScope, type Scope, type ScopedChild, withoutLent } from './scope.ts'
@@ -136,7 +136,7 @@ const OF_REGISTRY: ReadonlySet<string> = new Set(['childRef', 'record', '__typen
 // A department knows today alone: its cells under another day would be taken for those of that day.
 function momentFor(operation: Operation, root: BoundRoot, ofChild: readonly ShapeField[]): Moment {
   const isLive = ofChild.some(({ name }) => !OF_REGISTRY.has(name))
-  if (isLive && namesMoment(root)) throw new GatewayError('BAD_INPUT', 'at a moment the registry alone is asked')
+  if (isLive && namesMoment(root)) throw noPast('at a moment the registry alone is asked')
   return momentOf(root, operation)
 }
 

@@ -16,7 +16,7 @@ import { cellsStatement, keysPassing } from './list-cells.ts'
 import { type Sort, type Test, testingStatement } from './list-statement.ts'
 import { filteredWithin, LIVE_RESIDENCE } from './live-residence.ts'
 import { heldAt, isHeld } from './record/held-at.ts'
-import type { Moment } from './record/moment.ts'
+import { type Moment, noPast } from './record/moment.ts'
 import { childrenInScope, partOfScope, type Scope, type ScopedChild } from './scope.ts'
 
 /** Where a page ended: the sort value (when sorted) and the child. */
@@ -69,7 +69,7 @@ export function listChildren(rooms: Rooms, asked: ListQuestion): () => Promise<P
   const tests = testsOf(rooms, asked)
   const sort = sortOf(rooms, asked)
   if (asked.moment && (sort || tests.some(({ coordinate }) => !isHeld(coordinate))))
-    throw new GatewayError('BAD_INPUT', 'the registry keeps no history of this')
+    throw noPast('the registry keeps no history of this')
   return () => pageOf(rooms, asked, { tests, sort })
 }
 

@@ -1,6 +1,6 @@
 // The one table that says what a caller may read of each error: a code, one sentence in Chinese or English, a status.
 // Everything unknown becomes UNAVAILABLE here, once.
-import { type ErrorCode, GatewayError, type Hint } from '../errors.ts'
+import { type ErrorCode, GatewayError, type Hint, type TextBounds } from '../errors.ts'
 
 interface Sentence {
   readonly status: number
@@ -18,8 +18,8 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   },
   REFUSED: {
     status: 403,
-    zh: '不予提供。如怀疑儿童受到伤害，请立即报告',
-    en: 'refused; if you suspect that a child is being harmed, report it at once',
+    zh: '不予准许。如怀疑儿童受到伤害，请立即报告',
+    en: 'not permitted; if you suspect that a child is being harmed, report it at once',
   },
   BAD_INPUT: { status: 400, zh: '请求有误', en: 'the request is not well formed' },
   TOO_COSTLY: { status: 400, zh: '请求过大', en: 'the request asks for too much at once' },
@@ -34,13 +34,34 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   UNAVAILABLE: { status: 503, zh: '服务暂不可用', en: 'not available' },
 }
 
-/** In place of the code's sentence. */
+/** In place of the code's sentence: what is wanted. */
 const HINTS: Readonly<Record<Hint, Omit<Sentence, 'status'>>> = {
-  TEXT_LENGTH: { zh: '文字说明过短或过长', en: 'the text is too short or too long' },
+  TEXT_LENGTH: {
+    zh: '文字说明过短或过长，须为 {least} 至 {most} 字',
+    en: 'the text is too short or too long; write {least} to {most} characters',
+  },
   TEXT_NUMBER: {
     zh: '文字说明中有像证件号或电话号码的数字，请删去',
     en: 'the text holds what reads as a number of a person or a telephone; leave it out',
   },
+  DAY_TO_COME: {
+    zh: '日期或时刻还没有到，请用今天或更早的',
+    en: 'the day or moment is still to come; give one that is past, or today',
+  },
+  NOT_A_DAY: { zh: '日期请写成 2026-11-24', en: 'write a day that exists as 2026-11-24' },
+  MOMENT_NOT_UTC: {
+    zh: '时刻请用协调世界时，写成 2026-11-24T01:30:00Z',
+    en: 'write a moment in UTC as 2026-11-24T01:30:00Z',
+  },
+  CELLS_HAVE_NO_PAST: {
+    zh: '各部门的数据只有今天的：写了日期或时刻时，只能要 childRef 和 record，也不能排序或按无历史的项目筛选',
+    en: 'departments know today alone: beside a day or a moment ask for childRef and record only, and neither sort nor filter by what has no history',
+  },
+  UNKNOWN_FIELD: {
+    zh: '没有这个部门字段，请写成类型和字段名，例如 PublicSecurity.birthDate',
+    en: 'no field of a department; write type and field, such as PublicSecurity.birthDate',
+  },
+  SUBJECT_OR_REF: { zh: 'subject 与 ref 只给其中一个', en: 'give either subject or ref, and not both' },
 }
 
 export interface PublicError {
@@ -63,7 +84,14 @@ export function languageOf(acceptLanguage: string | undefined): Language {
 export function publicError(error: unknown, language: Language): PublicError {
   const code: ErrorCode = error instanceof GatewayError ? error.code : 'UNAVAILABLE'
   const { status, ...sentence } = SENTENCES[code]
-  const hint = error instanceof GatewayError ? error.hint : null
+  const { hint = null, bounds = null } = error instanceof GatewayError ? error : {}
   if (hint === null) return { status, body: { errors: [{ message: sentence[language], extensions: { code } }] } }
-  return { status, body: { errors: [{ message: HINTS[hint][language], extensions: { code, hint } }] } }
+  return {
+    status,
+    body: { errors: [{ message: withBounds(HINTS[hint][language], bounds), extensions: { code, hint } }] },
+  }
+}
+
+function withBounds(sentence: string, bounds: TextBounds | null): string {
+  return sentence.replace('{least}', String(bounds?.least)).replace('{most}', String(bounds?.most))
 }

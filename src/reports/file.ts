@@ -1,6 +1,7 @@
 // `fileMandatoryReport`: what was seen, sealed and on disk before the receipt. Nothing is read, so nothing that is out holds
 // it up, and no limit counts it; the receipt is the same whoever it is about.
 import { createHmac, type KeyObject } from 'node:crypto'
+import { boundedText } from '../bounded-text.ts'
 import { GatewayError } from '../errors.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
@@ -34,9 +35,8 @@ function siteOf({ reports }: Rooms): ReportSite {
   return reports
 }
 
-const LEAST_WORDS = 10
-const MOST_WORDS = 4_000
-const MOST_OF_CHILD = 200
+const WORDS = { least: 10, most: 4_000 }
+const OF_CHILD = { least: 0, most: 200 }
 
 interface Given {
   readonly situation: string
@@ -49,12 +49,13 @@ interface Given {
 function readReport({ report, child }: BoundRoot['arguments']): Seen & { readonly key: string | null } {
   const { situation, words, inDanger, division = null, key = null } = report as Given
   if (key !== null && !isUuid(key)) throw new GatewayError('BAD_INPUT', 'the key of a report is a UUID')
-  const seen = { situation, words: bounded(words, LEAST_WORDS, MOST_WORDS), inDanger, division }
+  // Numbers of persons may stand in it: who is in danger is reached by them, and nobody but the desk reads it.
+  const seen = { situation, words: boundedText(words, WORDS), inDanger, division }
   return { ...seen, child: child ? readChild(child) : null, key }
 }
 
 function readChild({ fullName, citizenId, birthDate, sex, place }: Partial<ReportedChild>): ReportedChild {
-  const read = (text: string | null = null) => (text === null ? null : bounded(text, 0, MOST_OF_CHILD))
+  const read = (text: string | null = null) => (text === null ? null : boundedText(text, OF_CHILD))
   return {
     fullName: read(fullName),
     citizenId: read(citizenId),
@@ -62,14 +63,6 @@ function readChild({ fullName, citizenId, birthDate, sex, place }: Partial<Repor
     sex: read(sex),
     place: read(place),
   }
-}
-
-// Numbers of persons may stand in it: who is in danger is reached by them, and nobody but the desk reads it.
-function bounded(text: string, least: number, most: number): string {
-  const words = text.trim()
-  const length = [...words].length
-  if (length >= least && length <= most) return words
-  throw new GatewayError('BAD_INPUT', 'length of the text', { hint: 'TEXT_LENGTH' })
 }
 
 // The same key and the same words are one report; other words under a key that was used are another, and are not lost.

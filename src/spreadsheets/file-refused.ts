@@ -45,6 +45,8 @@ export interface PlaceInFile {
   readonly sheet?: number
   readonly line?: number
   readonly column?: number | string
+  /** Declared names that are like the one that is not. */
+  readonly near?: readonly string[]
 }
 
 /** A file that is refused as a whole. `column` is a position, for a header may hold a person's data by mistake. */
@@ -53,7 +55,9 @@ export class FileRefused extends Error {
   readonly at: PlaceInFile
 
   constructor(fault: FileFault, at: PlaceInFile = {}) {
-    const where = Object.entries(at).map(([part, place]) => `${part} ${place}`)
+    const where = Object.entries(at).map(
+      ([part, place]) => `${part} ${Array.isArray(place) ? place.join(' / ') : place}`,
+    )
     const { zh, en } = FILE_FAULTS[fault]
     super([`${fault}: ${zh} / ${en}`, ...where].join(', '))
     this.name = 'FileRefused'

@@ -10,7 +10,7 @@ import { checkedWords, sealWords } from '../emergency/words.ts'
 import { GatewayError } from '../errors.ts'
 import { ownDivision } from '../identity/own-division.ts'
 import { countAsMiss } from '../limits/counted-miss.ts'
-import { countedPage } from '../limits/counted-page.ts'
+import { countedPage, pageSize } from '../limits/counted-page.ts'
 import { digestOf } from '../limits/marks.ts'
 import { expectFewNotYetDue } from '../limits/not-yet-due.ts'
 import type { LookUp } from '../limits/store.ts'
@@ -60,7 +60,8 @@ export const walkRequestTransfer: RootWalker = (rooms, operation, root) => {
 function askedFor(rooms: Rooms, { caller, grant }: Operation, root: BoundRoot): Asked {
   const { subject, ref } = root.arguments
   const given = [subject, ref].filter((each) => each !== null && each !== undefined)
-  if (given.length !== 1) throw new GatewayError('BAD_INPUT', 'either a subject or a reference')
+  if (given.length !== 1)
+    throw new GatewayError('BAD_INPUT', 'either a subject or a reference', { hint: 'SUBJECT_OR_REF' })
   if (typeof ref !== 'string') return namedChild(subject, rooms)
   const childId = rooms.childRefs(recipientOf(caller, grant)).childIdOf(ref)
   if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
@@ -120,43 +121,50 @@ interface RequestRow {
 }
 
 /** `transfers`: those of the caller's organisation. One that was refused is OPEN and then CLOSED, like one about nobody. */
-export const walkTransfers: RootWalker = (rooms, operation) => ({
-  subjects: [],
-  subjectKind: 'list',
-  count: MOST_LISTED,
-  async read() {
-    const { caller, grant, today } = operation
-    let rows: readonly RequestRow[] = []
-    const granted = await countedPage(rooms, operation, async () => {
-      rows = await ownRequests(rooms, operation)
-      return rows.filter((row) => row.in_force && row.child_id !== null)
-    })
-    const refs = rooms.childRefs(recipientOf(caller, grant))
-    const theirs = new Set(granted)
-    const value = rows.map((row) => {
-      const isTheirs = theirs.has(row)
-      return {
-        ...{
-          transfer: row.id,
-          state: stateOf(row, today),
-          requestedAt: row.requested_at.toISOString(),
-          dueOn: row.due_on,
-        },
-        ref: isTheirs && row.child_id !== null ? refs.refOf(row.child_id) : null,
-        until: isTheirs ? row.valid_until : null,
-      }
-    })
-    return { value, resolved: [...new Set(granted.flatMap((row) => row.child_id ?? []))], answers: [] }
-  },
-})
+export const walkTransfers: RootWalker = (rooms, operation, root) => {
+  const first = pageSize(root.arguments.first, MOST_LISTED)
+  return {
+    subjects: [],
+    subjectKind: 'list',
+    count: first,
+    async read() {
+      const { caller, grant, today } = operation
+      let rows: readonly RequestRow[] = []
+      const granted = await countedPage(rooms, operation, async () => {
+        rows = await ownRequests(rooms, operation, first)
+        return rows.filter((row) => row.in_force && row.child_id !== null)
+      })
+      const refs = rooms.childRefs(recipientOf(caller, grant))
+      const theirs = new Set(granted)
+      const value = rows.map((row) => {
+        const isTheirs = theirs.has(row)
+        return {
+          ...{
+            transfer: row.id,
+            state: stateOf(row, today),
+            requestedAt: row.requested_at.toISOString(),
+            dueOn: row.due_on,
+          },
+          ref: isTheirs && row.child_id !== null ? refs.refOf(row.child_id) : null,
+          until: isTheirs ? row.valid_until : null,
+        }
+      })
+      return { value, resolved: [...new Set(granted.flatMap((row) => row.child_id ?? []))], answers: [] }
+    },
+  }
+}
 
-async function ownRequests({ registry }: Rooms, { caller, now, today }: Operation): Promise<readonly RequestRow[]> {
+async function ownRequests(
+  { registry }: Rooms,
+  { caller, now, today }: Operation,
+  first: number,
+): Promise<readonly RequestRow[]> {
   const { rows } = await registry.query<RequestRow>({
     name: 'transfers-own',
     text: `select id, child_id, requested_at, due_on, valid_until, (${inForce({ of: 't', today: '$3' })}) is true as in_force
       from transfer.request t
-      where organisation_id = $1 and requested_at > $2 order by requested_at desc, id limit ${MOST_LISTED}`,
-    values: [caller.organisationId, new Date(now.getTime() - LISTED_MS), today],
+      where organisation_id = $1 and requested_at > $2 order by requested_at desc, id limit $4`,
+    values: [caller.organisationId, new Date(now.getTime() - LISTED_MS), today, first],
   })
   return rows
 }

@@ -1,6 +1,6 @@
 // The doors of transfers: asking for a child's file, what came of it, what others ask, the answer, and the end.
 import 'reflect-metadata'
-import { Arg, ID, Mutation, Query, Resolver } from 'type-graphql'
+import { Arg, ID, Int, Mutation, Query, Resolver } from 'type-graphql'
 import { type Classification, Item, STRUCTURE } from '../catalogue/item.ts'
 import { TheTicket, type Ticket } from '../catalogue/ticket.ts'
 import { SubjectInput } from '../questions/types.ts'
@@ -13,12 +13,15 @@ const WORDS: Classification = { item: 'D61', level: 'L4', source: 'GATEWAY' }
 
 @Resolver()
 export class TransfersResolver {
-  @Item('STRUCTURE', 'L2', 'GATEWAY')
+  @Item('STRUCTURE', 'L2', 'GATEWAY', { arguments: { first: STRUCTURE } })
   @Query(() => [TransferRequest], {
     nullable: true,
     description: 'What your organisation asked for in the last year, newest first',
   })
-  transfers(@TheTicket() ticket: Ticket): Ticket {
+  transfers(
+    @TheTicket() ticket: Ticket,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200' }) _first?: number,
+  ): Ticket {
     return ticket
   }
 

@@ -2,7 +2,9 @@
 // is; settled when they agree again, and passed on when that department stands by what it says.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { FixedClock } from '../../src/clock.ts'
 import { jobReaders } from '../../src/commands/job-readers.ts'
+import { wordsOfOut } from '../../src/commands/job-site.ts'
 import { ticketReport } from '../../src/corrections/report.ts'
 import { type SweepJob, sweepContradictions, WITNESSES } from '../../src/corrections/sweep.ts'
 import { departmentOf } from '../../src/departments/departments.ts'
@@ -10,6 +12,8 @@ import { edgeReads } from '../../src/departments/edge-reads.ts'
 import type { Finish } from '../../src/departments/pace/forecast.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { maskNamed } from '../../src/masking/masks.ts'
+import type { SourceOut } from '../../src/registry/pace/read-in-bounds.ts'
+import { playOut } from '../world/faults/play-out.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { type PlantedContradiction, plantedContradictions } from '../world/planted-contradictions.ts'
 import { openTown, type Town } from '../world/town.ts'
@@ -139,6 +143,33 @@ describe('the sweep', () => {
       ...WITNESSES.map(({ code }) => [code, 'FAILED', 0]),
     ])
     expect(jobs[0]).toMatchObject({ role: 'SYSTEM_CONTRADICTIONS', policyIds: ['system-contradictions'] })
+  })
+
+  it('says which department is out and how many records wait for it, and goes on when it answers again', async () => {
+    const clock = new FixedClock(town.clock.now())
+    let inVain = 2
+    const court = job.readers.get('FYJ')
+    const recovering = witnessing('FYJ', async (...asked) => {
+      inVain -= 1
+      return inVain < 0 && court ? court.reader.read(...asked) : { state: 'UNAVAILABLE', reason: 'SOURCE_OUT' }
+    })
+    const said: SourceOut[] = []
+    const readers = new Map(
+      [...recovering].map(([code, paced]) => [code, { ...paced, onOut: (out: SourceOut) => said.push(out) }]),
+    )
+    const { rows } = await registry.owner.query<{ waiting: number }>(
+      `select count(*)::int as waiting from registry.source_link where department = 'FYJ'
+       and child_id in (select id from registry.child order by id limit 200)`,
+    )
+    const result = await playOut({ clock }, () => sweepContradictions({ ...job, clock, readers }))
+    expect(result).toMatchObject({ opened: PLANTED.length })
+    const since = town.clock.now()
+    const out = { source: 'FYJ', since, until: new Date(since.getTime() + 3_600_000), ...rows[0] }
+    expect(out.waiting).toBeGreaterThan(0)
+    expect(said).toEqual([out, out])
+    expect(wordsOfOut({ ...out, waiting: 187 })).toBe(
+      'FYJ is out since 2026-11-23 10:00 (UTC+8): 187 records wait; it is asked again until 2026-11-23 11:00',
+    )
   })
 
   it('is refused without a policy that grants all that can be contradicted', async () => {

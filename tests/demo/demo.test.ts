@@ -1,8 +1,10 @@
 // The demo from the outside, in the order in which a person meets it: first start, restart, another day, Ctrl-C, kill.
 import { readFile, rm, stat } from 'node:fs/promises'
+import net from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMO_QUESTIONS } from '../../src/demo/questions.ts'
+import { listen } from '../world/listening.ts'
 import { hutong, hutongUnderShell, processesOf, stateFolder, untilNoneOf } from './process.ts'
 
 const READY = 'Who saw what'
@@ -32,6 +34,18 @@ describe('the demo, refusing', () => {
     expect(await run.ended).toBe(2)
     expect(run.said()).toContain(fault)
     expect(await processesOf(folder)).toEqual([])
+  })
+
+  it('refuses a port that another program has, with the option that chooses another', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const other = net.createServer()
+    const taken = await listen(other)
+    const run = demo([...SMALL, '--provider-port', String(taken)])
+    expect(await run.ended).toBe(1)
+    expect(run.said()).toContain(`port ${taken} is taken by another program: choose another with --provider-port`)
+    await untilNoneOf(folder)
+    other.close()
   })
 
   it('has no token while none runs, and says how to start one', async () => {
@@ -107,8 +121,9 @@ describe('the demo, serving', () => {
   it('serves until Ctrl-C, hands out tokens, lets no second one in, and leaves nothing', {
     timeout: TIMEOUT_MS,
   }, async () => {
-    const run = demo()
+    const run = demo([...SMALL, '--provider-port', '0'])
     await run.until(READY)
+    expect(run.said()).toMatch(/identity provider {3}http:\/\/127\.0\.0\.1:(?!4010\b)\d+/)
     for (const account of ['hospital', 'school', 'analyst', 'adjudicator']) {
       expect(run.said()).toContain(`npm run --silent token -- --as ${account}`)
     }
@@ -127,7 +142,7 @@ describe('the demo, serving', () => {
   })
 
   it('ends with the shell that npm put in between, which passes no signal on', { timeout: TIMEOUT_MS }, async () => {
-    const run = hutongUnderShell(folder, ['demo', ...SMALL, '--with-parent'])
+    const run = hutongUnderShell(folder, ['--with-parent', 'demo', ...SMALL])
     await run.until(READY)
     run.child.kill('SIGTERM')
     await run.ended

@@ -39,9 +39,13 @@ export function hutong(
 }
 
 /** As npm starts it. The command after the program keeps the shell from becoming the program. */
-export function hutongUnderShell(folder: string, words: readonly string[]): Run {
+export function hutongUnderShell(
+  folder: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Run {
   const program = [process.execPath, COMMAND, ...words].map((word) => `'${word}'`).join(' ')
-  return follow(spawn('sh', ['-c', `${program}; exit $?`], options(folder, {})))
+  return follow(spawn('sh', ['-c', `${program}; exit $?`], options(folder, env)))
 }
 
 function options(

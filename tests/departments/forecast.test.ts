@@ -56,7 +56,7 @@ describe('a forecast', () => {
   })
 
   it('is worded by the clock of Shanghai', () => {
-    expect(wordsOf(at('2026-11-24T00:05:00Z'))).toBe('done at about 2026-11-24 08:05')
+    expect(wordsOf(at('2026-11-24T00:05:00Z'))).toBe('done at about 2026-11-24 08:05 (UTC+8)')
     expect(wordsOf({ kind: 'UNKNOWN' })).toBe('')
     expect(wordsOf({ kind: 'NEVER' })).toBe('never done within the bounds of the source')
   })

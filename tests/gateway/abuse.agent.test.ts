@@ -54,7 +54,7 @@ function askPupil(subject: unknown, more: Partial<Ask> = {}) {
 async function expectRefused(response: { status: number; text: string; body: { errors?: unknown } }): Promise<void> {
   expect([response.status, response.text]).toEqual([
     403,
-    '{"errors":[{"message":"不予提供。如怀疑儿童受到伤害，请立即报告","extensions":{"code":"REFUSED"}}]}',
+    '{"errors":[{"message":"不予准许。如怀疑儿童受到伤害，请立即报告","extensions":{"code":"REFUSED"}}]}',
   ])
   expect(sources.take()).toEqual([])
 }

@@ -91,7 +91,7 @@ describe('opening', () => {
   })
 
   it.each([
-    ['TEXT_LENGTH', '夜'.repeat(19), '文字说明过短或过长'],
+    ['TEXT_LENGTH', '夜'.repeat(19), '文字说明过短或过长，须为 20 至 1000 字'],
     ['TEXT_NUMBER', `${'夜'.repeat(20)}，电话 12000000106`, '文字说明中有像证件号或电话号码的数字，请删去'],
   ])('says with %s what is wrong with the reason, so that no time is lost', async (hint, reason, message) => {
     const { body } = await town.open('social-worker', 'institutionWard', reason)

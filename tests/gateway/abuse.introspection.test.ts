@@ -184,6 +184,6 @@ describe('an error', () => {
     expect(response.body).toEqual({
       errors: [{ message: expect.any(String), extensions: { code: expect.stringMatching(/^(BAD_INPUT|REFUSED)$/) } }],
     })
-    expect(response.body.errors[0].message).toMatch(/^(请求有误|不予提供。如怀疑儿童受到伤害，请立即报告)$/)
+    expect(response.body.errors[0].message).toMatch(/^(请求有误|不予准许。如怀疑儿童受到伤害，请立即报告)$/)
   })
 })

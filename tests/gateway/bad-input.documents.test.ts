@@ -25,7 +25,7 @@ afterEach(async () => {
 const SENTENCES = new Map([
   ['BAD_INPUT', [400, '请求有误']],
   ['TOO_COSTLY', [400, '请求过大']],
-  ['REFUSED', [403, '不予提供。如怀疑儿童受到伤害，请立即报告']],
+  ['REFUSED', [403, '不予准许。如怀疑儿童受到伤害，请立即报告']],
 ] as const)
 
 async function expectError(code: 'BAD_INPUT' | 'TOO_COSTLY' | 'REFUSED', body: object): Promise<void> {

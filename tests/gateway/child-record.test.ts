@@ -116,13 +116,29 @@ describe('the record of a child', () => {
   })
 
   it.each([
-    ['a moment that is still to come', { knownAt: '2026-11-23T02:00:01Z' }],
-    ['a moment that is none', { knownAt: '2026-13-01T00:00:00Z' }],
-    ['a day that is none', { asOf: '2026-02-30' }],
-    ['a day of the year 0', { asOf: '0000-01-01' }],
-    ['a day to come', { asOf: '2026-11-24' }],
-  ])('is BAD_INPUT with %s', async (_what, more) => {
-    expect((await ask(MINE, more)).code).toBe('BAD_INPUT')
+    ['a moment that is still to come', { knownAt: '2026-11-23T02:00:01Z' }, 'DAY_TO_COME'],
+    ['a moment that is none', { knownAt: '2026-13-01T00:00:00Z' }, 'MOMENT_NOT_UTC'],
+    ['a moment of another offset', { knownAt: '2026-11-01T08:00:00+08:00' }, 'MOMENT_NOT_UTC'],
+    ['a day that is none', { asOf: '2026-02-30' }, 'NOT_A_DAY'],
+    ['a day of the year 0', { asOf: '0000-01-01' }, 'NOT_A_DAY'],
+    ['a day to come', { asOf: '2026-11-24' }, 'DAY_TO_COME'],
+  ])('is BAD_INPUT with %s, and says what is wanted', async (_what, more, hint) => {
+    const { code, body } = await ask(MINE, more)
+    expect([code, body.errors[0].extensions.hint]).toEqual(['BAD_INPUT', hint])
+    for (const value of Object.values(more)) expect(JSON.stringify(body)).not.toContain(value)
+  })
+
+  it('says the same of a moment that stands in the document itself', async () => {
+    const query = `{ childRecord(ref: "${refOf(MINE)}", knownAt: "2026-11-01T08:00:00+08:00") { asOf } }`
+    const { body } = await town.ask({ as: 'adjudicator', purpose: 'P08', query, headers: { 'accept-language': 'en' } })
+    expect(body).toEqual({
+      errors: [
+        {
+          message: 'write a moment in UTC as 2026-11-24T01:30:00Z',
+          extensions: { code: 'BAD_INPUT', hint: 'MOMENT_NOT_UTC' },
+        },
+      ],
+    })
   })
 
   it.each([
@@ -196,7 +212,9 @@ describe('a child at a moment', () => {
       for (const query of [one, many]) {
         const variables = query === one ? { ref: refOf(MINE), ...more } : more
         const { status, body } = await town.ask({ as: 'adjudicator', purpose: 'P08', query, variables })
-        expect([status, body.errors?.[0]?.extensions.code, body.data]).toEqual([400, 'BAD_INPUT', undefined])
+        expect([status, body.errors?.[0]?.extensions, body.data]).toEqual([
+          ...[400, { code: 'BAD_INPUT', hint: 'CELLS_HAVE_NO_PAST' }, undefined],
+        ])
       }
       expect(sources.take()).toEqual([])
     }

@@ -130,6 +130,15 @@ describe('a text file', () => {
     expect(String(refusal)).not.toContain(NUMBER)
   })
 
+  it('with a column that is not declared is told which names are near to it, and never what stood there', async () => {
+    const near = await read(text(HEADER.with(3, '确认日期'), ROW)).catch((error: unknown) => error)
+    expect(near).toMatchObject({ fault: 'HEADER_UNKNOWN', at: { line: 1, column: 4 } })
+    expect(String(near)).toMatch(/column 4, near .*认定日期/)
+    expect(String(near)).not.toContain('确认日期')
+    const far = await read(text([...HEADER, '王小明'], [...ROW, 'x'])).catch(String)
+    expect(far).toMatch(/column 7$/)
+  })
+
   it('without record times is as new as whoever brings it says', async () => {
     const { records } = await read(text(HEADER.slice(0, 5), ROW.slice(0, 5)), { taken: true })
     expect(records[0]?.record.recordTime).toEqual(new Date('2026-11-22T00:00:00+08:00'))

@@ -1,6 +1,7 @@
 // A file into the registry: all of it or nothing, once however often it comes, corrected without overwriting, and every bad row
 // told by line, column and reason and never by what stood there.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { lineOf, summaryOf } from '../../src/commands/import.ts'
 import { authorityFor } from '../../src/intake/authority.ts'
 import { fedBy } from '../../src/intake/feeds.ts'
 import { addIdentifier, csv, HOSPITAL, type IntakeSite, openIntakeSite, SCHOOL } from './intake-site.ts'
@@ -150,6 +151,35 @@ describe('a sound file', () => {
     expect(await site.rows(`select from ${table} where fact_key is null and superseded_at is null`)).toHaveLength(1)
   })
 
+  it('says how many rows were new, in place of an older one, or the same; and which days stay in the history alone', async () => {
+    const said = async (content: string) => summaryOf(await site.load('household-aid', content), false)
+    const [child, other] = site.children
+    for (const [id, from] of [
+      [child?.id, '2024-01-01'],
+      [other?.id, '2026-03-01'],
+    ]) {
+      await site.rows(
+        `insert into registry.outcome (kind, value, source, child_id, valid_from, recorded_at, source_record_time, fetched_at)
+         values ('HOUSEHOLD_AID', 'DIBAO', 'MZJ', $1, $2, '2026-03-01', '2026-03-01', '2026-03-01')`,
+        [id, from],
+      )
+    }
+    const header = ['记录号', '证件号码', '救助类别', '认定日期', '截止日期', '更新时间']
+    const row = (key: string, place: number, from: string, until: string, written = '2026-10-01') => {
+      const { citizenId = '' } = site.children[place] ?? {}
+      return [key, citizenId, '低保', from, until, written]
+    }
+    // Together they hold on every day of the first row; the second row began before what replaces it.
+    const whole = [row('H-1', 0, '2024-01-01', '2025-12-31'), row('H-2', 0, '2026-01-01', '')]
+    const part = row('H-3', 1, '2026-06-01', '')
+    expect(await said(csv(header, ...whole, part, row('H-4', 2, '2026-01-01', '')))).toBe(
+      '4 rows: 4 new, 0 in place of an older row, 2 gave way that came before there was intake (1 held other days too: they stay in the history alone), 0 the same, 0 older than what is on record',
+    )
+    expect(await said(csv(header, part, row('H-4', 2, '2026-02-01', '', '2026-10-02')))).toBe(
+      '2 rows: 0 new, 1 in place of an older row, 1 the same, 0 older than what is on record',
+    )
+  })
+
   it('is only looked at with --check', async () => {
     const { counts } = await site.load('encounters', csv(ENCOUNTERS, stay(0, 'A-1')), { isCheck: true })
     expect(counts.NEW).toBe(1)
@@ -254,19 +284,43 @@ describe('a file with bad rows', () => {
     )
     const { told, faults, rows } = await site.load('encounters', content)
     expect(told).toEqual([
+      { line: 2, column: '就诊号', reason: 'DOUBLE_KEY' },
       { line: 3, column: '入院日期', reason: 'NOT_A_DAY' },
       { line: 4, column: '就诊号', reason: 'MISSING' },
       { line: 4, column: '科室', reason: 'FORMAT' },
+      { line: 5, column: '医疗机构编码', reason: 'UNKNOWN_ORGANISATION' },
       { line: 6, column: '出院日期', reason: 'PERIOD' },
       { line: 7, column: null, reason: 'COLUMN_COUNT' },
       { line: 8, column: '更新时间', reason: 'IN_FUTURE' },
-      { line: 2, column: '就诊号', reason: 'DOUBLE_KEY' },
-      { line: 5, column: '医疗机构编码', reason: 'UNKNOWN_ORGANISATION' },
       { line: 9, column: '就诊号', reason: 'DOUBLE_KEY' },
     ])
     expect({ faults, rows }).toEqual({ faults: 9, rows: 8 })
     expect(await encounters()).toEqual([])
     expect(await site.rows('select from intake.fact')).toEqual([])
+  })
+
+  it('is told of each cell once: what cannot be read is not missing as well', async () => {
+    const { told } = await site.load('encounters', csv(ENCOUNTERS, stay(0, 'A-1', { 更新时间: 'yesterday' })))
+    expect(told).toEqual([{ line: 2, column: '更新时间', reason: 'NOT_A_MOMENT' }])
+    const header = ['记录号', '证件类型', '证件号码', '姓名', '救助类别', '认定日期', '更新时间']
+    const passport = ['H-1', '护照', 'E12345678', '·', '低保', '2026-01-01', '']
+    const { told: unnamed } = await site.load('household-aid', csv(header, passport))
+    expect(unnamed).toEqual([
+      { line: 2, column: '姓名', reason: 'FORMAT' },
+      { line: 2, column: '更新时间', reason: 'MISSING' },
+    ])
+  })
+
+  it('is told which codes there are where one is in no list, and not which one stood there', async () => {
+    const header = ['记录号', '证件号码', '救助类别', '认定日期', '更新时间']
+    const row = ['H-1', site.children[0]?.citizenId ?? '', '特困户', '2026-01-01', '2026-01-02']
+    const { told } = await site.load('household-aid', csv(header, row))
+    expect(told).toEqual([{ line: 2, column: '家庭救助类别', reason: 'NOT_IN_LIST', codes: expect.any(Array) }])
+    const [line = ''] = told.map(lineOf)
+    expect(line).toMatch(/^line 2, 家庭救助类别: NOT_IN_LIST 不在代码表中 \/ not in the code list: .*低保/)
+    expect(line).not.toContain('特困户')
+    const many = { line: 2, column: null, reason: 'NOT_IN_LIST' as const, codes: Array.from({ length: 21 }, () => 'A') }
+    expect(lineOf(many)).toMatch(/: (A, ){20}… \(--columns\)$/)
   })
 
   it('has no value of it in what is told, in any table or in the journal', async () => {

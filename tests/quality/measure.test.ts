@@ -10,7 +10,7 @@ import { sweepContradictions, WITNESSES } from '../../src/corrections/sweep.ts'
 import { UNREADABLE } from '../../src/departments/cell-form.ts'
 import { DEPARTMENTS, type DepartmentCode } from '../../src/departments/departments.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
-import { measureQuality, type QualityJob } from '../../src/quality/measure.ts'
+import { measureQuality, type QualityJob, type SourceProgress } from '../../src/quality/measure.ts'
 import { qualityReport } from '../../src/quality/report.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { plantedContradictions } from '../world/planted-contradictions.ts'
@@ -135,6 +135,7 @@ describe('the report on a city whose faults are known', () => {
   it('counts what it found, and each record once', async () => {
     await measureQuality(job)
     const reports = await qualityReport(registry.owner, null)
+    expect(new Set(reports.map(({ month }) => month))).toEqual(new Set(['2026-11']))
     expect(reports.map(({ source }) => source)).toEqual(DEPARTMENTS.map(({ code }) => code).sort())
     const counted = reports.flatMap(({ source, counts }) => counts.map((each) => ({ source, ...each })))
     const rows = Map.groupBy(await found(), (word) => word.split(' ').slice(0, 3).join(' '))
@@ -156,8 +157,8 @@ describe('the report on a city whose faults are known', () => {
     await forget()
     let batches = 0
     const dying = async (): Promise<void> => {
-      const onProgress = (): void => {
-        batches += 1
+      const onProgress: QualityJob['onProgress'] = ({ isFirst }) => {
+        batches += isFirst ? 0 : 1
         if (batches === 3) throw new Error('killed')
       }
       await expect(measureQuality({ ...job, sources: narrow(job, 50), onProgress })).rejects.toThrow('killed')
@@ -172,8 +173,8 @@ describe('the report on a city whose faults are known', () => {
     const stopped = {
       ...job,
       sources: narrow(job, 50),
-      onProgress: () => {
-        throw new Error('killed')
+      onProgress: ({ isFirst }: { readonly isFirst: boolean }) => {
+        if (!isFirst) throw new Error('killed')
       },
     }
     await expect(measureQuality(stopped)).rejects.toThrow('killed')
@@ -203,6 +204,23 @@ describe('the report on a city whose faults are known', () => {
     expect(reports.find(({ source }) => source === 'MZJ')).toMatchObject({ state: 'STALE', records: 0 })
     const jobs = (await town.newEntries()).filter(({ kind }) => kind === 'JOB').map(({ body }) => body)
     expect(jobs.filter(({ status }) => status === 'FAILED')).toMatchObject([{ source: 'MZJ', role: 'SYSTEM_QUALITY' }])
+  })
+
+  it('says of each department, before it begins, when it will be done', async () => {
+    const sources = job.sources.map((source) => ({
+      ...source,
+      bounds: { ...source.bounds, batch: 1, rate: { perSecond: 100 } },
+    }))
+    const first = new Map<string, SourceProgress>()
+    const onProgress: QualityJob['onProgress'] = (progress) => {
+      if (!first.has(progress.source)) first.set(progress.source, progress)
+      if (first.size === sources.length) throw new Error('all have begun')
+    }
+    await expect(measureQuality({ ...job, sources, onProgress })).rejects.toThrow('all have begun')
+    for (const progress of first.values()) {
+      expect(progress).toMatchObject({ isFirst: true, done: 0, finish: { kind: 'AT' } })
+      expect(progress.total).toBeGreaterThan(0)
+    }
   })
 
   it('stands in the journal under its policy, as a job that probes cells and reveals none', async () => {

@@ -64,7 +64,7 @@ const PUBLIC_SENTENCES = [
   '未通过身份验证',
   'not authenticated',
   '请用 X-Purpose 说明用途',
-  '不予提供。如怀疑儿童受到伤害，请立即报告',
+  '不予准许。如怀疑儿童受到伤害，请立即报告',
   '请求有误',
   'the request is not well formed',
   '请求过大',

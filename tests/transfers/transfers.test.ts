@@ -49,7 +49,7 @@ beforeEach(async () => {
 
 interface Body {
   readonly data?: Readonly<Record<string, never>> | null
-  readonly errors?: readonly { readonly extensions: { readonly code: string } }[]
+  readonly errors?: readonly { readonly extensions: { readonly code: string; readonly hint?: string } }[]
 }
 
 async function ask(as: string, query: string, variables: Readonly<Record<string, unknown>> = {}, purpose = 'P08') {
@@ -57,7 +57,8 @@ async function ask(as: string, query: string, variables: Readonly<Record<string,
     body: got as Body,
     bytes: JSON.stringify(got).length,
   }))
-  return { data: body.data as Record<string, unknown> | null, code: body.errors?.[0]?.extensions.code, bytes }
+  const { code, hint } = body.errors?.[0]?.extensions ?? {}
+  return { data: body.data as Record<string, unknown> | null, code, hint, bytes }
 }
 
 const refOf = (organisation: string, childId: string) => town.gateway.rooms.childRefs(organisation).refOf(childId)
@@ -126,17 +127,18 @@ describe('a request for a file', () => {
   })
 
   it.each([
-    ['a reason that is too short', { subject: named(FOREIGN), reason: '需要' }],
-    ['a reason with a number in it', { subject: named(FOREIGN), reason: `${REASON}，电话 13012345678` }],
-    ['neither a subject nor a reference', { reason: REASON }],
-    ['both', { subject: named(FOREIGN), ref: 'c1.AAAAAAAAAAAAAAAAAAAAAA', reason: REASON }],
-    ['a reference that is none', { ref: 'c1.mine', reason: REASON }],
+    ['a reason that is too short', { subject: named(FOREIGN), reason: '需要' }, 'TEXT_LENGTH'],
+    ['a reason with a number in it', { subject: named(FOREIGN), reason: `${REASON}，电话 13012345678` }, 'TEXT_NUMBER'],
+    ['neither a subject nor a reference', { reason: REASON }, 'SUBJECT_OR_REF'],
+    ['both', { subject: named(FOREIGN), ref: 'c1.AAAAAAAAAAAAAAAAAAAAAA', reason: REASON }, 'SUBJECT_OR_REF'],
+    ['a reference that is none', { ref: 'c1.mine', reason: REASON }, undefined],
     [
       'a number with a wrong check character',
       { subject: { citizenId: '330199201304210001', fullName: 'x' }, reason: REASON },
+      undefined,
     ],
-  ])('is BAD_INPUT with %s, and leaves nothing', async (_what, variables) => {
-    expect((await ask('adjudicator', REQUEST, variables)).code).toBe('BAD_INPUT')
+  ])('is BAD_INPUT with %s, and leaves nothing', async (_what, variables, hint) => {
+    expect(await ask('adjudicator', REQUEST, variables)).toMatchObject({ code: 'BAD_INPUT', hint })
     expect((await registry.owner.query('select from transfer.request')).rowCount).toBe(0)
   })
 
@@ -334,6 +336,20 @@ describe('a list of transfers', () => {
     expect(data?.transfers).toHaveLength(2)
     const outcome = (await town.newEntries()).find(({ kind }) => kind === 'OUTCOME')
     expect(outcome?.body.resolved).toHaveLength(1)
+  })
+
+  it('weighs what was asked for, so that there is room beside it', async () => {
+    await requested(named(FOREIGN))
+    await requested(named(MINE))
+    const both = (first: string) =>
+      ask('adjudicator', `{ transfers${first} { transfer } children(first: 150) { nodes { childRef } } }`)
+    const { data } = await both('')
+    expect(data?.transfers).toHaveLength(2)
+    expect((await both('(first: 51)')).code).toBe('TOO_COSTLY')
+    expect((await both('(first: 1)')).data?.transfers).toEqual([(data?.transfers as object[])[0]])
+    for (const first of [0, 201]) {
+      expect((await ask('adjudicator', `{ transfers(first: ${first}) { transfer } }`)).code).toBe('BAD_INPUT')
+    }
   })
 
   it('shows a county the files that it let go, however many requests there are', async () => {

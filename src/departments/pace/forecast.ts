@@ -1,6 +1,6 @@
 // What a job says of its end while it runs: laid out within the source's bounds before it begins, and corrected by how far
 // apart its calls are found to lie.
-import { shanghaiDay, type Timer } from '../../clock.ts'
+import { shanghaiDay, shanghaiMinute, type Timer } from '../../clock.ts'
 import { closesAt, isOpen, type SourceBounds } from '../bounds.ts'
 import { finishingTime } from './finishing-time.ts'
 import { paceOf } from './pace.ts'
@@ -66,12 +66,9 @@ export function latestOf(finishes: readonly Finish[]): Finish {
   return moments.length === 0 ? { kind: 'UNKNOWN' } : { kind: 'AT', at: new Date(Math.max(...moments)) }
 }
 
-/** `done at about 2026-11-24 08:05`, in Shanghai's time; empty where nothing is known. */
+/** `done at about 2026-11-24 08:05 (UTC+8)`; empty where nothing is known. */
 export function wordsOf(finish: Finish): string {
   if (finish.kind === 'UNKNOWN') return ''
   if (finish.kind === 'NEVER') return 'never done within the bounds of the source'
-  const day = shanghaiDay(finish.at)
-  return `done at about ${day} ${TIME.format(finish.at)}`
+  return `done at about ${shanghaiMinute(finish.at)} (UTC+8)`
 }
-
-const TIME = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' })

@@ -18,11 +18,23 @@ export interface KeysInOrder {
   after(key: string | null, most: number): Promise<readonly string[]>
 }
 
+/** A source that did not answer a job and is asked again. */
+export interface SourceOut {
+  readonly source: string
+  readonly since: Date
+  /** When the job gives up. */
+  readonly until: Date
+  /** Keys that wait for it. */
+  readonly waiting: number
+}
+
 /** A department as a job meets it. */
 export interface PacedReader {
   readonly reader: JobReader
   readonly pace: SourcePace
   readonly bounds: SourceBounds
+  /** Told each time that the source was asked in vain. */
+  readonly onOut?: (out: SourceOut) => void
 }
 
 interface Reading extends PacedReader {
@@ -167,6 +179,8 @@ async function* readAhead(job: Reading, after: string | null, left: AbortSignal)
   const { atOnce, batch, desksShare = DESKS_SHARE } = job.bounds
   const most = Math.max(1, Math.min(MOST_AHEAD, Math.floor(atOnce * (1 - desksShare))))
   const underWay: Promise<ReadBatch>[] = []
+  let waiting = 0
+  const onOut = (out: Omit<SourceOut, 'waiting'>): void => job.onOut?.({ ...out, waiting })
   let last = after
   let isEnd = false
   for (;;) {
@@ -175,19 +189,26 @@ async function* readAhead(job: Reading, after: string | null, left: AbortSignal)
       isEnd = keys.length === 0
       if (isEnd) break
       last = keys.at(-1) ?? last
-      const read = readBatch(job, keys, left)
+      waiting += keys.length
+      const read = readBatch({ ...job, onOut }, keys, left)
       // Its failure is met when its turn comes.
       read.catch(() => undefined)
       underWay.push(read)
     }
     const first = underWay.shift()
     if (!first) return
-    yield await first
+    const read = await first
+    waiting -= read.keys.length
+    yield read
   }
 }
 
-async function readBatch(job: Reading, keys: readonly string[], left: AbortSignal): Promise<ReadBatch> {
-  const { reader, statement, clock } = job
+interface BatchReading extends Omit<Reading, 'keys' | 'onOut'> {
+  readonly onOut: (out: Omit<SourceOut, 'waiting'>) => void
+}
+
+async function readBatch(job: BatchReading, keys: readonly string[], left: AbortSignal): Promise<ReadBatch> {
+  const { reader, statement, clock, onOut } = job
   let outSince: Date | null = null
   let waitMs = BUSY_MS
   for (;;) {
@@ -199,15 +220,17 @@ async function readBatch(job: Reading, keys: readonly string[], left: AbortSigna
     const isOut = read === null || read.reason === 'SOURCE_OUT'
     outSince = isOut ? (outSince ?? clock.now()) : null
     waitMs = isOut ? Math.min(2 * waitMs, LONGEST_WAIT_MS) : BUSY_MS
-    if (outSince && clock.now().getTime() - outSince.getTime() > PATIENCE_MS) {
-      throw new GatewayError('SOURCE_UNAVAILABLE', 'the source was out for too long')
+    if (outSince) {
+      const until = new Date(outSince.getTime() + PATIENCE_MS)
+      if (clock.now() > until) throw new GatewayError('SOURCE_UNAVAILABLE', 'the source was out for too long')
+      onOut({ source: reader.department.code, since: outSince, until })
     }
     await clock.waitUntil(new Date(clock.now().getTime() + waitMs), left)
   }
 }
 
 // False while calls cannot be counted: like a source that is out.
-async function readiness({ pace }: Reading, left: AbortSignal): Promise<boolean> {
+async function readiness({ pace }: Pick<Reading, 'pace'>, left: AbortSignal): Promise<boolean> {
   try {
     await pace.readyForJob(left)
     return true

@@ -23,10 +23,15 @@ export const KNOWN_AT = { nullable: true, description: 'Now unless said; never l
 /** Today and now unless said. BAD_INPUT for a moment that is still to come: nobody knows it yet. */
 export function momentOf({ arguments: given }: Pick<BoundRoot, 'arguments'>, { today, now }: Operation): Moment {
   const knownAt = typeof given.knownAt === 'string' ? new Date(given.knownAt) : now
-  if (knownAt > now) throw new GatewayError('BAD_INPUT', 'knownAt is still to come')
+  if (knownAt > now) throw new GatewayError('BAD_INPUT', 'knownAt is still to come', { hint: 'DAY_TO_COME' })
   const asOf = (given.asOf as Day | null | undefined) ?? today
-  if (asOf > today) throw new GatewayError('BAD_INPUT', 'asOf is still to come')
+  if (asOf > today) throw new GatewayError('BAD_INPUT', 'asOf is still to come', { hint: 'DAY_TO_COME' })
   return { asOf, knownAt }
+}
+
+/** For what is known of today alone, beside a day or a moment. */
+export function noPast(detail: string): GatewayError {
+  return new GatewayError('BAD_INPUT', detail, { hint: 'CELLS_HAVE_NO_PAST' })
 }
 
 /** True where the question names a day or a moment. */
