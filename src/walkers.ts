@@ -21,6 +21,12 @@ import { walkChildRecord } from './registry/record/walk.ts'
 import { walkFileMandatoryReport } from './reports/file.ts'
 import { walkAcknowledgeReport, walkMandatoryReport, walkMandatoryReports } from './reports/read.ts'
 import type { RootWalker } from './rooms.ts'
+import {
+  walkCloseEncounter,
+  walkCloseEncounters,
+  walkOpenEncounter,
+  walkOpenEncounters,
+} from './settlement/encounters.ts'
 import { walkStatistics } from './statistics/published.ts'
 import { walkAnswerTransfer, walkEndTransfer, walkTransfersToAnswer } from './transfers/answer.ts'
 import { walkRequestTransfer, walkTransfers } from './transfers/request.ts'
@@ -57,6 +63,10 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['corrections', walkCorrections],
   ['correctionTickets', walkCorrectionTickets],
   ['answerCorrection', walkAnswerCorrection],
+  ['openEncounter', walkOpenEncounter],
+  ['openEncounters', walkOpenEncounters],
+  ['closeEncounter', walkCloseEncounter],
+  ['closeEncounters', walkCloseEncounters],
   ['requestTransfer', walkRequestTransfer],
   ['transfers', walkTransfers],
   ['transfersToAnswer', walkTransfersToAnswer],

@@ -144,6 +144,8 @@ export const ACTS = [
   'ROLL_SENT',
   'ROLL_FETCHED',
   'ROLL_CANCELLED',
+  'ENCOUNTERS_OPENED',
+  'ENCOUNTERS_CLOSED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

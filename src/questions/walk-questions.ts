@@ -16,6 +16,7 @@ import type { BoundRoot } from '../plan/bind.ts'
 import { everyField } from '../plan/shape.ts'
 import { approvedBatch, type RelatedChild } from '../registry/relations.ts'
 import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms.ts'
+import { namesOfThen } from './names-of-then.ts'
 import { type InputsRead, type NameTreatment, readInputs, type Subject } from './read-inputs.ts'
 import { type SubmittedSubject, submittedSubject } from './subject.ts'
 
@@ -188,7 +189,8 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
     rooms.limiter.count(caller, { lookUps, page: 0 }),
   ])
   if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
-  return { related, subjects: readAbout, read }
+  const names = namesOfThen(read.names, { related, asked: root.arguments.subject, name: nameTreatmentOf(root) })
+  return { related, subjects: readAbout, read: { ...read, names } }
 }
 
 // Said before anything is read or journalled: an encounter's number is part of the question.
@@ -210,7 +212,9 @@ async function relate(
   invariant(grant.relation === 'open-encounter', 'a question rests on an encounter or a roll')
   const [only] = indexed
   invariant(only && indexed.length === 1 && caseNumber !== null, 'an encounter is one child, and has a number')
-  const encounter = { organisationId: caller.organisationId, unit: caller.unit, number: caseNumber, today }
+  const { organisationId, unit, personId, deputyFor } = caller
+  const principalId = deputyFor?.personId ?? null
+  const encounter = { organisationId, unit, number: caseNumber, personId, principalId, today }
   return [await rooms.relations.byEncounter(only, encounter)]
 }
 

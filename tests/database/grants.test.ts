@@ -124,6 +124,8 @@ describe('the gateway', () => {
         'quality.row',
         'roll.roll',
         'roll.answer',
+        'settlement.encounter',
+        'settlement.closing',
       ],
     ])
     expect(new Set(rows.map((row) => `${row.right} ${row.table}`))).toEqual(

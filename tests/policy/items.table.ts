@@ -33,6 +33,8 @@ D02 儿童统一标识 canonical id, L3 C
   # The department's own key of its own record; the canonical id it is never shown.
   PROVIDER_STEWARD P13: CLEAR, input
   SYSTEM_IMPORT P08: input
+  # A hospital opens and closes the encounters of its own unit, and reads nothing by it.
+  HOSP_CLERK P01: input
   # Whether a record's cells are there and of the agreed form; no cell.
   SYSTEM_QUALITY P08: input
 D03 姓名 name, L3 C
