@@ -27,6 +27,8 @@ import {
   walkOpenEncounter,
   walkOpenEncounters,
 } from './settlement/encounters.ts'
+import { walkUnansweredQuestions } from './settlement/list.ts'
+import { walkResettlements } from './settlement/resettlements.ts'
 import { walkStatistics } from './statistics/published.ts'
 import { walkAnswerTransfer, walkEndTransfer, walkTransfersToAnswer } from './transfers/answer.ts'
 import { walkRequestTransfer, walkTransfers } from './transfers/request.ts'
@@ -67,6 +69,8 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['openEncounters', walkOpenEncounters],
   ['closeEncounter', walkCloseEncounter],
   ['closeEncounters', walkCloseEncounters],
+  ['unansweredQuestions', walkUnansweredQuestions],
+  ['resettlements', walkResettlements],
   ['requestTransfer', walkRequestTransfer],
   ['transfers', walkTransfers],
   ['transfersToAnswer', walkTransfersToAnswer],

@@ -146,6 +146,7 @@ export const ACTS = [
   'ROLL_CANCELLED',
   'ENCOUNTERS_OPENED',
   'ENCOUNTERS_CLOSED',
+  'RESETTLED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

@@ -18,6 +18,7 @@ import { approvedBatch, type RelatedChild } from '../registry/relations.ts'
 import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms.ts'
 import { namesOfThen } from './names-of-then.ts'
 import { type InputsRead, type NameTreatment, readInputs, type Subject } from './read-inputs.ts'
+import { rememberUnanswered } from './remember-unanswered.ts'
 import { type SubmittedSubject, submittedSubject } from './subject.ts'
 
 /** `eligibility(subject, benefit, on)`. */
@@ -32,6 +33,7 @@ export const walkEligibility: RootWalker = (rooms, operation, root) => {
     const answer = evaluate(packFor(operation.packs, on), benefitOf(root), inputs, on, operation.today)
     const shown = show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 })
     await keep(rooms, operation, { root, asked, given: [{ at: 0, shown: [{ shown, answer }] }] })
+    await rememberUnanswered(rooms, operation, { root, subject, answers: [answer] })
     return { value: shown, ...released(asked.related, [{ shown, subject }]) }
   })
 }
@@ -54,6 +56,7 @@ export const walkStay: RootWalker = (rooms, operation, root) => {
       answer,
     }))
     await keep(rooms, operation, { root, asked, given: [{ at: 0, shown }] })
+    await rememberUnanswered(rooms, operation, { root, subject, answers })
     return {
       value: shown.map((one) => one.shown),
       ...released(
@@ -223,7 +226,7 @@ function decoy(rooms: Rooms): Subject {
 }
 
 // The fixed list of a benefit: the same whatever the day, the pack and the child.
-function sourcesOf({ packs }: Operation, benefit: Benefit): RuleSource[] {
+export function sourcesOf({ packs }: Pick<Operation, 'packs'>, benefit: Benefit): RuleSource[] {
   return [...new Set(packs.flatMap((pack) => pack.rules[benefit].sources))].sort()
 }
 
