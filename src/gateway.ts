@@ -53,6 +53,8 @@ import { createRollJobs, type RollJobs } from './rolls/roll-jobs.ts'
 import { createRolls } from './rolls/rolls.ts'
 import type { Rooms } from './rooms.ts'
 import { buildGatewaySchema, CHILD_EDGES, catalogueOf } from './schema.ts'
+import { createRepeats, type Repeats } from './settlement/repeat.ts'
+import { createUnansweredQuestions } from './settlement/unanswered.ts'
 
 export interface GatewayParts {
   readonly clock: Timer
@@ -103,6 +105,7 @@ export type GatewayEvent =
 export interface Gateway extends GatewayServer {
   readonly rooms: Rooms
   readonly rollJobs: RollJobs
+  readonly repeats: Repeats
 }
 
 /** Rejects, and opens nothing, when the schema is at fault, no policies are in force or the roster cannot be read. */
@@ -144,6 +147,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     relations: createRelations(parts.registry),
     conversations: createConversations(parts.registry, parts.keys.registryIndex, parts.clock),
     answers: createKeptAnswers(parts.registry, parts.keys.journalSubject),
+    unanswered: createUnansweredQuestions({ pool: parts.registry, key: parts.keys.journalSubject, newId: randomUUID }),
     journal: parts.journal,
     reports: parts.reports ?? null,
     keys: { ...parts.keys, limits: limitsKeyFrom(parts.keys.cursor) },
@@ -157,6 +161,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   await startAll(refreshed)
   const walk = walkThrough(rooms)
   const rollJobs = createRollJobs(rooms, walk.fulfil)
+  const repeats = createRepeats(rooms, walk.fulfil)
   const server = await createGatewayServer(
     {
       identify: (headers) =>
@@ -167,7 +172,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
     parts.limits,
   )
-  return { rooms, rollJobs, listen: server.listen, close: () => closeAll(server, refreshed) }
+  return { rooms, rollJobs, repeats, listen: server.listen, close: () => closeAll(server, refreshed) }
 }
 
 interface Refreshed {

@@ -32,6 +32,7 @@ import { drain } from './reports/drain.ts'
 import { openReportSite, type ReportSettings } from './reports/open-site.ts'
 import { tellOverdue } from './reports/overdue.ts'
 import type { PlatformFile } from './settings.ts'
+import { resettle } from './settlement/resettle.ts'
 
 export interface GatewaySite extends PolicySettings, KeySite {
   readonly clock: Timer
@@ -129,7 +130,7 @@ const ROUND_MS = 5_000
 // Overdue reviews and unsent notices do not wait for anybody's request.
 function startStandingWork(
   { clock, notices, log }: GatewaySite,
-  { rooms, rollJobs }: Gateway,
+  { rooms, rollJobs, repeats }: Gateway,
   { pool, opened }: { pool: OpenPool; opened: AsyncDisposableStack },
 ): void {
   const channels = notices ? channelsOf(notices) : []
@@ -153,6 +154,21 @@ function startStandingWork(
     rollJobs.stop()
     return rolls.stop()
   })
+  const desks = startRounds({
+    clock,
+    everyMs: ROUND_MS,
+    onFailure: rooms.unexpected,
+    run: () => runDesks(rooms, repeats),
+  })
+  opened.defer(() => {
+    repeats.stop()
+    return desks.stop()
+  })
+}
+
+async function runDesks(rooms: Gateway['rooms'], repeats: Gateway['repeats']): Promise<void> {
+  await resettle(rooms)
+  await repeats.run()
 }
 
 // Apart from the rest: a round that fails elsewhere must hold up no report.

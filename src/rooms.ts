@@ -27,6 +27,7 @@ import type { Relations } from './registry/relations.ts'
 import type { NumberKind } from './reply/output-scan.ts'
 import type { ReportSite } from './reports/site.ts'
 import type { Catalogue } from './schema.ts'
+import type { UnansweredQuestions } from './settlement/unanswered.ts'
 
 export interface Rooms {
   readonly clock: Clock
@@ -53,6 +54,8 @@ export interface Rooms {
   readonly relations: Relations
   readonly conversations: Conversations
   readonly answers: KeptAnswers
+  /** Where questions wait that a source was out for. */
+  readonly unanswered: UnansweredQuestions
   readonly journal: Journal
   /** Where mandatory reports are kept; null on a gateway that takes none. */
   readonly reports: ReportSite | null

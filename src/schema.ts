@@ -36,6 +36,7 @@ import { LinkingSheet } from './registry/links/types.ts'
 import { ChildRecordResolver } from './registry/record/resolver.ts'
 import { CaseworkResolver } from './registry/resolver.ts'
 import { ReportsResolver } from './reports/resolver.ts'
+import { SettlementResolver } from './settlement/resolver.ts'
 import { StatisticsResolver } from './statistics/resolver.ts'
 import { TransfersResolver } from './transfers/resolver.ts'
 
@@ -58,6 +59,7 @@ const RESOLVERS = [
   ChildRecordResolver,
   QualityResolver,
   ReportsResolver,
+  SettlementResolver,
 ] as const
 
 /** The fields of `Child` behind which something is read. */

@@ -21,6 +21,14 @@ import { walkChildRecord } from './registry/record/walk.ts'
 import { walkFileMandatoryReport } from './reports/file.ts'
 import { walkAcknowledgeReport, walkMandatoryReport, walkMandatoryReports } from './reports/read.ts'
 import type { RootWalker } from './rooms.ts'
+import {
+  walkCloseEncounter,
+  walkCloseEncounters,
+  walkOpenEncounter,
+  walkOpenEncounters,
+} from './settlement/encounters.ts'
+import { walkUnansweredQuestions } from './settlement/list.ts'
+import { walkResettlements } from './settlement/resettlements.ts'
 import { walkStatistics } from './statistics/published.ts'
 import { walkAnswerTransfer, walkEndTransfer, walkTransfersToAnswer } from './transfers/answer.ts'
 import { walkRequestTransfer, walkTransfers } from './transfers/request.ts'
@@ -57,6 +65,12 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['corrections', walkCorrections],
   ['correctionTickets', walkCorrectionTickets],
   ['answerCorrection', walkAnswerCorrection],
+  ['openEncounter', walkOpenEncounter],
+  ['openEncounters', walkOpenEncounters],
+  ['closeEncounter', walkCloseEncounter],
+  ['closeEncounters', walkCloseEncounters],
+  ['unansweredQuestions', walkUnansweredQuestions],
+  ['resettlements', walkResettlements],
   ['requestTransfer', walkRequestTransfer],
   ['transfers', walkTransfers],
   ['transfersToAnswer', walkTransfersToAnswer],

@@ -60,7 +60,8 @@ export async function replay(registry: Registry, key: KeyObject, answerId: strin
 const RULE_TEXTS = `select distinct file.value as text from activation.bundle, jsonb_each_text(bundle.files) file
   where file.key like 'rules/%'`
 
-async function packWith(registry: Registry, hash: string): Promise<RulePack | null> {
+/** The pack of this hash among the releases that are stored; null where none has it. */
+export async function packWith(registry: Registry, hash: string): Promise<RulePack | null> {
   const { rows } = await registry.query<{ text: string }>(RULE_TEXTS)
   const found = rows.find(({ text }) => hashOfText(text) === hash)
   return found ? readRulePack(found.text, 'rules') : null

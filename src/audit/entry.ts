@@ -144,6 +144,9 @@ export const ACTS = [
   'ROLL_SENT',
   'ROLL_FETCHED',
   'ROLL_CANCELLED',
+  'ENCOUNTERS_OPENED',
+  'ENCOUNTERS_CLOSED',
+  'RESETTLED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

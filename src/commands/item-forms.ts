@@ -64,6 +64,8 @@ const FORM_OF_FIELD: ReadonlyMap<string, string> = new Map([
   ['TransferToAnswer.ref', 'PSEUDO'],
   ['EligibilityAnswer.status', 'ANSWER'],
   ['EligibilityAnswer.tier', 'TIER'],
+  ['Resettlement.newStatus', 'ANSWER'],
+  ['Resettlement.newTier', 'TIER'],
   ['EligibilityAnswer.validUntil', 'ROUNDED'],
   ['StatCell.value', 'COUNT'],
   ['DutyContact.name', 'DUTY'],

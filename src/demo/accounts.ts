@@ -11,6 +11,7 @@ export const DEMO_ISSUER = 'http://127.0.0.1:4010'
 
 export type DemoAccountKey =
   | 'hospital'
+  | 'hospital-system'
   | 'nurse'
   | 'other-hospital'
   | 'checkup'
@@ -130,6 +131,8 @@ const COUNTY = ['330106']
 
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   works('hospital', 'HOSP_CLERK', { at: HOSPITAL, unit: 'SETTLEMENT', purposes: HOSPITAL_PURPOSES }),
+  // The hospital's own system, which opens and closes encounters and asks nothing.
+  works('hospital-system', 'HOSP_CLERK', { at: HOSPITAL, unit: 'SETTLEMENT', purposes: ['P01'] }),
   // Same hospital, same role, another ward: what she may not ask is what X01 is about.
   works('nurse', 'HOSP_CLERK', { at: HOSPITAL, unit: 'WARD-3', purposes: HOSPITAL_PURPOSES }),
   works('other-hospital', 'HOSP_CLERK', { at: OTHER_HOSPITAL, unit: 'SETTLEMENT', purposes: HOSPITAL_PURPOSES }),

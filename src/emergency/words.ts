@@ -108,6 +108,9 @@ const PLACES = {
   transfer: 'transfer.request.reason_sealed',
   rollFile: 'roll.roll.file_sealed',
   rollResult: 'roll.answer.result_sealed',
+  unanswered: 'settlement.question.sent_sealed',
+  repeated: 'settlement.question.answers_sealed',
+  resettlement: 'settlement.resettlement.content_sealed',
 } as const
 
 export interface SealedWords {

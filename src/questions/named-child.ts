@@ -58,7 +58,7 @@ export async function everNamed(pool: Pool, { kind, number, name }: IndexedSubje
 
 /** Whoever has this number and this name on a day; null as above. */
 export async function childNamed(
-  pool: Pool,
+  pool: Pick<Pool, 'query'>,
   { kind, number, name }: IndexedSubject,
   today: Day,
 ): Promise<string | null> {

@@ -16,7 +16,9 @@ import type { BoundRoot } from '../plan/bind.ts'
 import { everyField } from '../plan/shape.ts'
 import { approvedBatch, type RelatedChild } from '../registry/relations.ts'
 import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms.ts'
+import { namesOfThen } from './names-of-then.ts'
 import { type InputsRead, type NameTreatment, readInputs, type Subject } from './read-inputs.ts'
+import { rememberUnanswered } from './remember-unanswered.ts'
 import { type SubmittedSubject, submittedSubject } from './subject.ts'
 
 /** `eligibility(subject, benefit, on)`. */
@@ -31,6 +33,7 @@ export const walkEligibility: RootWalker = (rooms, operation, root) => {
     const answer = evaluate(packFor(operation.packs, on), benefitOf(root), inputs, on, operation.today)
     const shown = show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 })
     await keep(rooms, operation, { root, asked, given: [{ at: 0, shown: [{ shown, answer }] }] })
+    await rememberUnanswered(rooms, operation, { root, subject, answers: [answer] })
     return { value: shown, ...released(asked.related, [{ shown, subject }]) }
   })
 }
@@ -53,6 +56,7 @@ export const walkStay: RootWalker = (rooms, operation, root) => {
       answer,
     }))
     await keep(rooms, operation, { root, asked, given: [{ at: 0, shown }] })
+    await rememberUnanswered(rooms, operation, { root, subject, answers })
     return {
       value: shown.map((one) => one.shown),
       ...released(
@@ -188,7 +192,8 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
     rooms.limiter.count(caller, { lookUps, page: 0 }),
   ])
   if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
-  return { related, subjects: readAbout, read }
+  const names = namesOfThen(read.names, { related, asked: root.arguments.subject, name: nameTreatmentOf(root) })
+  return { related, subjects: readAbout, read: { ...read, names } }
 }
 
 // Said before anything is read or journalled: an encounter's number is part of the question.
@@ -210,7 +215,9 @@ async function relate(
   invariant(grant.relation === 'open-encounter', 'a question rests on an encounter or a roll')
   const [only] = indexed
   invariant(only && indexed.length === 1 && caseNumber !== null, 'an encounter is one child, and has a number')
-  const encounter = { organisationId: caller.organisationId, unit: caller.unit, number: caseNumber, today }
+  const { organisationId, unit, personId, deputyFor } = caller
+  const principalId = deputyFor?.personId ?? null
+  const encounter = { organisationId, unit, number: caseNumber, personId, principalId, today }
   return [await rooms.relations.byEncounter(only, encounter)]
 }
 
@@ -219,7 +226,7 @@ function decoy(rooms: Rooms): Subject {
 }
 
 // The fixed list of a benefit: the same whatever the day, the pack and the child.
-function sourcesOf({ packs }: Operation, benefit: Benefit): RuleSource[] {
+export function sourcesOf({ packs }: Pick<Operation, 'packs'>, benefit: Benefit): RuleSource[] {
   return [...new Set(packs.flatMap((pack) => pack.rules[benefit].sources))].sort()
 }
 

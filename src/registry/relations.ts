@@ -13,6 +13,8 @@ export interface RelatedChild {
   readonly keys: Readonly<Partial<Record<DepartmentCode, string>>>
   /** The days that the encounter lets its unit ask about, half open; null when no encounter bounds them. */
   readonly encounterDays: { readonly from: Day; readonly to: Day | null } | null
+  /** True where number or name are no longer the child's and opened it as those of an encounter's beginning. */
+  readonly isRenamed: boolean
 }
 
 /** The kinds of numbers that a child is asked about by. */
@@ -35,57 +37,88 @@ interface RelatedRow {
   readonly keys: Partial<Record<DepartmentCode, string>> | null
   readonly valid_from: Day
   readonly valid_to: Day | null
+  readonly is_renamed: boolean
 }
 
 /** Whom a probe asks about where the number is nobody's: every probe is made for everybody, or a stopwatch could tell. */
 export const NOBODY = `'00000000-0000-0000-0000-000000000000'::uuid`
 
-// Number and name are those of today: a former one (an adoption, a correction) opens nothing here.
 // `offset 0` keeps each look-up an index probe of its own: a generic plan would take the arrays for long ones and scan.
-const MATCHED = `
-  from unnest($1::text[], $2::bytea[], $3::bytea[], $4::text[]) with ordinality as q(kind, number, name, encounter, position)
+const lookedUp = (holds: string): string => `
   left join lateral (
-    select child_id from registry.identifier
-    where kind = q.kind and blind_index = q.number and superseded_at is null
-      and valid_from <= $7 and (valid_to is null or valid_to > $7) offset 0
+    select child_id, valid_from, valid_to from registry.identifier
+    where kind = q.kind and blind_index = q.number and superseded_at is null ${holds} offset 0
   ) i on true
   left join lateral (
-    select child_id from registry.identifier
+    select child_id, valid_from, valid_to from registry.identifier
     where kind = 'NAME' and blind_index = q.name and superseded_at is null and child_id = coalesce(i.child_id, ${NOBODY})
-      and valid_from <= $7 and (valid_to is null or valid_to > $7) offset 0
+      ${holds} offset 0
   ) n on true
   left join lateral (select id, adult_on from registry.child where id = coalesce(i.child_id, ${NOBODY}) offset 0) c on true`
 
-const SELECTED = `
-  select distinct q.position::int, c.id, c.adult_on,
-    (select jsonb_object_agg(l.department, l.subject_key) from registry.source_link l where l.child_id = c.id) as keys,
-    r.valid_from, r.valid_to`
+const keysOf = (child: string): string =>
+  `(select jsonb_object_agg(l.department, l.subject_key) from registry.source_link l where l.child_id = ${child}) as keys`
 
-// Counted, for the planner would make inner joins of four tests and stop at the first probe that finds nothing.
-const ALL_FOUND = 'where num_nonnulls(i.child_id, n.child_id, c.id, r.valid_from) = 4'
+const holdsOn = (day: string, fact = ''): string =>
+  `${fact}valid_from <= ${day} and (${fact}valid_to is null or ${fact}valid_to > ${day})`
 
-const BY_ENCOUNTER = `${SELECTED}${MATCHED}
+const namedOn = (day: string): string =>
+  `(num_nonnulls(i.child_id, n.child_id, c.id) = 3 and ${holdsOn(day, 'i.')} and ${holdsOn(day, 'n.')})`
+
+// Whom an encounter is of is read as it stood when it began: a number or a name that changed during a stay opens it as before, and the
+// change shows to nobody. What the hospital opened itself takes the number and name that it was opened by, and no other; but nobody asks
+// under what they opened, nor for whom they stand in. What is closed opens nothing. No test joins: the planner would stop at the first
+// probe that finds nothing.
+const BY_ENCOUNTER = `
+  select distinct q.position::int, s.id, s.adult_on, ${keysOf('s.id')},
+    coalesce(r.valid_from, o.first_day) as valid_from, r.valid_to, not coalesce(${namedOn('$9')}, false) as is_renamed
+  from unnest($1::text[], $2::bytea[], $3::bytea[], $4::text[], $5::text[], $6::text[]) with ordinality
+    as q(kind, number, name, encounter, person, principal, position)
+  ${lookedUp('')}
+  left join lateral (
+    select child_id, first_day from settlement.encounter
+    where organisation_id = $7 and unit = $8 and number = q.encounter
+      and number_kind = q.kind and number_index = q.number and name_index = q.name
+      and opened_by not in (q.person, coalesce(q.principal, q.person))
+      and (opened_for is null or opened_for not in (q.person, coalesce(q.principal, q.person))) offset 0
+  ) o on true
+  left join lateral (select id, adult_on from registry.child where id = coalesce(o.child_id, ${NOBODY}) offset 0) b on true
+  left join lateral (
+    select coalesce(b.id, c.id) as id, case when b.id is null then c.adult_on else b.adult_on end as adult_on
+  ) s on true
   left join lateral (
     select valid_from, valid_to from registry.encounter
-    where organisation_id = $5 and unit = $6 and number = q.encounter and child_id = coalesce(i.child_id, ${NOBODY})
+    where organisation_id = $7 and unit = $8 and number = q.encounter and child_id = coalesce(s.id, ${NOBODY})
       and superseded_at is null offset 0
   ) r on true
-  ${ALL_FOUND}`
+  left join lateral (
+    select closed_at from settlement.closing where organisation_id = $7 and unit = $8 and number = q.encounter offset 0
+  ) x on true
+  where x.closed_at is null and (
+    (o.child_id is not null and (b.id is not null or ${namedOn('$9')}))
+    or (r.valid_from is not null and (${namedOn('$9')} or ${namedOn('r.valid_from')}))
+  )`
 
-const ON_ROLL = `${SELECTED}${MATCHED}
+// Number and name are those of today: a former one (an adoption, a correction) opens nothing here.
+const ON_ROLL = `
+  select distinct q.position::int, c.id, c.adult_on, ${keysOf('c.id')}, r.valid_from, r.valid_to, false as is_renamed
+  from unnest($1::text[], $2::bytea[], $3::bytea[]) with ordinality as q(kind, number, name, position)
+  ${lookedUp(`and ${holdsOn('$6')}`)}
   left join lateral (
     select valid_from, valid_to from registry.enrolment
-    where child_id = coalesce(i.child_id, ${NOBODY}) and organisation_id = $5 and superseded_at is null
-      and valid_from <= $6 and (valid_to is null or valid_to > $6)
-      and valid_from <= $7 and (valid_to is null or valid_to > $7) offset 0
+    where child_id = coalesce(i.child_id, ${NOBODY}) and organisation_id = $4 and superseded_at is null
+      and ${holdsOn('$5')} and ${holdsOn('$6')} offset 0
   ) r on true
-  ${ALL_FOUND}`
+  where num_nonnulls(i.child_id, n.child_id, c.id, r.valid_from) = 4`
 
 export interface EncounterQuestion {
   readonly today: Day
   readonly organisationId: string
   readonly unit: string
   readonly number: string
+  readonly personId: string
+  /** For whom the person stands in; null for themselves. */
+  readonly principalId: string | null
 }
 
 export interface RollQuestion {
@@ -120,10 +153,12 @@ async function byEncounters(
   questions: readonly { readonly subject: IndexedSubject; readonly encounter: EncounterQuestion }[],
 ): Promise<(RelatedChild | null)[]> {
   const [first] = questions
-  const numbers = questions.map(({ encounter }) => encounter.number)
+  const encounters = questions.map(({ encounter }) => encounter)
   const values = [
     ...columnsOf(questions.map(({ subject }) => subject)),
-    numbers,
+    encounters.map(({ number }) => number),
+    encounters.map(({ personId }) => personId),
+    encounters.map(({ principalId }) => principalId),
     first?.encounter.organisationId,
     first?.encounter.unit,
     first?.encounter.today,
@@ -145,7 +180,7 @@ async function byRoll(
   subjects: readonly IndexedSubject[],
   roll: RollQuestion,
 ): Promise<(RelatedChild | null)[]> {
-  const values = [...columnsOf(subjects), subjects.map(() => ''), roll.organisationId, roll.on, roll.today]
+  const values = [...columnsOf(subjects), roll.organisationId, roll.on, roll.today]
   const { rows } = await pool.query<RelatedRow>({ name: 'related-by-roll', text: ON_ROLL, values })
   return subjects.map((_, at) =>
     onlyOne(
@@ -201,5 +236,6 @@ function onlyOne(
 ): RelatedChild | null {
   const [row] = rows
   if (!row || rows.some((other) => other.id !== row.id)) return null
-  return { childId: row.id, adultOn: row.adult_on, keys: row.keys ?? {}, encounterDays: daysOf(row) }
+  const isRenamed = rows.every(({ is_renamed }) => is_renamed)
+  return { childId: row.id, adultOn: row.adult_on, keys: row.keys ?? {}, encounterDays: daysOf(row), isRenamed }
 }

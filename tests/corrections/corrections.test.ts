@@ -222,6 +222,46 @@ describe('the department', () => {
   })
 })
 
+describe('an officer of healthcare security', () => {
+  const officer = (query: string, variables = {}) => ask(query, { as: 'yb', purpose: 'P02', variables })
+  const SENT = '{ correctionTickets { ticket kind field record overdue } }'
+  const differing = async (childId: string, field = 'Insurance.medAidTier', source = 'YBJ') => {
+    const { rows } = await registry.owner.query<{ id: string }>(
+      `insert into correction.ticket (id, kind, child_id, coordinate, source, opened_at, due_on)
+       values (gen_random_uuid(), 'CONTRADICTION', $1, $2, $3, now(), '2026-12-07') returning id`,
+      [childId, field, source],
+    )
+    return rows[0]?.id ?? ''
+  }
+  const answer = (ticket: string) => officer(ANSWER, { ticket, outcome: 'CORRECTED', note: NOTE })
+
+  it('may not see or answer another county’s, another department’s, or what somebody asked for in words', async () => {
+    await request(MINE, { field: 'Insurance.medAidTier' })
+    const { rows } = await registry.owner.query<{ id: string }>('select id from correction.ticket')
+    const others = [await differing(FOREIGN), await differing(MINE, 'PublicSecurity.sex', 'GAJ'), rows[0]?.id ?? '']
+    expect((await officer(SENT)).body.data?.correctionTickets).toEqual([])
+    for (const ticket of [...others, randomUUID()]) expect(codeOf(await answer(ticket))).toBe('REFUSED')
+    expect(codeOf(await officer('{ correctionTickets { words } }'))).toBe('REFUSED')
+    expect(codeOf(await officer('{ correctionTickets { requester } }'))).toBe('REFUSED')
+  })
+
+  it('is sent the ticket where the bureau’s tag and what was adjudicated differ, of a child of the own county, and answers it', async () => {
+    const ticket = await differing(MINE)
+    const { rows } = await registry.owner.query(
+      `select subject_key from registry.source_link where child_id = $1 and department = 'YBJ'`,
+      [MINE],
+    )
+    expect((await officer(SENT)).body.data?.correctionTickets).toEqual([
+      {
+        ...{ ticket, kind: 'CONTRADICTION', field: 'Insurance.medAidTier' },
+        ...{ record: rows[0]?.subject_key ?? null, overdue: false },
+      },
+    ])
+    expect((await answer(ticket)).body).toEqual({ data: { answerCorrection: { ticket, outcome: 'CORRECTED' } } })
+    expect((await officer(SENT)).body.data?.correctionTickets).toEqual([])
+  })
+})
+
 /** As if the ten working days had passed. */
 const dueToday = () => registry.owner.query(`update correction.ticket set due_on = '2026-11-23'`)
 

@@ -124,10 +124,21 @@ describe('the gateway', () => {
         'quality.row',
         'roll.roll',
         'roll.answer',
+        'settlement.encounter',
+        'settlement.closing',
+        'settlement.question',
+        'settlement.resettlement',
       ],
     ])
+    const erased = ['question', 'resettlement', 'changed'].map((table) => `DELETE settlement.${table}`)
     expect(new Set(rows.map((row) => `${row.right} ${row.table}`))).toEqual(
-      new Set([...counted, ...added.map((table) => `INSERT ${table}`), 'DELETE quality.row', 'DELETE roll.roll']),
+      new Set([
+        ...counted,
+        ...added.map((table) => `INSERT ${table}`),
+        'DELETE quality.row',
+        'DELETE roll.roll',
+        ...erased,
+      ]),
     )
     await expect(gateway.query(`UPDATE roster.deputy SET valid_to = valid_to`)).rejects.toMatchObject(DENIED)
     await expect(gateway.query(`UPDATE roster.agent SET stopped_at = NULL`)).rejects.toMatchObject(DENIED)

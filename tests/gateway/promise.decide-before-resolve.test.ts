@@ -41,6 +41,7 @@ const LITERALS: Readonly<Record<string, string>> = {
   Date: '"2026-05-03"',
   DivisionCode: '"330106"',
   MandatoryReportInput: '{ situation: OTHER, words: "有人看见的事情写在这里", inDanger: false }',
+  EncounterInput: '{ encounter: "E-1", from: "2026-05-03", fullName: "周小满" }',
   SubjectInput: '{ fullName: "周小满" }',
 }
 

@@ -28,11 +28,15 @@ D02 儿童统一标识 canonical id, L3 C
   MZ_ADJUDICATOR P08: PSEUDO, CLEAR, input
   VILLAGE P07, PROTECTION_TEAM P10: PSEUDO, input
   STREET P07: PSEUDO, CLEAR, input
-  YB_OFFICER P02, CL_OFFICER P08, JY_OFFICER P06, ZF_OFFICER P15, RS_OFFICER P15, PAY_OFFICER P08: PSEUDO, input
+  # The bureau's own key of the record that a ticket is about.
+  YB_OFFICER P02: PSEUDO, CLEAR, input
+  CL_OFFICER P08, JY_OFFICER P06, ZF_OFFICER P15, RS_OFFICER P15, PAY_OFFICER P08: PSEUDO, input
   GUARDIAN P13, CHILD_14_17 P13, ADULT_FORMER P13: PSEUDO, input
   # The department's own key of its own record; the canonical id it is never shown.
   PROVIDER_STEWARD P13: CLEAR, input
   SYSTEM_IMPORT P08: input
+  # A hospital opens and closes the encounters of its own unit, and reads nothing by it.
+  HOSP_CLERK P01: input
   # Whether a record's cells are there and of the agreed form; no cell.
   SYSTEM_QUALITY P08: input
 D03 姓名 name, L3 C

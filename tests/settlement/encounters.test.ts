@@ -1,0 +1,208 @@
+// A hospital's system opens and closes encounters itself. The receipt tells nothing of any child, an encounter opens nothing to whoever
+// opened it or to anybody else's unit, and closing it ends the right to ask at once.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CAST } from '../../src/city/cast.ts'
+import { ABSENT, byCitizenId, moveTo, type Subject } from '../gateway/questions.ts'
+import { indexesOf } from '../world/former-identity.ts'
+import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
+import { openTown, type Town } from '../world/town.ts'
+import { deskOf } from './desk.ts'
+
+let registry: OwnRegistry
+let town: Town
+const { open, close, days } = deskOf(() => town)
+
+beforeAll(async () => {
+  registry = await openOwnRegistry('encounters')
+  town = await openTown({ databaseUrl: registry.databaseUrl })
+})
+afterAll(async () => {
+  await town?.close()
+  await registry?.drop()
+})
+beforeEach(async () => {
+  for (const table of [
+    'settlement.encounter',
+    'settlement.closing',
+    'registry.limit_child',
+    'registry.limit_counter',
+  ]) {
+    await registry.owner.query(`delete from ${table}`)
+  }
+  await town.newEntries()
+})
+
+const STAYS = byCitizenId(CAST.stay)
+const ABSENTS = byCitizenId(ABSENT)
+const T70 = ['CONFIRMED T70 周*满']
+const NONE = ['NONE_CONFIRMED null null']
+const opening = (encounter: string, subject: Subject = STAYS, from = '2026-11-20') => ({ encounter, from, ...subject })
+const receipt = (position: number, state: string | null = 'OPEN', fault: string | null = null) => ({
+  position,
+  state,
+  fault,
+})
+const codeOf = ({ body }: Awaited<ReturnType<typeof open>>) => body.errors?.[0]?.extensions.code
+
+describe('an encounter that the hospital opened', () => {
+  it('opens nothing to whoever opened it, nor to another ward or another hospital', async () => {
+    await open([opening('H-1')])
+    expect(await days('H-1', STAYS, { as: 'hospital-system' })).toEqual(NONE)
+    expect(await days('H-1', STAYS, { as: 'nurse' })).toEqual(NONE)
+    expect(await days('H-1', STAYS, { as: 'other-hospital' })).toEqual(NONE)
+    await open([opening('H-2')], 'hospital')
+    expect(await days('H-2', STAYS)).toEqual(NONE)
+  })
+
+  it('lets the unit ask about its child, from a week before its first day, and about no other', async () => {
+    expect(await days('H-1', STAYS)).toEqual(NONE)
+    expect((await open([opening('H-1')])).body.data?.openEncounters).toEqual([receipt(1)])
+    expect(await days('H-1', STAYS)).toEqual(T70)
+    expect(await days('H-1', STAYS, { from: '2026-11-12', to: '2026-11-13' })).toEqual([...NONE, ...T70])
+    expect(await days('H-1', byCitizenId(CAST.plain))).toEqual(NONE)
+    expect(await days('H-1', { ...STAYS, fullName: '周小漫' })).toEqual(NONE)
+  })
+
+  it('opens and closes one by one as well', async () => {
+    const ask = async (query: string, variables: object) =>
+      (await town.ask({ as: 'hospital-system', purpose: 'P01', query, variables: { ...variables } })).body.data
+    const one = await ask('mutation ($e: EncounterInput!) { openEncounter(encounter: $e) { position state fault } }', {
+      e: opening('H-1'),
+    })
+    expect(one.openEncounter).toEqual(receipt(1))
+    expect(await days('H-1', STAYS)).toEqual(T70)
+    const other = await ask('mutation ($e: String!) { closeEncounter(encounter: $e) { state } }', { e: 'H-1' })
+    expect(other.closeEncounter).toEqual({ state: 'CLOSED' })
+    expect(await days('H-1', STAYS)).toEqual(NONE)
+  })
+
+  it('ends at once when it is closed, also one that the health commission brought, and is opened by no repetition', async () => {
+    await open([opening('H-1'), opening('H-2')])
+    expect(await days('E-2026-0002', STAYS)).toEqual(T70)
+    const closed = await close(['H-1', 'E-2026-0002', 'H-1'])
+    expect(closed.body.data?.closeEncounters).toEqual([1, 2, 3].map((at) => receipt(at, 'CLOSED')))
+    expect(await days('H-1', STAYS)).toEqual(NONE)
+    expect(await days('E-2026-0002', STAYS)).toEqual(NONE)
+    expect(await days('H-2', STAYS)).toEqual(T70)
+    expect((await open([opening('H-1')])).body.data?.openEncounters).toEqual([receipt(1, 'CLOSED')])
+    expect(await days('H-1', STAYS)).toEqual(NONE)
+  })
+
+  it('is closed by its own unit alone: another ward or hospital gets the same receipt and changes nothing', async () => {
+    await open([opening('H-1')])
+    const own = await close(['H-9'])
+    for (const as of ['nurse', 'other-hospital']) expect((await close(['H-1'], as)).text).toBe(own.text)
+    expect(await days('H-1', STAYS)).toEqual(T70)
+  })
+})
+
+describe('the receipt', () => {
+  it('is byte for byte the same for a child of the city, one of another name, and nobody, and so are writes and records', async () => {
+    const seen = []
+    for (const subject of [STAYS, { ...STAYS, fullName: '别的人' }, ABSENTS]) {
+      const { status, text } = await open([opening('H-1', subject)])
+      const { rowCount } = await registry.owner.query('select from settlement.encounter')
+      const entries = (await town.newEntries()).map(({ kind, body: { count, facts } }) => [kind, count, facts])
+      seen.push({ status, text, rowCount, entries })
+      await registry.owner.query('delete from settlement.encounter')
+    }
+    expect(seen[1]).toEqual(seen[0])
+    expect(seen[2]).toEqual(seen[0])
+    expect(seen[0]?.entries).toEqual([
+      ['INTENT', 0, undefined],
+      ['ACT', undefined, { unit: 'SETTLEMENT', rows: 1, faults: 0 }],
+      ['OUTCOME', undefined, undefined],
+    ])
+  })
+
+  it('of a batch judges each row by itself, by what the unit itself has said', async () => {
+    await open([opening('H-1')])
+    const { body } = await open([
+      opening('H-1'),
+      opening('H-1', ABSENTS),
+      opening('H-1', STAYS, '2026-11-21'),
+      opening('H-2', ABSENTS),
+      opening('H-3', { ...STAYS, citizenId: '330199201801019971' }),
+      opening('H-4', STAYS, '2026-11-24'),
+      opening('H 5'),
+      opening('H-6', { fullName: '周小满' }),
+    ])
+    const [bad, otherwise] = ['BAD_INPUT', 'OPENED_OTHERWISE']
+    expect(body.data?.openEncounters).toEqual([
+      ...[receipt(1), receipt(2, null, otherwise), receipt(3, null, otherwise), receipt(4)],
+      ...[5, 6, 7, 8].map((at) => receipt(at, null, bad)),
+    ])
+    expect(await days('H-1', STAYS)).toEqual(T70)
+  })
+
+  it('comes for as many children as the unit may ask about in a day; who probes by batch has learnt nothing by then', async () => {
+    const many = (from: number) => Array.from({ length: 200 }, (_, at) => opening(`P-${from + at}`, ABSENTS))
+    expect(codeOf(await open([...many(0), opening('P-200')]))).toBe('TOO_COSTLY')
+    expect(codeOf(await open([]))).toBe('TOO_COSTLY')
+    expect((await open(many(0))).status).toBe(200)
+    await registry.owner.query('update registry.limit_counter set children = 100000')
+    expect(codeOf(await open([opening('P-300')]))).toBe('TOO_MANY')
+    const { rows } = await registry.owner.query(`select from settlement.encounter where number = 'P-300'`)
+    expect(rows).toEqual([])
+  })
+
+  it('is no agent’s and no other role’s', async () => {
+    expect(codeOf(await open([opening('H-1')], 'hospital-agent'))).toBe('REFUSED')
+    expect(codeOf(await close(['H-1'], 'hospital-agent'))).toBe('REFUSED')
+  })
+})
+
+describe('whoever left', () => {
+  it('asks nothing under an open encounter, and what they opened stays for the unit', async () => {
+    await open([opening('H-1')])
+    const left = (person: string, day: string | null) =>
+      registry.loader.query('update roster.assignment set valid_to = $1 where person_id = $2', [day, person])
+    await left('demo-person-hospital', '2026-11-23')
+    await moveTo(town, '2026-11-23T10:00:00+08:00')
+    expect(await days('H-1', STAYS)).toEqual(['REFUSED'])
+    await left('demo-person-hospital', null)
+    await left('demo-person-hospital-system', '2026-11-23')
+    await moveTo(town, '2026-11-23T10:00:00+08:00')
+    expect(await days('H-1', STAYS)).toEqual(T70)
+    await left('demo-person-hospital-system', null)
+    await moveTo(town, '2026-11-23T10:00:00+08:00')
+  })
+})
+
+describe('a number that changes during a stay', () => {
+  const ADOPTED = { citizenId: CAST.plain.citizenId ?? '', fullName: '林新名' }
+
+  /** From today the child has another number and name. */
+  async function renamed(): Promise<void> {
+    const key = town.gateway.rooms.keys.registryIndex
+    const old = indexesOf(key, { citizenId: CAST.stay.citizenId ?? '', fullName: CAST.stay.name })
+    await registry.owner.query(`update registry.identifier set valid_to = '2026-11-22' where blind_index = any($1)`, [
+      old,
+    ])
+    const kinds = ['CITIZEN_ID', 'NAME']
+    for (const [at, index] of indexesOf(key, { ...ADOPTED, citizenId: '330199201801019997' }).entries())
+      await registry.owner.query(
+        `insert into registry.identifier (child_id, kind, blind_index, valid_from, recorded_at)
+         values ($1, $2, $3, '2026-11-22', '2026-11-22')`,
+        [CAST.stay.id, kinds[at], index],
+      )
+  }
+
+  it('changes neither answer nor record, and the new one opens nothing', async () => {
+    const told = async (number: string) => {
+      await town.newEntries()
+      const answer = await days(number, STAYS)
+      const entries = (await town.newEntries()).map(({ kind, body: { subjects, resolved, count } }) => [
+        ...[kind, subjects, resolved, count],
+      ])
+      return { answer, entries }
+    }
+    await open([opening('H-1')])
+    const before = [await told('H-1'), await told('E-2026-0002')]
+    await renamed()
+    expect([await told('H-1'), await told('E-2026-0002')]).toEqual(before)
+    expect(before[0]?.answer).toEqual(T70)
+    await open([opening('H-2')])
+    expect(await days('H-2', STAYS)).toEqual(NONE)
+  })
+})
