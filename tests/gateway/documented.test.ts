@@ -41,6 +41,9 @@ const VARIABLES: Readonly<Record<string, unknown>> = {
   ...{ key: randomUUID(), reason: '该儿童已随祖父母迁入我县居住，需由我县接续办理困境儿童认定' },
   ...{ subject: { citizenId: CAST.stay.citizenId, fullName: CAST.stay.name }, from: '2026-11-22', to: '2026-11-23' },
   ...{ pupils: [{ citizenId: CAST.stay.citizenId, fullName: CAST.stay.name }], filter: {}, child: {} },
+  encounters: [
+    { encounter: 'ZY-2026-001', from: '2026-11-20', citizenId: CAST.stay.citizenId, fullName: CAST.stay.name },
+  ],
   report: { situation: 'INJURED_OR_MALTREATED', words: '手臂有多处新旧淤青，询问时不肯说明原因', inDanger: false },
 }
 
