@@ -13,6 +13,8 @@ export interface RelatedChild {
   readonly keys: Readonly<Partial<Record<DepartmentCode, string>>>
   /** The days that the encounter lets its unit ask about, half open; null when no encounter bounds them. */
   readonly encounterDays: { readonly from: Day; readonly to: Day | null } | null
+  /** On the rolls of two schools at once, or admitted to one and on that of another: whose aid it is, nobody has decided. */
+  readonly isInTransit: boolean
 }
 
 /** The kinds of numbers that a child is asked about by. */
@@ -35,6 +37,7 @@ interface RelatedRow {
   readonly keys: Partial<Record<DepartmentCode, string>> | null
   readonly valid_from: Day
   readonly valid_to: Day | null
+  readonly schools: number
 }
 
 /** Whom a probe asks about where the number is nobody's: every probe is made for everybody, or a stopwatch could tell. */
@@ -59,12 +62,14 @@ const MATCHED = `
 const SELECTED = `
   select distinct q.position::int, c.id, c.adult_on,
     (select jsonb_object_agg(l.department, l.subject_key) from registry.source_link l where l.child_id = c.id) as keys,
-    r.valid_from, r.valid_to`
+    r.valid_from, r.valid_to, s.schools::int`
 
 // Counted, for the planner would make inner joins of four tests and stop at the first probe that finds nothing.
 const ALL_FOUND = 'where num_nonnulls(i.child_id, n.child_id, c.id, r.valid_from) = 4'
 
+// An encounter is a unit's own, whatever schools the child goes to.
 const BY_ENCOUNTER = `${SELECTED}${MATCHED}
+  cross join (values (0)) as s(schools)
   left join lateral (
     select valid_from, valid_to from registry.encounter
     where organisation_id = $5 and unit = $6 and number = q.encounter and child_id = coalesce(i.child_id, ${NOBODY})
@@ -72,13 +77,21 @@ const BY_ENCOUNTER = `${SELECTED}${MATCHED}
   ) r on true
   ${ALL_FOUND}`
 
+// Who is admitted is not on the roll yet: an admission without a last day opens nothing.
+const ON_A_ROLL = `(standing is distinct from 'ADMITTED' or valid_to is not null)
+      and valid_from <= $7 and (valid_to is null or valid_to > $7)`
+
 const ON_ROLL = `${SELECTED}${MATCHED}
   left join lateral (
     select valid_from, valid_to from registry.enrolment
     where child_id = coalesce(i.child_id, ${NOBODY}) and organisation_id = $5 and superseded_at is null
       and valid_from <= $6 and (valid_to is null or valid_to > $6)
-      and valid_from <= $7 and (valid_to is null or valid_to > $7) offset 0
+      and ${ON_A_ROLL} and ($8 or standing is distinct from 'ADMITTED') offset 0
   ) r on true
+  left join lateral (
+    select count(distinct organisation_id) as schools from registry.enrolment
+    where child_id = coalesce(i.child_id, ${NOBODY}) and superseded_at is null and ${ON_A_ROLL} offset 0
+  ) s on true
   ${ALL_FOUND}`
 
 export interface EncounterQuestion {
@@ -92,6 +105,8 @@ export interface RollQuestion {
   readonly organisationId: string
   readonly on: Day
   readonly today: Day
+  /** Whether those count who are admitted and not on the roll yet. */
+  readonly withAdmitted: boolean
 }
 
 export interface Relations {
@@ -145,7 +160,14 @@ async function byRoll(
   subjects: readonly IndexedSubject[],
   roll: RollQuestion,
 ): Promise<(RelatedChild | null)[]> {
-  const values = [...columnsOf(subjects), subjects.map(() => ''), roll.organisationId, roll.on, roll.today]
+  const values = [
+    ...columnsOf(subjects),
+    subjects.map(() => ''),
+    roll.organisationId,
+    roll.on,
+    roll.today,
+    roll.withAdmitted,
+  ]
   const { rows } = await pool.query<RelatedRow>({ name: 'related-by-roll', text: ON_ROLL, values })
   return subjects.map((_, at) =>
     onlyOne(
@@ -201,5 +223,11 @@ function onlyOne(
 ): RelatedChild | null {
   const [row] = rows
   if (!row || rows.some((other) => other.id !== row.id)) return null
-  return { childId: row.id, adultOn: row.adult_on, keys: row.keys ?? {}, encounterDays: daysOf(row) }
+  return {
+    childId: row.id,
+    adultOn: row.adult_on,
+    keys: row.keys ?? {},
+    encounterDays: daysOf(row),
+    isInTransit: row.schools > 1,
+  }
 }

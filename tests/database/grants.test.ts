@@ -124,10 +124,17 @@ describe('the gateway', () => {
         'quality.row',
         'roll.roll',
         'roll.answer',
+        'roll.said',
       ],
     ])
     expect(new Set(rows.map((row) => `${row.right} ${row.table}`))).toEqual(
-      new Set([...counted, ...added.map((table) => `INSERT ${table}`), 'DELETE quality.row', 'DELETE roll.roll']),
+      new Set([
+        ...counted,
+        ...added.map((table) => `INSERT ${table}`),
+        'DELETE quality.row',
+        'DELETE roll.roll',
+        'DELETE roll.said',
+      ]),
     )
     await expect(gateway.query(`UPDATE roster.deputy SET valid_to = valid_to`)).rejects.toMatchObject(DENIED)
     await expect(gateway.query(`UPDATE roster.agent SET stopped_at = NULL`)).rejects.toMatchObject(DENIED)

@@ -61,7 +61,10 @@ function anyEncounter({ gateway: { rooms } }: Town, place: Place): void {
   const byEncounter: typeof relations.byEncounter = async (subject, encounter) => {
     const childId = holderOf(place, subject)
     const related = await relations.byEncounter(subject, encounter)
-    return related ?? (childId === null ? null : { childId, adultOn: null, keys: {}, encounterDays: null })
+    return (
+      related ??
+      (childId === null ? null : { childId, adultOn: null, keys: {}, encounterDays: null, isInTransit: false })
+    )
   }
   Object.assign(rooms, { relations: { ...relations, byEncounter } })
 }
