@@ -8,10 +8,12 @@ import { FixedClock } from '../../src/clock.ts'
 import { type DatabaseCode, databaseName, databaseOf, type RoleName, urlFor } from '../../src/database/databases.ts'
 import { openPool } from '../../src/database/pool.ts'
 import { DEMO_AUDIENCE } from '../../src/demo/accounts.ts'
+import { byDepartment } from '../../src/departments/departments.ts'
 import { createGateway, type Gateway } from '../../src/gateway.ts'
 import { createOidcProvider, providersByIssuer } from '../../src/identity/identity-provider.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { fixedPolicies } from './fixed-policies.ts'
+import { PATIENT } from './patient.ts'
 import type { TownSite } from './town-site.ts'
 import { townSources } from './town-sources.ts'
 
@@ -32,10 +34,11 @@ export async function gatewayOfTown(settings: GatewayOfTown): Promise<Gateway> {
   const pool = (code: DatabaseCode, role: RoleName) => {
     const prefix = prefixes[code] ?? site.prefix
     const url = urlFor(site.serverUrl, databaseName(prefix, databaseOf(code)), role, site.passwords[role])
-    return openPool(url, { max: 2, applicationName: 'hutong killed gateway', statementTimeoutMs: 5_000 })
+    return openPool(url, { max: 2, applicationName: 'hutong killed gateway', statementTimeoutMs: PATIENT.deadlineMs })
   }
   const journalPool = pool('JOURNAL', 'hutong_journal_writer')
-  const journal = await createPostgresJournal({ pool: journalPool, clock, processId, statementTimeoutMs: 5_000 })
+  const statementTimeoutMs = PATIENT.deadlineMs
+  const journal = await createPostgresJournal({ pool: journalPool, clock, processId, statementTimeoutMs })
   return createGateway({
     clock,
     keys: await readKeyFile(site.keyFile),
@@ -45,6 +48,7 @@ export async function gatewayOfTown(settings: GatewayOfTown): Promise<Gateway> {
     sources: townSources(site, pool).of,
     journal: wrapJournal(journal),
     acceptSynthetic: true,
+    bounds: byDepartment(() => PATIENT),
     log: () => undefined,
   })
 }
