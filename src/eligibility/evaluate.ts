@@ -22,6 +22,7 @@ export type Reason =
   | 'TERM_UNDECIDED'
   | 'SOURCE_OUT'
   | 'ADULT_RULE'
+  | 'TWO_ROLLS'
   | 'UNCLEAR'
 
 /** Reasons that follow from the benefit, the day and the state of the sources, whoever the child is. */
@@ -113,7 +114,10 @@ function askedAbout(inputs: RuleInputs, day: Day): RuleInputs {
 function decide(question: Question): Verdict {
   const reason = reasonBeforeChild(question)
   if (reason !== null) return { status: 'UNDETERMINED', reason, weighed: [] }
-  const { adultOn } = question.inputs
+  const { adultOn, isInTransit } = question.inputs
+  // Entitled or not, so that it tells nothing of that: which of two schools gives the aid is for people to settle.
+  if (isInTransit && question.rule.benefit === 'EDUCATION_AID')
+    return { status: 'UNDETERMINED', reason: 'TWO_ROLLS', weighed: [] }
   const isAdult = adultOn !== null && adultOn <= question.day
   return isAdult ? decideAdult(question, addDays(adultOn, -1)) : decideMinor(question)
 }

@@ -36,6 +36,8 @@ export interface RuleInputs {
   readonly entrustedCare: readonly string[] | null | 'UNKNOWN'
   /** The days the caller's encounter lets it ask about, half open; null when the question rests on no encounter. */
   readonly encounterDays: { readonly from: Day; readonly to: Day | null } | null
+  /** On the rolls of two schools at once, of which one asks. */
+  readonly isInTransit: boolean
 }
 
 /** What the walk holds for a child that is not there: the measure of every NONE_CONFIRMED. */
@@ -50,6 +52,7 @@ export const ABSENT_CHILD: RuleInputs = {
   accommodations: null,
   entrustedCare: null,
   encounterDays: null,
+  isInTransit: false,
 }
 
 /** An absent child of whom the same sources are out as of this one. */

@@ -14,6 +14,8 @@ export interface ValueColumn extends Names {
   /** Column of the registry's table. */
   readonly into: string
   readonly isOptional?: true
+  /** Came when there were facts already: while it is empty, a fact is the same as before. */
+  readonly cameLater?: true
   /** What must be on record under this value, and the fault when it is not. */
   readonly refersTo?: {
     readonly table: string

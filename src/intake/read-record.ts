@@ -65,7 +65,9 @@ export function readRecord({ feed, source }: Fed, cellOf: CellOf, edge: Edge, ta
   const byField = new Map(Object.keys(feed.columns).map((field, at) => [field, values[at] ?? '']))
   const key = feed.key.map((field, at) => keyParts[at] ?? byField.get(field) ?? '').join('/')
   const stored = [...values, ...Object.values(feed.fixed ?? {})]
-  const written = JSON.stringify([stored, days.from, days.to])
+  const columns = Object.values(feed.columns)
+  const told = stored.filter((value, at) => value !== null || !columns[at]?.cameLater)
+  const written = JSON.stringify([told, days.from, days.to])
   const record: StagedRecord = {
     factKey: factKeyOf({ feed, source }, key, edge),
     isPresent: true,

@@ -22,6 +22,7 @@ export interface Subject {
   readonly keys: RelatedChild['keys']
   readonly adultOn: RelatedChild['adultOn']
   readonly encounterDays: RelatedChild['encounterDays']
+  readonly isInTransit: boolean
 }
 
 export interface InputsRead {
@@ -182,6 +183,7 @@ function inputsOf(subject: Subject, { at, synced, outcomes, bySource }: Read): R
     entrustedCare: cell('XZJ', (row) => careOf(row.get('entrustedCare.entrusted_care') as boolean | null)),
     stage: cell('JYJ', (row) => period(row, 'stage.stage', ['stage.stage_from', 'stage.stage_to'], 'stage')),
     encounterDays: subject.encounterDays,
+    isInTransit: subject.isInTransit,
   }
 }
 

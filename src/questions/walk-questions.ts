@@ -176,7 +176,7 @@ interface Asked {
 async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Question): Promise<Asked> {
   const caller = countedCaller(operation)
   await rooms.limiter.expectOpen(caller)
-  const related = await relate(rooms, operation, { subjects, on })
+  const related = await relate(rooms, operation, { subjects, on, benefit: benefitOf(root) })
   const lookUps = subjects.map(({ lookUp }, at) => ({ ...lookUp, isMiss: related[at] === null }))
   const readAbout = related.map((child) => child ?? decoy(rooms))
   const [read, mayLeave] = await Promise.all([
@@ -206,11 +206,12 @@ function expectCase({ grant, caseNumber }: Operation): void {
 async function relate(
   rooms: Rooms,
   { caller, caseNumber, grant, today }: Operation,
-  { subjects, on }: { subjects: readonly SubmittedSubject[]; on: Day },
+  { subjects, on, benefit }: { subjects: readonly SubmittedSubject[]; on: Day; benefit: Benefit },
 ): Promise<readonly (RelatedChild | null)[]> {
   const indexed = subjects.map((subject) => subject.indexed)
   if (grant.relation === 'own-roll') {
-    return rooms.relations.byRoll(indexed, { organisationId: caller.organisationId, on, today })
+    const withAdmitted = benefit === 'EDUCATION_AID'
+    return rooms.relations.byRoll(indexed, { organisationId: caller.organisationId, on, today, withAdmitted })
   }
   invariant(grant.relation === 'open-encounter', 'a question rests on an encounter or a roll')
   const [only] = indexed
@@ -222,7 +223,7 @@ async function relate(
 }
 
 function decoy(rooms: Rooms): Subject {
-  return { childId: rooms.newId(), keys: {}, adultOn: null, encounterDays: null }
+  return { childId: rooms.newId(), keys: {}, adultOn: null, encounterDays: null, isInTransit: false }
 }
 
 // The fixed list of a benefit: the same whatever the day, the pack and the child.

@@ -15,6 +15,8 @@ export interface RelatedChild {
   readonly encounterDays: { readonly from: Day; readonly to: Day | null } | null
   /** True where number or name are no longer the child's and opened it as those of an encounter's beginning. */
   readonly isRenamed: boolean
+  /** On the rolls of two schools at once, or admitted to one and on that of another: whose aid it is, nobody has decided. */
+  readonly isInTransit: boolean
 }
 
 /** The kinds of numbers that a child is asked about by. */
@@ -38,6 +40,7 @@ interface RelatedRow {
   readonly valid_from: Day
   readonly valid_to: Day | null
   readonly is_renamed: boolean
+  readonly schools: number
 }
 
 /** Whom a probe asks about where the number is nobody's: every probe is made for everybody, or a stopwatch could tell. */
@@ -71,7 +74,8 @@ const namedOn = (day: string): string =>
 // probe that finds nothing.
 const BY_ENCOUNTER = `
   select distinct q.position::int, s.id, s.adult_on, ${keysOf('s.id')},
-    coalesce(r.valid_from, o.first_day) as valid_from, r.valid_to, not coalesce(${namedOn('$9')}, false) as is_renamed
+    coalesce(r.valid_from, o.first_day) as valid_from, r.valid_to, not coalesce(${namedOn('$9')}, false) as is_renamed,
+    0 as schools
   from unnest($1::text[], $2::bytea[], $3::bytea[], $4::text[], $5::text[], $6::text[]) with ordinality
     as q(kind, number, name, encounter, person, principal, position)
   ${lookedUp('')}
@@ -99,16 +103,24 @@ const BY_ENCOUNTER = `
     or (r.valid_from is not null and (${namedOn('$9')} or ${namedOn('r.valid_from')}))
   )`
 
+// Who is admitted is not on the roll yet: an admission without a last day opens nothing.
+const ON_A_ROLL = `(standing is distinct from 'ADMITTED' or valid_to is not null) and ${holdsOn('$6')}`
+
 // Number and name are those of today: a former one (an adoption, a correction) opens nothing here.
 const ON_ROLL = `
-  select distinct q.position::int, c.id, c.adult_on, ${keysOf('c.id')}, r.valid_from, r.valid_to, false as is_renamed
+  select distinct q.position::int, c.id, c.adult_on, ${keysOf('c.id')}, r.valid_from, r.valid_to, false as is_renamed,
+    s.schools::int
   from unnest($1::text[], $2::bytea[], $3::bytea[]) with ordinality as q(kind, number, name, position)
   ${lookedUp(`and ${holdsOn('$6')}`)}
   left join lateral (
     select valid_from, valid_to from registry.enrolment
     where child_id = coalesce(i.child_id, ${NOBODY}) and organisation_id = $4 and superseded_at is null
-      and ${holdsOn('$5')} and ${holdsOn('$6')} offset 0
+      and ${holdsOn('$5')} and ${ON_A_ROLL} and ($7 or standing is distinct from 'ADMITTED') offset 0
   ) r on true
+  left join lateral (
+    select count(distinct organisation_id) as schools from registry.enrolment
+    where child_id = coalesce(i.child_id, ${NOBODY}) and superseded_at is null and ${ON_A_ROLL} offset 0
+  ) s on true
   where num_nonnulls(i.child_id, n.child_id, c.id, r.valid_from) = 4`
 
 export interface EncounterQuestion {
@@ -125,6 +137,8 @@ export interface RollQuestion {
   readonly organisationId: string
   readonly on: Day
   readonly today: Day
+  /** Whether those count who are admitted and not on the roll yet. */
+  readonly withAdmitted: boolean
 }
 
 export interface Relations {
@@ -180,7 +194,7 @@ async function byRoll(
   subjects: readonly IndexedSubject[],
   roll: RollQuestion,
 ): Promise<(RelatedChild | null)[]> {
-  const values = [...columnsOf(subjects), roll.organisationId, roll.on, roll.today]
+  const values = [...columnsOf(subjects), roll.organisationId, roll.on, roll.today, roll.withAdmitted]
   const { rows } = await pool.query<RelatedRow>({ name: 'related-by-roll', text: ON_ROLL, values })
   return subjects.map((_, at) =>
     onlyOne(
@@ -236,6 +250,12 @@ function onlyOne(
 ): RelatedChild | null {
   const [row] = rows
   if (!row || rows.some((other) => other.id !== row.id)) return null
-  const isRenamed = rows.every(({ is_renamed }) => is_renamed)
-  return { childId: row.id, adultOn: row.adult_on, keys: row.keys ?? {}, encounterDays: daysOf(row), isRenamed }
+  return {
+    childId: row.id,
+    adultOn: row.adult_on,
+    keys: row.keys ?? {},
+    encounterDays: daysOf(row),
+    isRenamed: rows.every(({ is_renamed }) => is_renamed),
+    isInTransit: row.schools > 1,
+  }
 }

@@ -116,13 +116,15 @@ export const encounter = registry.table(
   ],
 )
 
-/** Relation: a pupil on a school's roll. */
+/** Relation: a pupil on a school's roll, or admitted to it and not on it yet. */
 export const enrolment = registry.table(
   'enrolment',
   {
     organisationId: text('organisation_id').notNull(),
     childId: uuid('child_id').notNull(),
     className: text('class_name'),
+    // Null as ENROLLED. Who is admitted is the school's to ask aid for until a last day, and to nothing else.
+    standing: text('standing', { enum: ['ENROLLED', 'ADMITTED'] }),
     ...bitemporal(),
     ...broughtFrom(),
   },

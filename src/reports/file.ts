@@ -23,7 +23,7 @@ export const walkFileMandatoryReport: RootWalker = (rooms, operation, root) => {
       const place = placeOf(rooms, operation, seen.division)
       const number =
         key === null ? rooms.newId() : numberFor(rooms.keys.journalSubject, [operation.caller.personId, key, seen])
-      const { filedAt, isConfirmed } = await spool.keep(spooled(keys, operation, { ...place, number, seen }))
+      const { filedAt, isConfirmed } = await spool.keep(await spooled(keys, operation, { ...place, number, seen }))
       const value = { number, filedAt, roleConfirmed: isConfirmed, dutyContact: place.dutyContact }
       return { value, resolved: [], answers: [] }
     },
@@ -124,18 +124,18 @@ interface Spooling extends Omit<Place, 'dutyContact'> {
   readonly seen: Seen
 }
 
-function spooled(keys: ReportKeys, operation: Operation, report: Spooling): SpooledReport {
+async function spooled(keys: ReportKeys, operation: Operation, report: Spooling): Promise<SpooledReport> {
   const { number, county, organisationKind, isConfirmed, seen } = report
-  const sealed = (holder: 'desk' | 'reporter', content: object) =>
-    sealReport(keys, { holder, number }, content).toString('base64')
+  const sealed = async (holder: 'desk' | 'reporter', content: object): Promise<string> =>
+    (await sealReport(keys, { holder, number }, content)).toString('base64')
   return {
     format: 'hutong-report/1',
     ...{ number, county, organisationKind, isConfirmed },
     filedAt: operation.now.toISOString(),
     inDanger: seen.inDanger,
     policyVersion: operation.grant.version,
-    seen: sealed('desk', seen),
-    reporter: sealed('reporter', reporterOf(operation)),
+    seen: await sealed('desk', seen),
+    reporter: await sealed('reporter', reporterOf(operation)),
   }
 }
 

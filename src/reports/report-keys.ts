@@ -1,18 +1,18 @@
 // The two key pairs of reports. What was seen is sealed for the protection desk, who reported it for a second key that no
 // gateway has. The public halves lie in one file; each private half in a file of its own that only its owner may read.
-import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createHash, generateKeyPairSync } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Ajv } from 'ajv'
 import { GatewayError } from '../errors.ts'
 import { isOpenToOthers } from '../file-mode.ts'
 import { fileAt } from '../secret-file.ts'
-import { openWith, privateFrom, publicFrom, rawPublic, sealTo } from './hpke.ts'
+import { type HpkeKey, openWith, privateFrom, publicFrom, rawPublic, sealTo } from './hpke.ts'
 
 export const KEY_HOLDERS = ['desk', 'reporter'] as const
 export type KeyHolder = (typeof KEY_HOLDERS)[number]
 
-export type ReportKeys = Readonly<Record<KeyHolder, KeyObject>>
+export type ReportKeys = Readonly<Record<KeyHolder, HpkeKey>>
 
 const PUBLIC_FORMAT = 'hutong-report-keys/1'
 const PRIVATE_FORMAT = 'hutong-report-private-keys/1'
@@ -88,7 +88,8 @@ export async function readReportKeys(file: string): Promise<ReportKeys> {
   const content = parsed(await readFile(file, 'utf8'))
   if (!isPublicFile(content)) throw new Error(`${file}: not a file of report keys`)
   const keyOf = (holder: KeyHolder) => publicFrom(Buffer.from(content[holder].x, 'base64url'))
-  return { desk: keyOf('desk'), reporter: keyOf('reporter') }
+  const [desk, reporter] = await Promise.all([keyOf('desk'), keyOf('reporter')])
+  return { desk, reporter }
 }
 
 function parsed(text: string): unknown {
@@ -101,8 +102,8 @@ function parsed(text: string): unknown {
 
 const KEY_ID_BYTES = 8
 
-function keyId(key: KeyObject): Buffer {
-  return createHash('sha256').update(rawPublic(key)).digest().subarray(0, KEY_ID_BYTES)
+function keyId(raw: Buffer): Buffer {
+  return createHash('sha256').update(raw).digest().subarray(0, KEY_ID_BYTES)
 }
 
 /** Lengths are told in steps of this: how much was written is nobody's business. */
@@ -118,26 +119,23 @@ export interface Sealed {
   readonly number: string
 }
 
-export function sealReport(keys: ReportKeys, { holder, number }: Sealed, content: object): Buffer {
+export async function sealReport(keys: ReportKeys, { holder, number }: Sealed, content: object): Promise<Buffer> {
   const plain = Buffer.from(JSON.stringify(content))
   const text = Buffer.alloc(Math.ceil(plain.length / BLOCK_BYTES) * BLOCK_BYTES, ' ')
   plain.copy(text)
-  const sealed = sealTo(keys[holder], { info: INFO[holder], aad: Buffer.from(number), text })
-  return Buffer.concat([keyId(keys[holder]), sealed])
+  const sealed = await sealTo(keys[holder], { info: INFO[holder], aad: Buffer.from(number), text })
+  return Buffer.concat([keyId(await rawPublic(keys[holder])), sealed])
 }
 
 /** Opens with a holder's private keys, read at each opening and kept nowhere. UNAVAILABLE where the key is not at hand. */
 export async function openReport(file: string | null, { holder, number }: Sealed, sealed: Buffer): Promise<unknown> {
-  const key = (await privateKeys(file, holder)).find((each) =>
-    keyIdOfPair(each).equals(sealed.subarray(0, KEY_ID_BYTES)),
+  const key = (await privateKeys(file, holder)).find(({ x }) =>
+    keyId(Buffer.from(x, 'base64url')).equals(sealed.subarray(0, KEY_ID_BYTES)),
   )
   if (!key) throw new GatewayError('UNAVAILABLE', `no private key of the ${holder} opens this report`)
   const text = sealed.subarray(KEY_ID_BYTES)
-  return JSON.parse(openWith(privateFrom(key), { info: INFO[holder], aad: Buffer.from(number), text }).toString())
-}
-
-function keyIdOfPair({ x }: Pair): Buffer {
-  return keyId(publicFrom(Buffer.from(x, 'base64url')))
+  const opened = await openWith(await privateFrom(key), { info: INFO[holder], aad: Buffer.from(number), text })
+  return JSON.parse(opened.toString())
 }
 
 async function privateKeys(file: string | null, holder: KeyHolder): Promise<readonly Pair[]> {

@@ -64,9 +64,19 @@ export function expectRollMethod({ incoming, outgoing }: Exchange, { id, isResul
   throw new RequestFault(405, 'another method')
 }
 
-// How many files are read at once: each is held in memory, twenty megabytes of it.
+// How many files are in memory at once, on their way in or out: each is up to twenty megabytes.
 const MOST_AT_ONCE = 2
 let underWay = 0
+
+async function oneOfFew(work: () => Promise<void>): Promise<void> {
+  if (underWay >= MOST_AT_ONCE) throw new GatewayError('UNAVAILABLE', 'files are being read')
+  underWay += 1
+  try {
+    await work()
+  } finally {
+    underWay -= 1
+  }
+}
 
 export async function answerRoll(
   door: RollDoor,
@@ -75,24 +85,21 @@ export async function answerRoll(
 ): Promise<void> {
   const { incoming } = exchange
   const { id, isResult } = path
-  if (id === null) return takeIn(door, exchange, identified)
-  if (isResult) return handOut(exchange, await door.result(identified, id, askedFor(incoming.headers.accept)))
+  if (id === null) return oneOfFew(() => takeIn(door, exchange, identified))
+  if (isResult) {
+    const asked = askedFor(incoming.headers.accept)
+    return oneOfFew(async () => handOut(exchange, await door.result(identified, id, asked)))
+  }
   const told = incoming.method === 'DELETE' ? door.cancel(identified, id) : door.progress(identified, id)
   sendJson(exchange, 200, await told)
 }
 
 async function takeIn(door: RollDoor, exchange: Exchange, identified: Identified): Promise<void> {
-  if (underWay >= MOST_AT_ONCE) throw new GatewayError('UNAVAILABLE', 'files are being read')
-  underWay += 1
-  try {
-    const sent = await door.send(identified, await fileOf(exchange))
-    if (sent.progress) return sendJson(exchange, 202, sent.progress)
-    const { fault, at, ...words } = sent.refused
-    const message = words[languageOf(exchange.incoming.headers['accept-language'])]
-    sendJson(exchange, 400, { errors: [{ message, extensions: { code: 'BAD_INPUT', fault, at } }] })
-  } finally {
-    underWay -= 1
-  }
+  const sent = await door.send(identified, await fileOf(exchange))
+  if (sent.progress) return sendJson(exchange, 202, sent.progress)
+  const { fault, at, ...words } = sent.refused
+  const message = words[languageOf(exchange.incoming.headers['accept-language'])]
+  sendJson(exchange, 400, { errors: [{ message, extensions: { code: 'BAD_INPUT', fault, at } }] })
 }
 
 // The file itself, in no envelope; what it is, it shows by what it holds.

@@ -10,6 +10,7 @@ import type { Walk } from '../request/graphql-door.ts'
 import type { Rooms } from '../rooms.ts'
 import type { PupilSubject } from './read-pupil.ts'
 import type { Pupil } from './read-roll.ts'
+import { recordAct } from './record.ts'
 import type { PupilResult } from './result.ts'
 import { type Answered, NOT_ON_ROLL, resultOf, resultOfFaults } from './result-words.ts'
 
@@ -30,6 +31,8 @@ export interface Asking {
   readonly rooms: Rooms
   readonly fulfil: Walk['fulfil']
   readonly identified: Identified
+  /** The roll's id. */
+  readonly roll: string
 }
 
 /** In the order of the pupils. Throws what the walk throws; then nothing of the chunk was answered. */
@@ -48,12 +51,17 @@ export async function answerChunk(asking: Asking, pupils: readonly Pupil[]): Pro
   })
 }
 
-async function ownOf({ rooms, identified }: Asking, pupils: readonly Pupil[]): Promise<ReadonlySet<Pupil>> {
+// Whether a person is on the roll is an answer too: whom it was looked up for stands in the journal first, on the roll or not.
+async function ownOf({ rooms, identified, roll }: Asking, pupils: readonly Pupil[]): Promise<ReadonlySet<Pupil>> {
   const sound = pupils.filter(({ subject }) => subject !== null)
-  const indexed = sound.map(({ subject }) => submittedSubject(subject, rooms).indexed)
+  if (sound.length === 0) return new Set()
+  const looked = sound.map(({ subject }) => submittedSubject(subject, rooms))
+  const subjects = looked.map(({ submitted }) => submitted)
+  await recordAct(rooms, identified, { act: 'ROLL_LOOKED_UP', facts: { roll }, subjects })
   const today = shanghaiDay(rooms.clock.now())
   const { organisationId } = identified.caller
-  const related = await rooms.relations.byRoll(indexed, { organisationId, on: today, today })
+  const indexed = looked.map(({ indexed }) => indexed)
+  const related = await rooms.relations.byRoll(indexed, { organisationId, on: today, today, withAdmitted: true })
   return new Set(sound.filter((_, at) => related[at] !== null))
 }
 

@@ -14,7 +14,7 @@ export interface Answered {
   readonly manualPath: { readonly name: string; readonly phone: string } | null
 }
 
-const EMPTY: Omit<PupilResult, 'result'> = { items: '', validUntil: '', remark: '', answerId: '' }
+const EMPTY: Omit<PupilResult, 'result'> = { items: '', validUntil: '', remark: '', answerId: '', sinceLast: '' }
 
 const ITEM_NAMES: Readonly<Record<(typeof ITEMS)[number], string>> = {
   FEE_REDUCTION: '保教费减免',
@@ -31,8 +31,9 @@ export function resultOf(answer: Answered): PupilResult {
   switch (status) {
     case 'CONFIRMED':
       return {
+        ...EMPTY,
         ...{ result: '可享受', items: (items ?? []).map((item) => ITEM_NAMES[item]).join('、') },
-        ...{ validUntil: validUntil ?? '', remark: '', answerId },
+        ...{ validUntil: validUntil ?? '', answerId },
       }
     case 'NONE_CONFIRMED':
       return { ...EMPTY, result: '未能确认', remark: '未找到、信息不符、不在本市范围或无资格，均显示此结果', answerId }

@@ -1,7 +1,10 @@
 // What is added to a roll: the names of the columns in the row of the header, and for each pupil what was answered.
 import { neutral } from '../spreadsheets/neutral.ts'
 
-export const RESULT_COLUMNS = ['结果', '资助项目', '有效期至', '说明', '答复编号'] as const
+export const RESULT_COLUMNS = ['结果', '资助项目', '有效期至', '说明', '答复编号', '较上次'] as const
+
+/** Against what the school was told of the pupil the last time; empty where the row asks about nobody. */
+export type SinceLast = '' | '首次查询' | '无变化' | '有变化'
 
 /** As the columns show it. */
 export interface PupilResult {
@@ -10,6 +13,7 @@ export interface PupilResult {
   readonly validUntil: string
   readonly remark: string
   readonly answerId: string
+  readonly sinceLast: SinceLast
 }
 
 /** What stands behind the officer's own columns, by line. */
@@ -26,6 +30,6 @@ export function addedTo({ headerLine, results }: Addition, line: number): readon
   if (line === headerLine) return RESULT_COLUMNS
   const result = results.get(line)
   if (result === undefined) return null
-  const { result: said, items, validUntil, remark, answerId } = result
-  return [said, items, validUntil, remark, answerId].map(neutral)
+  const { result: said, items, validUntil, remark, answerId, sinceLast } = result
+  return [said, items, validUntil, remark, answerId, sinceLast].map(neutral)
 }

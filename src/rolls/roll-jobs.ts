@@ -10,6 +10,8 @@ import type { Rooms } from '../rooms.ts'
 import { answerChunk, CHUNK_PUPILS } from './answer-chunk.ts'
 import { type Pupil, type Roll, readRoll } from './read-roll.ts'
 import { callerToday } from './rights.ts'
+import { lastSaid } from './said.ts'
+import { type LastSaid, SAID_KEPT_DAYS, sinceLast } from './since-last.ts'
 import {
   endRoll,
   eraseExpired,
@@ -27,6 +29,7 @@ const HELD_MS = 120_000
 const KEPT_MS = 7 * 24 * 3_600_000
 const AGAIN_MS = 60_000
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 export interface RollJobs {
   /** Erases what expired, then works until no roll is due. Never two runs at once in a process. */
@@ -66,12 +69,17 @@ export function createRollJobs(rooms: Rooms, fulfil: Walk['fulfil']): RollJobs {
   /** False when the roll is no longer ours to work on. */
   async function workOn(stored: StoredRoll, chunk: readonly Pupil[], asked: number): Promise<boolean> {
     const identified = await identifiedToday(rooms, stored, asked)
-    const results = await answerChunk({ rooms, fulfil, identified }, chunk)
+    const answers = await answerChunk({ rooms, fulfil, identified, roll: stored.id }, chunk)
+    const answered = answers.map((result, at) => ({ pupil: chunk[at] as Pupil, result }))
+    const { organisationId } = stored
+    const last: LastSaid = (pupils) => lastSaid(rooms.registry, stored, pupils)
+    const { results, said } = await sinceLast(rooms, { organisationId, last }, answered)
     const sealed = chunk.map(({ line }, at) => ({
       line,
       sealed: sealWords(rooms.keys.journalSubject, resultPlace(stored.id, line), JSON.stringify(results[at])),
     }))
-    return writeResults(rooms.registry, { id: stored.id, results: sealed, ...holding() })
+    const rememberedUntil = new Date(rooms.clock.now().getTime() + SAID_KEPT_DAYS * DAY_MS)
+    return writeResults(rooms.registry, { roll: stored, results: sealed, said, rememberedUntil, ...holding() })
   }
 
   function end({ id }: StoredRoll, state: 'DONE' | 'STOPPED', reason: StopReason | null): Promise<void> {

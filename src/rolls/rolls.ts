@@ -1,7 +1,6 @@
 // What the door asks of this room: take a file in, say how far it has come, hand its result out, cancel it. Whoever did not send a
 // roll, and is not the head of its school, is told the same as where there is none.
 import type { Readable } from 'node:stream'
-import type { Act, Fact } from '../audit/entry.ts'
 import { shanghaiDay } from '../clock.ts'
 import { openWords, sealWords } from '../emergency/words.ts'
 import { GatewayError } from '../errors.ts'
@@ -12,6 +11,7 @@ import type { RollDoor, RollProgress, RollResult, SentRoll } from '../request/ro
 import type { Rooms } from '../rooms.ts'
 import { FILE_FAULTS, FileRefused } from '../spreadsheets/file-refused.ts'
 import { type Roll, readRoll } from './read-roll.ts'
+import { recordAct } from './record.ts'
 import type { Addition, PupilResult } from './result.ts'
 import { askedOf, keptUntil, openRoll, resultPlace } from './roll-jobs.ts'
 import { cancelRoll, findRoll, type StoredRoll, sealedResults, writeRoll } from './store.ts'
@@ -51,7 +51,7 @@ async function send(rooms: Rooms, identified: Identified, file: Buffer): Promise
   const asked = askedOf(roll)
   await expectApproval(rooms, { caller, purpose, today: shanghaiDay(now) }, { caseNumber, size: asked })
   const id = rooms.newId()
-  await record(rooms, identified, 'ROLL_SENT', { roll: id, pupils, asked })
+  await recordAct(rooms, identified, { act: 'ROLL_SENT', facts: { roll: id, pupils, asked } })
   const fileSealed = sealWords(rooms.keys.journalSubject, { kind: 'rollFile', id }, roll.bytes.toString('base64'))
   const { organisationId, personId } = caller
   const written = { id, organisationId, personId, caller, purpose, caseNumber, pupils, fileSealed, sentAt: now }
@@ -99,7 +99,7 @@ function progressOf({ id, state, reason, pupils, answered, dueAt, expiresAt }: S
 
 async function cancel(rooms: Rooms, identified: Identified, id: string): Promise<RollProgress> {
   await ownRoll(rooms, identified, id)
-  await record(rooms, identified, 'ROLL_CANCELLED', { roll: id })
+  await recordAct(rooms, identified, { act: 'ROLL_CANCELLED', facts: { roll: id } })
   await cancelRoll(rooms.registry, id)
   return progressOf(await ownRoll(rooms, identified, id))
 }
@@ -120,7 +120,7 @@ async function result(
   const roll = await openRoll(rooms, stored)
   const results = await resultsOf(rooms, id)
   // It leaves only once it is on record who fetched it.
-  await record(rooms, identified, 'ROLL_FETCHED', { roll: id, answered: results.size })
+  await recordAct(rooms, identified, { act: 'ROLL_FETCHED', facts: { roll: id, answered: results.size } })
   const form = asked === 'json' ? 'json' : roll.form
   return { type: TYPES[form], name: `roll-${id}.${form}`, content: await written(roll, form, results) }
 }
@@ -137,18 +137,4 @@ async function resultsOf(rooms: Rooms, id: string): Promise<Addition['results']>
   return new Map(
     rows.map(({ line, sealed }) => [line, JSON.parse(openWords(key, resultPlace(id, line), sealed)) as PupilResult]),
   )
-}
-
-async function record(
-  rooms: Rooms,
-  { caller, purpose, caseNumber }: Identified,
-  act: Act,
-  facts: Readonly<Record<string, Fact>>,
-): Promise<void> {
-  await rooms.journal.append('ACT', {
-    ...{ entryId: rooms.newId(), at: rooms.clock.now().toISOString(), act },
-    ...{ personId: caller.personId, organisationId: caller.organisationId, subjects: [] },
-    policyVersion: rooms.policies.version,
-    facts: { ...facts, purpose, case: caseNumber, deputyFor: caller.deputyFor?.personId ?? null },
-  })
 }

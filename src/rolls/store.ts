@@ -2,6 +2,7 @@
 import type { Pool } from 'pg'
 import { inTransaction } from '../database/transaction.ts'
 import type { Caller, Purpose } from '../identity/caller.ts'
+import { type Said, writeSaid } from './said.ts'
 
 export const ROLL_STATES = ['QUEUED', 'DONE', 'STOPPED', 'CANCELLED'] as const
 export type RollState = (typeof ROLL_STATES)[number]
@@ -93,11 +94,18 @@ export async function holdNext(pool: Pool, { by, now, until }: Holding): Promise
   return rows[0] ?? null
 }
 
+export interface Written extends Omit<Holding, 'now'> {
+  readonly roll: Pick<StoredRoll, 'id' | 'organisationId' | 'purpose'>
+  readonly results: readonly SealedResult[]
+  readonly said: readonly Said[]
+  /** Until when what was said is remembered. */
+  readonly rememberedUntil: Date
+}
+
 /** False when the roll was cancelled or is another process's by now: then nothing is written. */
-export async function writeResults(
-  pool: Pool,
-  { id, results, by, until }: { readonly id: string; readonly results: readonly SealedResult[] } & Omit<Holding, 'now'>,
-): Promise<boolean> {
+export async function writeResults(pool: Pool, written: Written): Promise<boolean> {
+  const { roll, results, said, by, until, rememberedUntil } = written
+  const { id } = roll
   return inTransaction(pool, async (client) => {
     const { rowCount } = await client.query(
       `update roll.roll set answered = answered + $3, held_until = $4 where id = $1 and held_by = $2 and state = 'QUEUED'`,
@@ -109,6 +117,7 @@ export async function writeResults(
        select $1, line, sealed from unnest($2::int[], $3::bytea[]) as r(line, sealed)`,
       [id, results.map(({ line }) => line), results.map(({ sealed }) => sealed)],
     )
+    await writeSaid(client, roll, { said, expiresAt: rememberedUntil })
     return true
   })
 }
@@ -149,4 +158,5 @@ export async function cancelRoll(pool: Pool, id: string): Promise<boolean> {
 /** Erases what expired: file, answers and all. One that still waits, for a limit of the day, expires only when it has ended. */
 export async function eraseExpired(pool: Pool, now: Date): Promise<void> {
   await pool.query("delete from roll.roll where expires_at <= $1 and state <> 'QUEUED'", [now])
+  await pool.query('delete from roll.said where expires_at <= $1', [now])
 }

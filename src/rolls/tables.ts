@@ -50,3 +50,19 @@ export const answer = rolls.table(
   },
   (table) => [primaryKey({ columns: [table.rollId, table.line] })],
 )
+
+/** What a school was told of a pupil the last time, as keyed digests: enough to say that it is another thing today, and no more. */
+export const said = rolls.table(
+  'said',
+  {
+    organisationId: text('organisation_id').notNull(),
+    purpose: text('purpose').notNull(),
+    pupil: text('pupil').notNull(),
+    said: text('said').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.purpose, table.pupil] }),
+    index('said_expires').on(table.expiresAt),
+  ],
+)

@@ -112,7 +112,11 @@ function askedOnce(ask: (benefit: Benefit) => Promise<boolean>): (benefit: Benef
 async function isAnySourceOut(rooms: Rooms, benefit: Benefit): Promise<boolean> {
   const sources = sourcesOf(rooms, benefit)
   const { inputs } = await readInputs(rooms, {
-    ...{ subjects: [{ childId: rooms.newId(), keys: {}, adultOn: null, encounterDays: null }], benefit, sources },
+    ...{
+      subjects: [{ childId: rooms.newId(), keys: {}, adultOn: null, encounterDays: null, isInTransit: false }],
+      benefit,
+      sources,
+    },
     ...{ showsFamilyDoctor: false, showsCareContact: false, name: null, today: shanghaiDay(rooms.clock.now()) },
   })
   return inputs.some((each) => sources.some((source) => isSourceOut(each, source)))

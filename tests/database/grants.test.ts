@@ -128,6 +128,7 @@ describe('the gateway', () => {
         'settlement.closing',
         'settlement.question',
         'settlement.resettlement',
+        'roll.said',
       ],
     ])
     const erased = ['question', 'resettlement', 'changed'].map((table) => `DELETE settlement.${table}`)
@@ -138,6 +139,7 @@ describe('the gateway', () => {
         'DELETE quality.row',
         'DELETE roll.roll',
         ...erased,
+        'DELETE roll.said',
       ]),
     )
     await expect(gateway.query(`UPDATE roster.deputy SET valid_to = valid_to`)).rejects.toMatchObject(DENIED)

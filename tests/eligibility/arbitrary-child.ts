@@ -60,6 +60,7 @@ export const arbitraryChild: fc.Arbitrary<RuleInputs> = fc.record({
     { weight: 3, arbitrary: fc.constant(null) },
     fc.record({ from: arbitraryFrom, to: arbitraryTo }),
   ),
+  isInTransit: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
 })
 
 /** A child of whom any source may be out. */

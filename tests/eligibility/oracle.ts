@@ -17,6 +17,7 @@ export function oracle(benefit: Benefit, child: RuleInputs, day: string, today: 
   if (isOut(benefit, child)) return OPEN
   const days = child.encounterDays
   if (days !== null && (day < days.from || (days.to !== null && day >= days.to))) return NONE
+  if (benefit === 'EDUCATION_AID' && child.isInTransit) return OPEN
   if (child.adultOn === null || day < child.adultOn) return judge(benefit, child, day)
   const before = new Date(Date.parse(child.adultOn) - 86_400_000).toISOString().slice(0, 10)
   const hadNothing = [day, before].every((at) => judge(benefit, child, at).status === 'NONE_CONFIRMED')

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { lineOf, summaryOf } from '../../src/commands/import.ts'
 import { authorityFor } from '../../src/intake/authority.ts'
 import { fedBy } from '../../src/intake/feeds.ts'
+import { keyedDigest } from '../../src/masking/blind-index.ts'
 import { addIdentifier, csv, HOSPITAL, type IntakeSite, openIntakeSite, SCHOOL } from './intake-site.ts'
 
 let site: IntakeSite
@@ -260,6 +261,21 @@ describe('a child', () => {
       ['1', SCHOOL, key, '2026-09-01', '2026-09-02'],
     )
     expect((await site.load('enrolments', roll)).told.map(({ reason }) => reason)).toEqual(['UNKNOWN_CHILD'])
+  })
+})
+
+describe('a column that came later', () => {
+  it('leaves the facts of before as they are, while it is empty', async () => {
+    const header = ['记录号', '学校编码', '班级', '在籍状态', '证件号码', '入学日期', '更新时间']
+    const number = site.children[0]?.citizenId ?? ''
+    const loaded = async (standing: string) => {
+      await site.load('enrolments', csv(header, ['R-1', SCHOOL, '', standing, number, '2026-09-01', '2026-09-02']))
+      return site.rows<{ digest: Buffer }>('select digest from intake.fact')
+    }
+    const before = `intake values\0${JSON.stringify([[SCHOOL, null], '2026-09-01', null])}`
+    expect(await loaded('')).toEqual([{ digest: keyedDigest(site.keys.registryIndex, before) }])
+    await site.forget()
+    expect(await loaded('录取')).not.toEqual([{ digest: keyedDigest(site.keys.registryIndex, before) }])
   })
 })
 

@@ -36,9 +36,9 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     corrected: { unit: 'WARD-2' },
   },
   enrolments: {
-    own: { organisation: SCHOOL, className: '三年级2班' },
-    row: { organisation_id: SCHOOL, class_name: '三年级2班' },
-    corrected: { className: '三年级3班' },
+    own: { organisation: SCHOOL, className: '三年级2班', standing: 'ADMITTED' },
+    row: { organisation_id: SCHOOL, class_name: '三年级2班', standing: 'ADMITTED' },
+    corrected: { standing: 'ENROLLED' },
   },
   jurisdictions: {
     own: { kind: 'RESIDENCE', division: '330106003' },

@@ -312,7 +312,7 @@ function isNamed(asked: Asked, rows: ChildRows): boolean {
   return holds(asked.kind, asked.number) && holds('NAME', asked.name)
 }
 
-type Relation = Pick<RuleInputs, 'encounterDays'>
+type Relation = Pick<RuleInputs, 'encounterDays' | 'isInTransit'>
 
 /** Null where the child is not the one meant, or not this unit's or this school's to ask about. */
 function relationTo({ grant, account }: Learner, asked: Asked, rows: ChildRows): Relation | null {
@@ -324,7 +324,9 @@ function relationTo({ grant, account }: Learner, asked: Asked, rows: ChildRows):
         holdsOn(row, TODAY) &&
         asked.days.every((day) => holdsOn(row, day)),
     )
-    return isOnRoll ? { encounterDays: null } : null
+    const schools = list(rows, 'registry.enrolment').filter((row) => holdsOn(row, TODAY))
+    const isInTransit = new Set(schools.map((row) => row.organisation_id)).size > 1
+    return isOnRoll ? { encounterDays: null, isInTransit } : null
   }
   const encounter = list(rows, 'registry.encounter').find(
     (row) =>
@@ -335,7 +337,7 @@ function relationTo({ grant, account }: Learner, asked: Asked, rows: ChildRows):
   )
   if (!encounter) return null
   const to = encounter.valid_to === null ? null : addDays(String(encounter.valid_to), 7)
-  return { encounterDays: { from: addDays(String(encounter.valid_from), -7), to } }
+  return { encounterDays: { from: addDays(String(encounter.valid_from), -7), to }, isInTransit: false }
 }
 
 interface Release {
@@ -394,7 +396,7 @@ const CARE: Readonly<Record<string, readonly string[] | null>> = {
   null: null,
 }
 
-function inputsOf(rows: ChildRows): Omit<RuleInputs, 'encounterDays'> {
+function inputsOf(rows: ChildRows): Omit<RuleInputs, keyof Relation> {
   const cover = rowOf(rows, 'YBJ')
   const pupil = rowOf(rows, 'JYJ')
   const health = rowOf(rows, 'WJW')

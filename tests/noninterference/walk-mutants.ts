@@ -62,7 +62,10 @@ function anyEncounter({ gateway: { rooms } }: Town, place: Place): void {
     const childId = holderOf(place, subject)
     const related = await relations.byEncounter(subject, encounter)
     return (
-      related ?? (childId === null ? null : { childId, adultOn: null, keys: {}, encounterDays: null, isRenamed: false })
+      related ??
+      (childId === null
+        ? null
+        : { childId, adultOn: null, keys: {}, encounterDays: null, isRenamed: false, isInTransit: false })
     )
   }
   Object.assign(rooms, { relations: { ...relations, byEncounter } })

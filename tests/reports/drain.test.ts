@@ -43,15 +43,16 @@ afterAll(async () => {
 beforeEach(async () => {
   const owner = databases.pool('REGISTRY', 'hutong_owner')
   await owner.query('truncate report.mandatory_report, report.reporter, notices.notice')
-  for (const number of await site.spool.waiting()) await site.spool.settle(report(number))
+  for (const number of await site.spool.waiting()) await site.spool.settle(await report(number))
 })
 
-function report(number: string = crypto.randomUUID(), county = '330106000000'): SpooledReport {
-  const sealed = (holder: 'desk' | 'reporter') =>
-    sealReport(site.keys, { holder, number }, { holder }).toString('base64')
+async function report(number: string = crypto.randomUUID(), county = '330106000000'): Promise<SpooledReport> {
+  const sealed = async (holder: 'desk' | 'reporter') =>
+    (await sealReport(site.keys, { holder, number }, { holder })).toString('base64')
   return {
     ...{ format: 'hutong-report/1', number, filedAt: FILED, county, organisationKind: 'SCHOOL' },
-    ...{ inDanger: true, isConfirmed: true, policyVersion: 'v', seen: sealed('desk'), reporter: sealed('reporter') },
+    ...{ inDanger: true, isConfirmed: true, policyVersion: 'v', seen: await sealed('desk') },
+    reporter: await sealed('reporter'),
   }
 }
 
@@ -86,7 +87,7 @@ async function drainAndDie(moment: Moment): Promise<NodeJS.Signals | null> {
 
 describe('a drain', () => {
   it.each(MOMENTS)('killed %s leaves the report whole, and the next one brings it over once', async (moment) => {
-    const { number } = await site.spool.keep(report())
+    const { number } = await site.spool.keep(await report())
     expect(await drainAndDie(moment)).toBe('SIGKILL')
     const { waiting, reports, entries } = await standing(number)
     expect(waiting).toBe(1)
@@ -96,7 +97,7 @@ describe('a drain', () => {
   })
 
   it('brings it over once where its receipt lies beside it, and where two drain at the same time', async () => {
-    const [one, two] = [report(), report()]
+    const [one, two] = await Promise.all([report(), report()])
     for (const each of [one, two]) await site.spool.keep(each)
     await writeFile(path.join(site.folder, `${one.number}.done`), JSON.stringify(one))
     await Promise.all([drain(parts, NOW), drain(parts, NOW)])
@@ -104,7 +105,7 @@ describe('a drain', () => {
   })
 
   it('leaves everything on disk while the journal takes nothing in, and brings it over afterwards', async () => {
-    const { number } = await site.spool.keep(report())
+    const { number } = await site.spool.keep(await report())
     const owner = databases.pool('JOURNAL', 'hutong_owner')
     await owner.query('revoke insert on journal.entry from hutong_journal_writer')
     await expect(drain(parts, NOW)).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
@@ -115,18 +116,18 @@ describe('a drain', () => {
   })
 
   it('passes a damaged file by and names it', async () => {
-    const { number } = await site.spool.keep(report())
+    const { number } = await site.spool.keep(await report())
     await writeFile(path.join(site.folder, 'broken.report'), '{')
     expect(await drain(parts, NOW)).toEqual({ delivered: 1, damaged: ['broken'] })
     expect(await standing(number)).toEqual(ONCE)
-    await writeFile(path.join(site.folder, 'broken.report'), JSON.stringify(report('broken')))
-    const { number: next } = await site.spool.keep(report())
+    await writeFile(path.join(site.folder, 'broken.report'), JSON.stringify(await report('broken')))
+    const { number: next } = await site.spool.keep(await report())
     expect(await drain(parts, NOW)).toEqual({ delivered: 1, damaged: ['broken'] })
     expect(await standing(next)).toEqual(ONCE)
   })
 
   it('tells the county’s desk, then the city’s, and neither who reported nor what was seen', async () => {
-    const { number } = await site.spool.keep(report())
+    const { number } = await site.spool.keep(await report())
     await drain(parts, NOW)
     const owner = databases.pool('REGISTRY', 'hutong_owner')
     const { rows } = await owner.query('select * from notices.notice where about = $1', [number])
@@ -144,7 +145,7 @@ describe('a drain', () => {
 
 describe('who reported', () => {
   it('is opened with the second key, on record, and with no other', async () => {
-    const { number } = await site.spool.keep(report())
+    const { number } = await site.spool.keep(await report())
     await drain(parts, NOW)
     const owner = databases.pool('REGISTRY', 'hutong_owner')
     const question = { number, keyFile: site.reporterKeyFile, by: 'the-head', now: NOW }
@@ -173,7 +174,7 @@ const LEFT: Readonly<Record<Moment, readonly [reports: number, entries: number]>
 
 describe('a report that nobody acknowledges', () => {
   it('is told of a day after it was filed, once, to the city’s desk', async () => {
-    const { number } = await site.spool.keep(report())
+    const { number } = await site.spool.keep(await report())
     await drain(parts, NOW)
     expect(await tellOverdue(parts, hours(23.9))).toBe(0)
     expect(await overdueReports(parts.registry, hours(23.9))).toEqual([])
@@ -187,7 +188,7 @@ describe('a report that nobody acknowledges', () => {
 
   it('counts into how long its county took, with the others', async () => {
     for (const county of ['330106000000', '330106000000', '330106000000', '330109000000']) {
-      await site.spool.keep(report(undefined, county))
+      await site.spool.keep(await report(undefined, county))
     }
     await drain(parts, NOW)
     const owner = databases.pool('REGISTRY', 'hutong_owner')

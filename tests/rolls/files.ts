@@ -1,8 +1,11 @@
 // Rolls for tests, made in code: what a school sends, in each of the forms.
+import { text } from 'node:stream/consumers'
 import { CFB, utils, type WorkSheet, write } from '@e965/xlsx'
 import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
 import { type Roll, readRoll } from '../../src/rolls/read-roll.ts'
+import { heldContent } from '../../src/spreadsheets/file-content.ts'
 import { encodeGb18030 } from '../../src/spreadsheets/gb18030.ts'
+import { openWorkbook } from '../../src/spreadsheets/workbook/open-workbook.ts'
 import { workbook } from '../intake/workbooks.ts'
 
 /** The number of a made-up child: place 0 to 99. */
@@ -61,6 +64,39 @@ export async function shown(file: Buffer | string) {
   ])
 }
 
+/**
+ * A workbook as WPS writes it: namespaces and parts of its own, its build in the properties, the hidden name that a filter leaves,
+ * styled rows and cells without anything in them.
+ */
+export function wps(rows: readonly (readonly string[])[]): Buffer {
+  const text = (place: string, value: string): string =>
+    value === '' ? `<c r="${place}" s="1"/>` : `<c r="${place}" s="1" t="inlineStr"><is><t>${value}</t></is></c>`
+  const lines = rows.map((row, at) => {
+    const cells = row.map((value, column) => text(`${String.fromCharCode(65 + column)}${at + 1}`, value)).join('')
+    return `<row r="${at + 1}" ht="18" customHeight="1" spans="1:${row.length}">${cells}</row>`
+  })
+  const namespaces = `xmlns="${MAIN}" xmlns:xdr="${OFFICE}/drawingml/2006/spreadsheetDrawing" xmlns:etc="${ETC}"`
+  const sheet = `<worksheet ${namespaces}><sheetPr><tabColor/></sheetPr><dimension ref="A1:D${rows.length}"/>
+    <sheetFormatPr defaultColWidth="9" defaultRowHeight="13.5" outlineLevelCol="3"/><cols><col min="1" max="4" width="22" customWidth="1"/></cols>
+    <sheetData>${lines.join('')}<row r="999" ht="18"/></sheetData><autoFilter ref="A1:D1"><extLst/></autoFilter><headerFooter/></worksheet>`
+  return workbook({
+    rows: [],
+    sheets:
+      '<sheet name="学生名册" sheetId="1" r:id="rId1"/></sheets><definedNames><definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">学生名册!$A$1:$D$1</definedName></definedNames><sheets>',
+    parts: {
+      'xl/worksheets/sheet1.xml': sheet,
+      'docProps/app.xml': '<Properties><Application>WPS 表格</Application></Properties>',
+      'docProps/custom.xml':
+        '<Properties><property name="KSOProductBuildVer"><x>2052-12.1.0.16929</x></property></Properties>',
+      'xl/cellimages.xml': `<etc:cellImages xmlns:etc="${ETC}"/>`,
+    },
+  })
+}
+
+const OFFICE = 'http://schemas.openxmlformats.org'
+const MAIN = `${OFFICE}/spreadsheetml/2006/main`
+const ETC = 'http://www.wps.cn/officeDocument/2017/etCustomData'
+
 /** A workbook of before 1997 in code page 936, which the library reads and does not write. */
 export function before1997(rows: readonly (readonly string[])[]): Buffer {
   const texts = [...new Set(rows.flat())].map(encodeGb18030)
@@ -96,4 +132,12 @@ export function changedStream(old: Buffer, name: 'Book' | 'Workbook', change: (s
   entry.content = change(Buffer.from(entry.content as Uint8Array))
   entry.size = entry.content.length
   return Buffer.from(CFB.write(container, { type: 'buffer' }) as Uint8Array)
+}
+
+/** Every part of a workbook as text, by its name. */
+export async function partsOf(file: Buffer): Promise<Record<string, string>> {
+  const book = await openWorkbook(heldContent(file))
+  const parts: Record<string, string> = {}
+  for (const name of book.names()) parts[name] = await text(await book.read(name))
+  return parts
 }

@@ -44,6 +44,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await registry.owner.query('delete from roll.roll')
+  await registry.owner.query('delete from roll.said')
   await registry.loader.query('update roster.assignment set valid_to = null')
   await registry.loader.query(`update registry.approval set valid_to = null, largest_batch = 60`)
 })
@@ -97,7 +98,7 @@ describe('an aid officer who sends a roll', () => {
     const fetched = await client.get(`/rolls/${id}/result`)
     expect(fetched.headers['content-type']).toMatch(/spreadsheetml/)
     expect(fetched.headers['content-disposition']).toBe(`attachment; filename="roll-${id}.xlsx"`)
-    expect((await read(fetched.body)).width).toBe(7)
+    expect((await read(fetched.body)).width).toBe(8)
     expect((await client.get(`/rolls/${id}/result`)).body).toEqual(fetched.body)
   })
 
@@ -109,6 +110,8 @@ describe('an aid officer who sends a roll', () => {
     const of = (kind: string) => entries.filter((each) => each.kind === kind).map(({ body }) => body)
     expect(of('ACT')).toMatchObject([
       { act: 'ROLL_SENT', facts: { roll: id, pupils: 65, asked: 45, purpose: 'P05', case: 'B-2026-0001' } },
+      { act: 'ROLL_LOOKED_UP', facts: { roll: id } },
+      { act: 'ROLL_LOOKED_UP', facts: { roll: id } },
       { act: 'ROLL_FETCHED', personId: 'demo-person-school', facts: { roll: id, answered: 65 } },
     ])
     expect(of('INTENT')).toMatchObject([
@@ -159,7 +162,7 @@ describe('a row that is not on the school’s own roll', () => {
     await town.gateway.rollJobs.run()
     const [, ...said] = (await results(id)).map(({ line: _, ...rest }) => rest)
     const one = {
-      ...{ result: '不在本校学籍', items: '', validUntil: '', answerId: '' },
+      ...{ result: '不在本校学籍', items: '', validUntil: '', answerId: '', sinceLast: '首次查询' },
       remark: '本校当前学籍中没有此号码与姓名；请核对，或先办理学籍',
     }
     expect(said).toEqual([one, one, one, one])
@@ -178,6 +181,15 @@ describe('a row that is not on the school’s own roll', () => {
     expect(alone[0]).not.toEqual([])
     for (const stranger of strangers) expect(await observed(roll(CAST.plainPupil, stranger))).toEqual(alone)
     expect(await observed(roll(...strangers.slice(0, 3)))).toEqual([[], []])
+  })
+
+  it('stands in the journal as looked up, like a pupil, before the roll is looked at', async () => {
+    await sent(roll(CAST.plainPupil, ...strangers))
+    await town.gateway.rollJobs.run()
+    const entries = await town.newEntries()
+    const place = entries.findIndex(({ body }) => body.act === 'ROLL_LOOKED_UP')
+    expect(entries[place]?.body.subjects).toHaveLength(1 + strangers.length)
+    expect(place).toBeLessThan(entries.findIndex(({ kind }) => kind === 'INTENT'))
   })
 
   it('is one from the day on which the pupil moved away', async () => {
@@ -254,6 +266,17 @@ describe('whoever may not', () => {
     for (let at = 0; at < 3; at += 1) await sent(roll(CAST.pupil))
     const response = await client.send(file)
     expect([response.status, codeOf(response.body)]).toEqual([429, 'TOO_MANY'])
+  })
+
+  it('sends or fetches a file while two are in memory is told to try again, and is let in once one is gone', async () => {
+    const id = await sent(roll(CAST.pupil))
+    await town.gateway.rollJobs.run()
+    const others = [await client.begin(100), await client.begin(100)]
+    const [third, fetched] = [await client.send(file), await client.get(`/rolls/${id}/result`)]
+    expect([third.status, fetched.status, codeOf(third.body)]).toEqual([503, 503, 'UNAVAILABLE'])
+    expect((await client.get(`/rolls/${id}`)).status).toBe(200)
+    await Promise.all(others.map((other) => other.giveUp()))
+    await expect.poll(async () => (await client.get(`/rolls/${id}/result`)).status).toBe(200)
   })
 
   it('sends in another way than the door takes is told which', async () => {

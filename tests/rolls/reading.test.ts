@@ -1,7 +1,7 @@
 // What is read of a school's file: its encoding, its form, its header, its rows.
 import { describe, expect, it } from 'vitest'
 import { encodeGb18030 } from '../../src/spreadsheets/gb18030.ts'
-import { before1997, csv, HEADER, numberOf, pupilRow, ROWS, read, shown, xls, xlsx } from './files.ts'
+import { before1997, csv, HEADER, numberOf, pupilRow, ROWS, read, shown, wps, xls, xlsx } from './files.ts'
 
 const asked = (place: number) => ({ fullName: pupilRow(place)[1], citizenId: numberOf(place) })
 const BOTH = [
@@ -15,6 +15,7 @@ describe('a roll', () => {
     ['CSV in UTF-8 with a byte-order mark and CRLF', Buffer.from(`\ufeff${csv(ROWS, '\r\n')}`)],
     ['CSV in GB18030', encodeGb18030(csv(ROWS))],
     ['a workbook', xlsx(ROWS)],
+    ['a workbook of WPS, with the parts and the filter that it leaves', wps(ROWS)],
     ['a workbook of before 2007', xls(ROWS)],
     ['a workbook of before 1997, in the code page of its computer', before1997(ROWS)],
     ['an old workbook with empty sheets behind', xls(ROWS, { sheets: ['Sheet2', 'Sheet3'] })],

@@ -8,11 +8,14 @@ import { workbook, zip } from '../intake/workbooks.ts'
 import { changedStream, csv, HEADER, numberOf, pupilRow, ROWS, read, xls, xlsx } from './files.ts'
 
 const formula = { xml: '<c r="A2"><f>1+1</f><v>2</v></c>' }
+// A picture in a cell, as WPS keeps it.
+const picture = { xml: '<c r="A2" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c>' }
 const [, ...others] = pupilRow(0)
 
 describe('a file', () => {
   it.each([
     ['FORMULAS', () => xlsx([HEADER, [formula, ...others]]), { line: 2, column: 1 }],
+    ['FORMULAS', () => xlsx([HEADER, [picture, ...others]]), { line: 2, column: 1 }],
     ['FORMULAS', () => withFormula(xls([HEADER, [2, ...others]])), { line: 2, column: 1 }],
     ['HIDDEN_CELLS', () => workbook({ rows: ROWS, rowAttributes: 'hidden="1"' }), { line: 2 }],
     [

@@ -12,11 +12,13 @@ import { writeWorkbook } from '../../src/rolls/write-workbook.ts'
 import { type FileContent, heldContent } from '../../src/spreadsheets/file-content.ts'
 import { encodeGb18030 } from '../../src/spreadsheets/gb18030.ts'
 import { neutral } from '../../src/spreadsheets/neutral.ts'
-import { openWorkbook } from '../../src/spreadsheets/workbook/open-workbook.ts'
 import { workbook, zip } from '../intake/workbooks.ts'
-import { csv, HEADER, ROWS, read, xls, xlsx } from './files.ts'
+import { csv, HEADER, partsOf, ROWS, read, wps, xls, xlsx } from './files.ts'
 
-const SAID = { result: '可享受', items: '营养餐、免住宿费', validUntil: '2027-01-31', remark: '', answerId: 'a-1' }
+const SAID: PupilResult = {
+  ...{ result: '可享受', items: '营养餐、免住宿费', validUntil: '2027-01-31', remark: '', answerId: 'a-1' },
+  sinceLast: '有变化',
+}
 const CELLS = Object.values(SAID)
 
 function addition(roll: Roll, said: PupilResult = SAID): Addition {
@@ -36,13 +38,6 @@ function rowsOf(file: Buffer): unknown[] {
   return utils.sheet_to_json(book.Sheets[book.SheetNames[0] ?? ''] ?? {}, { header: 1, defval: '' })
 }
 
-async function partsOf(file: Buffer): Promise<Record<string, string>> {
-  const book = await openWorkbook(heldContent(file))
-  const parts: Record<string, string> = {}
-  for (const name of book.names()) parts[name] = await text(await book.read(name))
-  return parts
-}
-
 const SHEET = 'xl/worksheets/sheet1.xml'
 const [, FIRST = [], SECOND = []] = ROWS
 const ANSWERED = [
@@ -52,8 +47,19 @@ const ANSWERED = [
 ]
 
 describe('the result of a workbook', () => {
-  it('is the same workbook with five columns more', async () => {
+  it('is the same workbook with six columns more', async () => {
     expect(rowsOf(await written(xls(ROWS, { type: 'xlsx' })))).toEqual(ANSWERED)
+  })
+
+  it('of a workbook of WPS keeps what WPS put into it', async () => {
+    const own = wps(ROWS)
+    const file = await written(own)
+    expect((await read(file)).pupils).toEqual((await read(own)).pupils)
+    const [before, after] = [await partsOf(own), await partsOf(file)]
+    for (const part of ['docProps/app.xml', 'docProps/custom.xml', 'xl/cellimages.xml', 'xl/workbook.xml']) {
+      expect([part, after[part]]).toEqual([part, before[part]])
+    }
+    expect(after[SHEET]).toMatch(/xmlns:etc=.*可享受/s)
   })
 
   it('of an old one is a new one', async () => {
@@ -71,13 +77,13 @@ describe('the result of a workbook', () => {
     const own = await partsOf(before)
     expect(Object.keys(after)).toEqual(Object.keys(own))
     for (const name of Object.keys(own).filter((each) => each !== SHEET)) expect(after[name]).toBe(own[name])
-    const added = after[SHEET]?.match(/<c r="[C-G][34]"[^>]*>.*?<\/c>/g) ?? []
-    expect(added).toHaveLength(10)
+    const added = after[SHEET]?.match(/<c r="[C-H][34]"[^>]*>.*?<\/c>/g) ?? []
+    expect(added).toHaveLength(12)
     expect(added[0]).toBe('<c r="C3" s="2" t="inlineStr"><is><t xml:space="preserve">结果</t></is></c>')
     const without = added.reduce((whole, cell) => whole.replace(cell, ''), after[SHEET] ?? '')
-    const changed = sheet.replace('"A1:C3"', '"A1:G3"').replaceAll(' spans="1:3"', '')
+    const changed = sheet.replace('"A1:C3"', '"A1:H3"').replaceAll(' spans="1:3"', '')
     expect(without).toBe(changed.replace('<c r="C3" s="5"/>', '').replace('<c r="C4" s="1"></c>', ''))
-    expect(after[SHEET]?.indexOf('r="G3"')).toBeLessThan(after[SHEET]?.indexOf('r="Z3"') ?? 0)
+    expect(after[SHEET]?.indexOf('r="H3"')).toBeLessThan(after[SHEET]?.indexOf('r="Z3"') ?? 0)
   })
 
   it('speaks the namespace of the sheet', async () => {
@@ -86,7 +92,7 @@ describe('the result of a workbook', () => {
     const pupil = `<x:row r="2">${cell('A2', '甲')}${cell('B2', 'L00000000000000001X')}</x:row>`
     const sheet = `<x:worksheet xmlns:x="m"><x:sheetData>${rows.join('')}${pupil}</x:sheetData></x:worksheet>`
     const { [SHEET]: after } = await partsOf(await written(workbook({ rows: [], parts: { [SHEET]: sheet } })))
-    expect(after?.match(/<x:c r="[C-G]2" t="inlineStr"><x:is><x:t [^>]*>[^<]*<\/x:t><\/x:is><\/x:c>/g)).toHaveLength(5)
+    expect(after?.match(/<x:c r="[C-H]2" t="inlineStr"><x:is><x:t [^>]*>[^<]*<\/x:t><\/x:is><\/x:c>/g)).toHaveLength(6)
   })
 
   it('of a large sheet is whole, whatever the size of the pieces it comes in', async () => {
@@ -117,7 +123,7 @@ describe('the result of a workbook', () => {
 })
 
 describe('the result of a CSV file', () => {
-  it('has the bytes of the officer’s records, and five fields behind them', async () => {
+  it('has the bytes of the officer’s records, and six fields behind them', async () => {
     const own = `名单,"二〇二六 ""秋"""\r\n\r\n 姓名 ,学籍号,备注\r\n"甲",L00000000000000001X,"a,b"\r\n乙,L00000000000000002X\r\n,,合计`
     const lines = own.split('\r\n')
     const said = CELLS.join(',')

@@ -1,4 +1,6 @@
 // Sends a roll and fetches its result over HTTP, as a school's program does.
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import request, { type Response } from 'supertest'
 import { type Town, tokenOf } from '../world/town.ts'
 
@@ -6,6 +8,8 @@ export interface RollClient {
   send(file: Buffer, more?: Partial<Asking>): Promise<Response>
   get(path: string, more?: Partial<Asking>): Promise<Response>
   cancel(id: string, more?: Partial<Asking>): Promise<Response>
+  /** Begins to send a file of so many bytes and sends none of them; resolves when the door waits for them. */
+  begin(bytes: number): Promise<{ giveUp(): Promise<void> }>
 }
 
 interface Asking {
@@ -42,5 +46,18 @@ export function rollClient(town: Town): RollClient {
       request(town.url)
         .delete(`/rolls/${id}`)
         .set(await headersOf(more)),
+    async begin(bytes) {
+      const headers = { ...(await headersOf({ case: 'B-2026-0001' })), expect: '100-continue', 'content-length': bytes }
+      const sending = httpRequest(`${town.url}/rolls`, { method: 'POST', headers })
+      sending.on('error', () => undefined)
+      sending.flushHeaders()
+      await once(sending, 'continue')
+      return {
+        giveUp: () =>
+          new Promise((resolve) => {
+            sending.on('close', resolve).destroy()
+          }),
+      }
+    },
   }
 }

@@ -15,6 +15,8 @@ export interface OwnRegistry {
   pool(code: DatabaseCode, role: RoleName): pg.Pool
   /** The copy, for the role that may take rights away. */
   readonly owner: pg.Pool
+  /** Of the copy's databases. */
+  readonly prefix: string
   drop(): Promise<void>
 }
 
@@ -51,7 +53,7 @@ export async function openOwnRegistry(name: string, alsoOwn: readonly DatabaseCo
   const loader = databases.pool('REGISTRY', 'hutong_loader')
   await copyTown(loader)
   return {
-    loader,
+    ...{ prefix, loader },
     pool: databases.pool,
     owner: databases.pool('REGISTRY', 'hutong_owner'),
     databaseUrl(code, url) {

@@ -32,6 +32,7 @@ import type { ReportSite } from '../../src/reports/site.ts'
 import type { Limits } from '../../src/request/limits.ts'
 import { fixedPolicies } from './fixed-policies.ts'
 import { TEST_MOMENT } from './oidc.ts'
+import { PATIENT } from './patient.ts'
 import { registryFor, type ShortMemory, type TestRegistry } from './registered.ts'
 import type { TownSite } from './town-site.ts'
 import { type ServiceUrls, townSources } from './town-sources.ts'
@@ -99,9 +100,6 @@ export interface TownOptions {
   /** Fixed ids and nonces, so that two answers can be compared byte by byte. */
   readonly chance?: GatewayParts['chance']
 }
-
-// A test waits for what it asked, however busy the machine; a test of a deadline brings its own.
-const PATIENT = { deadlineMs: 60_000 }
 
 export async function openTown(options: TownOptions = {}): Promise<Town> {
   const site = inject('town')

@@ -1,6 +1,6 @@
-// Enrolments: the pupils on a school's roll, sent by the education bureau.
+// Enrolments: the pupils on a school's roll, sent by the education bureau; in September also those who are admitted and not on it yet.
 import type { Feed } from '../feed.ts'
-import { codeOf, textOf } from '../values.ts'
+import { codeOf, oneOf, textOf } from '../values.ts'
 
 export const enrolments: Feed = {
   kind: 'enrolments',
@@ -21,6 +21,13 @@ export const enrolments: Feed = {
       read: textOf(64),
       into: 'class_name',
       isOptional: true,
+    },
+    standing: {
+      names: ['在籍状态', '学籍状态', 'standing'],
+      read: oneOf({ ENROLLED: ['在籍', '正式学籍', '在读'], ADMITTED: ['录取', '已录取', '新生录取'] }),
+      into: 'standing',
+      isOptional: true,
+      cameLater: true,
     },
   },
   key: ['record'],
