@@ -1,6 +1,7 @@
 // Every finding held against an independent implementation in SQL, over children drawn at random and each boundary day.
 import { describe, expect, inject, it } from 'vitest'
 import type { Day } from '../../src/clock.ts'
+import type { PersonFacts } from '../../src/eligibility/facts.ts'
 import { find } from '../../src/eligibility/find.ts'
 import type { Truth } from '../../src/eligibility/three-valued.ts'
 import { mulberryFrom } from '../world/mulberry.ts'
@@ -197,5 +198,44 @@ const unrecorded: Case[] = [
 describe('of what is not said', () => {
   it.each(unrecorded)('%s: %s', (_title, name, child, truth) => {
     expect(truthOf(name, child)).toBe(truth)
+  })
+})
+
+describe('of several values one holds, and nobody says which', () => {
+  type Case = [
+    title: string,
+    fact: 'ATTESTED' | 'DISABILITY_GRADE',
+    among: readonly string[],
+    name: string,
+    truth: Truth,
+  ]
+  const EDGE = { HOUSEHOLD_AID: ['DIBAO_EDGE'], DISABILITY_KIND: ['PHYSICAL'], DISABILITY_GRADE: ['3'] }
+  const cases: Case[] = [
+    ['either of which counts', 'DISABILITY_GRADE', ['1', '2'], 'ONE_PERSON_HOUSEHOLD', 'TRUE'],
+    ['neither of which counts', 'DISABILITY_GRADE', ['3', '4'], 'ONE_PERSON_HOUSEHOLD', 'FALSE'],
+    ['some of which count', 'DISABILITY_GRADE', ['2', '3'], 'ONE_PERSON_HOUSEHOLD', 'UNKNOWN'],
+    ['of an illness', 'ATTESTED', ['SERIOUS_ILLNESS', 'RARE_ILLNESS', 'AUTISM'], 'ONE_PERSON_HOUSEHOLD', 'UNKNOWN'],
+  ]
+
+  it.each(cases)('%s', (_title, fact, among, name, truth) => {
+    const written = factsOf(childOf(EDGE))
+    const person: PersonFacts = {
+      ...written,
+      values: (asked, day) => (asked === fact ? { values: [], isWhole: false, among } : written.values(asked, day)),
+    }
+    expect(find(inForce, person, DAY).find(({ finding }) => finding.name === name)?.truth).toBe(truth)
+  })
+
+  it('which of them it is, is told by nothing: a certificate of some kind is a certificate', () => {
+    const written = factsOf(childOf({}))
+    const among = ['MENTAL', 'PHYSICAL']
+    const person: PersonFacts = {
+      ...written,
+      values: (asked, day) =>
+        asked === 'DISABILITY_KIND' ? { values: [], isWhole: false, among } : written.values(asked, day),
+    }
+    const disabled = find(inForce, person, DAY).find(({ finding }) => finding.name === 'DISABLED')
+    expect(disabled?.truth).toBe('TRUE')
+    expect(JSON.stringify(disabled?.trace)).not.toMatch(/MENTAL|PHYSICAL/)
   })
 })
