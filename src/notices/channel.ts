@@ -7,7 +7,7 @@ export interface OutgoingNotice {
   readonly key: string
   readonly notice: string
   readonly kind: NoticeKind
-  /** Number of the grant or the report. */
+  /** Number of the grant, the report or the resettlement. */
   readonly about: string
   readonly organisation: string
   readonly at: Date
@@ -37,17 +37,19 @@ export class NoticeFault extends Error {
 export interface Matter {
   readonly title: string
   readonly zh: string
-  readonly en: 'grant' | 'report'
+  readonly en: 'grant' | 'report' | 'resettlement'
 }
 
 const GRANT: Matter = { title: '护童：紧急查询', zh: '授权', en: 'grant' }
 const REPORT: Matter = { title: '护童：强制报告', zh: '报告', en: 'report' }
+const RESETTLEMENT: Matter = { title: '护童：重新结算', zh: '重新结算', en: 'resettlement' }
 const MATTERS: Readonly<Record<NoticeKind, Matter>> = {
   EMERGENCY_OPENED: GRANT,
   EMERGENCY_RENEWED: GRANT,
   EMERGENCY_SUSPENDED: GRANT,
   REPORT_FILED: REPORT,
   REPORT_OVERDUE: REPORT,
+  RESETTLE: RESETTLEMENT,
 }
 
 export function matterOf({ kind }: OutgoingNotice): Matter {
@@ -75,6 +77,10 @@ const WORDS: Readonly<Record<NoticeKind, { readonly zh: string; readonly en: str
     zh: '一份强制报告二十四小时内无人确认。请督促处理。',
     en: 'Nobody acknowledged a mandatory report within 24 hours. See that somebody acts on it.',
   },
+  RESETTLE: {
+    zh: '本科室的一次答复须重新结算。请打开重新结算清单（resettlements）查看。',
+    en: 'An answer of your unit has to be settled anew. Open the list of resettlements.',
+  },
 }
 
 /** What is to be done, in both languages. */
@@ -82,7 +88,7 @@ export function wordsOf({ kind }: OutgoingNotice): { readonly zh: string; readon
   return WORDS[kind]
 }
 
-/** The short text of a message: what to do, and about which grant or report. */
+/** The short text of a message: what to do, and about which grant, report or resettlement. */
 export function textOf(notice: OutgoingNotice): string {
   return `【护童】${wordsOf(notice).zh}${matterOf(notice).zh}编号 ${notice.about}，通知编号 ${notice.notice}`
 }

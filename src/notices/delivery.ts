@@ -12,7 +12,7 @@ export type NoticeEvent =
   | { readonly event: 'notice-escalated'; readonly notice: string }
   /** No recipient acknowledged it: the city's duty desk is told. */
   | { readonly event: 'notice-unheard'; readonly notice: string }
-  /** Not even the duty desk could be told: a person must look. */
+  /** The last who is told could not be reached: a person must look. */
   | { readonly event: 'notice-failed'; readonly notice: string; readonly cause: string }
 
 export interface DeliveryParts {
@@ -96,6 +96,8 @@ interface Due {
   readonly occurredAt: Date
   readonly turn: number
   readonly attempts: number
+  /** Null when there is nobody after this recipient. */
+  readonly escalateAt: Date | null
   /** Null when it is the duty desk's turn. */
   readonly personId: string | null
   readonly deskDivision: string
@@ -103,7 +105,7 @@ interface Due {
 
 const CLAIM = `
   select id, kind, about, organisation_id as "organisationId", occurred_at as "occurredAt", turn, attempts,
-    recipients[turn + 1] as "personId", desk_division as "deskDivision"
+    recipients[turn + 1] as "personId", escalate_at as "escalateAt", desk_division as "deskDivision"
   from notices.notice where state = 'PENDING' and next_attempt_at <= $1
   order by next_attempt_at limit 1 for update skip locked`
 
@@ -162,7 +164,7 @@ async function markSent(client: PoolClient, { id, personId }: Due, now: Date): P
 
 const FIRST_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 5 * 60_000
-/** Tries at the duty desk before a person must look: more than an hour. */
+/** Tries at the last who is told, in most cases the duty desk, before a person must look: more than an hour. */
 const MOST_ATTEMPTS = 20
 
 /** 5 s, 10 s, 20 s … and five minutes at most. */
@@ -177,7 +179,7 @@ interface Failure {
 }
 
 async function markFailed({ log }: DeliveryParts, client: PoolClient, { due, fault, now }: Failure): Promise<void> {
-  const isGivenUp = due.personId === null && due.attempts + 1 >= MOST_ATTEMPTS
+  const isGivenUp = due.escalateAt === null && due.attempts + 1 >= MOST_ATTEMPTS
   await client.query({
     name: 'notices-not-sent',
     text: `update notices.notice set state = $2, attempts = attempts + 1, next_attempt_at = $3, last_failure = $4

@@ -7,6 +7,7 @@ export const NOTICE_KINDS = [
   'EMERGENCY_SUSPENDED',
   'REPORT_FILED',
   'REPORT_OVERDUE',
+  'RESETTLE',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
@@ -14,7 +15,7 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number]
 export interface NewNotice {
   readonly id: string
   readonly kind: NoticeKind
-  /** The grant or the report it is about. */
+  /** The grant, the report or the resettlement it is about. */
   readonly about: string
   /** Where it lies; of a report the desk that is told, never where it came from. */
   readonly organisationId: string
@@ -23,6 +24,8 @@ export interface NewNotice {
   readonly occurredAt: Date
   /** Members of staff or duty desks in the order in which they are told; one at least. */
   readonly recipients: readonly string[]
+  /** True where nobody else is told when they do not acknowledge it. */
+  readonly isForThemAlone?: true
 }
 
 /** How long one recipient has to acknowledge before the next one is told. */
@@ -35,8 +38,8 @@ const WRITE = `
 
 /** Rejects when the row cannot be written; then the caller's transaction must not commit. */
 export async function writeNotice(client: PoolClient, notice: NewNotice): Promise<void> {
-  const { id, kind, about, organisationId, division, occurredAt, recipients } = notice
-  const escalateAt = new Date(occurredAt.getTime() + PATIENCE_MS)
+  const { id, kind, about, organisationId, division, occurredAt, recipients, isForThemAlone } = notice
+  const escalateAt = isForThemAlone ? null : new Date(occurredAt.getTime() + PATIENCE_MS)
   const values = [id, kind, about, organisationId, occurredAt, recipients, cityOf(division), escalateAt]
   await client.query({ name: 'notice-write', text: WRITE, values })
 }

@@ -24,7 +24,7 @@ export const notice = notices.table(
       .default('PENDING'),
     attempts: integer('attempts').notNull().default(0),
     nextAttemptAt: instant('next_attempt_at').notNull(),
-    // Null once the duty desk has it: there is nobody after that.
+    // Null once there is nobody after whoever is told: the duty desk has it, or it is for its recipients alone.
     escalateAt: instant('escalate_at'),
     lastFailure: text('last_failure'),
     sentAt: instant('sent_at'),

@@ -11,6 +11,7 @@ import { type Answer, evaluate } from '../eligibility/evaluate.ts'
 import type { Outcome } from '../eligibility/inputs.ts'
 import type { RulePack } from '../eligibility/rule-pack.ts'
 import { openWords, sealWords } from '../emergency/words.ts'
+import { writeNotice } from '../notices/outbox.ts'
 import type { Rooms } from '../rooms.ts'
 
 // A question that read the outcomes before the change is kept within a minute of it.
@@ -191,6 +192,7 @@ async function tell(
       ...[sealWords(rooms.keys.journalSubject, { kind: 'resettlement', id }, JSON.stringify(resettled)), expiresOn],
     ],
   })
+  await notify(rooms, client, { id, organisationId, unit, now })
   await rooms.journal.append('ACT', {
     ...{
       entryId: rooms.newId(),
@@ -205,4 +207,28 @@ async function tell(
       facts: { resettlement: id, unit, answer: resettled.answerId, days: resettled.serviceDays.length },
     },
   })
+}
+
+interface Notifying {
+  readonly id: string
+  readonly organisationId: string
+  readonly unit: string
+  readonly now: Date
+}
+
+// One notice for each clerk of the unit as the roster has it today; with none left the list alone tells.
+async function notify(rooms: Rooms, client: PoolClient, { id, organisationId, unit, now }: Notifying): Promise<void> {
+  const roster = rooms.roster.current()
+  const division = roster.organisation(organisationId)?.division
+  // One that is gone from the roster has nobody to tell.
+  if (division === undefined) return
+  const clerks = roster
+    .holdersOf('HOSP_CLERK', shanghaiDay(now))
+    .filter((held) => held.organisationId === organisationId && held.unit === unit)
+  for (const { personId } of clerks) {
+    await writeNotice(client, {
+      ...{ id: rooms.newId(), kind: 'RESETTLE', about: id, organisationId, division, occurredAt: now },
+      ...{ recipients: [personId], isForThemAlone: true },
+    })
+  }
 }

@@ -150,6 +150,27 @@ describe('a notice that nobody acknowledges', () => {
   })
 })
 
+describe('a notice for its recipients alone', () => {
+  const ALONE: NewNotice = { ...NOTICE, kind: 'RESETTLE', recipients: ['clerk'], isForThemAlone: true }
+
+  it('goes to nobody else, though nobody acknowledges it', async () => {
+    await write(ALONE)
+    const delivery = deliveryOver(webhook())
+    for (const seconds of [0, 600, 99_999]) await delivery.runOnce(later(seconds))
+    expect(recipientsOf()).toEqual(['clerk'])
+    expect([await row(), events]).toMatchObject([{ state: 'SENT', turn: 0 }, []])
+  })
+
+  it('nor when it does not arrive: then a person must look', async () => {
+    await write(ALONE)
+    await receiver.behave({ status: 503 })
+    const delivery = deliveryOver(webhook())
+    for (let seconds = 0; (await row()).state === 'PENDING'; seconds += 300) await delivery.runOnce(later(seconds))
+    expect(await row()).toMatchObject({ state: 'FAILED', turn: 0, attempts: 20 })
+    expect(new Set(recipientsOf())).toEqual(new Set(['clerk']))
+  })
+})
+
 describe('a notice on the wire', () => {
   it('is signed over time, key and body, and holds what to do and nothing else', async () => {
     await write()

@@ -36,6 +36,7 @@ beforeEach(async () => {
   }
   await registry.owner.query(`delete from registry.outcome where source_record_time = $1`, [MARK])
   await registry.owner.query('delete from settlement.changed')
+  await registry.owner.query('delete from notices.notice')
   await registry.loader.query('update roster.assignment set valid_to = null')
   await moveTo(town, NOW)
   await town.newEntries()
@@ -101,6 +102,14 @@ describe('an outcome that is recorded later', () => {
       { act: 'RESETTLED', personId: null, subjects: [], facts: { unit: 'SETTLEMENT', days: 1 } },
     ])
     expect(JSON.stringify(acts)).not.toMatch(/T70|DIBAO/)
+    const notices = await registry.owner.query(
+      'select kind, recipients, escalate_at from notices.notice order by recipients',
+    )
+    expect(notices.rows).toEqual(
+      ['demo-person-hospital', 'demo-person-hospital-system'].map((person) => ({
+        ...{ kind: 'RESETTLE', recipients: [person], escalate_at: null },
+      })),
+    )
     expect(await told()).toHaveLength(1)
     for (const as of ['nurse', 'other-hospital', 'hospital-system']) expect(await told(as)).toEqual([])
     const { rows } = await registry.owner.query('select row_to_json(r)::text as text from settlement.resettlement r')
