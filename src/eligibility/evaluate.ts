@@ -6,6 +6,7 @@ import { absentLike, type InputName, isSourceOut, isWithin, type RuleInputs, rea
 import { decidedOn, parameterOn } from './local-decisions.ts'
 import { isOfTodayOnly } from './rule.ts'
 import type { Benefit, Rule, RulePack, Tier } from './rule-pack.ts'
+import { bureauTermOn } from './terms.ts'
 import type { Truth } from './three-valued.ts'
 import { roundedValidUntil } from './valid-until.ts'
 import { type TraceNode, weigh } from './weigh.ts'
@@ -37,7 +38,7 @@ export const RELEASABLE_REASONS: readonly Reason[] = [
 ]
 
 export interface Answer {
-  readonly status: 'CONFIRMED' | 'NONE_CONFIRMED' | 'UNDETERMINED'
+  readonly status: 'CONFIRMED' | 'ALREADY_GRANTED' | 'NONE_CONFIRMED' | 'UNDETERMINED'
   readonly tier: Tier | null
   readonly validOn: Day
   readonly validUntil: Day | null
@@ -136,9 +137,15 @@ function reasonBeforeChild({ pack, rule, inputs, day, today }: Question): Reason
 
 function decideMinor(question: Question): Verdict {
   const weighed = weighRule(question, question.day)
-  if (weighed.truth === 'TRUE') return { status: 'CONFIRMED', reason: 'RULE_MET', weighed: [weighed] }
+  if (weighed.truth === 'TRUE') return { status: metStatus(question), reason: 'RULE_MET', weighed: [weighed] }
   if (weighed.truth === 'UNKNOWN') return { status: 'UNDETERMINED', reason: 'UNCLEAR', weighed: [weighed] }
   return { status: 'NONE_CONFIRMED', reason: 'NOTHING_CONFIRMED', weighed: [weighed] }
+}
+
+// A term's aid is given once; which school gives it is not the asking one's to know.
+function metStatus({ pack, rule, inputs, day }: Question): 'CONFIRMED' | 'ALREADY_GRANTED' {
+  const term = rule.benefit === 'EDUCATION_AID' ? bureauTermOn(pack, day) : null
+  return term !== null && inputs.aidElsewhere === term ? 'ALREADY_GRANTED' : 'CONFIRMED'
 }
 
 // The rules are for minors; what an adult who was covered gets, other rules say that no pack holds yet. One who was not

@@ -36,6 +36,8 @@ export interface RuleInputs {
   readonly entrustedCare: readonly string[] | null | 'UNKNOWN'
   /** The days the caller's encounter lets it ask about, half open; null when the question rests on no encounter. */
   readonly encounterDays: { readonly from: Day; readonly to: Day | null } | null
+  /** The term for which another school than the one that asks gives education aid, as the bureau calls it; null where none does. */
+  readonly aidElsewhere: string | null | 'UNKNOWN'
   /** On the rolls of two schools at once, of which one asks. */
   readonly isInTransit: boolean
 }
@@ -53,6 +55,7 @@ export const ABSENT_CHILD: RuleInputs = {
   entrustedCare: null,
   encounterDays: null,
   isInTransit: false,
+  aidElsewhere: null,
 }
 
 /** An absent child of whom the same sources are out as of this one. */
@@ -109,11 +112,12 @@ export const INPUT_SOURCE: Record<InputName, RuleSource> = {
 export function isSourceOut(inputs: RuleInputs, source: RuleSource): boolean {
   const { outcomes, insurance, checkupYears, familyDoctor, stage, accommodations, rehabilitation, entrustedCare } =
     inputs
+  const { aidElsewhere } = inputs
   const read: Record<RuleSource, readonly unknown[]> = {
     MZJ: [outcomes],
     YBJ: [insurance],
     WJW: [checkupYears, familyDoctor],
-    JYJ: [stage, accommodations],
+    JYJ: [stage, accommodations, aidElsewhere],
     CLH: [rehabilitation],
     XZJ: [entrustedCare],
   }

@@ -42,6 +42,8 @@ export interface NameTreatment {
 
 export interface InputsQuestion {
   readonly subjects: readonly Subject[]
+  /** Who asks. */
+  readonly organisationId: string
   readonly benefit: Benefit
   /** True when the answer's `familyDoctor` is selected. */
   readonly showsFamilyDoctor: boolean
@@ -60,6 +62,7 @@ const FROM = {
   checkup: compileRuleInputs(departmentOf('WJW'), ['checkupYears']),
   checkupAndDoctor: compileRuleInputs(departmentOf('WJW'), ['checkupYears', 'familyDoctor']),
   stage: compileRuleInputs(departmentOf('JYJ'), ['stage']),
+  stageAndAid: compileRuleInputs(departmentOf('JYJ'), ['stage', 'aid']),
   accommodations: compileRuleInputs(departmentOf('JYJ'), ['accommodations']),
   rehabilitation: compileRuleInputs(departmentOf('CLH'), ['rehabilitation']),
   entrustedCare: compileRuleInputs(departmentOf('XZJ'), ['entrustedCare']),
@@ -77,6 +80,7 @@ function statementFor({ benefit, showsFamilyDoctor }: InputsQuestion, source: Li
     case 'XZJ':
       return FROM.entrustedCare
     case 'JYJ':
+      if (benefit === 'EDUCATION_AID') return FROM.stageAndAid
       return benefit === 'ACCOMMODATIONS' ? FROM.accommodations : FROM.stage
   }
 }
@@ -94,7 +98,9 @@ export async function readInputs(rooms: Rooms, question: InputsQuestion): Promis
   ])
   const bySource = new Map(live.map((source, at) => [source, rows[at] as LiveRows]))
   return {
-    inputs: subjects.map((subject, at) => inputsOf(subject, { at, synced, outcomes, bySource })),
+    inputs: subjects.map((subject, at) =>
+      inputsOf(subject, { at, synced, outcomes, bySource, organisationId: question.organisationId }),
+    ),
     stamps: new Map(sources.map((source) => [source, source === 'MZJ' ? synced : stampOf(bySource.get(source))])),
     names,
     residences: childIds.map((childId) => residences?.get(childId) ?? null),
@@ -157,9 +163,10 @@ interface Read {
   readonly synced: Date | null
   readonly outcomes: ReadonlyMap<string, readonly Outcome[]>
   readonly bySource: ReadonlyMap<LiveSource, LiveRows>
+  readonly organisationId: string
 }
 
-function inputsOf(subject: Subject, { at, synced, outcomes, bySource }: Read): RuleInputs {
+function inputsOf(subject: Subject, { at, synced, outcomes, bySource, organisationId }: Read): RuleInputs {
   const cell = <T>(source: LiveSource, from: (row: TreatedRow) => T | null): T | null | 'UNKNOWN' => {
     const live = bySource.get(source)
     if (!live) return null
@@ -182,6 +189,7 @@ function inputsOf(subject: Subject, { at, synced, outcomes, bySource }: Read): R
     accommodations: cell('JYJ', (row) => textsOf(row, 'accommodations.support_codes')),
     entrustedCare: cell('XZJ', (row) => careOf(row.get('entrustedCare.entrusted_care') as boolean | null)),
     stage: cell('JYJ', (row) => period(row, 'stage.stage', ['stage.stage_from', 'stage.stage_to'], 'stage')),
+    aidElsewhere: cell('JYJ', (row) => aidElsewhere(row, organisationId)),
     encounterDays: subject.encounterDays,
     isInTransit: subject.isInTransit,
   }
@@ -194,6 +202,13 @@ function careOf(entrusted: boolean | null): readonly string[] | null {
 
 function textsOf(row: TreatedRow, cell: string): readonly string[] {
   return (row.get(cell) as readonly string[] | null | undefined) ?? []
+}
+
+/** Which school the bureau's record names goes no further than this. */
+function aidElsewhere(row: TreatedRow, organisationId: string): string | null {
+  const school = (row.get('aid.school_id') as string | null | undefined) ?? null
+  const isElsewhere = row.get('aid.aid_state') === 'ACTIVE' && school !== null && school !== organisationId
+  return isElsewhere ? ((row.get('aid.aid_term') as string | null | undefined) ?? null) : null
 }
 
 function period<Name extends string>(

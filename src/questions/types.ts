@@ -43,12 +43,14 @@ registerEnumType(Benefit, {
 
 export const AnswerStatus = {
   CONFIRMED: 'CONFIRMED',
+  ALREADY_GRANTED: 'ALREADY_GRANTED',
   NONE_CONFIRMED: 'NONE_CONFIRMED',
   UNDETERMINED: 'UNDETERMINED',
 } as const
 registerEnumType(AnswerStatus, {
   name: 'AnswerStatus',
   valuesConfig: {
+    ALREADY_GRANTED: { description: 'Education aid: another school gives it this term; which one is not said' },
     NONE_CONFIRMED: { description: '未能确认：未找到、信息不符、不在本单位或本市范围、或无资格，均显示此结果' },
     UNDETERMINED: { description: 'Not decided by the gateway; take the manual path' },
   },
@@ -200,6 +202,9 @@ export class EligibilityAnswer {
       'CivilAffairs.careSetting',
       'Insurance.insured',
       'Education.stage',
+      'Education.school',
+      'EduAid.state',
+      'EduAid.term',
       'Education.attendanceSupport',
       ...REHABILITATION,
       'Community.entrustedCare',

@@ -182,6 +182,7 @@ async function ask(rooms: Rooms, operation: Operation, { root, subjects, on }: Q
   const [read, mayLeave] = await Promise.all([
     readInputs(rooms, {
       subjects: readAbout,
+      organisationId: operation.caller.organisationId,
       benefit: benefitOf(root),
       showsFamilyDoctor: isSelected(root, 'familyDoctor'),
       showsCareContact: isSelected(root, 'careContact'),

@@ -7,7 +7,7 @@ import type { PupilResult } from './result.ts'
 /** As the walk answers. */
 export interface Answered {
   readonly answerId: string
-  readonly status: 'CONFIRMED' | 'NONE_CONFIRMED' | 'UNDETERMINED'
+  readonly status: 'CONFIRMED' | 'ALREADY_GRANTED' | 'NONE_CONFIRMED' | 'UNDETERMINED'
   readonly undecidedBecause: string | null
   readonly validUntil: string | null
   readonly items: readonly (typeof ITEMS)[number][] | null
@@ -34,6 +34,13 @@ export function resultOf(answer: Answered): PupilResult {
         ...EMPTY,
         ...{ result: '可享受', items: (items ?? []).map((item) => ITEM_NAMES[item]).join('、') },
         ...{ validUntil: validUntil ?? '', answerId },
+      }
+    case 'ALREADY_GRANTED':
+      return {
+        ...EMPTY,
+        result: '已在他校享受',
+        remark: ['本学期教育资助已由另一所学校发放', path].join(' ').trim(),
+        answerId,
       }
     case 'NONE_CONFIRMED':
       return { ...EMPTY, result: '未能确认', remark: '未找到、信息不符、不在本市范围或无资格，均显示此结果', answerId }

@@ -60,6 +60,10 @@ export const arbitraryChild: fc.Arbitrary<RuleInputs> = fc.record({
     { weight: 3, arbitrary: fc.constant(null) },
     fc.record({ from: arbitraryFrom, to: arbitraryTo }),
   ),
+  aidElsewhere: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    fc.constantFrom('2025-2026-2', '2026-2027-1', '2025-2026-1'),
+  ),
   isInTransit: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
 })
 

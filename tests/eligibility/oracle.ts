@@ -68,7 +68,15 @@ function judge(benefit: Benefit, child: RuleInputs, day: string): Told {
     if (aid.has('TEKUN') || aid.has('DIBAO')) return { status: 'CONFIRMED', tier: 'T70' }
     return needy ? { status: 'CONFIRMED', tier: 'OTHER' } : NONE
   }
-  return educationAid(child, day, categories, aid)
+  const aidTold = educationAid(child, day, categories, aid)
+  const isGiven = aidTold.status === 'CONFIRMED' && child.aidElsewhere !== null && child.aidElsewhere === termOf(day)
+  return isGiven ? { status: 'ALREADY_GRANTED', tier: null } : aidTold
+}
+
+function termOf(day: string): string | undefined {
+  if (day >= '2026-03-02' && day <= '2026-07-05') return '2025-2026-2'
+  if (day >= '2026-09-01' && day <= '2027-01-31') return '2026-2027-1'
+  return undefined
 }
 
 function educationAid(child: RuleInputs, day: string, categories: Set<string>, aid: Set<string>): Told {

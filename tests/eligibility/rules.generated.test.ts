@@ -10,7 +10,7 @@ import { DECIDED, inForce, TODAY } from './packs.ts'
 
 describe.each(DECIDED)('the rule of %s', (benefit) => {
   test('says what the policy says, for at least 30 refused, 30 confirmed and 10 open cases', () => {
-    const met = { NONE_CONFIRMED: 0, CONFIRMED: 0, UNDETERMINED: 0 }
+    const met = { NONE_CONFIRMED: 0, CONFIRMED: 0, ALREADY_GRANTED: 0, UNDETERMINED: 0 }
     fc.assert(
       fc.property(arbitraryChild, arbitraryLiveDay, (child, day) => {
         const answer = evaluate(inForce, benefit, child, day, TODAY)
@@ -22,6 +22,7 @@ describe.each(DECIDED)('the rule of %s', (benefit) => {
     expect(met.NONE_CONFIRMED).toBeGreaterThanOrEqual(30)
     expect(met.CONFIRMED).toBeGreaterThanOrEqual(30)
     expect(met.UNDETERMINED).toBeGreaterThanOrEqual(10)
+    expect(met.ALREADY_GRANTED >= 10).toBe(benefit === 'EDUCATION_AID')
   })
 
   test('says what the policy says on any day and in any outage', () => {

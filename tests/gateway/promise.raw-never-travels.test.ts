@@ -62,13 +62,16 @@ function expectColumns(town: TappedTown, department: Department, wanted: readonl
 }
 
 /** What the rules of these questions read from each live source, beside the name; another benefit's inputs are not read. */
-const INPUT_OF = { YBJ: 'insurance', WJW: 'checkupYears', JYJ: 'stage' } as const
+const INPUTS_OF = { YBJ: ['insurance'], WJW: ['checkupYears'], JYJ: ['stage', 'aid'] } as const
 
 const RULE_COLUMNS = (benefitSources: readonly string[]): ReadonlyMap<DepartmentCode, readonly string[]> =>
   new Map(
     (['YBJ', 'WJW', 'JYJ'] as const)
       .filter((code) => benefitSources.includes(code))
-      .map((code) => [code, (departmentOf(code).ruleInputs[INPUT_OF[code]] ?? []).map(({ name }) => name)]),
+      .map((code) => {
+        const columns = INPUTS_OF[code].flatMap((input) => departmentOf(code).ruleInputs[input] ?? [])
+        return [code, columns.map(({ name }) => name)]
+      }),
   )
 
 const STAY_SUBJECT = byCitizenId(CAST.stay)

@@ -72,7 +72,8 @@ describe('a pupil who moved on 1 November', () => {
       rights.push([moment, await statusOf(OLD), await statusOf(NEW)])
     }
     expect(rights).toEqual([
-      ['2026-10-31T23:59:59+08:00', 'CONFIRMED', 'NONE_CONFIRMED'],
+      // The bureau's record is the one that names the new school.
+      ['2026-10-31T23:59:59+08:00', 'ALREADY_GRANTED', 'NONE_CONFIRMED'],
       ['2026-11-01T00:00:00+08:00', 'NONE_CONFIRMED', 'CONFIRMED'],
     ])
   })

@@ -93,7 +93,7 @@ describe('an aid officer asks about a pupil of the own school', () => {
     })
     expect(sources.take().map(({ source, columns, keys }) => [source, columns, keys])).toEqual([
       ['GAJ', ['name_sealed'], 1],
-      ['JYJ', ['stage', 'stage_from', 'stage_to'], 1],
+      ['JYJ', ['stage', 'stage_from', 'stage_to', 'aid_state', 'aid_term', 'school_id'], 1],
     ])
     expectJournalled(await town.newEntries(), town, {
       ...journalled,

@@ -350,7 +350,7 @@ interface Release {
 
 /** The value of each release that this policy declares, for one day. */
 function released({ world, grant, account }: Learner, { asked, id, rows, day, relation }: Release): unknown {
-  const inputs: RuleInputs = { ...inputsOf(rows), ...relation }
+  const inputs: RuleInputs = { ...inputsOf(rows), aidElsewhere: aidElsewhere(rows, account), ...relation }
   const told = oracle(asked.benefit, inputs, day, TODAY)
   if (told.status !== 'CONFIRMED') return told.status
   const shows = (field: string): boolean => isGranted(grant, `EligibilityAnswer.${field}`)
@@ -396,7 +396,16 @@ const CARE: Readonly<Record<string, readonly string[] | null>> = {
   null: null,
 }
 
-function inputsOf(rows: ChildRows): Omit<RuleInputs, keyof Relation> {
+/** The term for which the bureau's record of another school says that aid is paid. */
+function aidElsewhere(rows: ChildRows, { organisationId }: DemoAccount): string | null {
+  const pupil = rowOf(rows, 'JYJ')
+  const school = textOrNull(pupil?.school_id)
+  return pupil?.aid_state === 'ACTIVE' && school !== null && school !== organisationId
+    ? textOrNull(pupil.aid_term)
+    : null
+}
+
+function inputsOf(rows: ChildRows): Omit<RuleInputs, keyof Relation | 'aidElsewhere'> {
   const cover = rowOf(rows, 'YBJ')
   const pupil = rowOf(rows, 'JYJ')
   const health = rowOf(rows, 'WJW')

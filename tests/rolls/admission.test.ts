@@ -9,12 +9,12 @@ import { TEST_MOMENT } from '../world/oidc.ts'
 import { openRollTown, type RollTown, rowOf } from './roll-town.ts'
 
 const ADMITTED = { organisationId: SCHOOL, standing: 'ADMITTED', from: '2026-09-01', to: '2026-12-01' } as const
-const NEWCOMER = CAST.otherPupil
+const NEWCOMER = CAST.movedPupil
 
 let school: RollTown
 beforeAll(async () => {
   school = await openRollTown('rolls_admission')
-  await school.owner.query(`update registry.enrolment set valid_to = '2026-09-01' where child_id = $1`, [NEWCOMER.id])
+  await school.owner.query('delete from registry.enrolment where child_id = $1', [NEWCOMER.id])
 })
 afterAll(() => school.close())
 beforeEach(async () => {

@@ -28,7 +28,7 @@ export interface PlantedRow {
   readonly remark: string
 }
 
-const ANSWERS = ['可享受', '未能确认', '待人工核定']
+const ANSWERS = ['可享受', '已在他校享受', '未能确认', '待人工核定']
 const HEADER = ['班级', '姓名', '证件号码']
 
 /** Of twenty rows one of each fault, one stranger and fifteen pupils. */

@@ -26,7 +26,11 @@ export const educationDepartment = declareDepartment({
     'Education.educationAided': is(pupil.aidState, 'ACTIVE'),
     'Education.attendanceSupport': column(pupil.supportCodes),
   },
-  ruleInputs: { stage: [pupil.stage, pupil.stageFrom, pupil.stageTo], accommodations: [pupil.supportCodes] },
+  ruleInputs: {
+    stage: [pupil.stage, pupil.stageFrom, pupil.stageTo],
+    aid: [pupil.aidState, pupil.aidTerm, pupil.schoolId],
+    accommodations: [pupil.supportCodes],
+  },
   expects: ['Education.school', 'Education.stage'],
   touched: pupil.recordTime,
   freshForHours: 48,
