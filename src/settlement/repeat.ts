@@ -117,7 +117,13 @@ async function isAnySourceOut(rooms: Rooms, benefit: Benefit): Promise<boolean> 
       benefit,
       sources,
     },
-    ...{ showsFamilyDoctor: false, showsCareContact: false, name: null, today: shanghaiDay(rooms.clock.now()) },
+    ...{
+      showsFamilyDoctor: false,
+      showsCareContact: false,
+      name: null,
+      organisationId: rooms.newId(),
+      today: shanghaiDay(rooms.clock.now()),
+    },
   })
   return inputs.some((each) => sources.some((source) => isSourceOut(each, source)))
 }
