@@ -36,18 +36,6 @@ describe('the demo, refusing', () => {
     expect(await processesOf(folder)).toEqual([])
   })
 
-  it('refuses a port that another program has, with the option that chooses another', {
-    timeout: TIMEOUT_MS,
-  }, async () => {
-    const other = net.createServer()
-    const taken = await listen(other)
-    const run = demo([...SMALL, '--provider-port', String(taken)])
-    expect(await run.ended).toBe(1)
-    expect(run.said()).toContain(`port ${taken} is taken by another program: choose another with --provider-port`)
-    await untilNoneOf(folder)
-    other.close()
-  })
-
   it('has no token while none runs, and says how to start one', async () => {
     const run = hutong(folder, ['token', '--as', 'hospital'])
     expect(await run.ended).toBe(1)
@@ -92,6 +80,18 @@ describe('the demo, asking its own questions', () => {
       day: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
       categories: { ORPHAN: expect.any(Number) },
     })
+  })
+
+  it('refuses a port that another program has, with the option that chooses another', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const other = net.createServer()
+    const taken = await listen(other)
+    const run = demo([...SMALL, '--provider-port', String(taken)])
+    expect(await run.ended).toBe(1)
+    expect(run.said()).toContain(`port ${taken} is taken by another program: choose another with --provider-port`)
+    await untilNoneOf(folder)
+    other.close()
   })
 
   it('moves its open encounters when it starts on another day, and answers as before', {

@@ -82,14 +82,14 @@ describe('what an organisation outside the government can name', () => {
     }
   })
 
-  it('is one code for every ground: two tiers, three statuses', () => {
+  it('is one code for every ground: two tiers, and of four statuses none that names one', () => {
     for (const { view } of outsideViews()) {
       const codes = (name: string) => {
         const type = view.getType(name)
         return isEnumType(type) ? type.getValues().map((value) => value.name) : []
       }
       expect(codes('Tier')).toEqual(['T70', 'OTHER'])
-      expect(codes('AnswerStatus')).toEqual(['CONFIRMED', 'NONE_CONFIRMED', 'UNDETERMINED'])
+      expect(codes('AnswerStatus')).toEqual(['CONFIRMED', 'ALREADY_GRANTED', 'NONE_CONFIRMED', 'UNDETERMINED'])
     }
   })
 

@@ -190,7 +190,7 @@ describe('a plan', () => {
 
   it('is not made for a mutation where none is granted', () => {
     const text = 'mutation { child(ref: "x") { childRef } }'
-    expect(refusalOf(() => planOf(text, grantFor('HOSP_CLERK', 'P01')))).toBe('REFUSED: no mutation is granted')
+    expect(refusalOf(() => planOf(text, grantFor('HOSP_CLERK', 'P03')))).toBe('REFUSED: no mutation is granted')
   })
 
   it.each([
