@@ -27,11 +27,11 @@ export interface Comparison {
 /** Reads the city once, and weighs each child under both. */
 export async function comparePacks(
   job: ClassifyJob,
-  { now, then, on }: { readonly now: RulePack; readonly then: RulePack; readonly on?: Day },
+  { current, proposed, on }: { readonly current: RulePack; readonly proposed: RulePack; readonly on?: Day },
 ): Promise<Comparison> {
   const counts = new Map<string, number>()
   let [children, same] = [0, 0]
-  for await (const page of classify(job, [now, then], on)) {
+  for await (const page of classify(job, [current, proposed], on)) {
     for (const { found } of page) {
       const changed = changesOf(found.map((each) => new Map(each.map(({ finding, truth }) => [finding.name, truth]))))
       for (const change of changed) counts.set(change, (counts.get(change) ?? 0) + 1)
@@ -39,7 +39,7 @@ export async function comparePacks(
       if (changed.length === 0) same += 1
     }
   }
-  const names = new Set([...then.findings, ...now.findings].map(({ name }) => name))
+  const names = new Set([...proposed.findings, ...current.findings].map(({ name }) => name))
   const changes = [...names].flatMap((name) =>
     [...counts].flatMap(([key, count]): Change[] => {
       const change = JSON.parse(key) as readonly [string, Outcome, Outcome]
@@ -51,10 +51,10 @@ export async function comparePacks(
   return { children, changes, same: isWhole ? same : null }
 }
 
-function changesOf([now, then]: readonly ReadonlyMap<string, Truth>[]): string[] {
-  const names = new Set([...(now?.keys() ?? []), ...(then?.keys() ?? [])])
+function changesOf([current, proposed]: readonly ReadonlyMap<string, Truth>[]): string[] {
+  const names = new Set([...(current?.keys() ?? []), ...(proposed?.keys() ?? [])])
   return [...names].flatMap((name) => {
-    const [from, to] = [now?.get(name) ?? null, then?.get(name) ?? null]
+    const [from, to] = [current?.get(name) ?? null, proposed?.get(name) ?? null]
     return from === to ? [] : [JSON.stringify([name, from, to])]
   })
 }

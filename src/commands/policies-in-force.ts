@@ -1,6 +1,7 @@
 // The policies and rule packs that a job goes by: those in force, signed by two officers like every other.
-import { openPolicies, type PolicyEffects, type PolicySettings } from '../activation/open-policies.ts'
+
 import type { ActivePack } from '../activation/compile-bundle.ts'
+import { openPolicies, type PolicyEffects, type PolicySettings } from '../activation/open-policies.ts'
 import type { PolicySet } from '../policy/compile.ts'
 import { bundleCompiler } from './bundle-compiler.ts'
 

@@ -33,10 +33,10 @@ async function diff(file: string, { on = shanghaiDay(systemClock.now()) }: Optio
     import('../classification/classify.ts'),
     import('../eligibility/answer-days.ts'),
   ])
-  const then = readRulePack(await readFile(file, 'utf8'), path.basename(file))
+  const proposed = readRulePack(await readFile(file, 'utf8'), path.basename(file))
   const say = progressLine()
   const compared = await withJobSite({ name: 'hutong rules', departments: CLASSIFYING }, async (site) => {
-    const now = packFor(site.packs, on)
+    const current = packFor(site.packs, on)
     const comparison = await comparePacks(
       {
         ...site,
@@ -44,22 +44,22 @@ async function diff(file: string, { on = shanghaiDay(systemClock.now()) }: Optio
         onProgress: ({ children, total, finish }) =>
           say({ done: `${children} of ${total} children weighed`, isFirst: children === 0, finish }),
       },
-      { now, then, on },
+      { current, proposed, on },
     )
-    return { now: now.id, comparison }
+    return { current: current.id, comparison }
   })
-  process.stdout.write(linesOf({ on, then: then.id, ...compared }))
+  process.stdout.write(linesOf({ on, proposed: proposed.id, ...compared }))
 }
 
 interface Said {
   readonly on: string
-  readonly now: string
-  readonly then: string
+  readonly current: string
+  readonly proposed: string
   readonly comparison: Comparison
 }
 
-export function linesOf({ on, now, then, comparison: { children, changes, same } }: Said): string {
-  const head = `${children} children on ${on}, from ${now} to ${then}`
+export function linesOf({ on, current, proposed, comparison: { children, changes, same } }: Said): string {
+  const head = `${children} children on ${on}, from ${current} to ${proposed}`
   if (changes.length === 0) return `${head}: nothing comes out otherwise\n`
   const lines = changes.map(lineOf).join('\n')
   return `${head}\n${lines}\nnothing comes out otherwise of ${same ?? 'all but a few'} children\n`

@@ -29,7 +29,12 @@ beforeAll(async () => {
   const { rooms } = town.gateway
   const { YBJ, SWJ } = inject('town').serviceUrls
   const readers = await jobReaders(CLASSIFYING, {
-    ...{ boundsFile: null, registry: rooms.registry, clock: town.clock, keys: await readKeyFile(inject('town').keyFile) },
+    ...{
+      boundsFile: null,
+      registry: rooms.registry,
+      clock: town.clock,
+      keys: await readKeyFile(inject('town').keyFile),
+    },
     services: { YBJ: { url: YBJ, token: SERVICE_SECRET }, SWJ: { url: SWJ, token: SERVICE_SECRET } },
     open: (code, role) => town.pool(code, role),
   })
@@ -53,7 +58,11 @@ async function all(): Promise<Classified[]> {
 describe('what is found of the city', () => {
   it('is what a reference in SQL says of rows that somebody else read, of every child and each category', async () => {
     const children = await rawChildren(town, TODAY)
-    const reference = await askReference(inject('databaseServer').serverUrl, children.map(({ written }) => written), TODAY)
+    const reference = await askReference(
+      inject('databaseServer').serverUrl,
+      children.map(({ written }) => written),
+      TODAY,
+    )
     const found = new Map(
       (await all()).map(({ childId, found: [ours = []] }) => [
         childId,
@@ -73,14 +82,23 @@ describe('what is found of the city', () => {
       }
     }
     for (const name of CATEGORIES)
-      expect([name, (counts.get(`${name} TRUE`) ?? 0) > 10, counts.get(`${name} UNKNOWN`) !== 0]).toEqual([name, true, true])
+      expect([name, (counts.get(`${name} TRUE`) ?? 0) > 10, counts.get(`${name} UNKNOWN`) !== 0]).toEqual([
+        name,
+        true,
+        true,
+      ])
   })
 
   it('is journalled at each department with the cells that were read, and without any of them', async () => {
     await all()
     const jobs = (await town.newEntries()).filter(({ kind }) => kind === 'JOB').map(({ body }) => body)
     expect(jobs).toHaveLength(CLASSIFYING.length * 2)
-    expect(jobs[0]).toMatchObject({ job: 'classify', role: 'SYSTEM_CLASSIFY', policyIds: ['system-classify'], status: 'STARTED' })
+    expect(jobs[0]).toMatchObject({
+      job: 'classify',
+      role: 'SYSTEM_CLASSIFY',
+      policyIds: ['system-classify'],
+      status: 'STARTED',
+    })
     expect(JSON.stringify(jobs)).toContain('["PublicSecurity.hukouDivision","division-six"]')
     expect(JSON.stringify(jobs)).not.toMatch(/ORPHAN|DIBAO/)
   })
@@ -107,24 +125,29 @@ describe('what is found of the city', () => {
 
 describe('another rule pack', () => {
   it('that says the same changes nothing', async () => {
-    const comparison = await comparePacks(job, { now: inForce, then: inForce })
+    const comparison = await comparePacks(job, { current: inForce, proposed: inForce })
     expect(comparison).toMatchObject({ changes: [], same: comparison.children })
-    expect(linesOf({ on: TODAY, now: 'A', then: 'B', comparison })).toBe(
+    expect(linesOf({ on: TODAY, current: 'A', proposed: 'B', comparison })).toBe(
       `${comparison.children} children on ${TODAY}, from A to B: nothing comes out otherwise\n`,
     )
   })
 
   it('is compared by counts, each held back below ten', async () => {
     // Adults from 16: whoever is between is no minor any more.
-    const then = readRulePack(packText('hz-2026-70').replace(/(adultAge:\n\s+- \{ from: 2026-03-01, value: )18/, '$116'), 'other.yaml')
+    const proposed = readRulePack(
+      packText('hz-2026-70').replace(/(adultAge:\n\s+- \{ from: 2026-03-01, value: )18/, '$116'),
+      'other.yaml',
+    )
     const before = await all()
-    const comparison = await comparePacks(job, { now: inForce, then })
+    const comparison = await comparePacks(job, { current: inForce, proposed })
     const disabled = comparison.changes.filter(({ name }) => name === 'DISABLED')
-    expect(disabled.some(({ from, to, children }) => from === 'TRUE' && to === 'FALSE' && (children ?? 0) >= 10)).toBe(true)
+    expect(disabled.some(({ from, to, children }) => from === 'TRUE' && to === 'FALSE' && (children ?? 0) >= 10)).toBe(
+      true,
+    )
     expect(comparison.children).toBe(before.length)
     for (const { children } of comparison.changes) if (children !== null) expect(children).toBeGreaterThanOrEqual(10)
     expect(comparison.changes.some(({ children }) => children === null)).toBe(true)
-    const said = linesOf({ on: TODAY, now: 'HZ-2026-70', then: 'OTHER', comparison })
+    const said = linesOf({ on: TODAY, current: 'HZ-2026-70', proposed: 'OTHER', comparison })
     expect(said).toMatch(/^DISABLED +TRUE +-> FALSE +\d{2,}$/m)
     expect(said).toMatch(/1 to 9$/m)
   })

@@ -81,7 +81,10 @@ function parent(of: (code: string) => Row, which: string): WrittenParent | null 
   ]
   return {
     facts: {
-      VITAL_STATUS: vital(at(police?.relations, police?.vital), at(court?.declared_relations, court?.declared_statuses)),
+      VITAL_STATUS: vital(
+        at(police?.relations, police?.vital),
+        at(court?.declared_relations, court?.declared_statuses),
+      ),
       SITUATION: kept.includes(true) ? ['ONE_OF_EIGHT', MORE] : null,
     },
     awaySince: null,
@@ -97,6 +100,7 @@ function vital(ofPolice: string | null, ofCourt: string | null): string[] | null
   return null
 }
 
-const one = (code: string | number | null | undefined): string[] => (code === null || code === undefined ? [] : [String(code)])
+const one = (code: string | number | null | undefined): string[] =>
+  code === null || code === undefined ? [] : [String(code)]
 const said = (flag: boolean | null | undefined): string[] | null =>
   flag === null || flag === undefined ? null : [flag ? 'YES' : 'NO']
