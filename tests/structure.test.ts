@@ -23,6 +23,7 @@ const BESIDE = [
   'assessments',
   'settlement',
   'quality',
+  'classification',
   'limits',
   'activation',
   'emergency',

@@ -39,6 +39,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   import: async () => (await import('./import.ts')).importCommand,
   feed: async () => (await import('./feed.ts')).feedCommand,
   tickets: async () => (await import('./tickets.ts')).ticketsCommand,
+  rules: async () => (await import('./rules.ts')).rulesCommand,
   quality: async () => (await import('./quality.ts')).qualityCommand,
   policy: async () => (await import('./policy.ts')).policyCommand,
   schema: async () => (await import('./print-schema.ts')).schemaCommand,

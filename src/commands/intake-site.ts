@@ -82,7 +82,8 @@ async function authorityInForce({
     import('../intake/authority.ts'),
   ])
   const registry = databases.pool('REGISTRY', 'hutong_gateway', { max: 1, applicationName: 'hutong intake' })
-  return authorityFor(await policiesInForce(policies.trusted, { registry, clock: systemClock, journal }), fed)
+  const inForce = await policiesInForce(policies.trusted, { registry, clock: systemClock, journal })
+  return authorityFor(inForce.policies, fed)
 }
 
 /** The registry alone, for a command that only looks on. */

@@ -11,6 +11,7 @@ import { openSources, type Services, withoutService } from '../departments/adapt
 import { MOST_ANSWER_BYTES } from '../departments/bounds.ts'
 import type { Department, DepartmentCode } from '../departments/departments.ts'
 import { type Finish, wordsOf } from '../departments/pace/forecast.ts'
+import type { RulePack } from '../eligibility/rule-pack.ts'
 import type { Keys } from '../masking/key-file.ts'
 import type { PolicySet } from '../policy/compile.ts'
 import type { SourceOut } from '../registry/pace/read-in-bounds.ts'
@@ -35,6 +36,7 @@ export interface JobSite {
   readonly clock: Timer
   readonly journal: Journal
   readonly policies: PolicySet
+  readonly packs: readonly RulePack[]
   /** True where made-up numbers are people: in the demo. */
   readonly acceptSynthetic: boolean
   readonly newId: () => string
@@ -94,7 +96,7 @@ async function withReaders<Result>(
   const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
   try {
     const registry = own('REGISTRY', 'hutong_gateway')
-    const policies = await policiesInForce(trusted, { registry, clock: systemClock, journal })
+    const inForce = await policiesInForce(trusted, { registry, clock: systemClock, journal })
     const readers = await jobReaders(departments, {
       ...{ boundsFile: settings.boundsFile, services, registry, keys, clock: systemClock },
       ...(role ? { role } : {}),
@@ -103,7 +105,7 @@ async function withReaders<Result>(
     })
     return await work({
       ...{ registry, readers, pool: own, journal, clock: systemClock, newId: randomUUID, acceptSynthetic: isDemo },
-      policies,
+      ...inForce,
     }).finally(() => Promise.all([...readers.values()].map((each) => each.close())))
   } finally {
     await journal.close()

@@ -95,7 +95,7 @@ async function runJob({ settings, trusted, isDemo }: CommandPolicies, databases:
   const journal = await createPostgresJournal({ pool, clock: systemClock, statementTimeoutMs: WRITE_TIMEOUT_MS })
   try {
     const effects = { registry: open('REGISTRY', 'hutong_gateway'), clock: systemClock, journal }
-    const policies = await policiesInForce(trusted, effects)
+    const { policies } = await policiesInForce(trusted, effects)
     const registry = open('REGISTRY', 'hutong_linker')
     return await linkSources({
       registry,

@@ -1,13 +1,20 @@
-// The policies that a job goes by: those in force, signed by two officers like every other.
+// The policies and rule packs that a job goes by: those in force, signed by two officers like every other.
+
+import type { ActivePack } from '../activation/compile-bundle.ts'
 import { openPolicies, type PolicyEffects, type PolicySettings } from '../activation/open-policies.ts'
 import type { PolicySet } from '../policy/compile.ts'
 import { bundleCompiler } from './bundle-compiler.ts'
+
+export interface InForce {
+  readonly policies: PolicySet
+  readonly packs: readonly ActivePack[]
+}
 
 /** What is refused is told on the side of the errors; that policies are in force is no news to a job. */
 export async function policiesInForce(
   trusted: PolicySettings,
   effects: Omit<PolicyEffects, 'log' | 'onFailure'>,
-): Promise<PolicySet> {
+): Promise<InForce> {
   const open = await openPolicies(trusted, {
     ...effects,
     log: (event) => {
@@ -17,7 +24,8 @@ export async function policiesInForce(
   const active = open(await bundleCompiler())
   await active.start()
   try {
-    return active.current().policies
+    const { policies, packs } = active.current()
+    return { policies, packs }
   } finally {
     active.stop()
   }

@@ -13,10 +13,10 @@ import { GatewayError } from '../errors.ts'
 import { maskNamed } from '../masking/masks.ts'
 import type { GrantedLeaf } from '../plan/plan.ts'
 import type { Grant, PolicySet } from '../policy/compile.ts'
+import { childrenAfter, PAGE, sizeOf } from '../registry/pace/all-children.ts'
 import {
   type ChildrenJob,
   type ChildrenProgress,
-  type ChildrenSize,
   type KeyedChild,
   type ReadPage,
   readChildren,
@@ -46,8 +46,6 @@ export interface SweepResult {
   readonly opened: number
   readonly settled: number
 }
-
-const PAGE = 200
 
 /**
  * Throws REFUSED without a policy that grants the cells, SOURCE_UNAVAILABLE when a witness is stale or stays out for an hour; what was
@@ -95,25 +93,6 @@ async function pagesOf(job: SweepJob, leaves: readonly GrantedLeaf[]): Promise<C
     after: (childId) => childrenAfter(registry, childId),
     ...(onProgress ? { onProgress } : {}),
   }
-}
-
-async function childrenAfter(registry: Pool, after: string): Promise<KeyedChild[]> {
-  const { rows } = await registry.query<{ child_id: string; keys: Record<string, string> }>({
-    name: 'sweep-children',
-    text: `select child_id, jsonb_object_agg(department, subject_key) as keys from registry.source_link
-      where child_id in (select id from registry.child where id > $1 order by id limit $2) group by child_id order by child_id`,
-    values: [after, PAGE],
-  })
-  return rows.map(({ child_id: childId, keys }) => ({ childId, keys }))
-}
-
-async function sizeOf(registry: Pool): Promise<ChildrenSize> {
-  const { rows } = await registry.query<{ children: number; keys: Record<string, number> }>(
-    `select (select count(*)::int from registry.child) as children, coalesce(jsonb_object_agg(department, keys), '{}') as keys
-     from (select department, count(*)::int as keys from registry.source_link group by department) l`,
-  )
-  const { children = 0, keys = {} } = rows[0] ?? {}
-  return { children, keys: new Map(Object.entries(keys)) }
 }
 
 /** What differs, of one child. */

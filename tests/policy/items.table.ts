@@ -58,6 +58,7 @@ D05 出生日期 birth date, L3 C
   VILLAGE P07, STREET P07, JY_OFFICER P06, PROTECTION_TEAM P10: BAND
   MZ_CITY_ANALYST P09: DIMENSION
   SYSTEM_LINK P08: input
+  SYSTEM_CLASSIFY P08: CLEAR
 D06 民族 ethnicity, L3 C
   # No rule needs it, so no officer sees it.
   MZ_CITY_ANALYST P09: DIMENSION
@@ -68,6 +69,7 @@ D07 户籍地代码 hukou division, L3 C
   SYSTEM_STATISTICS P09: CLEAR
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
+  SYSTEM_CLASSIFY P08: MASK division-six
 D08 户籍地址 hukou address, L4 C
   MZ_ADJUDICATOR P08: MASK street
   PROTECTION_TEAM P10: CLEAR
@@ -77,6 +79,7 @@ D09 居住地代码 residence division, L3 C
   MZ_CITY_ANALYST P09: DIMENSION
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
+  SYSTEM_CLASSIFY P08: MASK division-six
 D10 居住地址 residence address, L4 C
   VILLAGE P07: CLEAR where residence-in-own-division and address-not-protected
   PROTECTION_TEAM P10: CLEAR
@@ -84,6 +87,7 @@ D10 居住地址 residence address, L4 C
 D11 居住登记日期 residence since, L3 C
   MZ_ADJUDICATOR P08: CLEAR
   JY_OFFICER P06: FLAG
+  SYSTEM_CLASSIFY P08: CLEAR
 D12 出生医学证明编号 birth certificate number, L4 C
   SYSTEM_LINK P08: input
 D13 亲子关系 parent links, L4 C
@@ -94,11 +98,14 @@ D13 亲子关系 parent links, L4 C
   SYSTEM_IMPORT P08: input
   # The job that looks for contradictions compares what departments say, and gives nothing out.
   SYSTEM_CONTRADICTIONS P08: CLEAR
+  SYSTEM_CLASSIFY P08: CLEAR
 D14 父母生存状态 parents' vital status, L4 C
   MZ_ADJUDICATOR P08: CLEAR
   SYSTEM_CONTRADICTIONS P08: CLEAR
+  SYSTEM_CLASSIFY P08: CLEAR
 D15 查找不到父母结论 parents untraceable, L4 C
   MZ_ADJUDICATOR P08: FLAG
+  SYSTEM_CLASSIFY P08: FLAG
 # In words where two departments disagree (Child.contradictions), otherwise a yes or a no.
 D16 失联认定 finding of lost contact, L4 C
   MZ_ADJUDICATOR P08: CLEAR, FLAG
@@ -106,14 +113,18 @@ D16 失联认定 finding of lost contact, L4 C
 # D17, D18, D19 and D21 enter into one yes or no per parent (k8Satisfied) and are seen nowhere else.
 D17 服刑在押 imprisonment, L4 C
   MZ_ADJUDICATOR P08: FLAG
+  SYSTEM_CLASSIFY P08: FLAG
 D18 强制隔离戒毒 compulsory drug rehabilitation, L4 C
   MZ_ADJUDICATOR P08: FLAG
+  SYSTEM_CLASSIFY P08: FLAG
 D19 其他限制人身自由 other restriction of liberty, L4 C
   MZ_ADJUDICATOR P08: FLAG
+  SYSTEM_CLASSIFY P08: FLAG
 D20 撤销监护资格 guardianship revoked, L4 C
   MZ_ADJUDICATOR P08, PROTECTION_TEAM P10: FLAG
 D21 遣送（驱逐）出境 removal from the country, L4 C
   MZ_ADJUDICATOR P08: FLAG
+  SYSTEM_CLASSIFY P08: FLAG
 D22 再婚 remarried, L4 C
   MZ_ADJUDICATOR P08: FLAG
 D23 现监护人 guardian, L3 C
@@ -128,11 +139,13 @@ D25 委托照护 entrusted care, L3 C
   SCH_HEAD P07: ANSWER, FLAG
   MZ_ADJUDICATOR P08: FLAG
   VILLAGE P07, STREET P07: FLAG, input
+  SYSTEM_CLASSIFY P08: FLAG
 D26 困境儿童类别 categories, L4 C
   MZ_ADJUDICATOR P08: CLEAR, filter
   MZ_CITY_ANALYST P09: DIMENSION, COUNT
   SYSTEM_STATISTICS P09: CLEAR
   SYSTEM_IMPORT P08: input
+  SYSTEM_CLASSIFY P08: CLEAR
 D27 类别认定依据 ground of a category, L4 N
   MZ_ADJUDICATOR P08: CLEAR
 D28 认定起止 period of a category, L3 C
@@ -144,6 +157,7 @@ D29 基本生活费状态 basic allowance, L3 C
   MZ_ADJUDICATOR P08: CLEAR
   YB_OFFICER P02: FLAG
   SYSTEM_IMPORT P08: input
+  SYSTEM_CLASSIFY P08: CLEAR
 D30 发放金额 amount, L3 C
   MZ_ADJUDICATOR P08, GUARDIAN P13: CLEAR
 D31 银行账户 payout account, L4 N
@@ -153,23 +167,29 @@ D32 养育方式 care setting, L3 C
   HOSP_CLERK P02: ANSWER, FLAG
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
+  SYSTEM_CLASSIFY P08: CLEAR
 D33 补贴选择 choice of subsidy, L3 C
   MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
+  SYSTEM_CLASSIFY P08: CLEAR
 D34 家庭救助类别 household aid class, L3 C
   # The register of low-income rural households tells one class of it, as a yes or no.
   MZ_ADJUDICATOR P08: CLEAR, FLAG, filter, sort
   SYSTEM_STATISTICS P09: CLEAR
   SYSTEM_IMPORT P08: input
+  SYSTEM_CLASSIFY P08: CLEAR
 D35 家庭经济核对结果 means test in detail, L4 N
 D36 残疾人证号 disability certificate number, L4 C
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
 D37 残疾类别 kind of disability, L4 C
   MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
+  SYSTEM_CLASSIFY P08: CLEAR
 D38 残疾等级 grade of disability, L4 C
   MZ_ADJUDICATOR P08, SYSTEM_STATISTICS P09: FLAG
+  SYSTEM_CLASSIFY P08: FLAG
 D39 证件有效期 certificate valid to, L3 C
   MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
+  SYSTEM_CLASSIFY P08: CLEAR
 D40 康复项目记录 rehabilitation programmes, L4 C
   # Funded or not, and how much is left: a number, of no programme by name.
   HOSP_DOCTOR P04: ANSWER, FLAG, CLEAR
@@ -177,10 +197,12 @@ D41 辅助器具 assistive devices, L4 C
   HOSP_DOCTOR P04: FLAG, CLEAR
 D42 困难残疾人生活补贴 living allowance for the disabled, L3 C
   MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
+  SYSTEM_CLASSIFY P08: CLEAR
 D43 重度残疾人护理补贴 nursing allowance, L3 C
   MZ_ADJUDICATOR P08: CLEAR
 D44 重病、罕见病、孤独症认定 illness attested, L4 C
   MZ_ADJUDICATOR P08, SYSTEM_STATISTICS P09: FLAG
+  SYSTEM_CLASSIFY P08: FLAG
 D45 艾滋病相关信息 HIV-related information, L4 N
 D46 健康体检 check-up, L3 C
   HOSP_CLERK P03: ANSWER, FLAG
@@ -190,6 +212,7 @@ D48 心理服务转介 referral to counselling, L4 N
   PROTECTION_TEAM P10: CLEAR
 D49 参保状态 insured, L3 C
   HOSP_CLERK P02, MZ_ADJUDICATOR P08: CLEAR
+  SYSTEM_CLASSIFY P08: CLEAR
 D50 资助参保标识与代缴 premium subsidy, L3 C
   HOSP_CLERK P02: ANSWER
   MZ_ADJUDICATOR P08, YB_OFFICER P02, SYSTEM_CONTRADICTIONS P08: CLEAR
@@ -208,6 +231,7 @@ D54 就读学校 school, L3 C
 D55 学段年级 stage and grade, L3 C
   MZ_ADJUDICATOR P08: CLEAR
   SYSTEM_IMPORT P08: input
+  SYSTEM_CLASSIFY P08: CLEAR
 D56 随迁子女与公办安置 public placement, L3 C
   JY_OFFICER P06: CLEAR
   SCH_HEAD P06: ANSWER, FLAG
@@ -237,6 +261,7 @@ D61 走访、评估、预警、报告、个案 protection case, L4 N
   # Whoever must report a child in danger says what was seen, and reads nothing.
   HOSP_CLERK P11, HOSP_DOCTOR P11, HOSP_SOCIAL_WORKER P11, SCH_TEACHER P11, SCH_AID_OFFICER P11, SCH_HEAD P11: input
   STREET P11, VILLAGE P11: input
+  SYSTEM_CLASSIFY P08: CLEAR, FLAG
 D62 督导员、主任名册与持证培训 child workers, duty contact, L3 C
   # The duty desk is for everyone who comes through the door, whatever the purpose. The register itself is nobody's yet.
   EVERYONE: DUTY

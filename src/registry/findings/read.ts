@@ -28,8 +28,12 @@ export function findingsShown(fields: readonly ShapeField[], weighingOf: () => W
   const pack = packFor(packs, today)
   if (pack.effectiveFrom === null || today < pack.effectiveFrom)
     return new MissingCell('UNDETERMINED', 'GATEWAY', 'NOT_IN_FORCE')
-  const cells: Cells = (coordinate) => known(ofChild(coordinate))
-  return find(pack, factsFrom(cells), today).map((found) => shown(found, pack, witness))
+  return find(pack, factsFrom(knownCells(ofChild)), today).map((found) => shown(found, pack, witness))
+}
+
+/** The cells without what stands in the place of one: what is missing tells nothing. */
+export function knownCells(shown: Cells): Cells {
+  return (coordinate) => known(shown(coordinate))
 }
 
 function known(cell: unknown): unknown {

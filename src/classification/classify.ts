@@ -1,0 +1,126 @@
+// Goes through all children and weighs the findings of rule packs on the cells that the job is granted. A finding proposes; what is made of
+// it is for whoever runs the job, and in the end for a person.
+import type { Pool } from 'pg'
+import type { FieldTreatment } from '../audit/entry.ts'
+import type { Journal } from '../audit/journal.ts'
+import { type Day, shanghaiDay, type Timer } from '../clock.ts'
+import type { Department } from '../departments/department.ts'
+import { cellsOf, edgeReads } from '../departments/edge-reads.ts'
+import type { Witness } from '../departments/join-rows.ts'
+import { departmentsKnowing } from '../departments/joined.ts'
+import { type Found, find } from '../eligibility/find.ts'
+import type { RulePack } from '../eligibility/rule-pack.ts'
+import { GatewayError } from '../errors.ts'
+import { maskNamed } from '../masking/masks.ts'
+import type { GrantedLeaf } from '../plan/plan.ts'
+import type { Grant, PolicySet } from '../policy/compile.ts'
+import { FACT_LEAVES, factsFrom } from '../registry/findings/facts.ts'
+import { knownCells } from '../registry/findings/read.ts'
+import { childrenAfter, PAGE, sizeOf } from '../registry/pace/all-children.ts'
+import {
+  type ChildrenJob,
+  type ChildrenProgress,
+  type KeyedChild,
+  type ReadPage,
+  readChildren,
+} from '../registry/pace/read-children.ts'
+
+export const CLASSIFY_ROLE = 'SYSTEM_CLASSIFY'
+
+/** The departments that tell what a finding may be weighed on. */
+export const CLASSIFYING: readonly Department[] = departmentsKnowing(FACT_LEAVES)
+
+export interface ClassifyJob {
+  /** Pool of the role hutong_gateway. */
+  readonly registry: Pool
+  /** By department code; of every department of CLASSIFYING. */
+  readonly readers: ChildrenJob<KeyedChild>['readers']
+  readonly clock: Timer
+  readonly journal: Journal
+  readonly policies: PolicySet
+  readonly newId: () => string
+  /** What it is for, as the journal names it. */
+  readonly name: string
+  readonly onProgress?: (progress: ChildrenProgress) => void
+}
+
+/** One child, and by pack, in their order, what was found. */
+export interface Classified {
+  readonly childId: string
+  readonly found: readonly (readonly Found[])[]
+}
+
+/**
+ * All children page by page, weighed on the day of the run, or on another. Throws REFUSED without a policy that grants every cell,
+ * SOURCE_UNAVAILABLE when a department is stale or stays out for an hour.
+ */
+export async function* classify(job: ClassifyJob, packs: readonly RulePack[], on?: Day): AsyncGenerator<Classified[]> {
+  const granted = grantedTo(job.policies)
+  await record(job, granted, 'STARTED', 0)
+  let count = 0
+  try {
+    for await (const page of readChildren(await pagesOf(job, granted.leaves))) {
+      count += page.children.length
+      yield classified(page, packs, on ?? shanghaiDay(job.clock.now()))
+    }
+  } catch (error) {
+    await record(job, granted, 'FAILED', count)
+    throw error
+  }
+  await record(job, granted, 'FINISHED', count)
+}
+
+interface Granted {
+  readonly grant: Grant
+  readonly leaves: readonly GrantedLeaf[]
+}
+
+function grantedTo(policies: PolicySet): Granted {
+  const grant = policies.grantFor(CLASSIFY_ROLE, 'P08')
+  if (!grant) throw new GatewayError('REFUSED', `no policy for ${CLASSIFY_ROLE}`)
+  const leaves = FACT_LEAVES.map((coordinate): GrantedLeaf => {
+    const decision = grant.decide('select', coordinate)
+    if (decision.effect === 'reveal') return { coordinate, mask: null, rows: [] }
+    if (decision.effect === 'mask') return { coordinate, mask: decision.mask, rows: [] }
+    throw new GatewayError('REFUSED', `${coordinate} is not granted to ${CLASSIFY_ROLE}`)
+  })
+  return { grant, leaves }
+}
+
+async function pagesOf(job: ClassifyJob, leaves: readonly GrantedLeaf[]): Promise<ChildrenJob<KeyedChild>> {
+  const { registry, readers, clock, onProgress } = job
+  return {
+    ...{ reads: edgeReads(leaves, maskNamed), readers, clock, most: PAGE, size: await sizeOf(registry) },
+    after: (childId) => childrenAfter(registry, childId),
+    ...(onProgress ? { onProgress } : {}),
+  }
+}
+
+const READ: ReadonlySet<string> = new Set(FACT_LEAVES)
+const NONE: ReadonlySet<string> = new Set()
+
+function classified({ children, told }: ReadPage<KeyedChild>, packs: readonly RulePack[], on: Day): Classified[] {
+  return children.map(({ childId, keys }) => {
+    const witness: Witness = ({ code }) => {
+      const rows = told.get(code)
+      return rows && { rows, key: keys[code] ?? '' }
+    }
+    const person = factsFrom(knownCells(cellsOf({ read: READ, witness, withheld: NONE })))
+    return { childId, found: packs.map((pack) => find(pack, person, on)) }
+  })
+}
+
+async function record(
+  { name, journal, clock, newId }: ClassifyJob,
+  { grant, leaves }: Granted,
+  status: 'STARTED' | 'FINISHED' | 'FAILED',
+  count: number,
+): Promise<void> {
+  for (const { code } of CLASSIFYING) {
+    await journal.append('JOB', {
+      ...{ entryId: newId(), at: clock.now().toISOString(), job: name, role: CLASSIFY_ROLE, source: code },
+      ...{ policyIds: grant.policyIds, policyVersion: grant.version, status, count },
+      fields: leaves.map(({ coordinate, mask }): FieldTreatment => [coordinate, mask ?? 'reveal']),
+    })
+  }
+}
