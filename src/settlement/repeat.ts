@@ -65,8 +65,9 @@ export function createRepeats(rooms: Rooms, fulfil: Walk['fulfil']): Repeats {
     const { subject } = openSent(rooms.keys.journalSubject, stored)
     const asked = { caller, purpose, caseNumber, document: QUESTION, variables: { subject, benefit, from, to } }
     const answers = (await fulfil(asked)).data.stayEligibility as readonly GivenAnswer[]
+    // About nobody the source answered: what is out is this child's own record, which is asked with an entry each time.
     if (answers.some(({ undecidedBecause }) => undecidedBecause === 'SOURCE_OUT'))
-      return putOff(registry, stored.id, by, later(AGAIN_MS))
+      return putOff(registry, stored.id, by, later(HOUR_MS))
     const place = { kind: 'repeated', id: stored.id } as const
     const answersSealed = sealWords(rooms.keys.journalSubject, place, JSON.stringify(answers))
     return endQuestion(registry, { id: stored.id, by, now: clock.now(), reason: null, answersSealed })

@@ -16,6 +16,7 @@ const STAYS = byCitizenId(CAST.stay)
 let registry: OwnRegistry
 let town: Town
 let isOut = false
+let isRecordOut = false
 let calls = 0
 const { days, close } = deskOf(() => town)
 
@@ -25,7 +26,9 @@ const wrapSource = (code: string, real: Source): Source => ({
     if (code !== 'YBJ') return real.fetch(...asked)
     calls += 1
     if (isOut) throw new Error('out')
-    return real.fetch(...asked)
+    const found = await real.fetch(...asked)
+    if (isRecordOut && found.rows.length > 0) throw new Error('out for a record')
+    return found
   },
 })
 
@@ -45,6 +48,7 @@ beforeEach(async () => {
   }
   await registry.loader.query('update roster.assignment set valid_to = null')
   await moveTo(town, NOW)
+  isRecordOut = false
   await out(false)
   await town.newEntries()
 })
@@ -125,6 +129,26 @@ describe('a question that a source was out for', () => {
     const outcome = (await town.newEntries()).find(({ kind }) => kind === 'OUTCOME')?.body
     expect(outcome).toMatchObject({ status: 'RELEASED', answers: [{ answerId: expect.any(String) }, {}] })
     expect(outcome?.resolved).toHaveLength(2)
+  })
+
+  it('waits an hour where the source answers and the child’s own record cannot be read', async () => {
+    await askedWhileOut()
+    isRecordOut = true
+    const repetitions = []
+    for (const moment of [
+      LATER,
+      '2026-11-23T10:06:00+08:00',
+      '2026-11-23T11:02:59+08:00',
+      '2026-11-23T11:03:00+08:00',
+    ]) {
+      await out(false, moment)
+      await town.newEntries()
+      await repeat()
+      repetitions.push((await town.newEntries()).filter(({ kind }) => kind === 'INTENT').length)
+    }
+    expect(repetitions).toEqual([1, 0, 0, 1])
+    const { rows } = await registry.owner.query('select state from settlement.question')
+    expect(rows).toEqual([{ state: 'WAITING' }])
   })
 
   it('is not asked by whoever left, and a colleague sees that it ended', async () => {
