@@ -5,6 +5,7 @@ import type { Day } from '../clock.ts'
 import { isRowFault, type RowFault } from './faults.ts'
 import type { Feed, ValueColumn } from './feed.ts'
 import type { Fed } from './feeds.ts'
+import { joinStaged } from './staging.ts'
 
 /**
  * NEW, CORRECTED and WITHDRAWN change the registry. CONFIRMED is the same content at a later time, REMEMBERED the withdrawal of
@@ -36,7 +37,7 @@ export interface Judging {
 /** Gives each staged record its verdict. */
 export async function judge(client: PoolClient, { fed, run, today, isWhole }: Judging): Promise<void> {
   const { feed, source } = fed
-  await client.query(verdictStatement(feed, isWhole), [run, source, feed.kind, today])
+  await joinStaged(client, verdictStatement(feed, isWhole), [run, source, feed.kind, today])
 }
 
 // Each look-up is an index probe of its own (`offset 0`): the planner knows nothing of rows that were staged just now.
