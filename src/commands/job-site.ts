@@ -121,7 +121,8 @@ export function departmentPools(name: string, databases: CommandDatabases) {
 }
 
 // Of each source no oftener than every two seconds: several of its batches may wait.
-function outLines(): (out: SourceOut) => void {
+/** Says of each source that it is out. */
+export function outLines(): (out: SourceOut) => void {
   const last = new Map<string, number>()
   return (out) => {
     const now = systemClock.now().getTime()
@@ -133,8 +134,8 @@ function outLines(): (out: SourceOut) => void {
 
 /** `YBJ is out since 2026-11-24 08:05 (UTC+8): 200 records wait; it is asked again until 2026-11-24 09:05`. */
 export function wordsOfOut({ source, since, until, waiting }: SourceOut): string {
-  const wait = `${counted(waiting, 'record')} ${waiting === 1 ? 'waits' : 'wait'}`
-  return `${source} is out since ${shanghaiMinute(since)} (UTC+8): ${wait}; it is asked again until ${shanghaiMinute(until)}`
+  const wait = waiting === null ? '' : ` ${counted(waiting, 'record')} ${waiting === 1 ? 'waits' : 'wait'};`
+  return `${source} is out since ${shanghaiMinute(since)} (UTC+8):${wait} it is asked again until ${shanghaiMinute(until)}`
 }
 
 export interface Progress {

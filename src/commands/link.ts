@@ -22,7 +22,7 @@ import { createPostgresCounter } from '../registry/pace/postgres-counter.ts'
 import { readSettings } from '../settings.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
 import { counted } from './counted.ts'
-import { departmentPools, progressLine } from './job-site.ts'
+import { departmentPools, outLines, progressLine } from './job-site.ts'
 import { keySite, withKeys } from './key-site.ts'
 import { policiesInForce } from './policies-in-force.ts'
 import { type CommandPolicies, neededPolicySettings } from './policy-settings.ts'
@@ -112,6 +112,7 @@ async function runJob({ settings, trusted, isDemo }: CommandPolicies, databases:
       parameters: LINKING_PARAMETERS,
       newId: randomUUID,
       onProgress: progressOf(),
+      onOut: outLines(),
     })
   } finally {
     await journal.close()

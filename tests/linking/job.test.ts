@@ -15,6 +15,7 @@ import { LINKED_DEPARTMENTS } from '../../src/registry/links/read-sheets.ts'
 import { linkingReport } from '../../src/registry/links/report.ts'
 import { pacedSource } from '../../src/registry/links/within-bounds.ts'
 import { createPostgresCounter } from '../../src/registry/pace/postgres-counter.ts'
+import type { SourceOut } from '../../src/registry/pace/read-in-bounds.ts'
 import { HUGE } from '../world/faults/fault.ts'
 import { type FaultyDatabase, faultyDatabase } from '../world/faults/faulty-database.ts'
 import { JOB_DEADLINE_MS, playOut } from '../world/faults/play-out.ts'
@@ -221,6 +222,8 @@ describe('a source that does not answer as it should', () => {
   afterAll(() => line.close())
 
   /** A run in which one department is read through the line, within these bounds. `onCall` is told how many calls it is with this one. */
+  const said: SourceOut[] = []
+
   function runThroughLine(code: 'MZJ' | 'CLH', agreed: Partial<SourceBounds>, onCall: (calls: number) => void) {
     const clock = new FixedClock('2026-11-23T10:00:00+08:00')
     const bounds = { ...ORDINARY_BOUNDS, deadlineMs: JOB_DEADLINE_MS, ...agreed }
@@ -229,6 +232,7 @@ describe('a source that does not answer as it should', () => {
     own = openPool(line.through(city.databases.url(code, 'hutong_linker')), {
       ...{ max: 20, applicationName: 'hutong test', mostBytes: MOST_ANSWER_BYTES },
     })
+    said.length = 0
     let calls = 0
     const watched = new Proxy(own, {
       get(pool, name) {
@@ -242,7 +246,8 @@ describe('a source that does not answer as it should', () => {
     })
     const sources = { ...city.job.sources, [code]: source }
     const departments = { ...city.job.departments, [code]: watched }
-    return playOut({ clock, lines: [line] }, () => run({ clock, sources, departments }))
+    const onOut = (out: SourceOut) => said.push(out)
+    return playOut({ clock, lines: [line] }, () => run({ clock, sources, departments, onOut }))
   }
 
   async function expectAllLinked(): Promise<void> {
@@ -276,11 +281,13 @@ describe('a source that does not answer as it should', () => {
     await expectAllLinked()
   }, 300_000)
 
-  it('is left alone after a minute when it hangs in the middle, and linked by the next run', async () => {
+  it('is named while it is asked again, left alone after a minute when it hangs in the middle, and linked by the next run', async () => {
     const result = await runThroughLine('MZJ', { batch: 50 }, (calls) => {
       if (calls === 12) void line.breaks('hanging')
     })
     expect(result.MZJ.stoppedBy?.message).toMatch(/^SOURCE_UNAVAILABLE: the linking sheets of MZJ: /)
+    expect(new Set(said.map(({ source, waiting }) => `${source} ${waiting}`))).toEqual(new Set(['MZJ null']))
+    for (const { since, until } of said) expect(until.getTime()).toBeGreaterThan(since.getTime())
     expect(result.MZJ.records).toBeGreaterThan(0)
     expect(result.GAJ.stoppedBy).toBeNull()
     await line.mends()

@@ -13,6 +13,7 @@ import type { Tokeniser } from '../../linking/tokens.ts'
 import type { BlindIndexKey } from '../../masking/blind-index.ts'
 import type { Keyring } from '../../masking/keyring.ts'
 import type { Grant, PolicySet } from '../../policy/compile.ts'
+import type { SourceOut } from '../pace/read-in-bounds.ts'
 import { CALLS, mostOf, oneBatch, readingOf } from './batch.ts'
 import { countAfter, LINKED_DEPARTMENTS, type LinkedDepartment } from './read-sheets.ts'
 import { NO_COUNTS, position, type RunCounts, type RunStep, sumOf, takeUpRun } from './runs.ts'
@@ -38,6 +39,8 @@ export interface LinkingJob {
   readonly newId: () => string
   /** Told before the first batch of a source and after each. */
   readonly onProgress?: (progress: LinkingProgress) => void
+  /** Told each time that a batch waits for a source that is out. */
+  readonly onOut?: (out: SourceOut) => void
 }
 
 export interface LinkingProgress {

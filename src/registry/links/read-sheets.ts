@@ -52,11 +52,13 @@ export interface SheetReading {
 export class SheetFault extends GatewayError {
   /** True when the source is out, late or without room, so that another call may do. */
   readonly isPassing: boolean
+  readonly department: LinkedDepartment
 
   // What the driver or the cipher says could hold a value: our own words alone are handed on.
   constructor(department: LinkedDepartment, cause: unknown, isPassing = isOutage(cause) || isHeldBack(cause)) {
     super('SOURCE_UNAVAILABLE', `the linking sheets of ${department}: ${ownWordsOf(cause)}`)
     this.name = 'SheetFault'
+    this.department = department
     this.isPassing = isPassing
   }
 }

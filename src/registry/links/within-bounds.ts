@@ -27,10 +27,11 @@ const TRY_AGAIN_MS = 1_000
 
 // What may take hours, until a source opens or its day begins, is waited for before anything is held.
 export async function withinBounds<Answer>(
-  { sources, clock }: Pick<LinkingJob, 'sources' | 'clock'>,
+  { sources, clock, onOut }: Pick<LinkingJob, 'sources' | 'clock' | 'onOut'>,
   asked: readonly LinkedDepartment[],
   work: () => Promise<Answer>,
 ): Promise<Answer> {
+  let since: Date | null = null
   for (let tries = 1; ; tries += 1) {
     try {
       for (const department of asked) await ready(sources[department].pace, department)
@@ -38,7 +39,11 @@ export async function withinBounds<Answer>(
     } catch (cause) {
       const isPassing = cause instanceof SheetFault && cause.isPassing
       if (!isPassing || tries === MOST_TRIES) throw cause
-      await clock.waitUntil(new Date(clock.now().getTime() + TRY_AGAIN_MS))
+      const now = clock.now()
+      since ??= now
+      const until = new Date(now.getTime() + (MOST_TRIES - tries) * TRY_AGAIN_MS)
+      onOut?.({ source: cause.department, since, until, waiting: null })
+      await clock.waitUntil(new Date(now.getTime() + TRY_AGAIN_MS))
     }
   }
 }

@@ -24,8 +24,8 @@ export interface SourceOut {
   readonly since: Date
   /** When the job gives up. */
   readonly until: Date
-  /** Keys that wait for it. */
-  readonly waiting: number
+  /** Keys that wait for it; null where nobody counts them. */
+  readonly waiting: number | null
 }
 
 /** A department as a job meets it. */
