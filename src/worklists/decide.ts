@@ -4,10 +4,9 @@ import { actOn, recordAct } from '../act-walk.ts'
 import { subjectPseudonym } from '../audit/entry.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { GatewayError } from '../errors.ts'
-import { caseworkScope } from '../registry/casework.ts'
 import { divisionBounds, inScope } from '../registry/scope.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
-import { inOwnPlace, rulesFor } from './scope.ts'
+import { inOwnPlace, ownScope, rulesFor } from './scope.ts'
 import { DECISION_OF } from './types.ts'
 
 export const walkDecideTask: RootWalker = (rooms, operation, root) => {
@@ -57,7 +56,7 @@ async function holdTask(client: PoolClient, rooms: Rooms, { operation, taskId }:
     values: [taskId, rulesFor(rooms.algorithms, { role: grant.role }), now, lowest, highest],
   })
   const [task] = rows
-  const own = await inScope(rooms.registry, caseworkScope(operation, []), task?.children ?? [])
+  const own = await inScope(rooms.registry, ownScope(operation), task?.children ?? [])
   const children = (task?.children ?? []).filter((childId) => own.has(childId))
   if (!task || !(task.isOwnPlace || children.length > 0)) throw new GatewayError('REFUSED', 'no task of this person')
   return { rule: task.rule, children }

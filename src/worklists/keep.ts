@@ -29,24 +29,31 @@ export interface Kept {
 
 /** Within a transaction: a task stands with all whom it is about, or not at all. */
 export async function keepTasks(client: PoolClient, newId: () => string, found: Found): Promise<Kept> {
-  const { rule, now } = found
-  await client.query(
-    `update worklist.about a set gone_at = $2 from worklist.task t
-     where t.id = a.task_id and t.rule = $1 and a.gone_at is null and ${GONE}`,
-    [rule, now, found.not, found.held.map(({ key }) => key), found.held.map(({ subject }) => subject)],
-  )
+  const left = await takeAway(client, found)
   const raised = await raise(client, newId, found)
   const { rowCount } = await client.query(
     `update worklist.task t set state = 'WITHDRAWN', reason = 'HOLDS_NO_MORE', ended_at = $2
-     where rule = $1 and state = 'RAISED' and not exists (select from worklist.about a where a.task_id = t.id and a.gone_at is null)`,
-    [rule, now],
+     where id = any($1::uuid[]) and state = 'RAISED'
+       and not exists (select from worklist.about a where a.task_id = t.id and a.gone_at is null)`,
+    [left, found.now],
   )
   return { raised, withdrawn: rowCount ?? 0 }
 }
 
+const GONE = `update worklist.about a set gone_at = $2 from worklist.task t where t.id = a.task_id and t.rule = $1 and a.gone_at is null`
+
 // What is held elsewhere now, as a child whose household is another one, is gone from the open task where it was.
-const GONE = `(a.key = any($3) or ($3::text[] is null and a.key <> all($4::text[])) or (t.state = 'RAISED' and exists (
-  select from unnest($4::text[], $5::text[]) h(key, subject) where h.key = a.key and h.subject <> t.subject)))`
+const OF_THESE = `${GONE} and a.key = any($3::text[] || $4::text[]) and (a.key = any($3::text[]) or (t.state = 'RAISED' and exists (
+  select from unnest($4::text[], $5::text[]) h(key, subject) where h.key = a.key and h.subject <> t.subject))) returning a.task_id`
+const OF_ALL_OTHERS = `${GONE} and a.key <> all($3::text[]) returning a.task_id`
+
+/** Gives the tasks that somebody or something is gone from. */
+async function takeAway(client: PoolClient, { rule, now, held, not }: Found): Promise<string[]> {
+  const keys = held.map(({ key }) => key)
+  const of = not === null ? [keys] : [not, keys, held.map(({ subject }) => subject)]
+  const { rows } = await client.query<{ task_id: string }>(not === null ? OF_ALL_OTHERS : OF_THESE, [rule, now, ...of])
+  return [...new Set(rows.map(({ task_id: taskId }) => taskId))]
+}
 
 const DECIDED = `select h.key from unnest($2::text[], $3::text[]) h(key, occasion) where exists (
   select from worklist.about a join worklist.task t on t.id = a.task_id

@@ -2,12 +2,12 @@
 // when it was raised.
 import { countedPage, pageSize } from '../limits/counted-page.ts'
 import type { BoundRoot } from '../plan/bind.ts'
-import { caseworkScope, recipientOf } from '../registry/casework.ts'
+import { recipientOf } from '../registry/casework.ts'
 import { openCursor, sealCursor } from '../registry/cursor.ts'
 import { divisionBounds, inScope } from '../registry/scope.ts'
 import type { Operation, Rooms, RootWalker } from '../rooms.ts'
 import type { WorkListName } from './rules.ts'
-import { inOwnPlace, rulesFor } from './scope.ts'
+import { inOwnPlace, ownScope, rulesFor } from './scope.ts'
 
 const ORDINARY_PAGE = 20
 
@@ -69,7 +69,9 @@ function bindingOf({ keys, nonce }: Rooms, { caller, grant, now }: Operation, { 
 
 const CANDIDATES = `
   select distinct a.key from worklist.task t join worklist.about a on a.task_id = t.id
-  where t.state = 'RAISED' and t.place is null and a.gone_at is null and t.rule = any($1::text[])`
+  where t.state = 'RAISED' and t.place is null and a.gone_at is null and t.rule = any($1::text[])
+    and exists (select from registry.jurisdiction j join unnest($2::text[], $3::text[]) d(lowest, highest)
+      on j.division between d.lowest::char(12) and d.highest::char(12) where j.child_id = a.key::uuid and j.superseded_at is null)`
 
 const LIST = `
   select t.id, t.rule, t.place, t.raised_at, t.expires_at,
@@ -90,14 +92,14 @@ async function tasks(
   const { caller, grant, now } = operation
   const wanted = root.arguments.rule ?? null
   const rules = rulesFor(algorithms, { role: grant.role, list }).filter((rule) => wanted === null || rule === wanted)
+  const { lowest, highest } = divisionBounds(caller.divisions)
   const candidates = await registry.query<{ key: string }>({
     name: 'work-candidates',
     text: CANDIDATES,
-    values: [rules],
+    values: [rules, lowest, highest],
   })
   const keys = candidates.rows.map(({ key }) => key)
-  const own = await inScope(registry, caseworkScope(operation, []), keys)
-  const { lowest, highest } = divisionBounds(caller.divisions)
+  const own = await inScope(registry, ownScope(operation), keys)
   const { rows } = await registry.query<TaskRow>({
     name: 'work-list',
     text: LIST,

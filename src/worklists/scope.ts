@@ -1,7 +1,9 @@
 // Whose a task is: of a task about children, whoever has one of them in scope today by the rules of casework; of one about a place, whoever
 // has the place.
-import type { Algorithm } from './algorithm.ts'
-import { ruleOf } from './algorithm.ts'
+import { caseworkScope } from '../registry/casework.ts'
+import { type Scope, withoutLent } from '../registry/scope.ts'
+import type { Operation } from '../rooms.ts'
+import { type Algorithm, ruleOf } from './algorithm.ts'
 import type { WorkListName } from './rules.ts'
 
 /** The rules of a list that the role decides; those without an entry in the register are nobody's. */
@@ -12,6 +14,11 @@ export function rulesFor(
   return algorithms
     .filter(({ rule, decider }) => decider === role && (list === undefined || ruleOf(rule).list === list))
     .map(({ rule }) => rule)
+}
+
+/** A file that another county has lent brings no tasks along. */
+export function ownScope(operation: Operation): Scope {
+  return withoutLent(caseworkScope(operation, []))
 }
 
 /** Within `$lowest` and `$highest`, the own divisions. */

@@ -355,14 +355,18 @@ describe('a task', () => {
     expect(await list('other-adjudicator')).toHaveLength(2)
   })
 
-  it('names, of a household over two counties, to each county its own children alone', async () => {
+  it('is one for each county of a household over two: neither learns of the other’s child, or has its task decided there', async () => {
     const kin = { guardians: ['guardian-1'] }
     await city.child({ ...EDGE, ...kin })
-    await city.child({ ...EDGE, ...kin, hukou: XIAOSHAN })
     await city.raise()
-    const [own, other] = [await list(), await list('other-adjudicator')]
-    expect(own[0]?.task).toBe(other[0]?.task)
-    expect([own[0]?.children?.length, other[0]?.children?.length]).toEqual([1, 1])
+    const before = await list()
+    await city.child({ ...EDGE, ...kin, hukou: XIAOSHAN })
+    expect(await city.raise()).toEqual({ W01: '1 raised' })
+    const [{ task } = { task: '' }] = await list('other-adjudicator')
+    expect((await decide(task, { as: 'other-adjudicator' })).status).toBe(200)
+    expect(await rules('other-adjudicator')).toEqual([])
+    expect(before).toHaveLength(1)
+    expect(await list()).toEqual(before)
   })
 
   it('holds a pseudonym and a code and nothing else, by which the officer opens the child', async () => {
