@@ -23,6 +23,7 @@ const TABLES: Record<string, string | string[]> = {
     './src/reports/tables.ts',
     './src/rolls/tables.ts',
     './src/settlement/tables.ts',
+    './src/worklists/tables.ts',
   ],
   journal: './src/audit/tables.ts',
   // A folder with tables is a department, and its migrations have the folder's name.

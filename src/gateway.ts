@@ -133,6 +133,9 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     get packs() {
       return activation.current().packs
     },
+    get algorithms() {
+      return activation.current().algorithms
+    },
     roster,
     operations,
     registry: parts.registry,

@@ -28,6 +28,7 @@ import type { NumberKind } from './reply/output-scan.ts'
 import type { ReportSite } from './reports/site.ts'
 import type { Catalogue } from './schema.ts'
 import type { UnansweredQuestions } from './settlement/unanswered.ts'
+import type { Algorithm } from './worklists/algorithm.ts'
 
 export interface Rooms {
   readonly clock: Clock
@@ -40,6 +41,8 @@ export interface Rooms {
   readonly gate: Gate
   readonly planner: Planner
   readonly packs: readonly ActivePack[]
+  /** The register of algorithms. */
+  readonly algorithms: readonly Algorithm[]
   readonly roster: Roster
   readonly operations: RegisteredOperations
   readonly registry: Pool

@@ -39,6 +39,7 @@ import { ReportsResolver } from './reports/resolver.ts'
 import { SettlementResolver } from './settlement/resolver.ts'
 import { StatisticsResolver } from './statistics/resolver.ts'
 import { TransfersResolver } from './transfers/resolver.ts'
+import { WorkListsResolver } from './worklists/resolver.ts'
 
 const RESOLVERS = [
   EligibilityResolver,
@@ -60,6 +61,7 @@ const RESOLVERS = [
   QualityResolver,
   ReportsResolver,
   SettlementResolver,
+  WorkListsResolver,
 ] as const
 
 /** The fields of `Child` behind which something is read. */

@@ -32,6 +32,8 @@ import { walkResettlements } from './settlement/resettlements.ts'
 import { walkStatistics } from './statistics/published.ts'
 import { walkAnswerTransfer, walkEndTransfer, walkTransfersToAnswer } from './transfers/answer.ts'
 import { walkRequestTransfer, walkTransfers } from './transfers/request.ts'
+import { walkDecideTask } from './worklists/decide.ts'
+import { walkEnrolmentTasks, walkWorkList } from './worklists/list.ts'
 
 export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['eligibility', walkEligibility],
@@ -86,4 +88,7 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['mandatoryReports', walkMandatoryReports],
   ['mandatoryReport', walkMandatoryReport],
   ['acknowledgeReport', walkAcknowledgeReport],
+  ['workList', walkWorkList],
+  ['enrolmentTasks', walkEnrolmentTasks],
+  ['decideTask', walkDecideTask],
 ])

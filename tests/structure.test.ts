@@ -24,6 +24,7 @@ const BESIDE = [
   'settlement',
   'quality',
   'classification',
+  'worklists',
   'limits',
   'activation',
   'emergency',

@@ -1,9 +1,11 @@
 // From a bundle's files to what decides: policies compiled against this program's schema, and rule packs. A bundle with
 // any fault is refused whole.
 import { hashOfText } from '../document-id.ts'
-import { type RulePack, RulePackError, readRulePack } from '../eligibility/rule-pack.ts'
+import { readDocuments } from '../eligibility/read-document.ts'
+import { type RulePack, readRulePack } from '../eligibility/rule-pack.ts'
 import type { CheckParts } from '../policy/check.ts'
 import { compilePolicies, PolicyFaults, type PolicySet } from '../policy/compile.ts'
+import { type Algorithm, checkAlgorithms, decidersIn, readAlgorithm } from '../worklists/algorithm.ts'
 import type { BundleFiles } from './bundle.ts'
 
 /** A rule pack with the SHA-256 of its text, which an answer is kept with: the very same words can recompute it. */
@@ -15,6 +17,8 @@ export interface ActivePack extends RulePack {
 export interface ActiveSet {
   readonly policies: PolicySet
   readonly packs: readonly ActivePack[]
+  /** The register of algorithms: a rule of work lists that is not in it does not run. */
+  readonly algorithms: readonly Algorithm[]
 }
 
 /** A bundle that does not compile, with every fault of every file. */
@@ -31,18 +35,25 @@ export class BundleFaults extends Error {
 export type CompileBundle = (files: BundleFiles) => ActiveSet
 
 const RULES = 'rules/'
+const ALGORITHMS = 'algorithms/'
 
 /** Throws BundleFaults. */
 export function compileBundle(files: BundleFiles, parts: CheckParts): ActiveSet {
   const faults: string[] = []
   const policies = compiled(policyDocuments(files), parts, faults)
-  const packs = filesBelow(files, RULES).flatMap(([path, text]) => readPack(path, text, faults))
+  const packs = readDocuments(filesBelow(files, RULES), readPack, faults)
+  const algorithms = readDocuments(filesBelow(files, ALGORITHMS), readAlgorithm, faults)
   for (const path of files.keys()) {
-    if (path.replace(RULES, '').includes('/')) faults.push(`${path}: nothing reads this folder; move or remove it`)
+    const isRead = [RULES, ALGORITHMS].some(
+      (folder) => path.startsWith(folder) && !path.slice(folder.length).includes('/'),
+    )
+    if (path.includes('/') && !isRead) faults.push(`${path}: nothing reads this folder; move or remove it`)
   }
   if (policies?.grants().length === 0) faults.push('policies: there is none, and nobody could ask anything')
+  if (policies)
+    faults.push(...checkAlgorithms(algorithms, { packs: [...packs.values()], mayDecide: decidersIn(policies) }))
   if (!policies || faults.length > 0) throw new BundleFaults(faults)
-  return { policies, packs }
+  return { policies, packs: [...packs.values()], algorithms: [...algorithms.values()] }
 }
 
 /** The documents for `compilePolicies`: the files of the folder itself. */
@@ -64,12 +75,6 @@ function compiled(documents: Map<string, string>, parts: CheckParts, faults: str
   }
 }
 
-function readPack(path: string, text: string, faults: string[]): ActivePack[] {
-  try {
-    return [{ ...readRulePack(text, path), hash: hashOfText(text) }]
-  } catch (error) {
-    if (!(error instanceof RulePackError)) throw error
-    faults.push(...error.faults)
-    return []
-  }
+function readPack(text: string, path: string): ActivePack {
+  return { ...readRulePack(text, path), hash: hashOfText(text) }
 }

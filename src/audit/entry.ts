@@ -148,6 +148,8 @@ export const ACTS = [
   'ENCOUNTERS_OPENED',
   'ENCOUNTERS_CLOSED',
   'RESETTLED',
+  'TASKS_WEIGHED',
+  'TASK_DECIDED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

@@ -14,7 +14,7 @@ import { GatewayError } from '../errors.ts'
 import { maskNamed } from '../masking/masks.ts'
 import type { GrantedLeaf } from '../plan/plan.ts'
 import type { Grant, PolicySet } from '../policy/compile.ts'
-import { FACT_LEAVES, factsFrom } from '../registry/findings/facts.ts'
+import { type Cells, FACT_LEAVES, factsFrom } from '../registry/findings/facts.ts'
 import { knownCells } from '../registry/findings/read.ts'
 import { childrenAfter, PAGE, sizeOf } from '../registry/pace/all-children.ts'
 import {
@@ -30,7 +30,7 @@ export const CLASSIFY_ROLE = 'SYSTEM_CLASSIFY'
 /** The departments that tell what a finding may be weighed on. */
 export const CLASSIFYING: readonly Department[] = departmentsKnowing(FACT_LEAVES)
 
-export interface ClassifyJob {
+export interface CityJob {
   /** Pool of the role hutong_gateway. */
   readonly registry: Pool
   /** By department code; of every department of CLASSIFYING. */
@@ -44,24 +44,41 @@ export interface ClassifyJob {
   readonly onProgress?: (progress: ChildrenProgress) => void
 }
 
+/** One child with the cells that were asked for; undefined where nothing is known of one. */
+export interface ReadChild {
+  readonly childId: string
+  readonly cells: Cells
+}
+
 /** One child, and by pack, in their order, what was found. */
 export interface Classified {
   readonly childId: string
   readonly found: readonly (readonly Found[])[]
 }
 
+/** All children page by page, weighed on the day of the run, or on another. Throws as `readCity`. */
+export async function* classify(job: CityJob, packs: readonly RulePack[], on?: Day): AsyncGenerator<Classified[]> {
+  const day = on ?? shanghaiDay(job.clock.now())
+  for await (const page of readCity(job, FACT_LEAVES)) {
+    yield page.map(({ childId, cells }) => {
+      const person = factsFrom(cells)
+      return { childId, found: packs.map((pack) => find(pack, person, day)) }
+    })
+  }
+}
+
 /**
- * All children page by page, weighed on the day of the run, or on another. Throws REFUSED without a policy that grants every cell,
- * SOURCE_UNAVAILABLE when a department is stale or stays out for an hour.
+ * All children page by page, each with these cells. Throws REFUSED without a policy that grants every one of them, SOURCE_UNAVAILABLE when
+ * a department is stale or stays out for an hour.
  */
-export async function* classify(job: ClassifyJob, packs: readonly RulePack[], on?: Day): AsyncGenerator<Classified[]> {
-  const granted = grantedTo(job.policies)
+export async function* readCity(job: CityJob, coordinates: readonly string[]): AsyncGenerator<ReadChild[]> {
+  const granted = grantedTo(job.policies, coordinates)
   await record(job, granted, 'STARTED', 0)
   let count = 0
   try {
     for await (const page of readChildren(await pagesOf(job, granted.leaves))) {
       count += page.children.length
-      yield classified(page, packs, on ?? shanghaiDay(job.clock.now()))
+      yield childrenOf(page, new Set(coordinates))
     }
   } catch (error) {
     await record(job, granted, 'FAILED', count)
@@ -75,10 +92,10 @@ interface Granted {
   readonly leaves: readonly GrantedLeaf[]
 }
 
-function grantedTo(policies: PolicySet): Granted {
+function grantedTo(policies: PolicySet, coordinates: readonly string[]): Granted {
   const grant = policies.grantFor(CLASSIFY_ROLE, 'P08')
   if (!grant) throw new GatewayError('REFUSED', `no policy for ${CLASSIFY_ROLE}`)
-  const leaves = FACT_LEAVES.map((coordinate): GrantedLeaf => {
+  const leaves = coordinates.map((coordinate): GrantedLeaf => {
     const decision = grant.decide('select', coordinate)
     if (decision.effect === 'reveal') return { coordinate, mask: null, rows: [] }
     if (decision.effect === 'mask') return { coordinate, mask: decision.mask, rows: [] }
@@ -87,7 +104,7 @@ function grantedTo(policies: PolicySet): Granted {
   return { grant, leaves }
 }
 
-async function pagesOf(job: ClassifyJob, leaves: readonly GrantedLeaf[]): Promise<ChildrenJob<KeyedChild>> {
+async function pagesOf(job: CityJob, leaves: readonly GrantedLeaf[]): Promise<ChildrenJob<KeyedChild>> {
   const { registry, readers, clock, onProgress } = job
   return {
     ...{ reads: edgeReads(leaves, maskNamed), readers, clock, most: PAGE, size: await sizeOf(registry) },
@@ -96,27 +113,25 @@ async function pagesOf(job: ClassifyJob, leaves: readonly GrantedLeaf[]): Promis
   }
 }
 
-const READ: ReadonlySet<string> = new Set(FACT_LEAVES)
 const NONE: ReadonlySet<string> = new Set()
 
-function classified({ children, told }: ReadPage<KeyedChild>, packs: readonly RulePack[], on: Day): Classified[] {
+function childrenOf({ children, told }: ReadPage<KeyedChild>, read: ReadonlySet<string>): ReadChild[] {
   return children.map(({ childId, keys }) => {
     const witness: Witness = ({ code }) => {
       const rows = told.get(code)
       return rows && { rows, key: keys[code] ?? '' }
     }
-    const person = factsFrom(knownCells(cellsOf({ read: READ, witness, withheld: NONE })))
-    return { childId, found: packs.map((pack) => find(pack, person, on)) }
+    return { childId, cells: knownCells(cellsOf({ read, witness, withheld: NONE })) }
   })
 }
 
 async function record(
-  { name, journal, clock, newId }: ClassifyJob,
+  { name, journal, clock, newId }: CityJob,
   { grant, leaves }: Granted,
   status: 'STARTED' | 'FINISHED' | 'FAILED',
   count: number,
 ): Promise<void> {
-  for (const { code } of CLASSIFYING) {
+  for (const { code } of departmentsKnowing(leaves.map(({ coordinate }) => coordinate))) {
     await journal.append('JOB', {
       ...{ entryId: newId(), at: clock.now().toISOString(), job: name, role: CLASSIFY_ROLE, source: code },
       ...{ policyIds: grant.policyIds, policyVersion: grant.version, status, count },

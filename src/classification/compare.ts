@@ -3,7 +3,7 @@ import type { Day } from '../clock.ts'
 import type { RulePack } from '../eligibility/rule-pack.ts'
 import type { Truth } from '../eligibility/three-valued.ts'
 import { THRESHOLD } from '../statistics/disclosure-control.ts'
-import { type ClassifyJob, classify } from './classify.ts'
+import { type CityJob, classify } from './classify.ts'
 
 /** What was found under one pack; null where the pack has no finding of the name. */
 export type Outcome = Truth | null
@@ -26,7 +26,7 @@ export interface Comparison {
 
 /** Reads the city once, and weighs each child under both. */
 export async function comparePacks(
-  job: ClassifyJob,
+  job: CityJob,
   { current, proposed, on }: { readonly current: RulePack; readonly proposed: RulePack; readonly on?: Day },
 ): Promise<Comparison> {
   const counts = new Map<string, number>()

@@ -40,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   feed: async () => (await import('./feed.ts')).feedCommand,
   tickets: async () => (await import('./tickets.ts')).ticketsCommand,
   rules: async () => (await import('./rules.ts')).rulesCommand,
+  worklists: async () => (await import('./worklists.ts')).workListsCommand,
   quality: async () => (await import('./quality.ts')).qualityCommand,
   policy: async () => (await import('./policy.ts')).policyCommand,
   schema: async () => (await import('./print-schema.ts')).schemaCommand,

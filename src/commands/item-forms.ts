@@ -62,6 +62,8 @@ const FORM_OF_FIELD: ReadonlyMap<string, string> = new Map([
   ['LinkUndoing.restoredRef', 'PSEUDO'],
   ['TransferRequest.ref', 'PSEUDO'],
   ['TransferToAnswer.ref', 'PSEUDO'],
+  ['WorkTask.children', 'PSEUDO'],
+  ['EnrolmentTask.children', 'PSEUDO'],
   ['EligibilityAnswer.status', 'ANSWER'],
   ['EligibilityAnswer.tier', 'TIER'],
   ['Resettlement.newStatus', 'ANSWER'],

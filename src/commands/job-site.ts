@@ -1,6 +1,6 @@
 // What a command that runs a job over the departments works with: the policies in force, the registry, the journal and a reader of each
 // department in the jobs' lane. What is heavy is loaded when a job begins: no other command waits for it.
-import { randomUUID } from 'node:crypto'
+import { type KeyObject, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Journal } from '../audit/journal.ts'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
@@ -16,6 +16,7 @@ import type { Keys } from '../masking/key-file.ts'
 import type { PolicySet } from '../policy/compile.ts'
 import type { SourceOut } from '../registry/pace/read-in-bounds.ts'
 import { lackingSetting } from '../settings.ts'
+import type { Algorithm } from '../worklists/algorithm.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
 import { counted } from './counted.ts'
 import type { OpenedReader } from './job-readers.ts'
@@ -37,6 +38,9 @@ export interface JobSite {
   readonly journal: Journal
   readonly policies: PolicySet
   readonly packs: readonly RulePack[]
+  readonly algorithms: readonly Algorithm[]
+  /** What digests that a job keeps are made with. */
+  readonly key: KeyObject
   /** True where made-up numbers are people: in the demo. */
   readonly acceptSynthetic: boolean
   readonly newId: () => string
@@ -105,6 +109,7 @@ async function withReaders<Result>(
     })
     return await work({
       ...{ registry, readers, pool: own, journal, clock: systemClock, newId: randomUUID, acceptSynthetic: isDemo },
+      key: keys.journalSubject,
       ...inForce,
     }).finally(() => Promise.all([...readers.values()].map((each) => each.close())))
   } finally {

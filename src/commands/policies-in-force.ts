@@ -3,11 +3,13 @@
 import type { ActivePack } from '../activation/compile-bundle.ts'
 import { openPolicies, type PolicyEffects, type PolicySettings } from '../activation/open-policies.ts'
 import type { PolicySet } from '../policy/compile.ts'
+import type { Algorithm } from '../worklists/algorithm.ts'
 import { bundleCompiler } from './bundle-compiler.ts'
 
 export interface InForce {
   readonly policies: PolicySet
   readonly packs: readonly ActivePack[]
+  readonly algorithms: readonly Algorithm[]
 }
 
 /** What is refused is told on the side of the errors; that policies are in force is no news to a job. */
@@ -24,8 +26,8 @@ export async function policiesInForce(
   const active = open(await bundleCompiler())
   await active.start()
   try {
-    const { policies, packs } = active.current()
-    return { policies, packs }
+    const { policies, packs, algorithms } = active.current()
+    return { policies, packs, algorithms }
   } finally {
     active.stop()
   }

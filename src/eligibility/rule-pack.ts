@@ -1,13 +1,13 @@
 // A rule pack: one instrument's rules as data, with the clause each rests on. A pack with any fault is not read at all;
 // the reader names every fault with its place, so that a person can mend the file in one go.
-import { type Document, parseDocument, visit } from 'yaml'
 import type { Day } from '../clock.ts'
-import { Cursor, RulePackError } from './cursor.ts'
+import { type Cursor, RulePackError } from './cursor.ts'
 import { type Expression, partsOf, readExpression, type Vocabulary } from './expression.ts'
 import { CHILD_MEASURES, CHILD_VALUES, type Measure, PARENT_MEASURES, PARENT_VALUES } from './facts.ts'
 import { type Finding, readFindings } from './finding.ts'
 import { INPUT_VALUES } from './inputs.ts'
 import { isRising, LOCAL_KEYS, type LocalDecisions, readLocalDecisions } from './local-decisions.ts'
+import { readDocument } from './read-document.ts'
 import { BENEFITS, type Benefit, type Rule, readRule } from './rule.ts'
 
 export type { Benefit, Rounding, Rule, Tier } from './rule.ts'
@@ -35,18 +35,7 @@ const KEYS = ['pack', 'basis', 'effectiveFrom', ...LOCAL_KEYS, 'terms', 'definit
 
 /** Throws a RulePackError with all faults of the file. */
 export function readRulePack(text: string, file: string): RulePack {
-  const faults: string[] = []
-  const document = parseDocument(text, { uniqueKeys: true })
-  noteSyntax(document, faults)
-  const pack = faults.length === 0 ? readPack(new Cursor(document.toJS(), '', faults)) : undefined
-  if (pack === undefined || faults.length > 0) throw new RulePackError(faults.map((fault) => `${file}: ${fault}`))
-  return pack
-}
-
-// A parser's message quotes the text around the fault; its code and line are enough.
-function noteSyntax(document: Document.Parsed, faults: string[]): void {
-  for (const error of document.errors) faults.push(`line ${error.linePos?.[0].line ?? '?'}: ${error.code}`)
-  visit(document, { Alias: () => void faults.push('(file): an alias hides what stands there; write it out') })
+  return readDocument(text, file, readPack)
 }
 
 function readPack(at: Cursor): RulePack {

@@ -156,7 +156,8 @@ function measured({ op, measure, parameter }: Of<'under' | 'atLeast'>, facts: Fa
 const LEAP_BIRTHDAY = 'A9'
 const ON_THE_EVE = 'FEBRUARY_28'
 
-function fullOn(since: Day, months: number, { readings }: Decided): Day {
+/** The first day on which so many months are full. */
+export function fullOn(since: Day, months: number, { readings }: Pick<Decided, 'readings'>): Day {
   const day = addMonths(since, months)
   const isMoved = since.endsWith('-02-29') && day.endsWith('-03-01')
   const eve = `${day.slice(0, 4)}-02-28`

@@ -1,10 +1,12 @@
 // Everything that is wrong with a folder of policies, at once; and what is not wrong but makes one look twice.
 import type { Day } from '../clock.ts'
-import { RulePackError, readRulePack } from '../eligibility/rule-pack.ts'
+import { readDocuments } from '../eligibility/read-document.ts'
+import { readRulePack } from '../eligibility/rule-pack.ts'
 import type { CheckParts } from '../policy/check.ts'
 import { PolicyFaults } from '../policy/compile.ts'
 import type { Fault } from '../policy/fault.ts'
 import { isVocabulary, readVocabulary } from '../policy/vocabulary.ts'
+import { checkAlgorithms, decidersIn, readAlgorithm } from '../worklists/algorithm.ts'
 import { readCaseFiles } from './case-file.ts'
 import { type Desk, layOut } from './desk.ts'
 import type { PolicyFiles } from './policy-files.ts'
@@ -28,7 +30,7 @@ export function checkFiles(files: PolicyFiles, parts: CheckParts, today: Day): C
   const { desk, faults: unfit } = laidOut(files, parts)
   const { legible: vocabulary } = readVocabulary(files.documents)
   const cases = readCaseFiles(files.cases, { catalogue: parts.catalogue, vocabulary })
-  const faults = [...unfit, ...packFaults(files.packs), ...cases.faults]
+  const faults = [...unfit, ...bundleFaults(files, desk), ...cases.faults]
   return {
     policies: names.length - words,
     words,
@@ -48,21 +50,17 @@ function laidOut(files: PolicyFiles, parts: CheckParts): { desk: Desk | null; fa
   }
 }
 
-function packFaults(packs: ReadonlyMap<string, string>): Fault[] {
-  return [...packs].flatMap(([file, text]) => {
-    try {
-      readRulePack(text, file)
-      return []
-    } catch (error) {
-      if (!(error instanceof RulePackError)) throw error
-      return error.faults.map((sentence) => packFault(file, sentence))
-    }
-  })
+function bundleFaults({ packs, algorithms }: PolicyFiles, desk: Desk | null): Fault[] {
+  const said: string[] = []
+  const read = readDocuments(packs, readRulePack, said)
+  const register = readDocuments(algorithms, readAlgorithm, said)
+  const mayDecide = desk ? decidersIn(desk.set) : () => true
+  said.push(...checkAlgorithms(register, { packs: [...read.values()], mayDecide }))
+  return said.map(faultSaid)
 }
 
-// The reader of rule packs says `file: path: what must be`; what must be is what mends it.
-function packFault(file: string, sentence: string): Fault {
-  const said = sentence.slice(file.length + 2)
-  const at = said.indexOf(': ')
-  return { file, path: said.slice(0, at), what: said.slice(at + 2), fix: 'mend it so' }
+// The readers say `file: path: what must be`; what must be is what mends it.
+function faultSaid(sentence: string): Fault {
+  const [file = '', path = '', ...what] = sentence.split(': ')
+  return { file, path, what: what.join(': '), fix: 'mend it so' }
 }

@@ -7,6 +7,8 @@ import { readPolicyFolder } from '../policy/read-policies.ts'
 export interface PolicyFiles {
   readonly documents: ReadonlyMap<string, string>
   readonly packs: ReadonlyMap<string, string>
+  /** The register of algorithms. */
+  readonly algorithms: ReadonlyMap<string, string>
   readonly cases: ReadonlyMap<string, string>
 }
 
@@ -40,12 +42,13 @@ export async function readPolicyFiles(folder: string): Promise<PolicyFiles> {
 }
 
 async function readFiles(folder: string): Promise<PolicyFiles> {
-  const [documents, packs, cases] = await Promise.all([
+  const [documents, packs, algorithms, cases] = await Promise.all([
     readPolicyFolder(folder),
     readBelow(folder, 'rules'),
+    readBelow(folder, 'algorithms').catch(noSuchFolder),
     readBelow(folder, 'tests').catch(noSuchFolder),
   ])
-  return { documents, packs, cases }
+  return { documents, packs, algorithms, cases }
 }
 
 async function readBelow(folder: string, name: string): Promise<Map<string, string>> {

@@ -1,7 +1,7 @@
 // What the rules find of the whole city, and how many come out otherwise under another pack: a job that reads each department once, in its
 // lane, all that a finding may be weighed on or nothing.
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { CLASSIFYING, type Classified, type ClassifyJob, classify } from '../../src/classification/classify.ts'
+import { type CityJob, CLASSIFYING, type Classified, classify } from '../../src/classification/classify.ts'
 import { comparePacks } from '../../src/classification/compare.ts'
 import { jobReaders } from '../../src/commands/job-readers.ts'
 import { linesOf } from '../../src/commands/rules.ts'
@@ -21,7 +21,7 @@ const CATEGORIES = ['ORPHAN', 'DE_FACTO_UNSUPPORTED', 'DISABLED', 'ECONOMIC_HARD
 
 let registry: OwnRegistry
 let town: Town
-let job: ClassifyJob
+let job: CityJob
 
 beforeAll(async () => {
   registry = await openOwnRegistry('classification')

@@ -129,6 +129,9 @@ describe('the gateway', () => {
         'settlement.question',
         'settlement.resettlement',
         'roll.said',
+        'worklist.task',
+        'worklist.about',
+        'worklist.watched',
       ],
     ])
     const erased = ['question', 'resettlement', 'changed'].map((table) => `DELETE settlement.${table}`)

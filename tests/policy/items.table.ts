@@ -122,6 +122,7 @@ D19 其他限制人身自由 other restriction of liberty, L4 C
   SYSTEM_CLASSIFY P08: FLAG
 D20 撤销监护资格 guardianship revoked, L4 C
   MZ_ADJUDICATOR P08, PROTECTION_TEAM P10: FLAG
+  SYSTEM_CLASSIFY P08: FLAG
 D21 遣送（驱逐）出境 removal from the country, L4 C
   MZ_ADJUDICATOR P08: FLAG
   SYSTEM_CLASSIFY P08: FLAG
@@ -216,6 +217,7 @@ D49 参保状态 insured, L3 C
 D50 资助参保标识与代缴 premium subsidy, L3 C
   HOSP_CLERK P02: ANSWER
   MZ_ADJUDICATOR P08, YB_OFFICER P02, SYSTEM_CONTRADICTIONS P08: CLEAR
+  SYSTEM_CLASSIFY P08: CLEAR
 D51 医疗救助档 medical-aid tier, L3 C
   HOSP_CLERK P01: ANSWER, TIER
   # Healthcare security's own tag, which is compared with what was approved (R08): a difference is for the county to settle.
@@ -236,9 +238,11 @@ D56 随迁子女与公办安置 public placement, L3 C
   JY_OFFICER P06: CLEAR
   SCH_HEAD P06: ANSWER, FLAG
   MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_CLASSIFY P08: CLEAR
 D57 教育资助 education aid, L3 C
   SCH_AID_OFFICER P05: ANSWER, CLEAR
   MZ_ADJUDICATOR P08: FLAG
+  SYSTEM_CLASSIFY P08: CLEAR
 D58 辍学、送教上门、特教 support at school, L4 C
   JY_OFFICER P06, PROTECTION_TEAM P10: CLEAR
   SCH_HEAD P07: ANSWER, CLEAR

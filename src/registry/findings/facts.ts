@@ -1,6 +1,7 @@
 // From which cells each fact of a finding is read. A cell that is missing, withheld or disputed between departments tells
 // nothing: silence is neither yes nor no.
 import { type Day, isDay } from '../../clock.ts'
+import { type Expression, partsOf } from '../../eligibility/expression.ts'
 import {
   CHILD_VALUES,
   type ChildFact,
@@ -166,24 +167,40 @@ const PLACES: Readonly<Record<Place, string>> = {
   RESIDENCE: 'PublicSecurity.residenceDivision',
 }
 
+interface LeafReading extends SinceReading {
+  readonly with?: readonly string[]
+}
+
+const FACTS: Readonly<Record<string, LeafReading | undefined>> = { ...CHILD_FACTS, ...PARENT_FACTS, ...MEASURES }
+
 /** Every leaf that a finding may be weighed on, each once. */
 export const FACT_LEAVES: readonly string[] = [
-  ...new Set([
-    ...Object.values(CHILD_FACTS).flatMap(({ of, with: beside = [] }) => [of, ...beside]),
-    ...Object.values(PARENT_FACTS).flatMap(({ of, by }) => [of, by]),
-    ...Object.values(MEASURES).flatMap(({ of, by }) => (by ? [of, by] : [of])),
-    ...Object.values(PLACES),
-  ]),
+  ...new Set([...Object.values(FACTS).flatMap(leavesOfReading), ...Object.values(PLACES)]),
 ]
 
 /** The leaf that a fact, a measure or a place is read from first; undefined where nothing tells it. */
 export function leafOf(name: string): string | undefined {
-  const facts: Readonly<Record<string, { readonly of: string } | undefined>> = {
-    ...CHILD_FACTS,
-    ...PARENT_FACTS,
-    ...MEASURES,
-  }
-  return facts[name]?.of ?? PLACES[name as Place]
+  return FACTS[name]?.of ?? PLACES[name as Place]
+}
+
+/** Every leaf that an expression looks at, each once. */
+export function leavesOf(expression: Expression): readonly string[] {
+  return [...new Set(leavesIn(expression))]
+}
+
+function* leavesIn(expression: Expression): Generator<string> {
+  if ('input' in expression) yield* leavesOfReading(FACTS[expression.input])
+  if ('measure' in expression) yield* leavesOfReading(FACTS[expression.measure])
+  if ('place' in expression) yield PLACES[expression.place]
+  if ('places' in expression) yield* expression.places.map((place) => PLACES[place])
+  if (expression.op === 'countySwitch') yield* Object.values(PLACES)
+  for (const part of partsOf(expression)) yield* leavesIn(part)
+}
+
+function leavesOfReading(reading: LeafReading | undefined): readonly string[] {
+  if (!reading) return []
+  const { of, by, with: beside = [] } = reading
+  return by === undefined ? [of, ...beside] : [of, by]
 }
 
 /** The facts of one child, read from its cells. */

@@ -1,0 +1,63 @@
+// `decideTask`: a person says what came of it. REFUSED, in one way, for a task that is not there, another's, decided, expired or withdrawn.
+import type { PoolClient } from 'pg'
+import { actOn, recordAct } from '../act-walk.ts'
+import { subjectPseudonym } from '../audit/entry.ts'
+import { inTransaction } from '../database/transaction.ts'
+import { GatewayError } from '../errors.ts'
+import { divisionBounds, inScope } from '../registry/scope.ts'
+import type { Operation, Rooms, RootWalker } from '../rooms.ts'
+import { inOwnPlace, ownScope, rulesFor } from './scope.ts'
+import { DECISION_OF } from './types.ts'
+
+export const walkDecideTask: RootWalker = (rooms, operation, root) => {
+  const decision = String(root.arguments.decision)
+  const reason = root.arguments.reason as keyof typeof DECISION_OF
+  if (DECISION_OF[reason] !== decision) throw new GatewayError('BAD_INPUT', 'the reason is one of the other decision')
+  return actOn(root.arguments.task, 'a task', (taskId) =>
+    inTransaction(rooms.registry, async (client) => {
+      const { caller, now } = operation
+      const { rule, children } = await holdTask(client, rooms, { operation, taskId })
+      await client.query({
+        name: 'work-decide',
+        text: 'update worklist.task set state = $2, reason = $3, decided_by = $4, ended_at = $5 where id = $1',
+        values: [taskId, decision, reason, caller.personId, now],
+      })
+      await recordAct(rooms, operation, {
+        act: 'TASK_DECIDED',
+        subjects: children.map((childId) => subjectPseudonym(rooms.keys.journalSubject, childId)),
+        facts: { task: taskId, rule, decision, reason },
+      })
+      return { value: { task: taskId, decision }, resolved: children }
+    }),
+  )
+}
+
+interface Deciding {
+  readonly operation: Operation
+  readonly taskId: string
+}
+
+interface HeldTask {
+  readonly rule: string
+  readonly children: readonly string[]
+}
+
+const HOLD = `
+  select t.rule, ${inOwnPlace('$4', '$5')} as "isOwnPlace", coalesce((select array_agg(a.key order by a.key) from worklist.about a
+    where a.task_id = t.id and t.place is null and a.gone_at is null), '{}') as children
+  from worklist.task t where t.id = $1 and t.state = 'RAISED' and t.rule = any($2::text[]) and t.expires_at > $3 for update of t`
+
+async function holdTask(client: PoolClient, rooms: Rooms, { operation, taskId }: Deciding): Promise<HeldTask> {
+  const { caller, grant, now } = operation
+  const { lowest, highest } = divisionBounds(caller.divisions)
+  const { rows } = await client.query<{ rule: string; isOwnPlace: boolean; children: string[] }>({
+    name: 'work-hold',
+    text: HOLD,
+    values: [taskId, rulesFor(rooms.algorithms, { role: grant.role }), now, lowest, highest],
+  })
+  const [task] = rows
+  const own = await inScope(rooms.registry, ownScope(operation), task?.children ?? [])
+  const children = (task?.children ?? []).filter((childId) => own.has(childId))
+  if (!task || !(task.isOwnPlace || children.length > 0)) throw new GatewayError('REFUSED', 'no task of this person')
+  return { rule: task.rule, children }
+}

@@ -1,0 +1,27 @@
+// Whose a task is: of a task about children, whoever has one of them in scope today by the rules of casework; of one about a place, whoever
+// has the place.
+import { caseworkScope } from '../registry/casework.ts'
+import { type Scope, withoutLent } from '../registry/scope.ts'
+import type { Operation } from '../rooms.ts'
+import { type Algorithm, ruleOf } from './algorithm.ts'
+import type { WorkListName } from './rules.ts'
+
+/** The rules of a list that the role decides; those without an entry in the register are nobody's. */
+export function rulesFor(
+  algorithms: readonly Algorithm[],
+  { role, list }: { readonly role: string; readonly list?: WorkListName },
+): string[] {
+  return algorithms
+    .filter(({ rule, decider }) => decider === role && (list === undefined || ruleOf(rule).list === list))
+    .map(({ rule }) => rule)
+}
+
+/** A file that another county has lent brings no tasks along. */
+export function ownScope(operation: Operation): Scope {
+  return withoutLent(caseworkScope(operation, []))
+}
+
+/** Within `$lowest` and `$highest`, the own divisions. */
+export function inOwnPlace(lowest: string, highest: string): string {
+  return `exists (select from unnest(${lowest}::text[], ${highest}::text[]) d(lowest, highest) where t.place between d.lowest and d.highest)`
+}
