@@ -89,8 +89,13 @@ D11 居住登记日期 residence since, L3 C
   JY_OFFICER P06: FLAG
   SYSTEM_CLASSIFY P08: CLEAR
 D12 出生医学证明编号 birth certificate number, L4 C
+  # Beside the mother's number: a newborn without one of its own.
+  HOSP_CLERK P01: input
+  HOSP_CLERK P02: input
   SYSTEM_LINK P08: input
 D13 亲子关系 parent links, L4 C
+  HOSP_CLERK P01: input
+  HOSP_CLERK P02: input
   MZ_ADJUDICATOR P08: CLEAR
   # Of which parent something was found: to whoever countersigns it.
   STREET P07: CLEAR
