@@ -174,7 +174,8 @@ D32 养育方式 care setting, L3 C
   SYSTEM_IMPORT P08: input
   SYSTEM_CLASSIFY P08: CLEAR
 D33 补贴选择 choice of subsidy, L3 C
-  MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
+  MZ_ADJUDICATOR P08: CLEAR, input
+  CL_OFFICER P08: CLEAR
   SYSTEM_CLASSIFY P08: CLEAR
 D34 家庭救助类别 household aid class, L3 C
   # The register of low-income rural households tells one class of it, as a yes or no.
