@@ -13,6 +13,7 @@ import type { Journal } from './audit/journal.ts'
 import { shanghaiDay, type Timer } from './clock.ts'
 import { boundsOf } from './departments/agreed-bounds.ts'
 import type { SourceBounds } from './departments/bounds.ts'
+import { type ChoiceBook, CLOSED_CHOICES } from './departments/civil-affairs/choice-book.ts'
 import { columnCodes } from './departments/column-codes.ts'
 import { type CareBook, CLOSED_BOOK } from './departments/community/care-book.ts'
 import type { Department, DepartmentCode } from './departments/department.ts'
@@ -71,6 +72,8 @@ export interface GatewayParts {
   readonly bounds?: Partial<Record<DepartmentCode, Partial<SourceBounds>>>
   /** Where visits and assessments are written down; nowhere when left out. */
   readonly careBook?: CareBook
+  /** Where the choice between two subsidies is written down; nowhere when left out. */
+  readonly choiceBook?: ChoiceBook
   readonly journal: Journal
   /** Where mandatory reports are kept; none are taken when left out. */
   readonly reports?: ReportSite | null
@@ -144,6 +147,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     outputHeld: (agentId, kind) => parts.log({ event: 'agent-output-held', agentId, kind }),
     unexpected: (error) => parts.log({ event: 'unexpected', cause: causeOf(error) }),
     careBook: parts.careBook ?? CLOSED_BOOK,
+    choiceBook: parts.choiceBook ?? CLOSED_CHOICES,
     limiter: limiterOf(parts),
     syncTimes: createSyncTimes(parts.registry, parts.clock),
     outcomes: createOutcomes(parts.registry),

@@ -12,6 +12,7 @@ import { openServiceSource, type ServiceSource } from './departments/adapters/op
 import { type Services, withoutService } from './departments/adapters/sources.ts'
 import { boundsOf, openBounds } from './departments/agreed-bounds.ts'
 import { MOST_ANSWER_BYTES, type SourceBounds } from './departments/bounds.ts'
+import { type ChoiceBook, CLOSED_CHOICES, createChoiceBook } from './departments/civil-affairs/choice-book.ts'
 import { type CareBook, CLOSED_BOOK, createCareBook } from './departments/community/care-book.ts'
 import type { Department } from './departments/department.ts'
 import { byDepartment, DEPARTMENTS, type DepartmentCode } from './departments/departments.ts'
@@ -90,6 +91,7 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
     lists: pool('REGISTRY', 'hutong_gateway'),
     ...(await sourcesOf(site, pool, opened)),
     careBook: careBookOf(site, pool),
+    choiceBook: choiceBookOf(site, pool),
     journal,
     reports: await openReportSite(site.reports ?? null),
     ...(await limitStoreOf(site, opened)),
@@ -253,6 +255,10 @@ async function sourcesOf(site: GatewaySite, pool: OpenPool, opened: AsyncDisposa
 function careBookOf({ services }: GatewaySite, pool: OpenPool): CareBook {
   if (services.XZJ) return CLOSED_BOOK
   return createCareBook({ recorder: pool('XZJ', 'hutong_xzj_recorder'), reader: pool('XZJ', readerOf('XZJ')) })
+}
+
+function choiceBookOf({ services }: GatewaySite, pool: OpenPool): ChoiceBook {
+  return services.MZJ ? CLOSED_CHOICES : createChoiceBook(pool('MZJ', 'hutong_mzj_recorder'))
 }
 
 // A service takes no more keys in a call than its form allows, whatever was agreed.

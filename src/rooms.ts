@@ -9,6 +9,7 @@ import type { KeptAnswers } from './answers/keep.ts'
 import type { SubjectKind } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import type { Clock, Day } from './clock.ts'
+import type { ChoiceBook } from './departments/civil-affairs/choice-book.ts'
 import type { CareBook } from './departments/community/care-book.ts'
 import type { DepartmentCode } from './departments/department.ts'
 import type { DepartmentReader } from './departments/reader.ts'
@@ -51,6 +52,8 @@ export interface Rooms {
   readonly readers: ReadonlyMap<DepartmentCode, DepartmentReader>
   /** Where visits and assessments are written down. */
   readonly careBook: CareBook
+  /** Where the choice between two subsidies is written down. */
+  readonly choiceBook: ChoiceBook
   readonly limiter: Limiter
   readonly syncTimes: SyncTimes
   readonly outcomes: Outcomes

@@ -17,6 +17,7 @@ import {
 import { buildSchemaSync } from 'type-graphql'
 import { AssessmentsResolver } from './assessments/resolver.ts'
 import type { Classification } from './catalogue/item.ts'
+import { ChoicesResolver } from './choices/resolver.ts'
 import { CorrectionsResolver } from './corrections/resolver.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
@@ -57,6 +58,7 @@ const RESOLVERS = [
   CorrectionsResolver,
   TransfersResolver,
   AssessmentsResolver,
+  ChoicesResolver,
   ChildRecordResolver,
   QualityResolver,
   ReportsResolver,

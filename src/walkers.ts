@@ -2,6 +2,7 @@
 
 import { walkAssessmentsToCountersign, walkCountersignAssessment } from './assessments/countersign.ts'
 import { walkRecordAssessment, walkRecordVisit } from './assessments/record.ts'
+import { walkRecordSubsidyChoice } from './choices/record.ts'
 import { walkCorrections, walkRequestCorrection } from './corrections/request.ts'
 import { walkAnswerCorrection, walkCorrectionTickets } from './corrections/tickets.ts'
 import { walkAcceptDeputy, walkAppointDeputy, walkDeputies, walkEndDeputy } from './deputies/walk-deputies.ts'
@@ -82,6 +83,7 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['recordAssessment', walkRecordAssessment],
   ['assessmentsToCountersign', walkAssessmentsToCountersign],
   ['countersignAssessment', walkCountersignAssessment],
+  ['recordSubsidyChoice', walkRecordSubsidyChoice],
   ['qualityReports', walkQualityReports],
   ['faultyRecords', walkFaultyRecords],
   ['fileMandatoryReport', walkFileMandatoryReport],

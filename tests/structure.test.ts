@@ -21,6 +21,7 @@ const BESIDE = [
   'transfers',
   'reports',
   'assessments',
+  'choices',
   'settlement',
   'quality',
   'classification',

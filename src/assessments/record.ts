@@ -1,7 +1,6 @@
 // Writing down a visit or an assessment of a child who lives in the caller's division today. REFUSED, in one way and before the
 // community is asked, for any other child and for nobody.
-import { createHmac, type KeyObject } from 'node:crypto'
-import { recordAct } from '../act-walk.ts'
+import { entryDigest, entryNumber, keyedUuid, recordAct } from '../act-walk.ts'
 import { subjectPseudonym } from '../audit/entry.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { CareEntry, Cells } from '../departments/community/care-book.ts'
@@ -11,7 +10,6 @@ import type { BoundRoot } from '../plan/bind.ts'
 import { referredChild } from '../registry/referred-child.ts'
 import type { ScopedChild } from '../registry/scope.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
-import { sentNumber } from '../uuid.ts'
 import { assessmentCells, dayWithin } from './findings.ts'
 
 /** `recordVisit(key, ref, day, evidence, childSeen)`. */
@@ -41,10 +39,7 @@ function walkRecord(
   { table, act, cells }: Recording,
 ): RootWalk {
   if (operation.caller.delegation !== null) throw new GatewayError('REFUSED', 'an agent writes nothing down')
-  const { personId } = operation.caller
-  const { journalSubject } = rooms.keys
-  // Of this person, so that nobody meets another's by their key.
-  const id = derivedId(journalSubject, `care ${personId} ${table} ${sentNumber(key, 'an entry')}`)
+  const id = entryNumber(rooms, operation, `care ${table}`, key)
   const lookUp = referredChild(rooms, operation, String(ref), { lent: 'out of scope' })
   return {
     subjects: [String(ref)],
@@ -55,8 +50,8 @@ function walkRecord(
       const child = await lookUp()
       if (child === null) throw new GatewayError('REFUSED', 'no child of whom this person may write')
       const words = { evidence, ...cells }
-      const digest = digestOf(journalSubject, JSON.stringify([child.childId, words]))
-      const subject = subjectPseudonym(journalSubject, String(ref))
+      const digest = entryDigest(rooms, [child.childId, words])
+      const subject = subjectPseudonym(rooms.keys.journalSubject, String(ref))
       await underKey(rooms, operation, child, (subjectKey) =>
         rooms.careBook.add(
           { table, cells: { id, subject_key: subjectKey, ...words, ...writtenBy(rooms, operation), digest } },
@@ -84,7 +79,7 @@ async function underKey(
   write: (subjectKey: string) => Promise<void>,
 ): Promise<void> {
   if (known.XZJ !== undefined) return write(known.XZJ)
-  const subjectKey = derivedId(keys.journalSubject, `community ${childId}`)
+  const subjectKey = keyedUuid(keys.journalSubject, `community ${childId}`)
   await inTransaction(registry, async (client) => {
     await client.query(
       `insert into registry.source_link (child_id, department, subject_key, recorded_at) values ($1, 'XZJ', $2, $3)
@@ -93,16 +88,4 @@ async function underKey(
     )
     await write(subjectKey)
   })
-}
-
-function digestOf(key: KeyObject, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest()
-}
-
-/** A UUID of version 8 (RFC 9562). */
-function derivedId(key: KeyObject, text: string): string {
-  const digest = digestOf(key, text).subarray(0, 16)
-  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x80, 6)
-  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8)
-  return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

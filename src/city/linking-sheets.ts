@@ -2,6 +2,7 @@
 // former division codes, characters that a keyboard lacks, days and months exchanged, names and numbers of before an adoption.
 // All of it is drawn from a stream of its own, so that nothing else in the city moves.
 import { addDays, type Day } from '../clock.ts'
+import { normalBirth } from '../linking/normal-number.ts'
 import type { LinkingSheet } from '../linking/sheet.ts'
 import { citizenId, SYNTHETIC_ADDRESS, withWrongCheck } from './citizen-numbers.ts'
 import { certificateNo, studentNo } from './department-rows.ts'
@@ -53,6 +54,16 @@ export function sheetsOf(seed: string, subject: Subject, known: ReadonlySet<stri
     const drawn = drawSheet(department, { subject, truth, random })
     return { department, ...drawn }
   }).filter(({ department }) => known.has(department))
+}
+
+/** The birth that a sheet states, in its normal form; null where none states one whole, and of whoever was called otherwise once. */
+export function birthOf(sheets: readonly SheetOf[]): string | null {
+  if (sheets.some(({ sheet }) => sheet.formerCitizenId !== null)) return null
+  for (const { motherId, birthCertificateNo } of sheets.map(({ sheet }) => sheet)) {
+    const reading = normalBirth(motherId ?? '', birthCertificateNo ?? '', { acceptSynthetic: true })
+    if (reading.ok) return reading.value
+  }
+  return null
 }
 
 /** The row of a sheet, its texts to be sealed on the way. */

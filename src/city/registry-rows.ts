@@ -8,7 +8,7 @@ import type { City } from './city.ts'
 import { knownAt, outcomeRows, welfareRow } from './civil-affairs-rows.ts'
 import { attestationRow, certificateNo, certificateRow, coverRow, personRow, studentNo } from './department-rows.ts'
 import { type Placing, placingOf, pupilRow } from './education-rows.ts'
-import { formerIdentityOf, sheetRow, sheetsOf } from './linking-sheets.ts'
+import { birthOf, formerIdentityOf, type SheetOf, sheetRow, sheetsOf } from './linking-sheets.ts'
 import { districtOf } from './places.ts'
 import { guardianshipRow, justiceRow, visitRow } from './protection-rows.ts'
 import { derivedUuid, type Random, randomsOf } from './random.ts'
@@ -66,17 +66,22 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
   }
   const known = DEPARTMENTS.map(({ code }) => code).filter((code) => rows[code] !== null)
   const since = knownAt(subject.birthDate, context)
+  const sheets = sheetsOf(city.settings.seed, subject, new Set<string>(known))
   const departments = byDepartment(({ code }) => keyed(rows[code], subjectKey(subject.id, code)))
   return {
     subject,
     departments,
-    sheets: sheetRows(city, subject, { known: new Set<string>(known), recordTime: context.loadedAt }),
+    sheets: sheetRows(subject, sheets, context.loadedAt),
     care: keyedCare(
       careRows({ subject, visit: rows.XZJ, random: randoms('assessments'), context }),
       subjectKey(subject.id, 'XZJ'),
     ),
     child: { id: subject.id, adult_on: subject.adultOn, recorded_at: since },
-    identifiers: [...identifiersOf(subject, placing, context), ...formerIdentifiersOf(city, subject, context)],
+    identifiers: [
+      ...identifiersOf(subject, placing, context),
+      ...birthIdentifierOf(subject, sheets, context),
+      ...formerIdentifiersOf(city, subject, context),
+    ],
     links: known.map((department) => ({
       child_id: subject.id,
       department,
@@ -91,12 +96,7 @@ export function recordsOf(city: City, subject: Subject, context: RowContext): Re
   }
 }
 
-function sheetRows(
-  city: City,
-  subject: Subject,
-  { known, recordTime }: { known: ReadonlySet<string>; recordTime: Date },
-): Records['sheets'] {
-  const sheets = sheetsOf(city.settings.seed, subject, known)
+function sheetRows(subject: Subject, sheets: readonly SheetOf[], recordTime: Date): Records['sheets'] {
   return Object.fromEntries(
     sheets.map(({ department, sheet }) => {
       const key = subjectKey(subject.id, department)
@@ -150,12 +150,19 @@ function identifiersOf(subject: Subject, placing: Placing | null, context: RowCo
   return texts.map((text) => identifierRow(subject, text, { until: null, context }))
 }
 
+// As linking has it of the sheets: of whom the register says otherwise once it keeps none.
+function birthIdentifierOf(subject: Subject, sheets: readonly SheetOf[], context: RowContext): Row[] {
+  const birth = birthOf(sheets)
+  return birth === null ? [] : [identifierRow(subject, new ToIndex('BIRTH', birth), { until: null, context })]
+}
+
 // Who gives a name or a number of this kind.
 const GIVEN_BY: Readonly<Record<ToIndex['kind'], DepartmentCode>> = {
   NAME: 'GAJ',
   CITIZEN_ID: 'GAJ',
   STUDENT_NO: 'JYJ',
   CERTIFICATE_NO: 'CLH',
+  BIRTH: 'WJW',
 }
 
 function identifierRow(

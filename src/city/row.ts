@@ -12,7 +12,7 @@ export class ToSeal {
 
 /** A text that is stored as its keyed blind index only. */
 export class ToIndex {
-  readonly kind: 'CITIZEN_ID' | 'STUDENT_NO' | 'CERTIFICATE_NO' | 'NAME'
+  readonly kind: 'CITIZEN_ID' | 'STUDENT_NO' | 'CERTIFICATE_NO' | 'BIRTH' | 'NAME'
   readonly text: string
 
   constructor(kind: ToIndex['kind'], text: string) {

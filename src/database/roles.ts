@@ -18,8 +18,8 @@ const DUTIES = [
   'hutong_journal_writer',
 ] as const
 
-// Each adds to one department's records what people found, and changes none.
-const RECORDERS = ['hutong_xzj_recorder'] as const
+// Each adds to one department's records what people found or chose, and changes none.
+const RECORDERS = ['hutong_xzj_recorder', 'hutong_mzj_recorder'] as const
 
 export type RecorderRole = (typeof RECORDERS)[number]
 

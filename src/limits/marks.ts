@@ -28,8 +28,8 @@ export function digestOf(key: KeyObject, part: string, text: string): string {
   return createHmac('sha256', key).update(`${part}\0${text}`, 'utf8').digest('base64url').slice(0, DIGEST_CHARACTERS)
 }
 
-// A permit's or a passport's: no birth date, and the last three digits run on from one person to the next.
-const SERIAL = /^([A-Z]{0,2}\d{3,5})(\d{3})$/
+// A permit's, a passport's or a birth certificate's: no birth date, and the last three digits run on from one person to the next.
+const SERIAL = /^([A-Z]{0,2}\d{3,6})(\d{3})$/
 
 // Address code, year, month, day, running number; the check digit follows from them.
 const DATED = /^G?(\d{6})(\d{4})(\d{2})(\d{2})(\d{3})[\dX]$/

@@ -5,6 +5,7 @@ import { type NameForm, nameForm } from './name-form.ts'
 import {
   type NormalNumber,
   type NumberKind,
+  normalCertificate,
   normalNumber,
   numberInCertificateNo,
   numberInStudentNo,
@@ -104,10 +105,9 @@ function birthOf(birthDate: string, token: Tokeniser): ComparedBirth {
   return { whole: token('BIRTH_DATE', birthDate), digits: digits.map((digit) => token('DIGIT', digit)) }
 }
 
-// A letter and nine digits.
 function certificateToken(number: string | null, token: Tokeniser): string | null {
-  const written = number === null ? '' : normalText(number)
-  return /^[A-Z]\d{9}$/.test(written) ? token('BIRTH_CERTIFICATE', written) : null
+  const reading = number === null ? null : normalCertificate(number)
+  return reading?.ok ? token('BIRTH_CERTIFICATE', reading.value) : null
 }
 
 function normalText(text: string): string {

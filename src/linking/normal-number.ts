@@ -4,6 +4,8 @@
 import {
   inEighteen,
   type NumberOptions,
+  type NumberReading,
+  readBirthCertificateNo,
   readCitizenId,
   readPassportNo,
   readTravelPermitNo,
@@ -46,6 +48,20 @@ export function numberInStudentNo(text: string, options: NumberOptions): NormalN
 export function numberInCertificateNo(text: string, options: NumberOptions): NormalNumber | null {
   const written = text.normalize('NFKC').trim().toUpperCase()
   return /^.{18}[1-7][1-4]$/.test(written) ? normalNumber(written.slice(0, 18), options) : null
+}
+
+/** The number of a birth certificate, as it was typed. */
+export function normalCertificate(text: string): NumberReading {
+  return readBirthCertificateNo(text.normalize('NFKC').replaceAll(/\s/g, ''))
+}
+
+/** Who was born, without a number or a name of their own: the mother's number and the birth certificate's, a blank between them. */
+export function normalBirth(motherId: string, certificateNo: string, options: NumberOptions): NumberReading {
+  const mother = normalNumber(motherId, options)
+  const certificate = normalCertificate(certificateNo)
+  if (mother === null) return { ok: false, fault: 'FORMAT' }
+  if (!mother.isSound) return { ok: false, fault: 'CHECK_DIGIT' }
+  return certificate.ok ? { ok: true, value: `${mother.kind}|${mother.value} ${certificate.value}` } : certificate
 }
 
 function checked(value: string, options: NumberOptions): NormalNumber | null {

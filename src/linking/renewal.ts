@@ -3,6 +3,7 @@
 import type { Identifier, IndexKind } from '../masking/blind-index.ts'
 
 const STUDENT_NUMBER = 'STUDENT_NO'
+const BIRTH = 'BIRTH'
 
 /** As a record states it. */
 export interface StatedIdentifier extends Identifier {
@@ -13,6 +14,8 @@ export interface StatedIdentifier extends Identifier {
 /** As the registry holds it. */
 export interface HeldIdentifier extends Identifier {
   readonly isInForce: boolean
+  /** True where the household register stated it, and where it was not kept who did. */
+  readonly isOfRegister: boolean
 }
 
 export interface Renewal {
@@ -32,8 +35,12 @@ export interface Renewing {
  * The register's word takes the place of any other of its kind, and what it says of before is kept as ended. Any other record adds what there
  * is none of, and a student number beside those that are there: a pupil may have had several. A kind that a record does not state stays as it is.
  */
-export function renewalOf({ stated, held, isRegister }: Renewing): Renewal {
-  const has = (one: Identifier, among: readonly Identifier[]): boolean => among.some((each) => isSame(one, each))
+export function renewalOf(renewing: Renewing): Renewal {
+  const renewal = byWord(renewing)
+  return wasOtherwise(renewing) ? withoutBirth(renewal, renewing) : renewal
+}
+
+function byWord({ stated, held, isRegister }: Renewing): Renewal {
   const inForce = held.filter((each) => each.isInForce)
   const current = stated.filter((each) => !each.isFormer)
   const kinds = new Set(current.map(({ kind }) => kind))
@@ -48,6 +55,22 @@ export function renewalOf({ stated, held, isRegister }: Renewing): Renewal {
   }
 }
 
-function isSame(one: Identifier, other: Identifier): boolean {
-  return one.kind === other.kind && one.blindIndex.equals(other.blindIndex)
+// Called or numbered otherwise once, by the register's own word: adopted, perhaps.
+function wasOtherwise({ stated, held }: Renewing): boolean {
+  const isEndedWord = ({ kind, isInForce, isOfRegister }: HeldIdentifier): boolean =>
+    !isInForce && isOfRegister && kind !== BIRTH && kind !== STUDENT_NUMBER
+  return stated.some((each) => each.isFormer) || held.some(isEndedWord)
+}
+
+// Whoever knows a mother and a certificate must not find by them whom somebody else adopted.
+function withoutBirth({ begin, end }: Renewal, { held }: Renewing): Renewal {
+  const isBirth = ({ kind }: Identifier): boolean => kind === BIRTH
+  return {
+    begin: begin.filter((each) => !isBirth(each)),
+    end: [...end.filter((each) => !isBirth(each)), ...held.filter((each) => each.isInForce && isBirth(each))],
+  }
+}
+
+function has(one: Identifier, among: readonly Identifier[]): boolean {
+  return among.some((each) => each.kind === one.kind && each.blindIndex.equals(one.blindIndex))
 }

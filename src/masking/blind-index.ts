@@ -2,8 +2,19 @@
 // would be no protection: 85.4 million numbers cover every minor with a Hangzhou code (domain 5.5).
 import { createHmac, type KeyObject } from 'node:crypto'
 
-/** Residence permits and foreign residents' cards are of the build of an identity number, and stand under CITIZEN_ID. */
-export const INDEX_KINDS = ['CITIZEN_ID', 'TRAVEL_PERMIT', 'PASSPORT', 'STUDENT_NO', 'CERTIFICATE_NO', 'NAME'] as const
+/**
+ * Residence permits and foreign residents' cards are of the build of an identity number, and stand under CITIZEN_ID. BIRTH is the
+ * mother's number and the birth certificate's in one, so that neither of them alone finds a child.
+ */
+export const INDEX_KINDS = [
+  'CITIZEN_ID',
+  'TRAVEL_PERMIT',
+  'PASSPORT',
+  'STUDENT_NO',
+  'CERTIFICATE_NO',
+  'BIRTH',
+  'NAME',
+] as const
 export type IndexKind = (typeof INDEX_KINDS)[number]
 
 /** What a child can be looked up by. */

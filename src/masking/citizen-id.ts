@@ -82,6 +82,11 @@ export function readPassportNo(text: string): NumberReading {
   return readForm(text, /^([A-Z]{1,2}\d{6,8})$/)
 }
 
+/** A birth certificate's number: a letter and nine digits. */
+export function readBirthCertificateNo(text: string): NumberReading {
+  return readForm(text, /^([A-Z]\d{9})$/)
+}
+
 function readForm(text: string, form: RegExp): NumberReading {
   const value = form.exec(written(text).toUpperCase())?.[1]
   return value === undefined ? fault('FORMAT') : { ok: true, value }

@@ -1,7 +1,7 @@
 // A child that an officer names by number and full name.
 import type { Pool } from 'pg'
 import type { Day } from '../clock.ts'
-import { type IndexedSubject, NOBODY } from '../registry/relations.ts'
+import { CALLED, type IndexedSubject, NOBODY } from '../registry/relations.ts'
 import type { Rooms } from '../rooms.ts'
 import { type SubmittedSubject, submittedSubject } from './subject.ts'
 
@@ -28,7 +28,7 @@ const NAMED = `
   ) i on true
   left join lateral (
     select child_id from registry.identifier
-    where kind = 'NAME' and blind_index = $3 and superseded_at is null and child_id = coalesce(i.child_id, ${NOBODY})
+    where ${CALLED} and blind_index = $3 and superseded_at is null and child_id = coalesce(i.child_id, ${NOBODY})
       and valid_from <= $4 and (valid_to is null or valid_to > $4) offset 0
   ) n on true
   having count(distinct n.child_id) = 1`

@@ -1,8 +1,9 @@
 // The subject of a question as the caller wrote it: checked for faults that its text alone shows, brought to the one
 // normal form, and turned into keyed blind indexes. The identifiers themselves go no further than this file.
 import { GatewayError } from '../errors.ts'
-import { digestOf, marksOf } from '../limits/marks.ts'
+import { digestOf, type Marks, marksOf } from '../limits/marks.ts'
 import type { LookUp } from '../limits/store.ts'
+import { normalBirth } from '../linking/normal-number.ts'
 import { blindIndex } from '../masking/blind-index.ts'
 import {
   inEighteen,
@@ -27,36 +28,56 @@ export interface SubmittedSubject {
 
 interface SubmittedNumber {
   readonly kind: SubjectNumberKind
-  readonly read: (text: string, options: NumberOptions) => NumberReading
+  /** The fields of `SubjectInput` that are sent together. */
+  readonly fields: readonly string[]
+  readonly read: (texts: readonly string[], options: NumberOptions) => NumberReading
 }
 
-/** The fields of `SubjectInput` that a child is asked about by: under which kind each is looked up, and how it is read. */
-const NUMBERS: Readonly<Record<string, SubmittedNumber>> = {
-  citizenId: { kind: 'CITIZEN_ID', read: (text, options) => readCitizenId(inEighteen(text), options) },
-  studentNo: { kind: 'STUDENT_NO', read: readStudentNo },
-  travelPermitNo: { kind: 'TRAVEL_PERMIT', read: readTravelPermitNo },
-  passportNo: { kind: 'PASSPORT', read: readPassportNo },
-}
+/** What a child is asked about by: under which kind it is looked up, and how it is read. */
+const NUMBERS: readonly SubmittedNumber[] = [
+  {
+    kind: 'CITIZEN_ID',
+    fields: ['citizenId'],
+    read: ([text = ''], options) => readCitizenId(inEighteen(text), options),
+  },
+  { kind: 'STUDENT_NO', fields: ['studentNo'], read: ([text = ''], options) => readStudentNo(text, options) },
+  { kind: 'TRAVEL_PERMIT', fields: ['travelPermitNo'], read: ([text = '']) => readTravelPermitNo(text) },
+  { kind: 'PASSPORT', fields: ['passportNo'], read: ([text = '']) => readPassportNo(text) },
+  {
+    kind: 'BIRTH',
+    fields: ['motherId', 'birthCertificateNo'],
+    read: ([mother = '', certificate = ''], options) => normalBirth(mother, certificate, options),
+  },
+]
 
 /** Throws BAD_INPUT, before any look-up, for a fault in the input alone: check digit, impossible date, length. */
 export function submittedSubject(input: unknown, rooms: Rooms): SubmittedSubject {
-  const { fullName, ...numbers } = input as { fullName: string } & Readonly<Record<string, string | null | undefined>>
-  const given = Object.entries(NUMBERS).filter(([field]) => typeof numbers[field] === 'string')
+  const { fullName, ...numbers } = input as Readonly<Record<string, string | null | undefined>>
+  const given = NUMBERS.filter(({ fields }) => fields.some((field) => typeof numbers[field] === 'string'))
   const [only] = given
   if (only === undefined || given.length !== 1) throw new GatewayError('BAD_INPUT', 'exactly one number')
-  const name = normalName(fullName)
-  if (name === '') throw new GatewayError('BAD_INPUT', 'a full name')
-  const [field, { kind, read }] = only
-  const reading = read(numbers[field] ?? '', { acceptSynthetic: rooms.acceptSynthetic })
+  const { kind, fields, read } = only
+  const name = typeof fullName === 'string' ? normalName(fullName) : null
+  if (name === '' || (name === null && kind !== 'BIRTH')) throw new GatewayError('BAD_INPUT', 'a full name')
+  const texts = fields.map((field) => numbers[field] ?? '')
+  const reading = read(texts, { acceptSynthetic: rooms.acceptSynthetic })
   if (!reading.ok) throw new GatewayError('BAD_INPUT', `number: ${reading.fault}`)
   const key = rooms.keys.registryIndex
   const submitted = `${kind} ${reading.value}`
+  const number = blindIndex(key, kind, reading.value)
   return {
-    indexed: { kind, number: blindIndex(key, kind, reading.value), name: blindIndex(key, 'NAME', name) },
+    // Where no name is sent, the mother's number is what must match beside the certificate's, and both are one index.
+    indexed: { kind, number, name: name === null ? number : blindIndex(key, 'NAME', name) },
     submitted,
     lookUp: {
       child: digestOf(rooms.keys.limits, 'child', submitted),
-      marks: marksOf(rooms.keys.limits, { number: reading.value, name }),
+      marks: marksOfReading(rooms, reading.value, name),
     },
   }
+}
+
+// Whoever guesses a birth varies the mother beside a certificate, or the certificate beside a mother, as others do names and numbers.
+function marksOfReading({ keys }: Rooms, value: string, fullName: string | null): Marks {
+  const [number = '', mother] = value.split(' ').toReversed()
+  return marksOf(keys.limits, { number, name: mother ?? fullName ?? '' })
 }

@@ -81,7 +81,10 @@ registerEnumType(UndecidedBecause, {
 export const Tier = { T70: 'T70', OTHER: 'OTHER' } as const
 registerEnumType(Tier, { name: 'Tier' })
 
-@InputType({ description: 'Whom the question is about: one number and the full name, which must both match' })
+@InputType({
+  description:
+    'Whom the question is about: one number and the full name, which must both match; or a birth, with or without the name',
+})
 export class SubjectInput {
   @Item('D01', 'L4', 'GAJ')
   @Field(() => CitizenIdScalar, {
@@ -103,8 +106,15 @@ export class SubjectInput {
   @Field(() => StudentNoScalar, { nullable: true, description: 'For pupils of your own school' })
   studentNo?: string
 
+  @Item('D13', 'L4', 'GAJ')
+  @Field(() => CitizenIdScalar, {
+    nullable: true,
+    description: 'The mother’s number, of whatever document; beside birthCertificateNo, for a child without a number',
+  })
+  motherId?: string
+
   @Item('D12', 'L4', 'WJW')
-  @Field(() => BirthCertificateNo, { nullable: true, description: 'For linking alone; no question takes it' })
+  @Field(() => BirthCertificateNo, { nullable: true, description: 'A letter and nine digits; beside motherId' })
   birthCertificateNo?: string
 
   @Item('D36', 'L4', 'CLH')
@@ -112,8 +122,8 @@ export class SubjectInput {
   disabilityCertNo?: string
 
   @Item('D03', 'L3', 'GAJ')
-  @Field(() => PersonNameScalar)
-  fullName!: string
+  @Field(() => PersonNameScalar, { nullable: true, description: 'Beside a birth it may be left out' })
+  fullName?: string
 }
 
 @ObjectType()

@@ -236,8 +236,11 @@ function isSelected(root: BoundRoot, field: string): boolean {
   return [...everyField(root.plan.field.fields)].some(({ coordinate }) => coordinate === `EligibilityAnswer.${field}`)
 }
 
-/** Null when the name is not selected; else how much of it is granted. */
+/** Null when the name is not selected, or not known to whoever asks; else how much of it is granted. */
 function nameTreatmentOf(root: BoundRoot): NameTreatment | null {
+  // A class names each of its pupils; of a subject by birth the name that it has been given since shows to nobody.
+  const isNamed = !('subject' in root.arguments) || (root.arguments.subject as { fullName?: string | null }).fullName
+  if (!isNamed) return null
   const leaf = root.plan.leaves.find(({ coordinate }) => coordinate === 'EligibilityAnswer.displayName')
   return leaf ? { mask: leaf.mask } : null
 }

@@ -22,7 +22,7 @@ export interface RelatedChild {
 /** The kinds of numbers that a child is asked about by. */
 export type SubjectNumberKind = Exclude<IndexKind, 'CERTIFICATE_NO' | 'NAME'>
 
-/** A number and a full name, both as keyed blind indexes; both must match the same child. */
+/** A number and a full name, both as keyed blind indexes; both must match the same child. A birth may stand for the name as well. */
 export interface IndexedSubject {
   readonly kind: SubjectNumberKind
   readonly number: Buffer
@@ -46,6 +46,9 @@ interface RelatedRow {
 /** Whom a probe asks about where the number is nobody's: every probe is made for everybody, or a stopwatch could tell. */
 export const NOBODY = `'00000000-0000-0000-0000-000000000000'::uuid`
 
+/** What must match beside a number: a name, or the birth where none is sent. An index of one kind is never that of the other. */
+export const CALLED = `kind in ('NAME', 'BIRTH')`
+
 // `offset 0` keeps each look-up an index probe of its own: a generic plan would take the arrays for long ones and scan.
 const lookedUp = (holds: string): string => `
   left join lateral (
@@ -54,7 +57,7 @@ const lookedUp = (holds: string): string => `
   ) i on true
   left join lateral (
     select child_id, valid_from, valid_to from registry.identifier
-    where kind = 'NAME' and blind_index = q.name and superseded_at is null and child_id = coalesce(i.child_id, ${NOBODY})
+    where ${CALLED} and blind_index = q.name and superseded_at is null and child_id = coalesce(i.child_id, ${NOBODY})
       ${holds} offset 0
   ) n on true
   left join lateral (select id, adult_on from registry.child where id = coalesce(i.child_id, ${NOBODY}) offset 0) c on true`

@@ -2,7 +2,7 @@
 // that does was talked, or has gone, astray, and stays here. What a text says is never read; only numbers are looked for.
 import { citizenIdWithCheck, readCitizenId } from '../masking/citizen-id.ts'
 
-export const NUMBER_KINDS = ['citizen-id', 'student-no', 'phone'] as const
+export const NUMBER_KINDS = ['citizen-id', 'student-no', 'phone', 'birth-certificate'] as const
 export type NumberKind = (typeof NUMBER_KINDS)[number]
 
 /** Strings that are known to be nobody's number, whatever they look like: ids the gateway drew, duty lines. */
@@ -22,6 +22,8 @@ export function numberIn(value: unknown, isKnown: IsKnown): NumberKind | null {
 
 // Digits and what people write between them. Letters end a run, but for the check character and a student number's first.
 const RUN = /[GJL]?\d(?:[\s().·/_\-\u2010-\u2015]{0,3}\d)*[\s\-\u2010-\u2015]{0,3}[X]?/g
+// By itself: an organisation's or a designated hospital's code goes on behind the nine digits.
+const BIRTH_CERTIFICATE = /(?<![0-9A-Z])[A-Z](?:[\s\-\u2010-\u2015]?\d){9}(?![0-9A-Z])/
 const PHONE = /^(?:(?:00)?86)?(?:1[3-9]\d{9}|120\d{8})$/
 const CITIZEN_ID_LENGTH = 18
 const OLD_ID = /^\d{15}$/
@@ -40,7 +42,7 @@ function numberInText(text: string): NumberKind | null {
     if (holdsCitizenId(compact)) return 'citizen-id'
     if (holdsPhone(run)) return 'phone'
   }
-  return null
+  return BIRTH_CERTIFICATE.test(plain) ? 'birth-certificate' : null
 }
 
 // NFKC leaves the digits of other scripts as they are; each script has its ten in a row, nought first.

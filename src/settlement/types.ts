@@ -2,6 +2,7 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { Item } from '../catalogue/item.ts'
 import {
+  BirthCertificateNo,
   CitizenIdScalar,
   DayScalar,
   InstantScalar,
@@ -24,7 +25,7 @@ registerEnumType(EncounterFault, {
   },
 })
 
-@InputType({ description: 'A stay or visit, and whose it is: one number and the full name' })
+@InputType({ description: 'A stay or visit, and whose it is, as in SubjectInput' })
 export class EncounterInput {
   @Item('D02', 'L3', 'GATEWAY')
   @Field(() => String, { description: 'Your own number of it, as `x-case` will name it; 1 to 64 characters' })
@@ -46,9 +47,17 @@ export class EncounterInput {
   @Field(() => PassportNo, { nullable: true })
   passportNo?: string
 
+  @Item('D13', 'L4', 'GAJ')
+  @Field(() => CitizenIdScalar, { nullable: true })
+  motherId?: string
+
+  @Item('D12', 'L4', 'WJW')
+  @Field(() => BirthCertificateNo, { nullable: true })
+  birthCertificateNo?: string
+
   @Item('D03', 'L3', 'GAJ')
-  @Field(() => PersonNameScalar)
-  fullName!: string
+  @Field(() => PersonNameScalar, { nullable: true, description: 'Beside a birth it may be left out' })
+  fullName?: string
 }
 
 @ObjectType({ description: 'The same whether the child is known or not' })

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
 import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
-import { bringNumber } from '../world/brought-number.ts'
+import { bringBirth, bringNumber } from '../world/brought-number.ts'
 import { clearLimits } from '../world/limits.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import type { Town } from '../world/town.ts'
@@ -20,6 +20,10 @@ const OF_18 = citizenIdWithCheck('33019919990101996')
 const PERMIT = citizenIdWithCheck('81000020180101991')
 const FOREIGN = citizenIdWithCheck('91115620180101991')
 
+const MOTHERS = ['1990-03-01', '1991-04-02'].map((day) => citizenIdWithCheck(`330199${day.replaceAll('-', '')}102`))
+const BIRTH = { motherId: MOTHERS[0] ?? '', birthCertificateNo: 'T123456789' }
+const OTHER_BIRTH = { motherId: MOTHERS[1] ?? '', birthCertificateNo: 'T987654321' }
+
 const BROUGHT = [
   { kind: 'CITIZEN', text: OF_15 },
   { kind: 'RESIDENCE_PERMIT', text: PERMIT },
@@ -35,6 +39,8 @@ beforeAll(async () => {
   const edge = { acceptSynthetic: true, index: town.gateway.rooms.keys.registryIndex }
   for (const brought of BROUGHT) await bringNumber(registry.loader, edge, { childId: CAST.stay.id, ...brought })
   await bringNumber(registry.loader, edge, { childId: CAST.plain.id, kind: 'PASSPORT', text: 'E87654321' })
+  await bringBirth(registry.loader, edge, CAST.stay.id, BIRTH)
+  await bringBirth(registry.loader, edge, CAST.plain.id, OTHER_BIRTH)
 })
 afterAll(async () => {
   await town.close()
@@ -42,13 +48,14 @@ afterAll(async () => {
 })
 beforeEach(() => clearLimits(town.pool('REGISTRY', 'hutong_gateway')))
 
-const ask = (subject: Partial<Subject>) =>
+const ask = (subject: object) => askAbout({ fullName: CAST.stay.name, ...subject })
+const askAbout = (subject: object) =>
   town.ask({
     as: 'hospital',
     purpose: 'P01',
     case: 'E-2026-0002',
     query: dayQuestion(),
-    variables: { subject: { fullName: CAST.stay.name, ...subject }, benefit: 'MEDICAL_AID' },
+    variables: { subject, benefit: 'MEDICAL_AID' },
   })
 
 describe('a number of another document', () => {
@@ -67,6 +74,13 @@ describe('a number of another document', () => {
     ['two numbers at once', { passportNo: 'E12345678', travelPermitNo: 'H12345678' }],
     ['a number of each kind', { citizenId: OF_18, passportNo: 'E12345678' }],
     ['no number', {}],
+    ['the mother’s alone', { motherId: BIRTH.motherId }],
+    ['the birth certificate’s alone', { birthCertificateNo: BIRTH.birthCertificateNo }],
+    ['the mother’s with the wrong check character', { ...BIRTH, motherId: '330199201206019985' }],
+    ['a birth certificate’s of eight digits', { ...BIRTH, birthCertificateNo: 'T12345678' }],
+    ['a number without a name', { citizenId: OF_18, fullName: undefined }],
+    ['a birth and a number', { ...BIRTH, citizenId: OF_18 }],
+    ['a birth with a name of blanks', { ...BIRTH, fullName: ' ' }],
   ])('is BAD_INPUT before any look-up where the input alone is at fault: %s', async (_what, subject) => {
     sources.take()
     const response = await ask(subject)
@@ -115,12 +129,83 @@ describe('a number of another document', () => {
   })
 })
 
+describe('a birth', () => {
+  it.each([
+    ['without a name, and none is shown', {}, null],
+    ['with the name', { fullName: CAST.stay.name }, '周*满'],
+    ['as the mother’s number was typed', { motherId: ` ${BIRTH.motherId} ` }, null],
+  ])('finds its child %s, and the journal holds neither number', async (_how, sent, displayName) => {
+    await town.newEntries()
+    sources.take()
+    const response = await askAbout({ ...BIRTH, ...sent })
+    expect(response.body.data.eligibility).toMatchObject({ status: 'CONFIRMED', tier: 'T70', displayName })
+    expectNoneOf(await town.newEntries(), [BIRTH.motherId, BIRTH.birthCertificateNo, CAST.stay.name])
+    expect(sources.take().some(({ source }) => source === 'GAJ')).toBe(displayName !== null)
+  })
+
+  it('is one record with the number: both ways lead to one answer', async () => {
+    const answers = await Promise.all([askAbout(BIRTH), ask({ passportNo: 'E12345678' })])
+    const [byBirth, byNumber] = answers.map(({ body: { data } }) => ({ ...data.eligibility, answerId: '' }))
+    expect({ ...byBirth, displayName: '周*满' }).toEqual(byNumber)
+  })
+
+  it.each([
+    ['a name', { fullName: CAST.stay.name }, { fullName: ABSENT.name }],
+    ['none', {}, {}],
+  ])('of another mother, of another certificate, of another’s patient and of nobody is one answer by the same calls and writes, with %s', async (_what, named, misnamed) => {
+    const seenOf = async (subject: Partial<Subject>) => {
+      await clearLimits(town.pool('REGISTRY', 'hutong_gateway'))
+      sources.take()
+      await town.newEntries()
+      const response = await askAbout(subject)
+      expect(response.body.data.eligibility.status).toBe('NONE_CONFIRMED')
+      const entries = (await town.newEntries()).map(({ kind, body }) => ({
+        ...{ kind, keys: Object.keys(body).sort(), count: body.count, cells: body.cells, resolved: body.resolved },
+      }))
+      return [seen(response), sources.take(), entries]
+    }
+    const absent = { motherId: ABSENT.citizenId, birthCertificateNo: 'T000000000' }
+    const nobody = await seenOf({ ...absent, ...named })
+    for (const subject of [
+      { ...BIRTH, motherId: OTHER_BIRTH.motherId },
+      { ...BIRTH, motherId: ABSENT.citizenId },
+      { ...BIRTH, birthCertificateNo: OTHER_BIRTH.birthCertificateNo },
+      { ...BIRTH, birthCertificateNo: absent.birthCertificateNo },
+      ...('fullName' in misnamed ? [{ ...BIRTH, ...misnamed }] : []),
+      OTHER_BIRTH,
+    ])
+      expect(await seenOf({ ...named, ...subject })).toEqual(nobody)
+  })
+
+  it('is no number of the child, and a number of the child is none', async () => {
+    const [own = ''] = [CAST.stay.citizenId ?? undefined]
+    const response = await askAbout({ motherId: own, birthCertificateNo: BIRTH.birthCertificateNo })
+    expect(response.body.data.eligibility.status).toBe('NONE_CONFIRMED')
+    expect((await ask({ citizenId: BIRTH.motherId })).body.data.eligibility.status).toBe('NONE_CONFIRMED')
+  })
+})
+
 describe('running through numbers of other documents', () => {
   it.each([
     ['passports', (at: number) => ({ passportNo: `E5550${String(100 + at)}` })],
     [
       'travel permits, with and without renewals',
       (at: number) => ({ travelPermitNo: `H55500${100 + at}${at % 2 ? '01' : ''}` }),
+    ],
+    [
+      'mothers beside one certificate',
+      (at: number) => ({ ...BIRTH, motherId: citizenIdWithCheck(`33019919${70 + at * 3}0${1 + at}0${1 + at}2${at}4`) }),
+    ],
+    [
+      'certificates beside one mother',
+      (at: number) => ({ ...BIRTH, birthCertificateNo: `U${at}3${at}5${at}7${at}9${at}` }),
+    ],
+    [
+      'certificates one after another, each beside another mother',
+      (at: number) => ({
+        motherId: citizenIdWithCheck(`33019919${70 + at * 3}0${1 + at}0${1 + at}2${at}4`),
+        birthCertificateNo: `U555666${100 + at}`,
+      }),
     ],
     [
       '15 digits and 18 in turn',

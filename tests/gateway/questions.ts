@@ -25,6 +25,8 @@ export interface Subject {
   readonly studentNo?: string
   readonly passportNo?: string
   readonly travelPermitNo?: string
+  readonly motherId?: string
+  readonly birthCertificateNo?: string
   readonly fullName: string
 }
 

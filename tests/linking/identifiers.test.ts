@@ -13,10 +13,12 @@ import type { LinkedDepartment } from '../../src/registry/links/read-sheets.ts'
 import { type LinkedCity, openLinkedCity, SETTINGS } from './linked-city.ts'
 
 // One child for each test, so that one run before all of them will do.
-const [CHANGED, SILENT, LATE, TAKEN, HOLDER, DOUBLED, DOUBLE] = [...createCity(SETTINGS).children()].filter(
+const [CHANGED, SILENT, LATE, TAKEN, HOLDER, DOUBLED, DOUBLE, BORN, ADOPTED] = [
+  ...createCity(SETTINGS).children(),
+].filter(
   ({ citizenId, faults, isKnownToPublicSecurity: isKnown }) =>
     citizenId !== null && faults.size === 0 && isKnown !== false,
-) as [Subject, Subject, Subject, Subject, Subject, Subject, Subject]
+) as [Subject, Subject, Subject, Subject, Subject, Subject, Subject, Subject, Subject]
 /** Of nobody in the city. */
 const NEW = { name: '顾新生', citizenId: citizenIdWithCheck('33019920180101001') }
 
@@ -26,10 +28,12 @@ afterAll(() => city.close())
 const sheets = (department: 'GAJ' | 'MZJ' | 'WJW') =>
   ({ GAJ: 'public_security', MZJ: 'civil_affairs', WJW: 'health' })[department]
 
+type SealedText = 'name' | 'citizen_id' | 'former_name' | 'former_citizen_id' | 'mother_id' | 'birth_certificate_no'
+
 async function write(
   department: 'GAJ' | 'MZJ' | 'WJW',
   { id }: Subject,
-  values: Readonly<Partial<Record<'name' | 'citizen_id' | 'former_name' | 'former_citizen_id', string | null>>>,
+  values: Readonly<Partial<Record<SealedText, string | null>>>,
 ): Promise<void> {
   const key = subjectKey(id, department)
   const table = `${sheets(department)}.linking_sheet`
@@ -146,6 +150,35 @@ describe('one number that the register gave to two', () => {
     expect((await run()).GAJ).toMatchObject({ contested: 1, renewed: 0 })
     expect((await opens('CITIZEN_ID', number(DOUBLED))).today).toEqual([other])
     expect((await opens('CITIZEN_ID', number(DOUBLE))).today).toEqual([one])
+  }, 300_000)
+})
+
+describe('a newborn', () => {
+  const MOTHER = citizenIdWithCheck('33019919900301102')
+  const birthOf = (certificate: string) => ({ mother_id: MOTHER, birth_certificate_no: certificate })
+  const opensBirth = (certificate: string) => opens('BIRTH', `CITIZEN|${MOTHER} ${certificate}`)
+
+  it('is opened by mother and certificate as soon as one record states both, beside the number that it has since', async () => {
+    const child = await childOf('GAJ', BORN)
+    await write('GAJ', BORN, birthOf('T123456789'))
+    await run()
+    expect(await opensBirth('T123456789')).toEqual({ today: [child], once: [] })
+    expect((await opens('CITIZEN_ID', number(BORN))).today).toEqual([child])
+    await write('GAJ', BORN, { mother_id: null })
+    expect((await run()).GAJ).toMatchObject({ renewed: 0 })
+    expect((await opensBirth('T123456789')).today).toEqual([child])
+  }, 300_000)
+
+  it('is opened by them no more once the register says that it was called otherwise, whatever another office states', async () => {
+    const child = await childOf('GAJ', ADOPTED)
+    await write('GAJ', ADOPTED, birthOf('T987654321'))
+    await write('WJW', ADOPTED, birthOf('T987654321'))
+    await run()
+    expect((await opensBirth('T987654321')).today).toEqual([child])
+    await write('GAJ', ADOPTED, { name: NEW.name, former_name: ADOPTED.name, mother_id: null })
+    await run()
+    await run()
+    expect(await opensBirth('T987654321')).toEqual({ today: [], once: [child] })
   }, 300_000)
 })
 

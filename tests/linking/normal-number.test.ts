@@ -1,7 +1,7 @@
 // Numbers as departments typed them, in the one form in which they are compared.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normalNumber, numberInCertificateNo, numberInStudentNo } from '../../src/linking/normal-number.ts'
+import { normalBirth, normalNumber, numberInCertificateNo, numberInStudentNo } from '../../src/linking/normal-number.ts'
 import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
 import { NUMBER, OTHER_NUMBER } from './sheets.ts'
 
@@ -84,5 +84,30 @@ describe('a number inside a number', () => {
   it('is found before kind and grade of a disability certificate', () => {
     expect(numberInCertificateNo(`${OTHER_NUMBER}43`, TESTS)).toEqual(read(OTHER_NUMBER))
     expect(numberInCertificateNo(`${OTHER_NUMBER}83`, TESTS)).toBeNull()
+  })
+})
+
+describe('a birth', () => {
+  const born = (mother: string, certificate: string) => normalBirth(mother, certificate, TESTS)
+
+  it.each([
+    ['as it is', NUMBER, 'S123456789'],
+    ['as it was typed', ' 330199-20160229-999x', ' ｓ123 456 789'],
+  ])('%s is the mother’s number and the certificate’s in one', (_how, mother, certificate) => {
+    expect(born(mother, certificate)).toEqual({ ok: true, value: `CITIZEN|${NUMBER} S123456789` })
+  })
+
+  it('of a mother with a passport is another one', () => {
+    expect(born('E12345678', 'S123456789')).toEqual({ ok: true, value: 'PASSPORT|E12345678 S123456789' })
+  })
+
+  it.each([
+    ['no mother', '', 'S123456789'],
+    ['no certificate', NUMBER, ''],
+    ['a mother with a wrong check character', '330199201206019985', 'S123456789'],
+    ['a certificate of eight digits', NUMBER, 'S12345678'],
+    ['a certificate without a letter', NUMBER, '1234567890'],
+  ])('with %s is none', (_what, mother, certificate) => {
+    expect(born(mother, certificate).ok).toBe(false)
   })
 })

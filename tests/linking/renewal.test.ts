@@ -5,7 +5,10 @@ import type { IndexKind } from '../../src/masking/blind-index.ts'
 
 const of = (kind: IndexKind, text: string) => ({ kind, blindIndex: Buffer.from(text) })
 const says = (kind: IndexKind, text: string, isFormer = false): StatedIdentifier => ({ ...of(kind, text), isFormer })
-const holds = (kind: IndexKind, text: string, isInForce = true): HeldIdentifier => ({ ...of(kind, text), isInForce })
+const holds = (kind: IndexKind, text: string, isInForce = true, isOfRegister = true): HeldIdentifier => ({
+  ...{ ...of(kind, text), isInForce },
+  isOfRegister,
+})
 
 function renewal(isRegister: boolean, stated: readonly StatedIdentifier[], held: readonly HeldIdentifier[]) {
   const { begin, end } = renewalOf({ stated, held, isRegister })
@@ -57,5 +60,34 @@ describe('any other record', () => {
     expect(renewal(false, stated, [holds('NAME', 'one'), holds('CITIZEN_ID', '2', false)])).toEqual({
       ...{ begin: ['CITIZEN_ID 1'], end: [] },
     })
+  })
+})
+
+describe('a birth', () => {
+  const [birth, held] = [[says('BIRTH', 'mother and certificate')], [holds('BIRTH', 'mother and certificate')]]
+
+  it('is stated by whoever knows it whole, stays beside the number that is given later, and the register mends it', () => {
+    expect(renewal(false, birth, [holds('NAME', 'one')])).toEqual({ begin: ['BIRTH mother and certificate'], end: [] })
+    expect(renewal(true, [says('CITIZEN_ID', '1')], held)).toEqual({ begin: ['CITIZEN_ID 1'], end: [] })
+    expect(renewal(true, [says('BIRTH', 'another')], held)).toEqual({
+      ...{ begin: ['BIRTH another'], end: ['BIRTH mother and certificate'] },
+    })
+  })
+
+  it('stays when the register’s first name takes the place of one that an office wrote down', () => {
+    const known = [...held, holds('NAME', '王之女', true, false)]
+    const renewed = renewal(true, [says('NAME', '王安')], known)
+    expect(renewed).toEqual({ begin: ['NAME 王安'], end: ['NAME 王之女'] })
+    expect(renewal(false, birth, [holds('NAME', '王之女', false, false), holds('NAME', '王安')]).begin).toHaveLength(1)
+  })
+
+  it.each([
+    ['says so', [says('NAME', 'new'), says('NAME', 'old', true)], [holds('NAME', 'new'), holds('NAME', 'old', false)]],
+    ['numbered it otherwise once', [says('NAME', 'one')], [holds('NAME', 'one'), holds('CITIZEN_ID', '1', false)]],
+  ])('ends where the register %s, and no other office brings it back', (_what, stated, known) => {
+    expect(renewal(true, [...stated, ...birth], [...known, ...held]).end).toContain('BIRTH mother and certificate')
+    expect(renewal(true, [...stated, ...birth], known).begin).not.toContain('BIRTH mother and certificate')
+    const after = [...known.map((each) => ({ ...each, isInForce: false })), holds('BIRTH', 'another', false)]
+    expect(renewal(false, birth, after)).toEqual(NOTHING)
   })
 })

@@ -1,6 +1,8 @@
 // What hospitals and schools ask, at random: their own patients and pupils, those of others, wrong names, numbers that
 // nobody has, days before, during and after; whole classes; and uses beyond what is granted.
 import { CAST_LIST, type CastChild, CLASS_OF_45, SCHOOL_BATCH } from '../../src/city/cast.ts'
+import { createCity, FEWEST_CHILDREN } from '../../src/city/city.ts'
+import { birthOf, SHEET_DEPARTMENTS, sheetsOf } from '../../src/city/linking-sheets.ts'
 import type { Random } from '../../src/city/random.ts'
 import { addDays, type Day } from '../../src/clock.ts'
 import { BENEFITS, type Benefit } from '../../src/eligibility/rule-pack.ts'
@@ -8,6 +10,8 @@ import { blindIndex } from '../../src/masking/blind-index.ts'
 import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
 import type { Keys } from '../../src/masking/key-file.ts'
 import { normalName } from '../../src/masking/normal-name.ts'
+import type { Birth } from '../world/brought-number.ts'
+import { CITY_SETTINGS } from '../world/town-site.ts'
 import type { Scene } from './callers.ts'
 import type { Operation } from './operation.ts'
 import { once } from './operation.ts'
@@ -18,8 +22,11 @@ import { type Document, randomDocument } from './selection.ts'
 interface Named {
   readonly citizenId: string
   readonly studentNo: string | null
+  readonly birth: Birth
   readonly name: string
 }
+
+type Numbered = 'citizenId' | 'studentNo' | 'birth' | 'birth and name'
 
 interface Subject {
   readonly input: Readonly<Record<string, string>>
@@ -33,16 +40,18 @@ export function benefitsOf(scene: Scene): readonly Benefit[] {
   return BENEFITS.filter((benefit) => names.includes(benefit))
 }
 
-/** Whether to name somebody by student number: where both are granted, now and then. */
-function byStudentNo({ grant }: Scene, random: Random): boolean {
+/** By which number to name somebody: one of those that are granted. */
+function someNumber({ grant }: Scene, random: Random): Numbered {
   const may = (field: string): boolean => grant.decide('input', `SubjectInput.${field}`).effect === 'reveal'
-  return may('studentNo') && (!may('citizenId') || random.chance(0.5))
+  if (may('studentNo')) return !may('citizenId') || random.chance(0.5) ? 'studentNo' : 'citizenId'
+  if (may('motherId') && random.chance(0.4)) return random.chance(0.3) ? 'birth and name' : 'birth'
+  return 'citizenId'
 }
 
 /** One patient's day or stay, or one pupil's day. */
 export function askOne(scene: Scene, random: Random): Operation {
   const { person, caseNumber } = someone(scene, random)
-  const subject = subjectOf(scene.place.keys, person, byStudentNo(scene, random))
+  const subject = subjectOf(scene.place.keys, person, someNumber(scene, random))
   const benefit = random.pick(benefitsOf(scene))
   const isAsked = (root: string): boolean => scene.grant.decide('select', `Query.${root}`).effect === 'reveal'
   const isStay = isAsked('stayEligibility') && (!isAsked('eligibility') || random.chance(0.5))
@@ -82,7 +91,7 @@ export function askClass(scene: Scene, random: Random): Operation {
   const size = 1 + random.below(14)
   const persons = Array.from({ length: size }, () => {
     const person: Named = random.chance(0.75) ? named(random.pick(CLASS_OF_45)) : someone(scene, random).person
-    return { person, subject: subjectOf(scene.place.keys, person, byStudentNo(scene, random)) }
+    return { person, subject: subjectOf(scene.place.keys, person, someNumber(scene, random)) }
   })
   const inputs: Record<string, string>[] = persons.map(({ subject }) => ({ ...subject.input }))
   if (random.chance(0.3)) inputs.splice(random.below(size), 0, { fullName: '无号', citizenId: '330199201801019971' })
@@ -125,13 +134,26 @@ export function question(
     requests: random.chance(0.3) ? (answers) => (answers.length < 2 ? document : null) : once(document),
     asked,
     isRefused: false,
-    focus: persons.flatMap(({ person }) => ('id' in person ? [String((person as CastChild).id)] : [])),
+    focus: persons.flatMap(({ person }) => ('id' in person ? [String(person.id)] : [])),
     ghosts: absent.map((one) => ({ id: randomId(random), asked: one })),
   }
 }
 
 // Born before the city's oldest child: nobody has this number.
-const NOBODY: Named = { ...numbered('33019919990101999'), name: '严无踪' }
+const NOBODY: Named = {
+  ...numbered('33019919990101999'),
+  birth: { motherId: citizenIdWithCheck('33019919990101998'), birthCertificateNo: 'X000000000' },
+  name: '严无踪',
+}
+
+/** By child, who bore it and by which certificate; of whom no sheet states both, nobody's. */
+const BIRTHS = new Map(
+  [...createCity({ ...CITY_SETTINGS, children: FEWEST_CHILDREN }).children()].flatMap((subject) => {
+    const birth = birthOf(sheetsOf(CITY_SETTINGS.seed, subject, new Set(SHEET_DEPARTMENTS)))
+    const [, motherId, birthCertificateNo] = /^CITIZEN\|(\S+) (\S+)$/.exec(birth ?? '') ?? []
+    return motherId && birthCertificateNo ? [[subject.id, { motherId, birthCertificateNo }] as const] : []
+  }),
+)
 
 function numbered(body: string): Pick<Named, 'citizenId' | 'studentNo'> {
   const citizenId = citizenIdWithCheck(body)
@@ -158,24 +180,43 @@ export function someone(scene: Scene, random: Random): { person: Named; caseNumb
     return { person: named(isSchool ? random.pick(mine) : patient.child), caseNumber: patient.encounter.number }
   }
   if (way < 0.75) return { person: named(random.pick(others)), caseNumber: pickCase(patients) }
-  if (way < 0.85)
-    return { person: { ...named(random.pick(mine)), name: random.pick(others).name }, caseNumber: pickCase(own) }
+  if (way < 0.85) {
+    const [one, other] = [named(random.pick(mine)), named(random.pick(others))]
+    const birth = { ...one.birth, motherId: other.birth.motherId }
+    return { person: { ...one, birth, name: other.name }, caseNumber: pickCase(own) }
+  }
   return { person: NOBODY, caseNumber: pickCase(own) }
 }
 
 function named(child: CastChild): Named {
-  return { ...child, citizenId: child.citizenId ?? NOBODY.citizenId }
+  return { ...child, citizenId: child.citizenId ?? NOBODY.citizenId, birth: BIRTHS.get(child.id) ?? NOBODY.birth }
 }
 
-export function subjectOf(keys: Keys, person: Named, byStudentNo = false): Subject {
-  const useStudentNo = byStudentNo && person.studentNo !== null
-  const kind = useStudentNo ? 'STUDENT_NO' : 'CITIZEN_ID'
-  const number = useStudentNo ? String(person.studentNo) : person.citizenId
-  const index = (of: 'CITIZEN_ID' | 'STUDENT_NO' | 'NAME', text: string): string =>
+export function subjectOf(
+  keys: Keys,
+  person: Omit<Named, 'birth'> & Partial<Named>,
+  by: Numbered = 'citizenId',
+): Subject {
+  const index = (of: Asked['kind'] | 'NAME', text: string): string =>
     `\\x${blindIndex(keys.registryIndex, of, text).toString('hex')}`
+  const name = index('NAME', normalName(person.name))
+  const { birth, studentNo, citizenId, name: fullName } = person
+  if (by.startsWith('birth') && birth !== undefined) {
+    const number = index('BIRTH', `CITIZEN|${birth.motherId} ${birth.birthCertificateNo}`)
+    const isNamed = by === 'birth and name'
+    return {
+      input: { ...birth, ...(isNamed ? { fullName } : {}) },
+      indexed: { kind: 'BIRTH', number, name: isNamed ? name : null },
+    }
+  }
+  if (by === 'studentNo' && studentNo !== null)
+    return {
+      input: { studentNo, fullName },
+      indexed: { kind: 'STUDENT_NO', number: index('STUDENT_NO', studentNo), name },
+    }
   return {
-    input: { [useStudentNo ? 'studentNo' : 'citizenId']: number, fullName: person.name },
-    indexed: { kind, number: index(kind, number), name: index('NAME', normalName(person.name)) },
+    input: { citizenId, fullName },
+    indexed: { kind: 'CITIZEN_ID', number: index('CITIZEN_ID', citizenId), name },
   }
 }
 

@@ -21,9 +21,10 @@ export const TODAY: Day = '2026-11-23'
 
 /** One subject of a question as the registry would look it up, and the days that the question is about. */
 export interface Asked {
-  readonly kind: 'CITIZEN_ID' | 'STUDENT_NO'
+  readonly kind: 'CITIZEN_ID' | 'STUDENT_NO' | 'BIRTH'
   readonly number: string
-  readonly name: string
+  /** Null beside a birth where none is sent. */
+  readonly name: string | null
   readonly case: string | null
   readonly benefit: Benefit
   readonly days: readonly Day[]
@@ -309,7 +310,7 @@ function isNamed(asked: Asked, rows: ChildRows): boolean {
     list(rows, 'registry.identifier').some(
       (row) => row.kind === kind && row.blind_index === index && row.superseded_at === null,
     )
-  return holds(asked.kind, asked.number) && holds('NAME', asked.name)
+  return holds(asked.kind, asked.number) && (asked.name === null || holds('NAME', asked.name))
 }
 
 type Relation = Pick<RuleInputs, 'encounterDays' | 'isInTransit'>
@@ -362,7 +363,7 @@ function released({ world, grant, account }: Learner, { asked, id, rows, day, re
   const cover = insurance !== null && insurance !== 'UNKNOWN' && isWithin(insurance, day) ? insurance : null
   return {
     ...told,
-    name: masked('name', name),
+    name: asked.name === null ? null : masked('name', name),
     cover: shows('cover') && asked.benefit === 'PREMIUM_SUBSIDY' && cover ? [cover.from, cover.to] : null,
     doctor: shows('familyDoctor') && asked.benefit === 'CHECKUP' ? inputs.familyDoctor : null,
     left: shows('rehabilitation') ? texts(inputs.rehabilitation).filter((state) => state === 'APPROVED').length : null,

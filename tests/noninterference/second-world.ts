@@ -64,10 +64,8 @@ export function secondWorld({ random, world, knows, focus, ghosts }: Making): Se
 /** What makes a child findable by the number and name of a question. */
 function identifiersOf(id: string, { kind, number, name }: Asked): StoredRow[] {
   const since = { valid_from: '2020-01-01', valid_to: null, recorded_at: '2026-01-01T00:00:00Z', superseded_at: null }
-  return [
-    { child_id: id, kind, blind_index: number, ...since },
-    { child_id: id, kind: 'NAME', blind_index: name, ...since },
-  ]
+  const named = name === null ? [] : [{ child_id: id, kind: 'NAME', blind_index: name, ...since }]
+  return [{ child_id: id, kind, blind_index: number, ...since }, ...named]
 }
 
 interface Changing {

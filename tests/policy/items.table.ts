@@ -89,8 +89,13 @@ D11 居住登记日期 residence since, L3 C
   JY_OFFICER P06: FLAG
   SYSTEM_CLASSIFY P08: CLEAR
 D12 出生医学证明编号 birth certificate number, L4 C
+  # Beside the mother's number: a newborn without one of its own.
+  HOSP_CLERK P01: input
+  HOSP_CLERK P02: input
   SYSTEM_LINK P08: input
 D13 亲子关系 parent links, L4 C
+  HOSP_CLERK P01: input
+  HOSP_CLERK P02: input
   MZ_ADJUDICATOR P08: CLEAR
   # Of which parent something was found: to whoever countersigns it.
   STREET P07: CLEAR
@@ -170,7 +175,8 @@ D32 养育方式 care setting, L3 C
   SYSTEM_IMPORT P08: input
   SYSTEM_CLASSIFY P08: CLEAR
 D33 补贴选择 choice of subsidy, L3 C
-  MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
+  MZ_ADJUDICATOR P08: CLEAR, input
+  CL_OFFICER P08: CLEAR
   SYSTEM_CLASSIFY P08: CLEAR
 D34 家庭救助类别 household aid class, L3 C
   # The register of low-income rural households tells one class of it, as a yes or no.

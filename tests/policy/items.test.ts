@@ -178,7 +178,7 @@ describe('the schema', () => {
 
   it.each(['D12', 'D36', 'D53'])('takes %s as input and never gives it out', (item) => {
     for (const coordinate of coordinatesOf(item))
-      expect(coordinate).toMatch(/^(SubjectInput|LinkingSheet|IntakeRecord)\./)
+      expect(coordinate).toMatch(/^(SubjectInput|EncounterInput|LinkingSheet|IntakeRecord)\./)
   })
 
   it('has one field for the grounds that keep a parent away, and none for any of them alone', () => {

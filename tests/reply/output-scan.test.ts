@@ -45,6 +45,15 @@ describe('a number of a person', () => {
   })
 
   it.each([
+    'S123456789',
+    's123 456 789',
+    '出生证Ｓ１２３４５６７８９。',
+    'S-123-456-789',
+  ])('is found as a birth certificate’s: %s', (text) => {
+    expect(kindOf(text)).toBe('birth-certificate')
+  })
+
+  it.each([
     '13800138000',
     '19912345678',
     '12000000911',
@@ -108,6 +117,9 @@ describe('what is no number of a person', () => {
     '138001380000',
     '0571-87654321',
     '1233019999000XX17H',
+    'H33019999001',
+    'E12345678',
+    'ZY-2026-001',
     '',
     '3****************X',
   ])('passes: %s', (text) => {

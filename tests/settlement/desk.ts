@@ -10,7 +10,7 @@ export interface Desk {
   open(encounters: readonly object[], as?: string): Promise<Reply>
   close(encounters: readonly string[], as?: string): Promise<Reply>
   /** The statuses of the days, or the code of the error. */
-  days(number: string, subject: Subject, asked?: Days): Promise<readonly string[]>
+  days(number: string, subject: Partial<Subject>, asked?: Days): Promise<readonly string[]>
 }
 
 export interface Reply {

@@ -2,7 +2,10 @@
 // opened it or to anybody else's unit, and closing it ends the right to ask at once.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
+import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
+import { expectNoneOf } from '../gateway/journalled.ts'
 import { ABSENT, byCitizenId, moveTo, type Subject } from '../gateway/questions.ts'
+import { bringBirth } from '../world/brought-number.ts'
 import { indexesOf } from '../world/former-identity.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
@@ -15,6 +18,8 @@ const { open, close, days } = deskOf(() => town)
 beforeAll(async () => {
   registry = await openOwnRegistry('encounters')
   town = await openTown({ databaseUrl: registry.databaseUrl })
+  const edge = { acceptSynthetic: true, index: town.gateway.rooms.keys.registryIndex }
+  await bringBirth(registry.loader, edge, CAST.stay.id, BIRTH)
 })
 afterAll(async () => {
   await town?.close()
@@ -32,11 +37,17 @@ beforeEach(async () => {
   await town.newEntries()
 })
 
+const BIRTH = { motherId: citizenIdWithCheck('33019919900301102'), birthCertificateNo: 'T123456789' }
 const STAYS = byCitizenId(CAST.stay)
+const NO_CERTIFICATE = { birthCertificateNo: 'T000000000' }
 const ABSENTS = byCitizenId(ABSENT)
 const T70 = ['CONFIRMED T70 周*满']
 const NONE = ['NONE_CONFIRMED null null']
-const opening = (encounter: string, subject: Subject = STAYS, from = '2026-11-20') => ({ encounter, from, ...subject })
+const opening = (encounter: string, subject: Partial<Subject> = STAYS, from = '2026-11-20') => ({
+  encounter,
+  from,
+  ...subject,
+})
 const receipt = (position: number, state: string | null = 'OPEN', fault: string | null = null) => ({
   position,
   state,
@@ -99,15 +110,14 @@ describe('an encounter that the hospital opened', () => {
 describe('the receipt', () => {
   it('is byte for byte the same for a child of the city, one of another name, and nobody, and so are writes and records', async () => {
     const seen = []
-    for (const subject of [STAYS, { ...STAYS, fullName: '别的人' }, ABSENTS]) {
+    for (const subject of [STAYS, { ...STAYS, fullName: '别的人' }, ABSENTS, BIRTH, { ...BIRTH, ...NO_CERTIFICATE }]) {
       const { status, text } = await open([opening('H-1', subject)])
       const { rowCount } = await registry.owner.query('select from settlement.encounter')
       const entries = (await town.newEntries()).map(({ kind, body: { count, facts } }) => [kind, count, facts])
       seen.push({ status, text, rowCount, entries })
       await registry.owner.query('delete from settlement.encounter')
     }
-    expect(seen[1]).toEqual(seen[0])
-    expect(seen[2]).toEqual(seen[0])
+    for (const each of seen) expect(each).toEqual(seen[0])
     expect(seen[0]?.entries).toEqual([
       ['INTENT', 0, undefined],
       ['ACT', undefined, { unit: 'SETTLEMENT', rows: 1, faults: 0 }],
@@ -126,11 +136,13 @@ describe('the receipt', () => {
       opening('H-4', STAYS, '2026-11-24'),
       opening('H 5'),
       opening('H-6', { fullName: '周小满' }),
+      opening('H-7', { motherId: BIRTH.motherId }),
+      opening('H-8', { birthCertificateNo: BIRTH.birthCertificateNo, fullName: '周小满' }),
     ])
     const [bad, otherwise] = ['BAD_INPUT', 'OPENED_OTHERWISE']
     expect(body.data?.openEncounters).toEqual([
       ...[receipt(1), receipt(2, null, otherwise), receipt(3, null, otherwise), receipt(4)],
-      ...[5, 6, 7, 8].map((at) => receipt(at, null, bad)),
+      ...[5, 6, 7, 8, 9, 10].map((at) => receipt(at, null, bad)),
     ])
     expect(await days('H-1', STAYS)).toEqual(T70)
   })
@@ -149,6 +161,46 @@ describe('the receipt', () => {
   it('is no agent’s and no other role’s', async () => {
     expect(codeOf(await open([opening('H-1')], 'hospital-agent'))).toBe('REFUSED')
     expect(codeOf(await close(['H-1'], 'hospital-agent'))).toBe('REFUSED')
+  })
+})
+
+describe('an encounter of a newborn without a number', () => {
+  const BORN = ['CONFIRMED T70 null']
+
+  it('is opened and asked about by the mother’s number and the birth certificate’s, and nothing keeps either', async () => {
+    await open([opening('H-1', BIRTH)])
+    expect(await days('H-1', BIRTH)).toEqual(BORN)
+    const { rows } = await registry.owner.query('select * from settlement.encounter')
+    expectNoneOf([...(await town.newEntries()), ...(rows as never[])], Object.values(BIRTH))
+  })
+
+  it('opens nothing by one of the two and another, nor to whoever opened it', async () => {
+    await open([opening('H-1', BIRTH)])
+    expect(await days('H-1', { ...BIRTH, motherId: ABSENT.citizenId })).toEqual(NONE)
+    expect(await days('H-1', { ...BIRTH, ...NO_CERTIFICATE })).toEqual(NONE)
+    expect(await days('H-1', BIRTH, { as: 'hospital-system' })).toEqual(NONE)
+    expect(await days('H-1', BIRTH, { as: 'nurse' })).toEqual(NONE)
+    await open([opening('H-2', { ...BIRTH, ...NO_CERTIFICATE })])
+    expect(await days('H-2', { ...BIRTH, ...NO_CERTIFICATE })).toEqual(NONE)
+    expect(await days('H-2', BIRTH)).toEqual(NONE)
+  })
+
+  it('waits for a child whom its sources bring later', async () => {
+    const born = { ...BIRTH, birthCertificateNo: 'T555555555' }
+    await open([opening('H-1', born)])
+    expect(await days('H-1', born)).toEqual(NONE)
+    const edge = { acceptSynthetic: true, index: town.gateway.rooms.keys.registryIndex }
+    await bringBirth(registry.loader, edge, CAST.stay.id, born)
+    expect(await days('H-1', born)).toEqual(BORN)
+  })
+
+  it('leads to the same record as the number that the child has since, each under an encounter of its own or one that was brought', async () => {
+    await open([opening('H-1', BIRTH), opening('H-2', STAYS)])
+    const answers = await Promise.all([days('H-1', BIRTH), days('E-2026-0002', BIRTH)])
+    expect(answers).toEqual([BORN, BORN])
+    expect(await Promise.all([days('H-2', STAYS), days('E-2026-0002', STAYS)])).toEqual([T70, T70])
+    // As everywhere: what opened an encounter is what asks under it, so that it tells nobody that two are one.
+    expect(await Promise.all([days('H-1', STAYS), days('H-2', BIRTH)])).toEqual([NONE, NONE])
   })
 })
 
@@ -172,13 +224,14 @@ describe('whoever left', () => {
 describe('a number that changes during a stay', () => {
   const ADOPTED = { citizenId: CAST.plain.citizenId ?? '', fullName: '林新名' }
 
-  /** From today the child has another number and name. */
+  /** From today the child has another number and name, and is found by its birth no more. */
   async function renamed(): Promise<void> {
     const key = town.gateway.rooms.keys.registryIndex
     const old = indexesOf(key, { citizenId: CAST.stay.citizenId ?? '', fullName: CAST.stay.name })
-    await registry.owner.query(`update registry.identifier set valid_to = '2026-11-22' where blind_index = any($1)`, [
-      old,
-    ])
+    await registry.owner.query(
+      `update registry.identifier set valid_to = '2026-11-22' where blind_index = any($1) or (kind = 'BIRTH' and child_id = $2)`,
+      [old, CAST.stay.id],
+    )
     const kinds = ['CITIZEN_ID', 'NAME']
     for (const [at, index] of indexesOf(key, { ...ADOPTED, citizenId: '330199201801019997' }).entries())
       await registry.owner.query(
@@ -189,20 +242,27 @@ describe('a number that changes during a stay', () => {
   }
 
   it('changes neither answer nor record, and the new one opens nothing', async () => {
-    const told = async (number: string) => {
+    const told = async (number: string, subject: Partial<Subject>) => {
       await town.newEntries()
-      const answer = await days(number, STAYS)
+      const answer = await days(number, subject)
       const entries = (await town.newEntries()).map(({ kind, body: { subjects, resolved, count } }) => [
         ...[kind, subjects, resolved, count],
       ])
       return { answer, entries }
     }
-    await open([opening('H-1')])
-    const before = [await told('H-1'), await told('E-2026-0002')]
+    const all = async () => [
+      ...[await told('H-1', STAYS), await told('E-2026-0002', STAYS)],
+      ...[await told('H-3', BIRTH), await told('E-2026-0002', BIRTH)],
+      await told('E-2026-0002', { ...BIRTH, fullName: CAST.stay.name }),
+    ]
+    await open([opening('H-1'), opening('H-3', BIRTH)])
+    const before = await all()
     await renamed()
-    expect([await told('H-1'), await told('E-2026-0002')]).toEqual(before)
-    expect(before[0]?.answer).toEqual(T70)
-    await open([opening('H-2')])
+    expect(await all()).toEqual(before)
+    const none = ['CONFIRMED T70 null']
+    expect(before.map(({ answer }) => answer)).toEqual([T70, T70, none, none, T70])
+    await open([opening('H-2'), opening('H-4', BIRTH)])
     expect(await days('H-2', STAYS)).toEqual(NONE)
+    expect(await days('H-4', BIRTH)).toEqual(NONE)
   })
 })

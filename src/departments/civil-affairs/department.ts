@@ -1,5 +1,6 @@
 // How the items of civil affairs are read.
 import { column, declareDepartment, is, sealed } from '../department.ts'
+import { chosen, RECORDS } from './choice.ts'
 import { CivilAffairsResolver } from './resolver.ts'
 import { freshness, linkingSheet, welfareRecord as record } from './tables.ts'
 
@@ -11,6 +12,7 @@ export const civilAffairsDepartment = declareDepartment({
   service: null,
   isCounted: false,
   table: record,
+  rows: RECORDS,
   subjectKey: record.subjectKey,
   linkingSheet,
   freshness,
@@ -29,7 +31,7 @@ export const civilAffairsDepartment = declareDepartment({
     'CivilAffairs.basicAllowanceAmount': column(record.basicAllowanceFen),
     'CivilAffairs.payoutAccount': sealed(record.payoutAccountSealed),
     'CivilAffairs.careSetting': column(record.careSetting),
-    'CivilAffairs.subsidyChoice': column(record.subsidyChoice),
+    'CivilAffairs.subsidyChoice': column(chosen.subsidyChoice),
     'CivilAffairs.householdAidClass': column(record.householdAidClass),
     'CivilAffairs.disabledLivingAllowance': column(record.disabledLivingAllowanceState),
     'CivilAffairs.disabledNursingAllowance': column(record.disabledNursingAllowanceState),
@@ -43,6 +45,7 @@ export const civilAffairsDepartment = declareDepartment({
     { of: 'Insurance.medAidTier', how: 'agree', column: record.medicalAidTier },
   ],
   ruleInputs: {},
+  recorder: 'hutong_mzj_recorder',
   expects: ['CivilAffairs.guardianshipType'],
   touched: record.recordTime,
   freshForHours: 48,

@@ -1,5 +1,6 @@
 // Civil affairs (民政局): child categories, adjudication, allowances, household aid class, guardianship, placement.
-import { bigint, boolean, date, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, check, date, index, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { bytes } from '../bytes.ts'
 import { linkingSheetOf } from '../linking-sheet.ts'
 
@@ -32,6 +33,34 @@ export const welfareRecord = civilAffairs.table('welfare_record', {
   transitionState: text('transition_state'),
   recordTime: timestamp('record_time', { withTimezone: true, mode: 'date' }).notNull(),
 })
+
+/**
+ * The choice between the two subsidies, as it was written down. Each row holds one for its days, half open; one that a later choice cut
+ * short was superseded and stands again with its end. A constraint that only the database knows keeps a child's rows apart.
+ */
+export const subsidyChoice = civilAffairs.table(
+  'subsidy_choice',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    // The number of the act that said it; a row that was cut short keeps its own.
+    act: uuid('act').notNull(),
+    subjectKey: uuid('subject_key').notNull(),
+    choice: text('choice').notNull(),
+    validFrom: date('valid_from', { mode: 'string' }).notNull(),
+    validTo: date('valid_to', { mode: 'string' }),
+    organisationId: text('organisation_id').notNull(),
+    recordedBy: text('recorded_by').notNull(),
+    recordedFor: text('recorded_for'),
+    recordedAt: timestamp('recorded_at', { withTimezone: true, mode: 'date' }).notNull(),
+    supersededAt: timestamp('superseded_at', { withTimezone: true, mode: 'date' }),
+    digest: bytes('digest').notNull(),
+  },
+  (table) => [
+    index('subsidy_choice_act').on(table.act),
+    check('subsidy_choice_either', sql`choice in ('CHILD_BASIC', 'DISABLED_LIVING')`),
+    check('subsidy_choice_month', sql`extract(day from valid_from) = 1 and valid_to > valid_from`),
+  ],
+)
 
 /** One row: the moment up to which the department's own systems have been loaded. */
 export const freshness = civilAffairs.table('freshness', {

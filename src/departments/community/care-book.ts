@@ -6,7 +6,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { Day } from '../../clock.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import { GatewayError } from '../../errors.ts'
-import { isOutage } from '../source-fault.ts'
+import { atSource, closedSource } from '../at-source.ts'
 import { validityOn } from './validity.ts'
 
 export type Cells = Readonly<Record<string, unknown>>
@@ -51,16 +51,14 @@ export interface CareBook {
   waiting(question: WaitingQuestion): Promise<readonly Waiting[]>
 }
 
+const COMMUNITY = 'the community'
+
 /** In place of a community that a service of its own stands for, and that names no place to write to. */
 export const CLOSED_BOOK: CareBook = {
-  add: closed,
-  sign: closed,
-  find: closed,
-  waiting: closed,
-}
-
-function closed(): Promise<never> {
-  return Promise.reject(new GatewayError('SOURCE_UNAVAILABLE', 'the service of the community takes no entries'))
+  add: closedSource(COMMUNITY),
+  sign: closedSource(COMMUNITY),
+  find: closedSource(COMMUNITY),
+  waiting: closedSource(COMMUNITY),
 }
 
 interface BookPools {
@@ -73,7 +71,7 @@ interface BookPools {
 export function createCareBook({ recorder, reader }: BookPools): CareBook {
   return {
     add: ({ table, cells }, isOnRecord) =>
-      atSource(() =>
+      atSource(COMMUNITY, () =>
         inTransaction(recorder, async (client) => {
           if (await inserted(client, table, cells)) return isOnRecord()
           const { rows } = await client.query<{ digest: Buffer }>(
@@ -85,7 +83,7 @@ export function createCareBook({ recorder, reader }: BookPools): CareBook {
         }),
       ),
     sign: (signature, isOnRecord) =>
-      atSource(() =>
+      atSource(COMMUNITY, () =>
         inTransaction(recorder, async (client) => {
           const isFirst = await inserted(client, 'countersignature', signature)
           if (isFirst) await isOnRecord()
@@ -93,7 +91,7 @@ export function createCareBook({ recorder, reader }: BookPools): CareBook {
         }),
       ),
     find: (id) =>
-      atSource(async () => {
+      atSource(COMMUNITY, async () => {
         const { rows } = await reader.query<SignableRow>({
           name: 'assessment-signable',
           text: `select ${SIGNABLE} from community.assessment a
@@ -102,7 +100,7 @@ export function createCareBook({ recorder, reader }: BookPools): CareBook {
         })
         return rows[0] ? signable(rows[0]) : null
       }),
-    waiting: (question) => atSource(() => waitingIn(reader, question)),
+    waiting: (question) => atSource(COMMUNITY, () => waitingIn(reader, question)),
   }
 }
 
@@ -161,13 +159,4 @@ async function inserted(client: PoolClient, table: string, cells: Cells): Promis
     Object.values(cells),
   )
   return rowCount === 1
-}
-
-async function atSource<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (cause) {
-    if (cause instanceof GatewayError || !isOutage(cause)) throw cause
-    throw new GatewayError('SOURCE_UNAVAILABLE', 'the community takes nothing in', { cause })
-  }
 }

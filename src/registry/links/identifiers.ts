@@ -45,18 +45,30 @@ export async function renewIdentifiers(client: PoolClient, renewing: Renewing): 
   return counts
 }
 
+interface HeldRow {
+  readonly child_id: string
+  readonly kind: IndexKind
+  readonly blind_index: Buffer
+  readonly in_force: boolean
+  readonly of_register: boolean
+}
+
 async function heldBy(
   client: PoolClient,
   { linked, today }: Renewing,
 ): Promise<ReadonlyMap<string, readonly HeldIdentifier[]>> {
-  const { rows } = await client.query<{ child_id: string; kind: IndexKind; blind_index: Buffer; in_force: boolean }>(
-    `select child_id, kind, blind_index, valid_from <= $2 and (valid_to is null or valid_to > $2) as in_force
+  const { rows } = await client.query<HeldRow>(
+    `select child_id, kind, blind_index, valid_from <= $2 and (valid_to is null or valid_to > $2) as in_force,
+       coalesce(source, $3) = $3 as of_register
      from registry.identifier where superseded_at is null and child_id = any($1::uuid[])`,
-    [linked.map(({ childId }) => childId), today],
+    [linked.map(({ childId }) => childId), today, REGISTER],
   )
   const held = rows.map((row) => ({
     childId: row.child_id,
-    identifier: { kind: row.kind, blindIndex: row.blind_index, isInForce: row.in_force },
+    identifier: {
+      ...{ kind: row.kind, blindIndex: row.blind_index, isInForce: row.in_force },
+      isOfRegister: row.of_register,
+    },
   }))
   return new Map(
     [...Map.groupBy(held, ({ childId }) => childId)].map(([id, own]) => [id, own.map(({ identifier }) => identifier)]),

@@ -9,7 +9,7 @@ import { SHEET_COLUMNS } from '../../departments/linking-sheet.ts'
 import { AnswerFault, isHeldBack, isOutage } from '../../departments/source-fault.ts'
 import { GatewayError } from '../../errors.ts'
 import { type ComparedRecord, comparedRecord } from '../../linking/compared-record.ts'
-import { indexKindOf, normalNumber } from '../../linking/normal-number.ts'
+import { indexKindOf, normalBirth, normalNumber } from '../../linking/normal-number.ts'
 import type { StatedIdentifier } from '../../linking/renewal.ts'
 import type { LinkingSheet } from '../../linking/sheet.ts'
 import type { Tokeniser } from '../../linking/tokens.ts'
@@ -202,7 +202,14 @@ function identifiersOf(sheet: LinkingSheet, reading: SheetReading): StatedIdenti
     ...number(sheet.formerCitizenId, true),
     ...name(sheet.name, false),
     ...name(sheet.formerName, true),
+    ...birth(sheet, reading),
   ]
+}
+
+function birth({ motherId, birthCertificateNo }: LinkingSheet, reading: SheetReading): StatedIdentifier[] {
+  if (motherId === null || birthCertificateNo === null) return []
+  const read = normalBirth(motherId, birthCertificateNo, reading)
+  return read.ok ? [{ kind: 'BIRTH', blindIndex: blindIndex(reading.index, 'BIRTH', read.value), isFormer: false }] : []
 }
 
 function studentNumber(text: string | null, reading: SheetReading): StatedIdentifier[] {
