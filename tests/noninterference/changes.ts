@@ -58,6 +58,7 @@ export const MOVES = {
       }),
     }),
   jurisdiction: (proposal) => moveFromDonor(proposal, 'registry.jurisdiction'),
+  'village within the street': moveVillage,
   encounters: moveEncounters,
   protection: moveProtection,
   'protection and what it hides': moveProtected,
@@ -243,6 +244,15 @@ function moveOutcomeMore({ random, id, rows }: Proposal): ChildRows {
 
 function moveFromDonor({ world, id, rows, donorId, donor }: Proposal, table: string): ChildRows {
   return { ...rows, [table]: (donor[table] ?? []).map((row) => owned(world, { table, row, donorId, id })) }
+}
+
+// Another village or community of the same street: its last three digits.
+function moveVillage({ random, rows }: Proposal): ChildRows | null {
+  const village = String(901 + random.below(20))
+  return withOne(rows, 'registry.jurisdiction', {
+    random,
+    change: (row) => ({ division: `${String(row.division).slice(0, 9)}${village}` }),
+  })
 }
 
 function moveEncounters({ random, id, rows }: Proposal): ChildRows | null {

@@ -4,6 +4,7 @@ import { ACT_MUTANTS } from './act-mutants.ts'
 import { ANSWER_MUTANTS } from './answer-mutants.ts'
 import { sceneOf } from './callers.ts'
 import { compare } from './difference.ts'
+import { MOMENT_MUTANTS } from './moment-mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { openPlace, type Place } from './place.ts'
 import { PLAN_MUTANTS } from './plan-mutants.ts'
@@ -21,6 +22,7 @@ const MUTANTS: readonly Mutant[] = [
   ...READER_MUTANTS,
   ...WALK_MUTANTS,
   ...ANSWER_MUTANTS,
+  ...MOMENT_MUTANTS,
   ...ACT_MUTANTS,
 ]
 const MOST_PAIRS = 40

@@ -7,7 +7,7 @@ import { once } from './operation.ts'
 import { askOne } from './questions.ts'
 
 /** The repository's policies with one passage of one document replaced. */
-function policyWith(file: string, passage: string, other: string): () => Promise<TownOptions> {
+export function policyWith(file: string, passage: string, other: string): () => Promise<TownOptions> {
   return async () => {
     const policies = await readPolicyFolder('policies')
     const text = policies.get(file)
