@@ -105,7 +105,8 @@ function classified({ children, told }: ReadPage<KeyedChild>, packs: readonly Ru
       const rows = told.get(code)
       return rows && { rows, key: keys[code] ?? '' }
     }
-    const person = factsFrom(knownCells(cellsOf({ read: READ, witness, withheld: NONE })))
+    // The job is granted cells alone: what was decided once and holds no longer it does not know.
+    const person = factsFrom(knownCells(cellsOf({ read: READ, witness, withheld: NONE })), null)
     return { childId, found: packs.map((pack) => find(pack, person, on)) }
   })
 }
