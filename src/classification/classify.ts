@@ -61,7 +61,8 @@ export async function* classify(job: CityJob, packs: readonly RulePack[], on?: D
   const day = on ?? shanghaiDay(job.clock.now())
   for await (const page of readCity(job, FACT_LEAVES)) {
     yield page.map(({ childId, cells }) => {
-      const person = factsFrom(cells)
+      // The job is granted cells alone: what was decided once and holds no longer it does not know.
+      const person = factsFrom(cells, null)
       return { childId, found: packs.map((pack) => find(pack, person, day)) }
     })
   }

@@ -26,7 +26,8 @@ import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
 import { contradictionsShown } from './contradictions/read.ts'
 import { openCursor, sealCursor } from './cursor.ts'
 import { leavesWithDerived } from './derived-leaves.ts'
-import { findingsShown } from './findings/read.ts'
+import type { History } from './findings/facts.ts'
+import { asksFindings, findingsShown } from './findings/read.ts'
 import { type ListQuestion, listChildren, type Position } from './list-children.ts'
 import { holdingNow, LIVE_RESIDENCE, leavesWithResidence } from './live-residence.ts'
 import { type Moment, momentOf, namesMoment, noPast } from './record/moment.ts'
@@ -240,7 +241,8 @@ async function readEdges(
   const reads = edgeReads(leaves, maskNamed)
   const read = coordinatesOf(leaves)
   const ofRecord = fields.filter(({ name }) => name === 'record').flatMap((field) => field.fields)
-  const [disputes, records, ...results] = await Promise.all([
+  const [histories, disputes, records, ...results] = await Promise.all([
+    historiesOf(rooms, fields, children),
     disputesOf(rooms.registry, { grant, caller }, { fields, childIds: children.map(({ childId }) => childId) }),
     readRecords(rooms, operation, { plan: root.plan, fields: ofRecord, children, moment }),
     ...reads.map((each) => askDepartment(rooms, each, children)),
@@ -256,7 +258,7 @@ async function readEdges(
     tree.contradictions = contradictionsShown(fields, read, witness)
     tree.findings = findingsShown(fields, () => {
       const withheld = new Set(results.flatMap(({ conditional }) => [...withheldOf(conditional, holds)]))
-      return { packs, today, witness, cells: cellsOf({ read, witness, withheld }) }
+      return { packs, today, witness, history: histories(child), cells: cellsOf({ read, witness, withheld }) }
     })
     if (disputes) tree.disputes = disputes.get(child.childId) ?? []
     for (const { department, keys, rows, conditional } of results) {
@@ -267,6 +269,20 @@ async function readEdges(
     }
     return tree
   })
+}
+
+// Decisions that were not brought over for days tell nothing, like a department that is stale.
+async function historiesOf(
+  { outcomes, syncTimes }: Rooms,
+  fields: readonly ShapeField[],
+  children: readonly ScopedChild[],
+): Promise<(child: ScopedChild) => History> {
+  if (!asksFindings(fields)) return () => null
+  const [decided, synced] = await Promise.all([
+    outcomes.of(children.map(({ childId }) => childId)),
+    syncTimes.freshSince('MZJ'),
+  ])
+  return ({ childId }) => (synced === null ? null : (decided.get(childId) ?? []))
 }
 
 function residenceIn(told: ReadonlyMap<Department, { readonly rows: TreatedRows; readonly key: string }>): unknown {

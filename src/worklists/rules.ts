@@ -75,7 +75,7 @@ function holds(expression: Expression, child: Weighing): Truth {
 }
 
 function personOf({ cells }: Weighing): PersonFacts {
-  return factsFrom(cells)
+  return factsFrom(cells, null)
 }
 
 /** UNKNOWN where nothing is known of the cell; null is what the department knows. */

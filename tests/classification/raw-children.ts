@@ -1,5 +1,5 @@
 // The town's children written down from the departments' own tables, by somebody who knows the tables and nothing of the gateway's reading.
-import type { Day } from '../../src/clock.ts'
+import { ageAt, type Day } from '../../src/clock.ts'
 import type { DepartmentCode } from '../../src/departments/departments.ts'
 import { MORE, type WrittenChild, type WrittenParent } from '../eligibility/written-child.ts'
 import type { Town } from '../world/town.ts'
@@ -48,7 +48,8 @@ function written(of: (code: string) => Row, today: Day): WrittenChild {
   return {
     facts: {
       CATEGORY: office?.categories ?? [],
-      FORMER_CATEGORY: [...(office?.categories ?? []), MORE],
+      // Of whoever is grown up the cells say nothing of before.
+      FORMER_CATEGORY: [...(isMinor(police?.born, today) ? (office?.categories ?? []) : []), MORE],
       HOUSEHOLD_AID: one(office?.household),
       BASIC_ALLOWANCE: one(office?.allowance),
       SUBSIDY_CHOICE: one(office?.choice),
@@ -66,6 +67,10 @@ function written(of: (code: string) => Row, today: Day): WrittenChild {
     father: parent(of, 'FATHER'),
     mother: parent(of, 'MOTHER'),
   }
+}
+
+function isMinor(born: Day | null | undefined, today: Day): boolean {
+  return typeof born === 'string' && ageAt(born, today) < 18
 }
 
 function parent(of: (code: string) => Row, which: string): WrittenParent | null {

@@ -16,6 +16,7 @@ import type { DemoAccount } from '../../src/demo/accounts.ts'
 import type { Department } from '../../src/departments/department.ts'
 import { DEPARTMENTS, departmentShowing } from '../../src/departments/departments.ts'
 import type { Witness } from '../../src/departments/join-rows.ts'
+import type { Outcome } from '../../src/eligibility/inputs.ts'
 import type { ChildRefs } from '../../src/masking/child-ref.ts'
 import { findingsShown } from '../../src/registry/findings/read.ts'
 import { draft, inForce } from '../eligibility/packs.ts'
@@ -221,7 +222,15 @@ function foundOf(expecting: Expecting, child: ChildRow): unknown {
     if (Array.isArray(value)) return value.map((entry) => (entry === UNDETERMINED ? undefined : entry))
     return verdict.effect === 'mask' && value !== null ? masked(verdict.mask, value) : value
   }
-  return findingsShown(ASKED, () => ({ packs: PACKS, today: TODAY, cells, witness: FRESH }))
+  const history = (child.rows['registry.outcome'] ?? [])
+    .filter((row) => row.superseded_at === null)
+    .map(
+      (row): Outcome => ({
+        ...{ kind: row.kind as Outcome['kind'], value: String(row.value) },
+        ...{ validFrom: String(row.valid_from), validTo: null },
+      }),
+    )
+  return findingsShown(ASKED, () => ({ packs: PACKS, today: TODAY, cells, history, witness: FRESH }))
 }
 
 const ASKED = [{ coordinate: 'Child.findings' }] as unknown as Parameters<typeof findingsShown>[0]

@@ -1,7 +1,10 @@
 // What the rules find of a child, for the county officer who decides: weighed on the cells that the officer sees, and on no other.
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { CAST } from '../../src/city/cast.ts'
+import { ageAt } from '../../src/clock.ts'
 import { MissingCell } from '../../src/departments/missing-cell.ts'
 import type { Truth } from '../../src/eligibility/three-valued.ts'
+import { factsFrom } from '../../src/registry/findings/facts.ts'
 import { findingsShown } from '../../src/registry/findings/read.ts'
 import { askReference } from '../eligibility/findings.reference.ts'
 import { draft, inForce } from '../eligibility/packs.ts'
@@ -71,13 +74,35 @@ async function county(fields: string): Promise<{ nodes: Node[]; disclosure: Node
 
 // ---- The child once more, written down from what the officer was shown
 
-function written(node: Node): WrittenChild {
+interface Decided {
+  readonly value: string
+  readonly from: string
+}
+
+/** By child, the categories that the registry has on record, whether or not they hold today. */
+async function decided(): Promise<(ref: string) => readonly Decided[]> {
+  const { rows } = await town
+    .pool('REGISTRY', 'hutong_gateway')
+    .query<Decided & { child_id: string }>(
+      `select child_id, value, valid_from::text as from from registry.outcome where kind = 'CATEGORY' and superseded_at is null`,
+    )
+  const byChild = Map.groupBy(rows, ({ child_id: id }) => id)
+  const refs = town.gateway.rooms.childRefs('1133019999000XH06C')
+  return (ref) => byChild.get(refs.childIdOf(ref) ?? '') ?? []
+}
+
+function written(node: Node, history: readonly Decided[]): WrittenChild {
   const { publicSecurity: police, civilAffairs: office, disability, health, education, community } = node
   const isValid = disability !== null && (disability.certValidTo ?? '9999') >= TODAY
   return {
     facts: {
       CATEGORY: office?.categories ?? [],
-      FORMER_CATEGORY: [...(office?.categories ?? []), MORE],
+      // Of whom nobody knows how old they are, nothing is known of before.
+      FORMER_CATEGORY: [
+        ...history.filter(({ from }) => from <= TODAY && isMinor(police?.birthDate, from)).map(({ value }) => value),
+        ...(isMinor(police?.birthDate, TODAY) ? (office?.categories ?? []) : []),
+        MORE,
+      ],
       HOUSEHOLD_AID: one(office?.householdAidClass),
       BASIC_ALLOWANCE: one(office?.basicAllowance),
       SUBSIDY_CHOICE: one(office?.subsidyChoice),
@@ -119,6 +144,8 @@ function parent({ publicSecurity, justice, community }: Node, which: string): Wr
   }
 }
 
+const isMinor = (born: string | null | undefined, on: string): boolean =>
+  typeof born === 'string' && ageAt(born, on) < 18
 const one = (code: string | null | undefined): string[] => (code ? [code] : [])
 const said = (flag: boolean | null | undefined): string[] | null =>
   flag === null || flag === undefined ? null : [flag ? 'YES' : 'NO']
@@ -146,7 +173,9 @@ describe('what the rules find', () => {
     const untold = new Set(disclosure.filter(({ state }) => state !== 'MASKED').map(({ at }) => at))
     const whole = nodes.filter((_, at) => !untold.has(at))
     expect(whole.length).toBeGreaterThan(nodes.length - 20)
-    const reference = await askReference(inject('databaseServer').serverUrl, whole.map(written), TODAY)
+    const history = await decided()
+    const children = whole.map((node) => written(node, history(node.childRef)))
+    const reference = await askReference(inject('databaseServer').serverUrl, children, TODAY)
     const counts = new Map<string, number>()
     for (const [at, node] of whole.entries()) {
       const found = new Map<string, Truth>(node.findings.map(({ name, truth }: Found) => [name, truth]))
@@ -185,6 +214,59 @@ describe('what the rules find', () => {
   })
 })
 
+describe('a young person who left care', () => {
+  const CELLS_OF = (birthDate: string | undefined, categories: readonly string[]) => (leaf: string) =>
+    ({ 'PublicSecurity.birthDate': birthDate, 'CivilAffairs.categories': categories })[leaf]
+  const decided = (value: string, validFrom: string, validTo: string | null = null) =>
+    ({ kind: 'CATEGORY', value, validFrom, validTo }) as const
+  const ADULT = '2007-03-01'
+
+  it('is known by what was decided before the 18th birthday, and is asked for nothing that nobody tells', async () => {
+    const ref = town.gateway.rooms.childRefs('1133019999000XH06C').refOf(CAST.turnsEighteen.id)
+    const query =
+      'query ($ref: ID!) { child(ref: $ref) { findings { name truth inputs { name truth values source } } } }'
+    const { body } = await town.ask({ as: 'adjudicator', purpose: 'P08', query, variables: { ref } })
+    const found = new Map<string, Found>(body.data.child.findings.map((each: Found) => [each.name, each]))
+    for (const name of ['TRANSITION_SUBSIDY', 'HOUSING_PRIORITY', 'EMPLOYMENT_PRIORITY']) {
+      expect([name, found.get(name)?.truth]).toEqual([name, 'UNKNOWN'])
+      expect(found.get(name)?.inputs).toContainEqual({
+        name: 'FORMER_CATEGORY',
+        truth: 'TRUE',
+        values: ['ORPHAN'],
+        source: 'MZJ',
+      })
+    }
+    expect(found.get('HOUSING_PRIORITY')?.inputs).toContainEqual({
+      name: 'HOUSING_NEED',
+      truth: 'UNKNOWN',
+      values: null,
+      source: null,
+    })
+  })
+
+  it.each([
+    ['decided as a minor and ended since', ADULT, [], [decided('ORPHAN', '2015-01-01', '2025-03-01')], ['ORPHAN']],
+    ['decided on the eve of the birthday', ADULT, [], [decided('ORPHAN', '2025-02-28')], ['ORPHAN']],
+    ['decided on the birthday', ADULT, [], [decided('ORPHAN', '2025-03-01')], []],
+    ['held today alone, by who is grown up', ADULT, ['ORPHAN'], [], []],
+    ['held today by a minor', '2012-03-01', ['DISABLED'], [], ['DISABLED']],
+    ['held once by a minor', '2012-03-01', [], [decided('ORPHAN', '2015-01-01', '2020-01-01')], ['ORPHAN']],
+    ['to be held from a day to come', '2012-03-01', [], [decided('ORPHAN', '2027-01-01')], []],
+    ['of whoever’s age nobody knows', undefined, ['ORPHAN'], [decided('ORPHAN', '2015-01-01')], []],
+    ['where what was decided is not known', ADULT, ['ORPHAN'], null, []],
+    [
+      'another kind of decision',
+      ADULT,
+      [],
+      [{ ...decided('ORPHAN', '2015-01-01'), kind: 'CARE_SETTING' as const }],
+      [],
+    ],
+  ])('has a former category where one was %s; none is never a no', (_what, born, today, history, values) => {
+    const person = factsFrom(CELLS_OF(born, today), history)
+    expect(person.values('FORMER_CATEGORY', TODAY)).toEqual({ values, isWhole: false })
+  })
+})
+
 describe('while a department is out, what rests on it', () => {
   it('is unknown and never a no, and every other finding is what it was', async () => {
     const before = (await page('findings { name truth inputs { source } }', null)).body.data.children.nodes
@@ -210,7 +292,7 @@ describe('while a department is out, what rests on it', () => {
 
 describe('on a day on which no pack is in force', () => {
   const fields = [{ coordinate: 'Child.findings' }] as unknown as Parameters<typeof findingsShown>[0]
-  const nothing = { cells: () => undefined, witness: () => undefined }
+  const nothing = { cells: () => undefined, history: null, witness: () => undefined }
 
   it.each([
     ['a draft alone', [draft], TODAY],

@@ -1,6 +1,6 @@
 // From which cells each fact of a finding is read. A cell that is missing, withheld or disputed between departments tells
 // nothing: silence is neither yes nor no.
-import { type Day, isDay } from '../../clock.ts'
+import { ageAt, type Day, isDay } from '../../clock.ts'
 import { type Expression, partsOf } from '../../eligibility/expression.ts'
 import {
   CHILD_VALUES,
@@ -15,6 +15,7 @@ import {
   type Place,
   said,
 } from '../../eligibility/facts.ts'
+import type { Outcome } from '../../eligibility/inputs.ts'
 
 /** One child's cell as it is granted; undefined where nothing is known of it, null where the department has nothing. */
 export type Cells = (coordinate: string) => unknown
@@ -23,8 +24,11 @@ export type Cells = (coordinate: string) => unknown
 export interface FactReading {
   readonly of: string
   readonly with?: readonly string[]
-  known(cells: Cells, day: Day): Known
+  known(cells: Cells, day: Day, history: History): Known
 }
+
+/** What civil affairs ever decided of a child, as it stands on record; null where that is not known. */
+export type History = readonly Outcome[] | null
 
 const NONE: Known = { values: [], isWhole: true }
 
@@ -89,14 +93,24 @@ function insurance(cells: Cells, day: Day): Known {
   return holds ? codesOf(scheme) : NONE
 }
 
+const ADULT_AT = 18
+
+// A category that began while the child was a minor. None is no "no": what ended before there was a registry nobody has brought.
+function asMinor(cells: Cells, day: Day, history: History): Known {
+  const born = dayIn(cells(MEASURES.AGE.of))
+  if (born === null) return NOTHING_KNOWN
+  const isMinorOn = (each: Day): boolean => ageAt(born, each) < ADULT_AT
+  const began = (history ?? []).filter(
+    ({ kind, validFrom }) => kind === 'CATEGORY' && validFrom <= day && isMinorOn(validFrom),
+  )
+  const today = isMinorOn(day) ? codesOf(cells('CivilAffairs.categories')).values : []
+  return { values: [...new Set([...began.map(({ value }) => value), ...today])].sort(), isWhole: false }
+}
+
 /** What is not listed here nobody is asked for: it is unknown of every child. */
 export const CHILD_FACTS: Readonly<Partial<Record<ChildFact, FactReading>>> = {
   CATEGORY: codes('CivilAffairs.categories'),
-  // A category of today was adjudicated once; of earlier ones the cell says nothing.
-  FORMER_CATEGORY: {
-    of: 'CivilAffairs.categories',
-    known: (cells) => ({ ...codesOf(cells('CivilAffairs.categories')), isWhole: false }),
-  },
+  FORMER_CATEGORY: { of: 'CivilAffairs.categories', known: asMinor },
   HOUSEHOLD_AID: code('CivilAffairs.householdAidClass'),
   BASIC_ALLOWANCE: code('CivilAffairs.basicAllowance'),
   CARE_SETTING: code('CivilAffairs.careSetting'),
@@ -178,6 +192,9 @@ export const FACT_LEAVES: readonly string[] = [
   ...new Set([...Object.values(FACTS).flatMap(leavesOfReading), ...Object.values(PLACES)]),
 ]
 
+/** What tells of a decision that holds no longer: whoever does not see these sees no finding either. */
+export const HISTORY_LEAVES: readonly string[] = ['RecordedFact.kind', 'RecordedFact.value', 'RecordedFact.validFrom']
+
 /** The leaf that a fact, a measure or a place is read from first; undefined where nothing tells it. */
 export function leafOf(name: string): string | undefined {
   return FACTS[name]?.of ?? PLACES[name as Place]
@@ -203,10 +220,10 @@ function leavesOfReading(reading: LeafReading | undefined): readonly string[] {
   return by === undefined ? [of, ...beside] : [of, by]
 }
 
-/** The facts of one child, read from its cells. */
-export function factsFrom(cells: Cells): PersonFacts {
+/** The facts of one child, read from its cells and from what was ever decided of it. */
+export function factsFrom(cells: Cells, history: History): PersonFacts {
   return {
-    values: (name, day) => listed(CHILD_FACTS[name]?.known(cells, day) ?? NOTHING_KNOWN, CHILD_VALUES[name]),
+    values: (name, day) => listed(CHILD_FACTS[name]?.known(cells, day, history) ?? NOTHING_KNOWN, CHILD_VALUES[name]),
     since: (measure) => dayIn(cells(MEASURES[measure].of)),
     county: (place) => countyIn(cells(PLACES[place])),
     parent: (which) => parentFrom(cells, which),

@@ -9,7 +9,7 @@ import { type Found, find } from '../../eligibility/find.ts'
 import type { RulePack } from '../../eligibility/rule-pack.ts'
 import type { TraceNode } from '../../eligibility/weigh.ts'
 import type { ShapeField } from '../../plan/shape.ts'
-import { type Cells, FACT_LEAVES, factsFrom, leafOf } from './facts.ts'
+import { type Cells, FACT_LEAVES, factsFrom, type History, leafOf } from './facts.ts'
 
 export const FINDINGS = { field: 'Child.findings', restOn: FACT_LEAVES } as const
 
@@ -18,17 +18,23 @@ export interface Weighing {
   readonly today: Day
   /** The child's cells as they are shown: a MissingCell where there is none to show. */
   readonly cells: Cells
+  readonly history: History
   readonly witness: Witness
+}
+
+/** Whether the findings are asked for: what was ever decided is read for them alone. */
+export function asksFindings(fields: readonly ShapeField[]): boolean {
+  return fields.some(({ coordinate }) => coordinate === FINDINGS.field)
 }
 
 /** Undefined where nobody asks. On a day on which no pack is in force nothing is found, and that is said. */
 export function findingsShown(fields: readonly ShapeField[], weighingOf: () => Weighing): unknown {
-  if (!fields.some(({ coordinate }) => coordinate === FINDINGS.field)) return undefined
-  const { packs, today, witness, cells: ofChild } = weighingOf()
+  if (!asksFindings(fields)) return undefined
+  const { packs, today, witness, history, cells: ofChild } = weighingOf()
   const pack = packFor(packs, today)
   if (pack.effectiveFrom === null || today < pack.effectiveFrom)
     return new MissingCell('UNDETERMINED', 'GATEWAY', 'NOT_IN_FORCE')
-  return find(pack, factsFrom(knownCells(ofChild)), today).map((found) => shown(found, pack, witness))
+  return find(pack, factsFrom(knownCells(ofChild), history), today).map((found) => shown(found, pack, witness))
 }
 
 /** The cells without what stands in the place of one: what is missing tells nothing. */

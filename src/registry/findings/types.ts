@@ -1,7 +1,7 @@
 // What the rules find of one child, for the person who decides: a finding proposes, a person decides (PIPL 24).
 import { Field, ObjectType, registerEnumType } from 'type-graphql'
 import { Item } from '../../catalogue/item.ts'
-import { FACT_LEAVES } from './facts.ts'
+import { FACT_LEAVES, HISTORY_LEAVES } from './facts.ts'
 
 export const FindingKind = { CATEGORY: 'CATEGORY', ENTITLEMENT: 'ENTITLEMENT', CHECK: 'CHECK' } as const
 registerEnumType(FindingKind, {
@@ -19,8 +19,8 @@ registerEnumType(Truth, {
   description: 'UNKNOWN where a source is out, has not said, or is contradicted: it is never a no',
 })
 
-/** Seen by whoever sees every cell that a finding may be weighed on, and by nobody else. */
-const OF_ALL = { derivedFrom: FACT_LEAVES } as const
+/** Seen by whoever sees every cell that a finding may be weighed on, and what was ever decided, and by nobody else. */
+const OF_ALL = { derivedFrom: [...FACT_LEAVES, ...HISTORY_LEAVES] } as const
 
 @ObjectType({
   description: 'One test of a rule: a fact, an age, a place or a decision that it looks at, and how it came out',
