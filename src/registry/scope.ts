@@ -1,7 +1,7 @@
 // Row scope of casework: the children that are the caller's by the relation of the policy, as part of the read itself and
 // never as a filter on rows already fetched; with each child, which conditions hold for it. Competence is the division on
 // record today, not the first digits of a number (X04).
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { Day } from '../clock.ts'
 import type { DepartmentCode } from '../departments/department.ts'
 import { invariant } from '../errors.ts'
@@ -46,7 +46,11 @@ export async function childInScope(pool: Pool, scope: Scope, childId: string): P
 }
 
 /** Those of the children that are in scope, in one statement. */
-export async function inScope(pool: Pool, scope: Scope, childIds: readonly string[]): Promise<ReadonlySet<string>> {
+export async function inScope(
+  pool: Pool | PoolClient,
+  scope: Scope,
+  childIds: readonly string[],
+): Promise<ReadonlySet<string>> {
   if (childIds.length === 0) return new Set()
   const pen = new Pen(scope)
   const { rows } = await pool.query<{ child_id: string }>({

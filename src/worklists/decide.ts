@@ -56,7 +56,7 @@ async function holdTask(client: PoolClient, rooms: Rooms, { operation, taskId }:
     values: [taskId, rulesFor(rooms.algorithms, { role: grant.role }), now, lowest, highest],
   })
   const [task] = rows
-  const own = await inScope(rooms.registry, ownScope(operation), task?.children ?? [])
+  const own = await inScope(client, ownScope(operation), task?.children ?? [])
   const children = (task?.children ?? []).filter((childId) => own.has(childId))
   if (!task || !(task.isOwnPlace || children.length > 0)) throw new GatewayError('REFUSED', 'no task of this person')
   return { rule: task.rule, children }
