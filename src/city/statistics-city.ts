@@ -21,11 +21,12 @@ const AID: readonly (readonly HouseholdCode[])[] = [
 const YEARS_OF_BAND = 3
 const BANDS = 18 / YEARS_OF_BAND
 const MEDIAN_WAIT = 30
+const LONGEST_WAIT = 180
 
 export const CITY_MENU: Menu = {
   purpose: 'P09',
   dimensions: [
-    { name: 'county', codes: COUNTIES.length, isCounty: true },
+    { name: 'county', codes: COUNTIES.length },
     {
       name: 'street',
       codes: STREETS.length,
@@ -36,7 +37,7 @@ export const CITY_MENU: Menu = {
     { name: 'origin', codes: 2 },
     { name: 'category', codes: COUNTED_CATEGORIES.length + 1, isSensitive: true },
     { name: 'aid', codes: AID.length + 1, isSensitive: true },
-    { name: 'illness', codes: 2, isSensitive: true },
+    { name: 'illness', codes: 2, isSensitive: true, isCountyAtMost: true },
   ],
   columns: [{ name: 'waitedDays', step: 5 }],
 }
@@ -57,8 +58,8 @@ function recordOf(subject: Subject, { seed, referenceDay }: CitySettings): reado
     category < 0 ? COUNTED_CATEGORIES.length : category,
     aid < 0 ? AID.length : aid,
     subject.illnessAttested ? 1 : 0,
-    // Most wait a month, a few very long.
-    Math.round(MEDIAN_WAIT * (draw / (1 - draw)) ** 0.6),
+    // Most wait a month, a few half a year.
+    Math.min(LONGEST_WAIT, Math.round(MEDIAN_WAIT * (draw / (1 - draw)) ** 0.5)),
   ]
 }
 

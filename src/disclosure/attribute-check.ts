@@ -3,7 +3,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Aggregates } from './aggregate.ts'
 import { drawsOf } from './draws.ts'
-import type { Dimension } from './menu.ts'
+import { type Dimension, isBelowCounty } from './menu.ts'
 import { ATTRIBUTE_EDGE, ATTRIBUTE_SHARE } from './parameters.ts'
 import { type Codes, cellName, type TableForm } from './table-form.ts'
 
@@ -22,11 +22,6 @@ export function attributeCheck(form: TableForm, cells: Aggregates, secret: KeyOb
       : [],
   )
   return (codes) => checks.some((check) => check(codes))
-}
-
-/** A county by itself is not below county level; a street is, and so is any other part of a county. */
-function isBelowCounty(dimensions: readonly Dimension[]): boolean {
-  return dimensions.some(({ within }) => within) || (dimensions.length > 1 && dimensions.some((each) => each.isCounty))
 }
 
 function oneDimension(

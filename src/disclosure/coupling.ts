@@ -6,7 +6,7 @@
 import type { LedgerEntry, PublishedCell } from './ledger.ts'
 import { LARGEST_HELD_BACK, LARGEST_SMALL, ROUNDING, THRESHOLD } from './parameters.ts'
 import { DEVIATION } from './perturbation-table.ts'
-import type { Interval, Solver, System } from './solver.ts'
+import type { Interval, Row, Solver, System } from './solver.ts'
 import { type Codes, cellName, readingOf, sensitiveOf, type TableForm } from './table-form.ts'
 
 /** How far a published count may be from the true one. */
@@ -33,23 +33,34 @@ export function withHeldBack(table: Table, released: readonly Table[], solver: S
 
 /** For each cell of any table that is known too well, the smallest shown cell of `table` that tells of it. */
 function tellingCells(table: Table, released: readonly Table[], solver: Solver): Set<number> {
-  const smallest = (cells: readonly number[]): readonly number[] =>
-    cells
-      .filter((at) => shownAt(table, at) !== null)
-      .sort((a, b) => (shownAt(table, a) ?? 0) - (shownAt(table, b) ?? 0) || a - b)
-      .slice(0, 1)
   const own = wholesOf(table, released)
-  const beside = [...narrowCells(table, own, solver)].flatMap((cell) =>
-    smallest(own.filter(({ parts }) => parts.includes(cell)).flatMap(({ parts }) => parts)),
-  )
+  const beside = [...narrowCells(table, own, solver)].flatMap((cell) => tellingIn(table, linesOf(cell, own)))
   const above = released.flatMap((other) => {
     if (wholesOf(other, [table]).length === 0) return []
     const wholes = wholesOf(other, [table, ...released])
+    const ownWholes = wholes.filter(({ of }) => of === table)
     return [...narrowCells(other, wholes, solver)].flatMap((cell) =>
-      smallest(wholes.filter(({ of, parts }) => of === table && parts.includes(cell)).map(({ at }) => at)),
+      tellingIn(
+        table,
+        linesOf(cell, ownWholes).map(({ at }) => ({ parts: [at] })),
+      ),
     )
   })
   return new Set([...beside, ...above])
+}
+
+/** Shorter ones first, for they bind most. */
+function linesOf(cell: number, wholes: readonly Whole[]): readonly Whole[] {
+  return wholes.filter(({ parts }) => parts.includes(cell)).sort((a, b) => a.parts.length - b.parts.length)
+}
+
+/** The smallest shown cell of the first line that shows one. */
+function tellingIn(table: Table, lines: readonly Pick<Whole, 'parts'>[]): readonly number[] {
+  const shown = lines
+    .map(({ parts }) => parts.filter((at) => shownAt(table, at) !== null))
+    .find(({ length }) => length > 0)
+  const value = (at: number): number => shownAt(table, at) ?? 0
+  return shown?.toSorted((a, b) => value(a) - value(b) || a - b).slice(0, 1) ?? []
 }
 
 function shownAt({ cells }: Table, at: number): number | null {
@@ -82,12 +93,13 @@ function placing(fine: TableForm, coarse: TableForm): ((codes: Codes) => string)
 }
 
 function boundsOf({ value }: PublishedCell, { analyst, form }: Table): Interval {
-  const isOfficial = analyst === null
   if (value !== null) {
-    return isOfficial ? { low: value, high: value } : { low: Math.max(THRESHOLD, value - SLACK), high: value + SLACK }
+    return analyst === null
+      ? { low: value, high: value }
+      : { low: Math.max(THRESHOLD, value - SLACK), high: value + SLACK }
   }
-  // A cell may be large and held back for its group, or as the complement of another.
-  const mayBeLarge = isOfficial || sensitiveOf(form).length > 0
+  // Held back for its group, a cell may be large; so may one of an official table, as a complement.
+  const mayBeLarge = analyst === null || sensitiveOf(form).length > 0
   return { low: 0, high: mayBeLarge ? Number.POSITIVE_INFINITY : LARGEST_HELD_BACK }
 }
 
@@ -96,12 +108,20 @@ function narrowCells(table: Table, wholes: readonly Whole[], solver: Solver): Se
   const bound = new Set(wholes.flatMap(({ parts }) => parts))
   const held = [...bound].filter((at) => shownAt(table, at) === null)
   if (held.length === 0) return new Set()
-  const system: System = {
-    unknowns: table.cells.map((cell) => boundsOf(cell, table)),
-    rows: wholes.map(({ parts, low, high }) => ({ low, high, terms: parts.map((part) => [part, 1]) })),
-  }
+  const rows = wholes.map(({ parts, low, high }): Row => ({ low, high, terms: parts.map((part) => [part, 1]) }))
+  const unknowns = table.cells.map((cell) => boundsOf(cell, table))
+  // Where not all of them can be small, others know that one was held back besides, but not which.
+  const unbounded = unknowns.map(({ low, high }) => ({
+    low,
+    high: high === LARGEST_HELD_BACK ? Number.POSITIVE_INFINITY : high,
+  }))
+  return (
+    shortOf({ unknowns, rows }, held, solver) ?? shortOf({ unknowns: unbounded, rows }, held, solver) ?? new Set(held)
+  )
+}
+
+function shortOf(system: System, held: readonly number[], solver: Solver): Set<number> | null {
   const above = solver.short(system, held, { direction: 'LEAST', value: () => 0 })
   const below = solver.short(system, held, { direction: 'MOST', value: () => LARGEST_SMALL })
-  // Others would see a contradiction as well: something looks small and is not.
-  return above && below ? new Set([...above, ...below]) : new Set(held)
+  return above && below && new Set([...above, ...below])
 }

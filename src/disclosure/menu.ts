@@ -5,12 +5,12 @@ export interface Dimension {
   readonly name: string
   /** Its codes are the whole numbers from 0 to `codes` - 1; each has one cell, also where nobody is in it. */
   readonly codes: number
-  /** The coarser dimension that this one divides, and the code there of each code here: a street's county. */
+  /** The county that each code here is a part of: it is below county level. */
   readonly within?: { readonly dimension: string; readonly codeOf: readonly number[] }
   /** What others must not learn of a child: budgeted by itself, and held back where nearly all of a group share a value. */
   readonly isSensitive?: boolean
-  /** Counties. A group that is a part of one is below county level. */
-  readonly isCounty?: boolean
+  /** Not asked below county level, where nearly every group would be held back. */
+  readonly isCountyAtMost?: boolean
 }
 
 export interface ValueColumn {
@@ -32,4 +32,9 @@ export function dimensionOf(menu: Menu, name: string): Dimension | undefined {
 /** Whether knowing `fine` is knowing `coarse`. */
 export function isWithin(fine: Dimension, coarse: string): boolean {
   return fine.within?.dimension === coarse
+}
+
+/** A street is; the children of one age of a county are not, and their count is moved like any other. */
+export function isBelowCounty(dimensions: readonly Dimension[]): boolean {
+  return dimensions.some(({ within }) => within)
 }

@@ -1,7 +1,7 @@
 // A query in its normal form. What is released is always a whole partition of the city's children, one cell for each combination of codes;
 // a filter shows a part of it. So whatever the order of groups, and whether a value is filtered by or grouped by, what describes the same
 // sets of children is one table, released once.
-import { type Dimension, dimensionOf, isWithin, type Menu, type ValueColumn } from './menu.ts'
+import { type Dimension, dimensionOf, isBelowCounty, isWithin, type Menu, type ValueColumn } from './menu.ts'
 import { MOST_CELLS, MOST_GROUPS } from './parameters.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -43,6 +43,7 @@ export function formOf(query: Query, menu: Menu): TableForm | Refusal {
   const known = asked.flatMap((name) => dimensionOf(menu, name) ?? [])
   if (known.length < asked.length || (filter && !isCode(filter, known))) return 'NOT_ON_MENU'
   const dimensions = known.filter(({ name }) => !known.some((other) => isWithin(other, name)))
+  if (dimensions.some(({ isCountyAtMost }) => isCountyAtMost) && isBelowCounty(dimensions)) return 'NOT_ON_MENU'
   const size = dimensions.reduce((cells, { codes }) => cells * codes, 1)
   if (size > MOST_CELLS) return 'TOO_MANY_CELLS'
   const name = [measure, column?.name ?? '', ...dimensions.map((dimension) => dimension.name)].join('|')

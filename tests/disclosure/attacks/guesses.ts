@@ -33,3 +33,8 @@ export function gainOf({ right, guesses }: Outcome): number {
 export function standardError({ guesses }: Outcome): number {
   return 50 / Math.sqrt(guesses)
 }
+
+/** What an attack may gain, in points, beside two standard errors. */
+export const MOST_GAIN = 5
+/** What it must gain against a plain threshold to be known to bite. */
+export const BITE = 10
