@@ -2,11 +2,12 @@
 // how far off. Every partition of the menu is released by itself, as if it were the period's first.
 import { createSecretKey, hash } from 'node:crypto'
 import { type Aggregates, aggregate, type CellAggregate, type Microtable } from '../disclosure/aggregate.ts'
-import { MemoryLedger } from '../disclosure/ledger.ts'
+import { type LedgerEntry, MemoryLedger } from '../disclosure/ledger.ts'
+import { officialEntry } from '../disclosure/official-entry.ts'
 import { isRefusal } from '../disclosure/refusal.ts'
 import { release } from '../disclosure/release.ts'
 import { openSolver, type Solver } from '../disclosure/solver.ts'
-import { cellName, type MeasureKind, type Query, type TableForm } from '../disclosure/table-form.ts'
+import { cellName, formOf, type MeasureKind, type Query, type TableForm } from '../disclosure/table-form.ts'
 import type { CitySettings } from './city.ts'
 import { CITY_MENU, cityMicrotable } from './statistics-city.ts'
 
@@ -28,6 +29,8 @@ export interface UtilityFigures {
   readonly middling: Usefulness
   readonly sums: Usefulness
   readonly medians: Usefulness
+  /** Exact tables of counties by a sensitive dimension. */
+  readonly official: Usefulness
 }
 
 interface CellFigure {
@@ -54,6 +57,7 @@ export async function utilityFigures(settings: CitySettings): Promise<UtilityFig
     middling: within(all, LARGE / 4, LARGE),
     sums: within(valued('SUM'), LARGE, Number.POSITIVE_INFINITY),
     medians: within(valued('MEDIAN'), LARGE, Number.POSITIVE_INFINITY),
+    official: usefulnessOf(officialEntries(children, solver).flatMap((entry) => officialFigures(entry, children))),
   }
 }
 
@@ -92,6 +96,23 @@ function tableFigures(query: Query, { children, secret, solver }: Released): Cel
   })
 }
 
+/** The standing tables that are exact: counties by category, and by aid. */
+export function officialEntries(children: Microtable, solver: Solver): LedgerEntry[] {
+  return ['category', 'aid'].map((other) => {
+    const form = formOf({ measure: 'COUNT', groups: ['county', other] }, CITY_MENU)
+    if (isRefusal(form)) throw new Error(form)
+    return officialEntry(children.period, form, aggregate(children, form), solver)
+  })
+}
+
+function officialFigures({ form, cells }: LedgerEntry, children: Microtable): CellFigure[] {
+  const counts = aggregate(children, form)
+  return cells.flatMap(({ codes, value }) => {
+    const n = counts.get(cellName(form.dimensions, codes))?.n
+    return n ? [{ n, truth: n, value }] : []
+  })
+}
+
 function truthOf({ n, sum, sorted }: CellAggregate, measure: MeasureKind): number {
   if (measure === 'COUNT') return n
   return measure === 'SUM' ? sum : (sorted[Math.floor(sorted.length / 2)] ?? 0)
@@ -104,22 +125,16 @@ function usefulnessOf(figures: readonly CellFigure[]): Usefulness {
 }
 
 /** To be read. */
-export function linesOfUtility({
-  children,
-  tables,
-  large,
-  middling,
-  sums,
-  medians,
-}: UtilityFigures): readonly string[] {
+export function linesOfUtility({ children, tables, ...figures }: UtilityFigures): readonly string[] {
   const lineOf = (what: string, { cells, answered, medianError }: Usefulness): string =>
     `${what.padEnd(34)}${String(cells).padStart(8)}${`${(100 * answered).toFixed(1)} %`.padStart(12)}${`${(100 * medianError).toFixed(2)} %`.padStart(14)}`
   return [
     `${children} children, ${tables} tables`,
     `${''.padEnd(34)}${'cells'.padStart(8)}${'answered'.padStart(12)}${'median error'.padStart(14)}`,
-    lineOf(`counts of ${LARGE} or more`, large),
-    lineOf(`counts of ${LARGE / 4} to ${LARGE - 1}`, middling),
-    lineOf(`sums over ${LARGE} or more`, sums),
-    lineOf(`medians of ${LARGE} or more`, medians),
+    lineOf(`counts of ${LARGE} or more`, figures.large),
+    lineOf(`counts of ${LARGE / 4} to ${LARGE - 1}`, figures.middling),
+    lineOf(`sums over ${LARGE} or more`, figures.sums),
+    lineOf(`medians of ${LARGE} or more`, figures.medians),
+    lineOf('exact counts, all sizes', figures.official),
   ]
 }

@@ -34,7 +34,7 @@ export const RANK_DIVISOR = 4
 /** What an interval that others can compute must hold: empty (0) and all small counts alike. */
 export const LARGEST_SMALL = THRESHOLD - 1
 /** How wide it must be in an exact table around a cell that is no small one (Handbook, 4.3: sliding protection). */
-export const PROTECTED_WIDTH = THRESHOLD
+export const PROTECTED_WIDTH = 10
 
 /** At most so many grouping dimensions, and one filter with one value beside them. */
 export const MOST_GROUPS = 2

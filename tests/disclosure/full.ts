@@ -7,7 +7,7 @@ import { type Ground, openGround } from './attacks/ground.ts'
 import { BITE, gainOf, MOST_GAIN, type Outcome, standardError, together } from './attacks/guesses.ts'
 
 const SEEDS = ['first city', 'second city', 'third city']
-const SIZE = { children: 30_000, targets: 2_000, queries: 3_000 }
+const SIZE = { children: 30_000, targets: 1_600, queries: 3_000 }
 
 it('no attack gains more than five points and two standard errors', async () => {
   const grounds: Ground[] = []

@@ -2,14 +2,14 @@
 // where each child lives, its age, sex and origin, and every official table; whether its family gets subsistence aid is the secret.
 import { createSecretKey, hash, type KeyObject } from 'node:crypto'
 import { CITY_MENU, cityMicrotable } from '../../../src/city/statistics-city.ts'
+import { officialEntries } from '../../../src/city/statistics-utility.ts'
 import { aggregate, type Microtable } from '../../../src/disclosure/aggregate.ts'
 import { recordKey } from '../../../src/disclosure/draws.ts'
 import { type Ledger, type LedgerEntry, MemoryLedger } from '../../../src/disclosure/ledger.ts'
-import { officialEntry } from '../../../src/disclosure/official-entry.ts'
 import { isRefusal } from '../../../src/disclosure/refusal.ts'
 import { type ReleasedTable, release } from '../../../src/disclosure/release.ts'
 import { openSolver, type Solver } from '../../../src/disclosure/solver.ts'
-import { cellName, formOf, type Query } from '../../../src/disclosure/table-form.ts'
+import { cellName, type Query } from '../../../src/disclosure/table-form.ts'
 import { mulberryFrom } from '../../world/mulberry.ts'
 
 /** The code of subsistence aid (DIBAO): about one child in eight. */
@@ -129,15 +129,6 @@ function reading(table: ReleasedTable, children: Microtable, filter: Query['filt
       return values.get(cellName(dimensions, codes))
     },
   }
-}
-
-/** The official tables of the period: exact counts by county and category, and by county and aid. */
-function officialEntries(children: Microtable, solver: Solver): LedgerEntry[] {
-  return ['category', 'aid'].map((other) => {
-    const form = formOf({ measure: 'COUNT', groups: ['county', other] }, CITY_MENU)
-    if (isRefusal(form)) throw new Error(form)
-    return officialEntry(children.period, form, aggregate(children, form), solver)
-  })
 }
 
 /** A ledger in which nothing but the official tables stands. */
