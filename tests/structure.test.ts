@@ -12,6 +12,7 @@ const BESIDE = [
   'eligibility',
   'questions',
   'answers',
+  'disclosure',
   'statistics',
   'reference',
   'operations',
@@ -171,6 +172,7 @@ describe('a pure room', () => {
     'plan',
     'masking',
     'linking',
+    'disclosure',
   ])('%s knows no database, no network, no clock and no chance', (room) => {
     for (const file of FILES.filter((each) => each.room === room && !RIM.has(each.name))) {
       for (const imported of file.imports) expect(imported, file.name).not.toMatch(EFFECTS)

@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'new-keys': async () => (await import('./new-keys.ts')).newKeysCommand,
   keys: async () => (await import('./keys.ts')).keysCommand,
   'publish-statistics': async () => (await import('./publish-statistics.ts')).publishStatisticsCommand,
+  statistics: async () => (await import('./statistics.ts')).statisticsCommand,
   link: async () => (await import('./link.ts')).linkCommand,
   operations: all([
     async () => (await import('./operations-check.ts')).operationsCheckCommand,

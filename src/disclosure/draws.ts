@@ -1,0 +1,28 @@
+// Chance that is bound to a set of children: the cell key (the exclusive or of their record keys) under a secret key. Equal sets draw
+// alike in whatever form they are asked; one child more or less draws anew, as does the next period.
+import { createHmac, type KeyObject } from 'node:crypto'
+import { deviationAt } from './perturbation-table.ts'
+
+/** A child's record key in a period: 64 bits of an HMAC of the pseudonym. Another one each period, so that no change shows by what stays. */
+export function recordKey(secret: KeyObject, period: number, pseudonym: string): bigint {
+  return createHmac('sha256', secret).update(`record|${period}|${pseudonym}`).digest().readBigUInt64BE()
+}
+
+export interface CellSet {
+  readonly n: number
+  /** The exclusive or of the record keys (`bit_xor` in PostgreSQL and DuckDB). */
+  readonly key: bigint
+}
+
+export interface Draws {
+  /** From the perturbation table. */
+  readonly deviation: number
+  /** In [0, 1): where this set's edges lie. */
+  readonly edge: number
+}
+
+/** `topic` keeps the draws of a count, a sum and a median apart. Whoever knows record keys still lacks `secret`. */
+export function drawsOf(secret: KeyObject, topic: string, { n, key }: CellSet): Draws {
+  const digest = createHmac('sha256', secret).update(`${topic}|${n}|${key}`).digest()
+  return { deviation: deviationAt(digest.readUInt16BE(0)), edge: digest.readUInt32BE(4) / 2 ** 32 }
+}

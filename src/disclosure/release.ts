@@ -1,0 +1,55 @@
+// What goes out: the file to read first. A query is decided on the menu and the ledger alone; only then are children looked at, cell by
+// cell by their own set's draws; what the released tables of a period would tell together is held back besides; and the ledger keeps it.
+import type { KeyObject } from 'node:crypto'
+import type { Aggregates } from './aggregate.ts'
+import { attributeCheck } from './attribute-check.ts'
+import { withHeldBack } from './coupling.ts'
+import { type Asked, decide } from './decide.ts'
+import type { Ledger, LedgerEntry, PublishedCell } from './ledger.ts'
+import type { Menu } from './menu.ts'
+import type { Refusal } from './refusal.ts'
+import type { Solver } from './solver.ts'
+import { type Codes, type Condition, cellName, cellsOf, readingOf, type TableForm } from './table-form.ts'
+import { treat } from './treat.ts'
+
+/** What disclosure control works with; `secret` is the city's own and never leaves it. */
+export interface Desk {
+  readonly menu: Menu
+  readonly ledger: Ledger
+  readonly secret: KeyObject
+  readonly solver: Solver
+  /** The only way to the children: one GROUP BY over the period's snapshot. */
+  readonly aggregate: (form: TableForm, period: number) => Aggregates
+}
+
+export interface ReleasedTable {
+  readonly period: number
+  readonly form: TableForm
+  readonly cells: readonly PublishedCell[]
+}
+
+export function release(asked: Asked, desk: Desk): ReleasedTable | Refusal {
+  const decision = decide(asked, desk.menu, desk.ledger)
+  if (decision.kind === 'REFUSED') return decision.refusal
+  const { period, form, cells } = decision.kind === 'REPEATED' ? decision.entry : enter(asked, decision.form, desk)
+  return { period, form, cells: cells.filter(({ codes }) => isShown(codes, form, asked.query.filter)) }
+}
+
+function isShown(codes: Codes, form: TableForm, filter: Condition | undefined): boolean {
+  return filter === undefined || readingOf(form, filter.dimension)?.(codes) === filter.code
+}
+
+function enter({ analyst, period }: Asked, form: TableForm, { ledger, aggregate, secret, solver }: Desk): LedgerEntry {
+  const treated = { analyst, form, cells: treatedCells(form, aggregate(form, period), secret) }
+  const entry = { period, analyst, form, cells: withHeldBack(treated, ledger.entriesIn(period), solver) }
+  ledger.enter(entry)
+  return entry
+}
+
+function treatedCells(form: TableForm, aggregates: Aggregates, secret: KeyObject): PublishedCell[] {
+  const isTold = attributeCheck(form, aggregates, secret)
+  return cellsOf(form).map((codes) => {
+    const cell = aggregates.get(cellName(form.dimensions, codes))
+    return { codes, value: cell && !isTold(codes) ? treat(cell, form, secret) : null }
+  })
+}
