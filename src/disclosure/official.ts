@@ -1,5 +1,5 @@
 // Official tables: exact counts, so that small cells and their complements are held back, and what arithmetic could still tell of them is
-// computed and held against (secondary suppression: Eurostat, Handbook on Statistical Disclosure Control, 4.2-4.4).
+// computed and held against (secondary suppression: Eurostat, Handbook on Statistical Disclosure Control, chapter 4).
 import { PROTECTED_WIDTH, THRESHOLD } from './parameters.ts'
 import type { Interval, Row, Solver, System } from './solver.ts'
 import type { Codes } from './table-form.ts'

@@ -1,6 +1,6 @@
 // Every number of disclosure control in one place, each with its reason; docs/statistics.md says what attacks gained under them.
 
-/** No count below it goes out (domain N01; Eurostat, Handbook on Statistical Disclosure Control, 4.2: minimum frequency). */
+/** No count below it goes out (domain N01; Eurostat, Handbook on Statistical Disclosure Control, chapter 4: minimum frequency). */
 export const THRESHOLD = 10
 
 /**
@@ -21,7 +21,7 @@ export const ATTRIBUTE_SHARE = 0.9
 export const ATTRIBUTE_EDGE = 0.1
 
 /**
- * The p % rule (Handbook, 4.2.2): the second largest contributor must not come nearer to the largest than this share of it. It is
+ * The p % rule (Handbook, chapter 4): the second largest contributor must not come nearer to the largest than this share of it. It is
  * preferred there over the (n,k) rule, for it alone asks what a contributor who knows their own part learns of another's.
  */
 export const DOMINANCE_SHARE = 0.1
@@ -33,7 +33,7 @@ export const RANK_DIVISOR = 4
 
 /** What an interval that others can compute must hold: empty (0) and all small counts alike. */
 export const LARGEST_SMALL = THRESHOLD - 1
-/** How wide it must be in an exact table around a cell that is no small one (Handbook, 4.3: sliding protection). */
+/** How wide it must be in an exact table around a cell that is no small one (Handbook, chapter 4: sliding protection). */
 export const PROTECTED_WIDTH = 10
 
 /** At most so many grouping dimensions, and one filter with one value beside them. */

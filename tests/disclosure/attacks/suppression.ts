@@ -1,11 +1,11 @@
-// The suppression audit: exact tables of streets by category within each county, and by linear programs what can be computed of the
+// The suppression audit: exact tables of streets by aid for each sex in each county, and by linear programs what can be computed of the
 // cells held back. Is nobody there, or somebody?
 import { CITY_MENU } from '../../../src/city/statistics-city.ts'
 import { aggregate } from '../../../src/disclosure/aggregate.ts'
 import { heldBackOf, intervalsOf, type OfficialTable, totalled } from '../../../src/disclosure/official.ts'
 import { isRefusal } from '../../../src/disclosure/refusal.ts'
 import { type Codes, cellName, cellsOf, formOf, readingOf } from '../../../src/disclosure/table-form.ts'
-import type { Ground } from './ground.ts'
+import { type Ground, SECRET } from './ground.ts'
 import { guessed, type Outcome, type Scored } from './guesses.ts'
 
 /** Only what is below the threshold is held back. */
@@ -33,11 +33,12 @@ function audited(ground: Ground, holding: (table: OfficialTable) => ReadonlySet<
 }
 
 function countyTables({ children }: Ground): OfficialTable[] {
-  const form = formOf({ measure: 'COUNT', groups: ['street', 'aid'] }, CITY_MENU)
+  const form = formOf({ measure: 'COUNT', groups: ['street', 'sex'], filter: SECRET }, CITY_MENU)
   if (isRefusal(form)) throw new Error(form)
   const counts = aggregate(children, form)
   const countyOf = readingOf(form, 'county') as (codes: Codes) => number
-  return [...Map.groupBy(cellsOf(form), countyOf).values()].map((cells) =>
+  const sexOf = readingOf(form, 'sex') as (codes: Codes) => number
+  return [...Map.groupBy(cellsOf(form), (codes) => `${countyOf(codes)} ${sexOf(codes)}`).values()].map((cells) =>
     totalled(
       cells,
       cells.map((codes) => counts.get(cellName(form.dimensions, codes))?.n ?? 0),
