@@ -1,6 +1,8 @@
 // Whether the parts of each department fit one another: what the schema shows is read, what is read is shown, what a service
 // shares is what the gateway may ask, and its folders are where its name says.
 import { existsSync } from 'node:fs'
+import { is } from 'drizzle-orm'
+import { PgTable } from 'drizzle-orm/pg-core'
 import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { DEPARTMENTS, SERVED_DEPARTMENTS } from '../../src/departments/departments.ts'
@@ -16,15 +18,16 @@ function leavesOf(type: GraphQLObjectType): string[] {
   })
 }
 
-describe.each(DEPARTMENTS)('$code', ({ edge, database, reads, table, subjectKey, asOf }) => {
+describe.each(DEPARTMENTS)('$code', ({ edge, database, reads, table, rows, subjectKey, asOf }) => {
   it('reads every leaf that the schema shows of it, and no other', () => {
     const child = schema.getType('Child') as GraphQLObjectType
     const type = getNamedType(child.getFields()[edge]?.type ?? child)
     expect(Object.keys(reads).sort()).toEqual(leavesOf(type as GraphQLObjectType).sort())
   })
 
-  it('reads columns of its own table, by its own key', () => {
-    for (const { column } of Object.values(reads)) expect(column.table, column.name).toBe(table)
+  it('reads columns of its own table, or of what its rows join to it, by its own key', () => {
+    const own = [table, ...(rows?.queryChunks.filter((chunk) => is(chunk, PgTable)) ?? [])]
+    for (const { column } of Object.values(reads)) expect(own, column.name).toContain(column.table)
     expect([subjectKey.name, asOf.name]).toEqual(['subject_key', 'as_of'])
     expect(subjectKey.table).toBe(table)
   })

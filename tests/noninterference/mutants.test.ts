@@ -25,7 +25,7 @@ const MUTANTS: readonly Mutant[] = [
   ...MOMENT_MUTANTS,
   ...ACT_MUTANTS,
 ]
-const MOST_PAIRS = 40
+const MOST_PAIRS = 100
 
 let place: Place
 

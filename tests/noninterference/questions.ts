@@ -26,7 +26,13 @@ interface Named {
   readonly name: string
 }
 
-type Numbered = 'citizenId' | 'studentNo' | 'birth' | 'birth and name'
+type Numbered = 'citizenId' | 'studentNo' | 'birth' | 'birth and name' | keyof typeof FOREIGN
+
+/** Documents of children from elsewhere; nobody in the town has these numbers. */
+const FOREIGN = {
+  travelPermitNo: { kind: 'TRAVEL_PERMIT', number: 'H10000001' },
+  passportNo: { kind: 'PASSPORT', number: 'EA1000001' },
+} as const
 
 interface Subject {
   readonly input: Readonly<Record<string, string>>
@@ -44,6 +50,7 @@ export function benefitsOf(scene: Scene): readonly Benefit[] {
 function someNumber({ grant }: Scene, random: Random): Numbered {
   const may = (field: string): boolean => grant.decide('input', `SubjectInput.${field}`).effect === 'reveal'
   if (may('studentNo')) return !may('citizenId') || random.chance(0.5) ? 'studentNo' : 'citizenId'
+  if (may('passportNo') && random.chance(0.2)) return random.pick(['travelPermitNo', 'passportNo'])
   if (may('motherId') && random.chance(0.4)) return random.chance(0.3) ? 'birth and name' : 'birth'
   return 'citizenId'
 }
@@ -110,6 +117,10 @@ export function askClass(scene: Scene, random: Random): Operation {
   })
 }
 
+function isForeign(kind: Asked['kind']): boolean {
+  return Object.values(FOREIGN).some((each) => each.kind === kind)
+}
+
 export interface Question {
   readonly title: string
   readonly document: Document
@@ -125,7 +136,7 @@ export function question(
   { document, caseNumber, persons, ...more }: Question,
 ): Operation {
   const asked = persons.map(({ subject }): Asked => ({ ...subject.indexed, case: caseNumber, ...more }))
-  const absent = asked.filter((_, at) => persons[at]?.person.citizenId === NOBODY.citizenId)
+  const absent = asked.filter(({ kind }, at) => isForeign(kind) || persons[at]?.person.citizenId === NOBODY.citizenId)
   return {
     title: `${scene.as} ${scene.purpose} ${more.title}`,
     case: caseNumber,
@@ -208,6 +219,10 @@ export function subjectOf(
       input: { ...birth, ...(isNamed ? { fullName } : {}) },
       indexed: { kind: 'BIRTH', number, name: isNamed ? name : null },
     }
+  }
+  if (by === 'travelPermitNo' || by === 'passportNo') {
+    const { kind, number } = FOREIGN[by]
+    return { input: { [by]: number, fullName }, indexed: { kind, number: index(kind, number), name } }
   }
   if (by === 'studentNo' && studentNo !== null)
     return {

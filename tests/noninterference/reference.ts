@@ -21,7 +21,7 @@ export const TODAY: Day = '2026-11-23'
 
 /** One subject of a question as the registry would look it up, and the days that the question is about. */
 export interface Asked {
-  readonly kind: 'CITIZEN_ID' | 'STUDENT_NO' | 'BIRTH'
+  readonly kind: 'CITIZEN_ID' | 'STUDENT_NO' | 'BIRTH' | 'TRAVEL_PERMIT' | 'PASSPORT'
   readonly number: string
   /** Null beside a birth where none is sent. */
   readonly name: string | null

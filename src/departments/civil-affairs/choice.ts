@@ -8,4 +8,4 @@ import { welfareRecord } from './tables.ts'
 export const chosen = pgTable('chosen', { subsidyChoice: text('subsidy_choice') })
 
 /** Each record, and beside it the choice. The function is asked where the choice is read and nowhere else, and no statement names what it reads. */
-export const RECORDS = sql`${welfareRecord} left join lateral civil_affairs.chosen(${welfareRecord.subjectKey}, ${sql.placeholder('today')}::date) chosen on true`
+export const RECORDS = sql`${welfareRecord} left join lateral civil_affairs.chosen(${welfareRecord.subjectKey}, ${sql.placeholder('today')}::date) ${chosen} on true`
