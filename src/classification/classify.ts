@@ -5,18 +5,17 @@ import type { FieldTreatment } from '../audit/entry.ts'
 import type { Journal } from '../audit/journal.ts'
 import { type Day, shanghaiDay, type Timer } from '../clock.ts'
 import type { Department } from '../departments/department.ts'
-import { cellsOf, edgeReads } from '../departments/edge-reads.ts'
+import { cellsOf } from '../departments/edge-reads.ts'
 import type { Witness } from '../departments/join-rows.ts'
 import { departmentsKnowing } from '../departments/joined.ts'
 import { type Found, find } from '../eligibility/find.ts'
 import type { RulePack } from '../eligibility/rule-pack.ts'
 import { GatewayError } from '../errors.ts'
-import { maskNamed } from '../masking/masks.ts'
 import type { GrantedLeaf } from '../plan/plan.ts'
 import type { Grant, PolicySet } from '../policy/compile.ts'
 import { type Cells, FACT_LEAVES, factsFrom } from '../registry/findings/facts.ts'
 import { knownCells } from '../registry/findings/read.ts'
-import { childrenAfter, PAGE, sizeOf } from '../registry/pace/all-children.ts'
+import { allChildren } from '../registry/pace/all-children.ts'
 import {
   type ChildrenJob,
   type ChildrenProgress,
@@ -77,7 +76,7 @@ export async function* readCity(job: CityJob, coordinates: readonly string[]): A
   await record(job, granted, 'STARTED', 0)
   let count = 0
   try {
-    for await (const page of readChildren(await pagesOf(job, granted.leaves))) {
+    for await (const page of readChildren(await allChildren(job, granted.leaves))) {
       count += page.children.length
       yield childrenOf(page, new Set(coordinates))
     }
@@ -103,15 +102,6 @@ function grantedTo(policies: PolicySet, coordinates: readonly string[]): Granted
     throw new GatewayError('REFUSED', `${coordinate} is not granted to ${CLASSIFY_ROLE}`)
   })
   return { grant, leaves }
-}
-
-async function pagesOf(job: CityJob, leaves: readonly GrantedLeaf[]): Promise<ChildrenJob<KeyedChild>> {
-  const { registry, readers, clock, onProgress } = job
-  return {
-    ...{ reads: edgeReads(leaves, maskNamed), readers, clock, most: PAGE, size: await sizeOf(registry) },
-    after: (childId) => childrenAfter(registry, childId),
-    ...(onProgress ? { onProgress } : {}),
-  }
 }
 
 const NONE: ReadonlySet<string> = new Set()

@@ -6,14 +6,13 @@ import type { FieldTreatment } from '../audit/entry.ts'
 import type { Journal } from '../audit/journal.ts'
 import type { Timer } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
-import { contradictions, edgeReads } from '../departments/edge-reads.ts'
+import { contradictions } from '../departments/edge-reads.ts'
 import { type Contradiction, missingAmong, type Witness } from '../departments/join-rows.ts'
 import { CONTRADICTABLE, departmentsKnowing } from '../departments/joined.ts'
 import { GatewayError } from '../errors.ts'
-import { maskNamed } from '../masking/masks.ts'
 import type { GrantedLeaf } from '../plan/plan.ts'
 import type { Grant, PolicySet } from '../policy/compile.ts'
-import { childrenAfter, PAGE, sizeOf } from '../registry/pace/all-children.ts'
+import { allChildren } from '../registry/pace/all-children.ts'
 import {
   type ChildrenJob,
   type ChildrenProgress,
@@ -56,7 +55,8 @@ export async function sweepContradictions(job: SweepJob): Promise<SweepResult> {
   await record(job, granted, 'STARTED', 0)
   let result: SweepResult = { children: 0, opened: 0, settled: 0 }
   try {
-    for await (const page of readChildren(await pagesOf(job, granted.leaves))) {
+    // Never less than all that the witnesses say: what one did not answer is not taken for agreement.
+    for await (const page of readChildren(await allChildren(job, granted.leaves))) {
       const { opened, settled } = await onePage(job, granted.leaves, page)
       const children = result.children + page.children.length
       result = { children, opened: result.opened + opened, settled: result.settled + settled }
@@ -83,16 +83,6 @@ function grantedTo(policies: PolicySet): Granted {
     throw new GatewayError('REFUSED', `${coordinate} is not granted to ${SWEEP_ROLE}`)
   })
   return { grant, leaves }
-}
-
-// Never less than all that the witnesses say: what one did not answer is not taken for agreement.
-async function pagesOf(job: SweepJob, leaves: readonly GrantedLeaf[]): Promise<ChildrenJob<KeyedChild>> {
-  const { registry, readers, clock, onProgress } = job
-  return {
-    ...{ reads: edgeReads(leaves, maskNamed), readers, clock, most: PAGE, size: await sizeOf(registry) },
-    after: (childId) => childrenAfter(registry, childId),
-    ...(onProgress ? { onProgress } : {}),
-  }
 }
 
 /** What differs, of one child. */
