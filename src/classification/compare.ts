@@ -2,8 +2,9 @@
 import type { Day } from '../clock.ts'
 import type { RulePack } from '../eligibility/rule-pack.ts'
 import type { Truth } from '../eligibility/three-valued.ts'
+import type { CityJob } from '../registry/pace/read-city.ts'
 import { THRESHOLD } from '../statistics/disclosure-control.ts'
-import { type CityJob, classify } from './classify.ts'
+import { classify } from './classify.ts'
 
 /** What was found under one pack; null where the pack has no finding of the name. */
 export type Outcome = Truth | null

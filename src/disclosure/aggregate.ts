@@ -19,7 +19,10 @@ export interface CellAggregate extends CellSet {
 /** By `cellName`; a cell in which nobody is has none. */
 export type Aggregates = ReadonlyMap<string, CellAggregate>
 
-/** Children in columns: record keys, small codes, and values (NaN where a child has none). */
+/**
+ * Children in columns: record keys, small codes, and values (NaN where a child has none). Of a dimension of which a child may have several
+ * codes the column holds one bit for each.
+ */
 export interface Microtable {
   readonly period: number
   readonly keys: BigUint64Array
@@ -37,17 +40,17 @@ export function aggregate(children: Microtable, form: TableForm): Aggregates {
   const { dimensions } = form
   const columns = dimensions.map(({ name }) => children.codes[name] as Uint16Array)
   const values = form.column && (children.values[form.column.name] as Float64Array)
+  const cellsOf = dimensions.some(({ isMany }) => isMany) ? placesOf(dimensions, columns) : placeOf(dimensions, columns)
   const cells = new Map<number, Gathering>()
   for (let child = 0; child < children.keys.length; child += 1) {
-    let at = 0
-    for (const [index, column] of columns.entries())
-      at = at * (dimensions[index] as Dimension).codes + (column[child] as number)
-    const cell = cells.get(at) ?? { n: 0, key: 0n, values: [] }
-    if (cell.n === 0) cells.set(at, cell)
-    cell.n += 1
-    cell.key ^= children.keys[child] as bigint
-    const value = values?.[child] ?? Number.NaN
-    if (!Number.isNaN(value)) cell.values.push(value)
+    for (const at of cellsOf(child)) {
+      const cell = cells.get(at) ?? { n: 0, key: 0n, values: [] }
+      if (cell.n === 0) cells.set(at, cell)
+      cell.n += 1
+      cell.key ^= children.keys[child] as bigint
+      const value = values?.[child] ?? Number.NaN
+      if (!Number.isNaN(value)) cell.values.push(value)
+    }
   }
   return new Map(
     [...cells].map(([at, cell]) => {
@@ -55,6 +58,37 @@ export function aggregate(children: Microtable, form: TableForm): Aggregates {
       return [cellName(dimensions, codes), { codes, ...aggregateOf(cell) }]
     }),
   )
+}
+
+/** The one cell in which each child stands. */
+function placeOf(
+  dimensions: readonly Dimension[],
+  columns: readonly Uint16Array[],
+): (child: number) => readonly number[] {
+  return (child) => {
+    let at = 0
+    for (const [index, column] of columns.entries())
+      at = at * (dimensions[index] as Dimension).codes + (column[child] as number)
+    return [at]
+  }
+}
+
+/** The cells in which each child stands, where it may have several codes. */
+function placesOf(
+  dimensions: readonly Dimension[],
+  columns: readonly Uint16Array[],
+): (child: number) => readonly number[] {
+  return (child) =>
+    dimensions.reduce<readonly number[]>(
+      (cells, { codes, isMany }, index) => {
+        const stored = columns[index]?.[child] as number
+        const own = isMany
+          ? Array.from({ length: codes }, (_, code) => code).filter((code) => (stored >> code) & 1)
+          : [stored]
+        return cells.flatMap((at) => own.map((code) => at * codes + code))
+      },
+      [0],
+    )
 }
 
 function codesAt(at: number, dimensions: readonly Dimension[]): number[] {

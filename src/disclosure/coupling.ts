@@ -73,11 +73,19 @@ function wholesOf(table: Table, others: readonly Table[]): Whole[] {
     const placed = of === table ? null : placing(table.form, of.form)
     if (!placed) return []
     const parts = Map.groupBy(table.cells.keys(), (at) => placed(table.cells[at]?.codes ?? []))
+    const isOverlapping = overlaps(table.form, of.form)
     return of.cells.flatMap((cell, at) => {
       const own = parts.get(cellName(of.form.dimensions, cell.codes))
-      return own && cell.value !== null ? [{ ...boundsOf(cell, of), parts: own, of, at }] : []
+      if (!own || cell.value === null) return []
+      const { low, high } = boundsOf(cell, of)
+      return [{ low, high: isOverlapping ? Number.POSITIVE_INFINITY : high, parts: own, of, at }]
     })
   })
+}
+
+/** Where a child may stand in several of the cells that are summed, they add up to more than the whole. */
+function overlaps(fine: TableForm, coarse: TableForm): boolean {
+  return fine.dimensions.some(({ name, isMany }) => isMany && readingOf(coarse, name) === null)
 }
 
 /** The name of the cell of `coarse` in which a cell of `fine` lies; null where the cells of `fine` do not make up those of `coarse`. */

@@ -11,6 +11,10 @@ export interface Dimension {
   readonly isSensitive?: boolean
   /** Not asked below county level, where nearly every group would be held back. */
   readonly isCountyAtMost?: boolean
+  /** A child may have several of its codes, and stands in the cell of each. Not asked below county level either. */
+  readonly isMany?: boolean
+  /** Asked of the city alone and crossed with nothing. */
+  readonly isCityOnly?: boolean
 }
 
 export interface ValueColumn {

@@ -43,7 +43,9 @@ export function formOf(query: Query, menu: Menu): TableForm | Refusal {
   const known = asked.flatMap((name) => dimensionOf(menu, name) ?? [])
   if (known.length < asked.length || (filter && !isCode(filter, known))) return 'NOT_ON_MENU'
   const dimensions = known.filter(({ name }) => !known.some((other) => isWithin(other, name)))
-  if (dimensions.some(({ isCountyAtMost }) => isCountyAtMost) && isBelowCounty(dimensions)) return 'NOT_ON_MENU'
+  if (dimensions.some(({ isCountyAtMost, isMany }) => isCountyAtMost || isMany) && isBelowCounty(dimensions))
+    return 'NOT_ON_MENU'
+  if (dimensions.some(({ isCityOnly }) => isCityOnly) && dimensions.length > 1) return 'NOT_ON_MENU'
   const size = dimensions.reduce((cells, { codes }) => cells * codes, 1)
   if (size > MOST_CELLS) return 'TOO_MANY_CELLS'
   const name = [measure, column?.name ?? '', ...dimensions.map((dimension) => dimension.name)].join('|')

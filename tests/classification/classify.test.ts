@@ -1,7 +1,7 @@
 // What the rules find of the whole city, and how many come out otherwise under another pack: a job that reads each department once, in its
 // lane, all that a finding may be weighed on or nothing.
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { type CityJob, CLASSIFYING, type Classified, classify } from '../../src/classification/classify.ts'
+import { CLASSIFYING, type Classified, classify } from '../../src/classification/classify.ts'
 import { comparePacks } from '../../src/classification/compare.ts'
 import { jobReaders } from '../../src/commands/job-readers.ts'
 import { linesOf } from '../../src/commands/rules.ts'
@@ -9,6 +9,7 @@ import { readRulePack } from '../../src/eligibility/rule-pack.ts'
 import type { Truth } from '../../src/eligibility/three-valued.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import type { PolicySet } from '../../src/policy/compile.ts'
+import type { CityJob } from '../../src/registry/pace/read-city.ts'
 import { askReference } from '../eligibility/findings.reference.ts'
 import { inForce, packText } from '../eligibility/packs.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
