@@ -26,13 +26,17 @@ export interface ReleasedTable {
   readonly period: number
   readonly form: TableForm
   readonly cells: readonly PublishedCell[]
+  /** True of an official table: nothing in it is moved. */
+  readonly isExact: boolean
 }
 
 export function release(asked: Asked, desk: Desk): ReleasedTable | Refusal {
   const decision = decide(asked, desk.menu, desk.ledger)
   if (decision.kind === 'REFUSED') return decision.refusal
-  const { period, form, cells } = decision.kind === 'REPEATED' ? decision.entry : enter(asked, decision.form, desk)
-  return { period, form, cells: cells.filter(({ codes }) => isShown(codes, form, asked.query.filter)) }
+  const { period, form, cells, analyst } =
+    decision.kind === 'REPEATED' ? decision.entry : enter(asked, decision.form, desk)
+  const shown = cells.filter(({ codes }) => isShown(codes, form, asked.query.filter))
+  return { period, form, cells: shown, isExact: analyst === null }
 }
 
 function isShown(codes: Codes, form: TableForm, filter: Condition | undefined): boolean {
