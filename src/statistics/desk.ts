@@ -5,7 +5,7 @@ import { inTransaction } from '../database/transaction.ts'
 import { decide } from '../disclosure/decide.ts'
 import type { Refusal } from '../disclosure/refusal.ts'
 import { isRefusal } from '../disclosure/refusal.ts'
-import { type ReleasedTable, release } from '../disclosure/release.ts'
+import { type ReleasedTable, release, tableOf } from '../disclosure/release.ts'
 import { openSolver, type Solver } from '../disclosure/solver.ts'
 import type { Query } from '../disclosure/table-form.ts'
 import { type ErrorCode, GatewayError, type Hint } from '../errors.ts'
@@ -63,25 +63,10 @@ async function lookUp(client: PoolClient, asking: Asking, menu: Menu): Promise<R
   const asked = { analyst, period: snapshot.period, query }
   const decision = decide(asked, menu, ledger)
   if (decision.kind === 'REFUSED') throw refused(decision.refusal)
-  if (decision.kind === 'ALLOWED') {
-    if (!isOpen) throw new GatewayError('BAD_INPUT', 'the period is over', { hint: 'PERIOD_OVER' })
-    return null
-  }
-  const table = release(asked, { menu, ledger, ...CLOSED })
-  return isRefusal(table) ? null : table
-}
-
-/** For what is repeated: nothing is drawn, solved or aggregated. */
-const CLOSED = {
-  get secret(): never {
-    throw new Error('a repeated table draws nothing')
-  },
-  get solver(): never {
-    throw new Error('a repeated table solves nothing')
-  },
-  aggregate: (): never => {
-    throw new Error('a repeated table looks at nobody')
-  },
+  if (decision.kind === 'ALLOWED' && !isOpen)
+    throw new GatewayError('BAD_INPUT', 'the period is over', { hint: 'PERIOD_OVER' })
+  if (decision.kind === 'ALLOWED') return null
+  return tableOf(decision.entry, query)
 }
 
 interface Locked extends Asking {
