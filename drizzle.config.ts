@@ -24,6 +24,7 @@ const TABLES: Record<string, string | string[]> = {
     './src/rolls/tables.ts',
     './src/settlement/tables.ts',
     './src/worklists/tables.ts',
+    './src/statistics/tables.ts',
   ],
   journal: './src/audit/tables.ts',
   // A folder with tables is a department, and its migrations have the folder's name.

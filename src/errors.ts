@@ -27,6 +27,16 @@ export type Hint =
   | 'CELLS_HAVE_NO_PAST'
   | 'UNKNOWN_FIELD'
   | 'SUBJECT_OR_REF'
+  | 'NOT_ON_MENU'
+  | 'TOO_MANY_GROUPS'
+  | 'TOO_MANY_CELLS'
+  | 'PERIOD_OVER'
+  | 'NO_SUCH_TABLE'
+  | 'TABLES_DIFFER'
+  | 'ANALYST_BUDGET'
+  | 'POOLED_BUDGET'
+  | 'SENSITIVE_BUDGET'
+  | 'SERIES_BUDGET'
 
 /** How many characters a text may have. */
 export interface TextBounds {

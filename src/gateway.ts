@@ -56,6 +56,8 @@ import type { Rooms } from './rooms.ts'
 import { buildGatewaySchema, CHILD_EDGES, catalogueOf } from './schema.ts'
 import { createRepeats, type Repeats } from './settlement/repeat.ts'
 import { createUnansweredQuestions } from './settlement/unanswered.ts'
+import { openSnapshot } from './statistics/snapshot/keep.ts'
+import { snapshotStores } from './statistics/stores.ts'
 
 export interface GatewayParts {
   readonly clock: Timer
@@ -155,6 +157,9 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     conversations: createConversations(parts.registry, parts.keys.registryIndex, parts.clock),
     answers: createKeptAnswers(parts.registry, parts.keys.journalSubject),
     unanswered: createUnansweredQuestions({ pool: parts.registry, key: parts.keys.journalSubject, newId: randomUUID }),
+    statistics: snapshotStores((period) =>
+      openSnapshot({ registry: parts.lists ?? parts.registry, key: parts.keys.journalSubject, period }),
+    ),
     journal: parts.journal,
     reports: parts.reports ?? null,
     keys: { ...parts.keys, limits: limitsKeyFrom(parts.keys.cursor) },
@@ -179,7 +184,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
     parts.limits,
   )
-  return { rooms, rollJobs, repeats, listen: server.listen, close: () => closeAll(server, refreshed) }
+  return { rooms, rollJobs, repeats, listen: server.listen, close: () => closeAll(server, rooms, refreshed) }
 }
 
 interface Refreshed {
@@ -279,8 +284,9 @@ function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   }
 }
 
-async function closeAll(server: GatewayServer, refreshed: readonly Refreshed[]): Promise<void> {
+async function closeAll(server: GatewayServer, rooms: Rooms, refreshed: readonly Refreshed[]): Promise<void> {
   await server.close()
+  await rooms.statistics.close()
   for (const each of refreshed) each.stop()
 }
 

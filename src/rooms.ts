@@ -29,6 +29,7 @@ import type { NumberKind } from './reply/output-scan.ts'
 import type { ReportSite } from './reports/site.ts'
 import type { Catalogue } from './schema.ts'
 import type { UnansweredQuestions } from './settlement/unanswered.ts'
+import type { SnapshotStores } from './statistics/stores.ts'
 import type { Algorithm } from './worklists/algorithm.ts'
 
 export interface Rooms {
@@ -63,6 +64,8 @@ export interface Rooms {
   /** Where questions wait that a source was out for. */
   readonly unanswered: UnansweredQuestions
   readonly journal: Journal
+  /** The snapshot that tables are made from. */
+  readonly statistics: SnapshotStores
   /** Where mandatory reports are kept; null on a gateway that takes none. */
   readonly reports: ReportSite | null
   readonly keys: GatewayKeys

@@ -30,7 +30,13 @@ import {
 } from './settlement/encounters.ts'
 import { walkUnansweredQuestions } from './settlement/list.ts'
 import { walkResettlements } from './settlement/resettlements.ts'
-import { walkStatistics } from './statistics/published.ts'
+import {
+  walkAskStatistics,
+  walkCompareStatistics,
+  walkStatistics,
+  walkStatisticsMenu,
+  walkStatisticTable,
+} from './statistics/walk.ts'
 import { walkAnswerTransfer, walkEndTransfer, walkTransfersToAnswer } from './transfers/answer.ts'
 import { walkRequestTransfer, walkTransfers } from './transfers/request.ts'
 import { walkDecideTask } from './worklists/decide.ts'
@@ -45,6 +51,10 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['children', walkChildren],
   ['childRecord', walkChildRecord],
   ['statistics', walkStatistics],
+  ['askStatistics', walkAskStatistics],
+  ['statisticTable', walkStatisticTable],
+  ['compareStatistics', walkCompareStatistics],
+  ['statisticsMenu', walkStatisticsMenu],
   ['benefitRules', walkBenefitRules],
   ['openEmergency', walkOpenEmergency],
   ['renewEmergency', walkRenewEmergency],

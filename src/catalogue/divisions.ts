@@ -3,7 +3,8 @@
 
 const CITY = '3301'
 
-const COUNTIES: ReadonlySet<string> = new Set([
+/** Six digits each, in force. */
+export const COUNTIES: ReadonlySet<string> = new Set([
   ...['330102', '330105', '330106', '330108', '330109', '330110', '330111'],
   ...['330112', '330113', '330114', '330122', '330127', '330182'],
 ])

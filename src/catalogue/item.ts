@@ -1,5 +1,7 @@
 // The classification that every output field, argument and input field carries: which data item it is, how sensitive,
 // and which department is its one source. A schema element without one does not build (see src/schema.ts).
+// Every class of the schema comes through here, and needs it before its first decorator.
+import 'reflect-metadata'
 import { Extensions } from 'type-graphql'
 
 export const LEVELS = ['L1', 'L2', 'L3', 'L4'] as const

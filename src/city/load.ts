@@ -104,6 +104,8 @@ async function clearCity(pools: CityPools): Promise<void> {
   for (const table of ['fact', 'position', 'dead_letter']) await pools.registry.query(`DELETE FROM intake.${table}`)
   await pools.registry.query('DELETE FROM registry.approval')
   await pools.registry.query('DELETE FROM registry.case_member')
+  for (const table of ['shown', 'release', 'chunk', 'snapshot'])
+    await pools.registry.query(`DELETE FROM statistic.${table}`)
   await clearRoster(pools.registry)
 }
 

@@ -1,9 +1,9 @@
 // How many children of the city come out otherwise under another rule pack, by finding: counts alone, none of them below ten.
 import type { Day } from '../clock.ts'
+import { THRESHOLD } from '../disclosure/parameters.ts'
 import type { RulePack } from '../eligibility/rule-pack.ts'
 import type { Truth } from '../eligibility/three-valued.ts'
 import type { CityJob } from '../registry/pace/read-city.ts'
-import { THRESHOLD } from '../statistics/disclosure-control.ts'
 import { classify } from './classify.ts'
 
 /** What was found under one pack; null where the pack has no finding of the name. */

@@ -54,6 +54,12 @@ const FORM_OF_USE: Readonly<Record<Exclude<UseKind, 'select'>, string>> = {
 }
 
 // What a field leaves of its item although it is revealed.
+// Every number of a table, in whatever shape it is given.
+const COUNTS = [
+  ...['StatCell.value', 'StatCell.counted', 'StatCell.among', 'StatCell.unknown', 'StatSeries.values', 'StatPlace.value'],
+  ...['StatComparedCell.value', 'StatComparedCell.before', 'StatTable.csv', 'StatTable.xlsx'],
+]
+
 const FORM_OF_FIELD: ReadonlyMap<string, string> = new Map([
   ['Child.childRef', 'PSEUDO'],
   ['ChildRecord.childRef', 'PSEUDO'],
@@ -69,7 +75,7 @@ const FORM_OF_FIELD: ReadonlyMap<string, string> = new Map([
   ['Resettlement.newStatus', 'ANSWER'],
   ['Resettlement.newTier', 'TIER'],
   ['EligibilityAnswer.validUntil', 'ROUNDED'],
-  ['StatCell.value', 'COUNT'],
+  ...COUNTS.map((coordinate) => [coordinate, 'COUNT'] as const),
   ['DutyContact.name', 'DUTY'],
   ['DutyContact.phone', 'DUTY'],
 ])

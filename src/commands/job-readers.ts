@@ -25,8 +25,6 @@ export interface JobReaderParts {
   /** Pool of a role that counts the calls of sources. */
   readonly registry: pg.Pool
   readonly open: (code: DatabaseCode, role: RoleName, mostBytes?: number) => pg.Pool
-  /** The role of a job that has grants of its own; the department's reader, if left out. */
-  readonly role?: RoleName
   readonly keys: Keys
   readonly clock: Timer
   readonly onOut?: PacedReader['onOut']
@@ -93,12 +91,12 @@ interface OpenedSource extends Pick<OpenedReader, 'hands' | 'close'> {
 
 async function sourceOf(
   department: Department,
-  { services, open, role, clock, mostBytes }: JobReaderParts & { readonly mostBytes: number | undefined },
+  { services, open, clock, mostBytes }: JobReaderParts & { readonly mostBytes: number | undefined },
 ): Promise<OpenedSource> {
   const { code } = department
   const service = services[code]
   if (!service) {
-    const source = createPostgresSource(open(code, role ?? readerOf(code), mostBytes ?? MOST_ANSWER_BYTES))
+    const source = createPostgresSource(open(code, readerOf(code), mostBytes ?? MOST_ANSWER_BYTES))
     return { source, mostKeys: null, hands: () => true, close: async () => undefined }
   }
   const { source, bounds, hands, close } = await openServiceSource(department, { ...service, clock, mostBytes })

@@ -50,8 +50,6 @@ export interface JobWish {
   /** What the databases see. */
   readonly name: string
   readonly departments: readonly Department[]
-  /** The role of a job that has grants of its own at these departments. */
-  readonly role?: RoleName
 }
 
 /** Closes whatever it opened. */
@@ -87,7 +85,7 @@ interface Parts extends JobWish {
 }
 
 async function withReaders<Result>(
-  { name, role, policies: { settings, trusted, isDemo }, services, databases, departments, keys }: Parts,
+  { name, policies: { settings, trusted, isDemo }, services, databases, departments, keys }: Parts,
   work: (site: JobSite) => Promise<Result>,
 ): Promise<Result> {
   const own = (code: DatabaseCode, as: RoleName): pg.Pool =>
@@ -103,7 +101,6 @@ async function withReaders<Result>(
     const inForce = await policiesInForce(trusted, { registry, clock: systemClock, journal })
     const readers = await jobReaders(departments, {
       ...{ boundsFile: settings.boundsFile, services, registry, keys, clock: systemClock },
-      ...(role ? { role } : {}),
       open: departmentPools(name, databases),
       onOut: outLines(),
     })

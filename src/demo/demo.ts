@@ -62,14 +62,18 @@ export async function runDemo(options: DemoOptions): Promise<number> {
 const MINUTE_MS = 60_000
 
 // A demo left running past midnight: the departments' nightly load comes, as it would in a city.
-function followTheDay(options: DemoOptions, { site, issuer, gateway }: Standing, parts: AsyncDisposableStack): void {
+function followTheDay(
+  options: DemoOptions,
+  { site, issuer, gateway, departmentServices: services }: Standing,
+  parts: AsyncDisposableStack,
+): void {
   let day = shanghaiDay(systemClock.now())
   const timer = setInterval(() => {
     const today = shanghaiDay(systemClock.now())
     if (today === day) return
     day = today
     cityFor(options, { site, issuer })
-      .then(() => publishDemoStatistics(site, gateway, false))
+      .then(() => publishDemoStatistics(site, gateway, services))
       .catch(() => say('the city could not be brought to the new day; start the demo again'))
   }, MINUTE_MS)
   parts.defer(() => clearInterval(timer))
@@ -78,6 +82,7 @@ function followTheDay(options: DemoOptions, { site, issuer, gateway }: Standing,
 interface Standing extends Running {
   readonly site: DemoSite
   readonly gateway: OpenGateway
+  readonly departmentServices: Awaited<ReturnType<typeof startServices>>
   readonly processId: string
 }
 
@@ -109,7 +114,7 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
   })
   parts.defer(() => gateway.close())
   await confirmed(gateway.rooms)
-  await publishDemoStatistics(site, gateway, city.state === 'built')
+  await publishDemoStatistics(site, gateway, services)
   await registerDemoOperations(site, gateway, settings.policiesFolder)
   await confirmed(gateway.rooms)
   const gatewayUrl = await gateway.listen(await portFor(options, settings), '127.0.0.1')
@@ -117,7 +122,7 @@ async function stand(options: DemoOptions, parts: AsyncDisposableStack): Promise
   await writeStateFile(site.stateFolder, { issuer, gatewayUrl, pid: process.pid, services })
   const database = new URL(server.url).host
   return {
-    ...{ site, gateway, processId, gatewayUrl, issuer, database },
+    ...{ site, gateway, processId, gatewayUrl, issuer, database, departmentServices: services },
     services: SERVED_DEPARTMENTS.map(({ code, service }) => ({ name: service.name, url: services[code].url })),
     manifest: city.manifest,
   }

@@ -60,8 +60,6 @@ export interface DepartmentOf<Code extends SourceCode, Service extends HttpServi
   readonly database: string
   /** Null: read by SQL, with the department's own role. */
   readonly service: Service
-  /** True where the statistics job counts by some of its columns. */
-  readonly isCounted: boolean
   readonly table: PgTable
   /** Where rows are read from, if not from the table itself; it may bind the keys and the day. */
   readonly rows?: SQL

@@ -67,12 +67,22 @@ function exposed(table: OfficialTable, held: ReadonlySet<number>, solver: Solver
   return short.length > 0 ? cells[Math.min(...short)] : undefined
 }
 
-/** The smallest open cell on a line of an exposed one, a part before a whole; it costs the reader least. */
+/**
+ * The smallest open cell on a line of an exposed one, a part before a whole; it costs the reader least. Where its lines are closed already, what
+ * tells of it comes through cells held back on them: then on the lines of those.
+ */
 function complementOf({ values, lines }: OfficialTable, held: ReadonlySet<number>, cell: number): number | null {
-  const own = lines.filter(({ whole, parts }) => whole === cell || parts.includes(cell))
   const smallest = (cells: readonly number[]): number | undefined =>
     cells.filter((at) => !held.has(at)).sort((a, b) => (values[a] as number) - (values[b] as number) || a - b)[0]
-  return smallest(own.flatMap(({ parts }) => parts)) ?? smallest(own.map(({ whole }) => whole)) ?? null
+  let near: ReadonlySet<number> = new Set([cell])
+  for (;;) {
+    const own = lines.filter(({ whole, parts }) => near.has(whole) || parts.some((part) => near.has(part)))
+    const open = smallest(own.flatMap(({ parts }) => parts)) ?? smallest(own.map(({ whole }) => whole))
+    if (open !== undefined) return open
+    const next = new Set([...near, ...own.flatMap(({ whole, parts }) => [whole, ...parts])])
+    if (next.size === near.size) return null
+    near = next
+  }
 }
 
 /** What is published of the table, as bounds on what is not. */

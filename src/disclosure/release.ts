@@ -9,7 +9,7 @@ import type { Ledger, LedgerEntry, PublishedCell } from './ledger.ts'
 import type { Menu } from './menu.ts'
 import type { Refusal } from './refusal.ts'
 import type { Solver } from './solver.ts'
-import { type Codes, type Condition, cellName, cellsOf, readingOf, type TableForm } from './table-form.ts'
+import { type Codes, type Condition, cellName, cellsOf, type Query, readingOf, type TableForm } from './table-form.ts'
 import { treat } from './treat.ts'
 
 /** What disclosure control works with; `secret` is the city's own and never leaves it. */
@@ -26,13 +26,19 @@ export interface ReleasedTable {
   readonly period: number
   readonly form: TableForm
   readonly cells: readonly PublishedCell[]
+  /** True of an official table: nothing in it is moved. */
+  readonly isExact: boolean
 }
 
 export function release(asked: Asked, desk: Desk): ReleasedTable | Refusal {
   const decision = decide(asked, desk.menu, desk.ledger)
   if (decision.kind === 'REFUSED') return decision.refusal
-  const { period, form, cells } = decision.kind === 'REPEATED' ? decision.entry : enter(asked, decision.form, desk)
-  return { period, form, cells: cells.filter(({ codes }) => isShown(codes, form, asked.query.filter)) }
+  return tableOf(decision.kind === 'REPEATED' ? decision.entry : enter(asked, decision.form, desk), asked.query)
+}
+
+/** What of an entry a query shows. */
+export function tableOf({ period, form, cells, analyst }: LedgerEntry, { filter }: Query): ReleasedTable {
+  return { period, form, cells: cells.filter(({ codes }) => isShown(codes, form, filter)), isExact: analyst === null }
 }
 
 function isShown(codes: Codes, form: TableForm, filter: Condition | undefined): boolean {

@@ -60,9 +60,11 @@ function deciderOf(field: ShapeField, { name, type }: GraphQLArgument, deciding:
     add(settled, uses)
     if (!tables) return
     // A table is counted by its dimensions: each is a use of a field, granted or not like any other.
-    const counted = tables.get(String(value))
-    if (!counted) throw new GatewayError('REFUSED', 'a table without known dimensions')
-    for (const dimension of counted) add(dimension, uses)
+    for (const table of Array.isArray(value) ? value : [value]) {
+      const counted = tables.get(String(table))
+      if (!counted) throw new GatewayError('REFUSED', 'a table without known dimensions')
+      for (const dimension of counted) add(dimension, uses)
+    }
   }
 }
 

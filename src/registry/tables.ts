@@ -222,22 +222,6 @@ export const sourceSync = registry.table('source_sync', {
   syncedAt: instant('synced_at').notNull(),
 })
 
-/** Published statistics: cells that already passed disclosure control. The only table that the analyst's path reads. */
-export const statisticCell = registry.table(
-  'statistic_cell',
-  {
-    tableId: text('table_id').notNull(),
-    asOf: date('as_of', { mode: 'string' }).notNull(),
-    position: bigint('position', { mode: 'number' }).notNull(),
-    dimensions: text('dimensions').array().notNull(),
-    value: bigint('value', { mode: 'number' }),
-    suppressed: boolean('suppressed').notNull(),
-    method: text('method').notNull(),
-    publishedAt: instant('published_at').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.tableId, table.asOf, table.position] })],
-)
-
 /** The one child that a conversation of an agent is about: two keyed hashes, no identifier. */
 export const conversation = registry.table('conversation', {
   id: bytes('id').primaryKey(),

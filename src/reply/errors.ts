@@ -62,6 +62,34 @@ const HINTS: Readonly<Record<Hint, Omit<Sentence, 'status'>>> = {
     en: 'no field of a department; write type and field, such as PublicSecurity.birthDate',
   },
   SUBJECT_OR_REF: { zh: 'subject 与 ref 只给其中一个', en: 'give either subject or ref, and not both' },
+  NOT_ON_MENU: {
+    zh: '统计菜单上没有这一项，或不能这样组合，见 statisticsMenu',
+    en: 'not on the menu of statistics, or not to be combined so; see statisticsMenu',
+  },
+  TOO_MANY_GROUPS: { zh: '最多按两个维度分组', en: 'group by two dimensions at most' },
+  TOO_MANY_CELLS: { zh: '表太细，最多2000格', en: 'the table is too fine; 2,000 cells at most' },
+  PERIOD_OVER: {
+    zh: '该季度已结束，只能取已发布的表',
+    en: 'that quarter is over; only tables that were released in it can be had',
+  },
+  NO_SUCH_TABLE: { zh: '没有这个编号的表', en: 'no table has this id' },
+  TABLES_DIFFER: { zh: '两张表的指标或维度不同，不能对比', en: 'the two tables have other measures or dimensions' },
+  ANALYST_BUDGET: {
+    zh: '您本季度可取的新表已用完；已发布的表仍可取',
+    en: 'you have had all new tables of this quarter; those that are released can still be had',
+  },
+  POOLED_BUDGET: {
+    zh: '本季度全市可发布的新表已用完；已发布的表仍可取',
+    en: 'the city has had all new tables of this quarter; those that are released can still be had',
+  },
+  SENSITIVE_BUDGET: {
+    zh: '本季度按该敏感维度的新表已用完；已发布的表仍可取',
+    en: 'all new tables of this quarter by this sensitive dimension are out; those that are released can still be had',
+  },
+  SERIES_BUDGET: {
+    zh: '上季度已发布的表，本季度只能再发布三张',
+    en: 'of the tables of the last quarter three can be had again in this one',
+  },
 }
 
 export interface PublicError {

@@ -1,152 +1,205 @@
-// The job that publishes the standing tables. It runs under a system role with its own policy, reads the columns granted
-// to it and no other, and writes cells that have already passed disclosure control: a count held back is stored nowhere.
-import { randomUUID } from 'node:crypto'
-import type { Pool, PoolClient } from 'pg'
-import type { FieldTreatment, JobBody } from '../audit/entry.ts'
-import type { Journal } from '../audit/journal.ts'
+// The job that makes the snapshot of a quarter and publishes its standing tables. It reads the city once under its own system role and
+// policy, keeps sealed codes of children and nothing that names one, and publishes numbers that passed disclosure control.
+import type { KeyObject } from 'node:crypto'
+import type { PoolClient } from 'pg'
 import { type Day, shanghaiDay } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
+import type { Department } from '../departments/department.ts'
+import { departmentsKnowing } from '../departments/joined.ts'
+import { openSolver } from '../disclosure/solver.ts'
+import { packFor } from '../eligibility/answer-days.ts'
+import type { RulePack } from '../eligibility/rule-pack.ts'
 import { GatewayError } from '../errors.ts'
-import type { Grant, PolicySet } from '../policy/compile.ts'
-import type { Cell } from './cells.ts'
-import { type Counting, countByDistrictAndCategory, countEdgeNotCovered } from './counts.ts'
-import { heldBack, METHOD, THRESHOLD } from './disclosure-control.ts'
-import { type TableId, TOTAL } from './tables.ts'
+import { FACT_LEAVES } from '../registry/findings/facts.ts'
+import { type CityJob, type ReadChild, readCityAs } from '../registry/pace/read-city.ts'
+import { cellSecret } from './keys.ts'
+import { lockLedger } from './ledger.ts'
+import { COLUMNS, DIMENSIONS, valueLists } from './menu/menu.ts'
+import { periodOf, quarterIn } from './period.ts'
+import { keepShown } from './shown-tables.ts'
+import { CHUNK_ROWS, columnsOf } from './snapshot/chunk.ts'
+import {
+  type ChunkSite,
+  dropChunks,
+  keepChunk,
+  keepSnapshot,
+  loadStore,
+  menuToKeep,
+  type SnapshotRecord,
+  snapshotOf,
+} from './snapshot/keep.ts'
+import { leavesOfSnapshot, rowMaker, type SnapshotRow } from './snapshot/rows.ts'
+import { countsForDirector, VillageCounter } from './snapshot/villages.ts'
+import { STANDING_TABLES } from './standing/tables.ts'
 
 export const STATISTICS_ROLE = 'SYSTEM_STATISTICS'
 
+/** The departments that tell what is counted, under whatever pack. */
+export const COUNTED_DEPARTMENTS: readonly Department[] = departmentsKnowing([
+  ...FACT_LEAVES,
+  ...DIMENSIONS.flatMap(({ counts }) => counts),
+  ...COLUMNS.map(({ leaf }) => leaf),
+])
+
 /** `registry` is a pool of the role hutong_statistics. */
-export interface StatisticsJob extends Counting {
-  readonly journal: Journal
-  readonly policies: PolicySet
-  /** Drops what was published before: only where the whole city was made anew. */
-  readonly startsAnew?: boolean
+export interface StatisticsJob extends CityJob {
+  readonly packs: readonly RulePack[]
+  /** The gateway's key that the secrets of statistics are derived from. */
+  readonly key: KeyObject
+  /** Fresh random bytes. */
+  readonly nonce: (bytes: number) => Buffer
 }
 
-const READS: Readonly<Record<string, readonly string[]>> = {
-  MZJ: ['CivilAffairs.categories', 'CivilAffairs.householdAidClass'],
-  GAJ: ['PublicSecurity.hukouDivision'],
-  CLH: ['Disability.severe'],
-  WJW: ['Health.illnessAttested'],
+export interface Published {
+  readonly period: number
+  readonly asOf: Day
+  readonly children: number
+  readonly tables: number
 }
 
 /**
- * Publishes every table once a month; a second run in the month does nothing, for two exact tables a few children apart
- * would tell of those few, and a published table keeps its bytes. True when it published. Throws REFUSED without a policy,
- * SOURCE_UNAVAILABLE for a department that is stale or stays out: then nothing is published, and the next run tries again.
+ * Once a quarter; a second run in it does nothing and gives null, for two snapshots a few children apart would tell of those few. Throws REFUSED
+ * without a policy or a rule pack in force, SOURCE_UNAVAILABLE for a department that is stale or stays out: then nothing is published, and
+ * the next run begins anew. Several jobs at once publish once.
  */
-export async function publishStatistics(job: StatisticsJob): Promise<boolean> {
-  const granted = grantedTo(job.policies)
+export async function publishStatistics(job: StatisticsJob): Promise<Published | null> {
   const day = shanghaiDay(job.clock.now())
-  if (!job.startsAnew && (await isPublished(job.registry, day))) return false
-  await record(job, granted, { status: 'STARTED', count: 0 })
-  try {
-    const tables = await countAll(job, day)
-    const published = await inTransaction(job.registry, (client) => publish(client, job, { day, tables }))
-    await record(job, granted, { status: 'FINISHED', count: published })
-    return published > 0
-  } catch (error) {
-    await record(job, granted, { status: 'FAILED', count: 0 })
-    throw error
-  }
-}
-
-function grantedTo(policies: PolicySet): Grant {
-  const grant = policies.grantFor(STATISTICS_ROLE, 'P09')
-  if (!grant) throw new GatewayError('REFUSED', `no policy for ${STATISTICS_ROLE}`)
-  for (const coordinate of Object.values(READS).flat()) {
-    if (grant.decide('select', coordinate).effect !== 'reveal')
-      throw new GatewayError('REFUSED', `${coordinate} is not granted to ${STATISTICS_ROLE}`)
-  }
-  return grant
-}
-
-interface Table {
-  readonly id: TableId
-  readonly cells: readonly Cell[]
-}
-
-// All of them before any is published: they stand for one month together.
-async function countAll(job: StatisticsJob, day: Day): Promise<readonly Table[]> {
-  return [
-    {
-      id: 'DISADVANTAGED_BY_DISTRICT_AND_CATEGORY',
-      cells: await countByDistrictAndCategory(job.registry, day),
-    },
-    { id: 'EDGE_NOT_COVERED_BY_DISTRICT', cells: await countEdgeNotCovered(job, day) },
-  ]
-}
-
-async function isPublished(registry: Pool | PoolClient, day: Day): Promise<boolean> {
-  const { rows } = await registry.query<{ published: boolean }>(
-    `select exists (select from registry.statistic_cell where as_of >= $1) as published`,
-    [`${day.slice(0, 8)}01`],
-  )
-  return rows[0]?.published === true
-}
-
-/** By count the cells that were published, never the children: a count that is held back stands nowhere. */
-async function record(
-  { journal, clock }: StatisticsJob,
-  grant: Grant,
-  ended: Pick<JobBody, 'status' | 'count'>,
-): Promise<void> {
-  for (const [source, coordinates] of Object.entries(READS)) {
-    await journal.append('JOB', {
-      ...{ entryId: randomUUID(), at: clock.now().toISOString(), job: 'publish-statistics', role: STATISTICS_ROLE },
-      ...{ source, policyIds: grant.policyIds, policyVersion: grant.version },
-      fields: coordinates.map((coordinate): FieldTreatment => [coordinate, 'reveal']),
-      ...ended,
-    })
-  }
+  const period = periodOf(day)
+  if (await snapshotOf(job.registry, period)) return null
+  const pack = packFor(job.packs, day)
+  if (pack.effectiveFrom === null || day < pack.effectiveFrom)
+    throw new GatewayError('REFUSED', 'no rule pack in force')
+  const site = { registry: job.registry, key: job.key, period }
+  return withBuilding(job, async () => {
+    if (await snapshotOf(job.registry, period)) return null
+    await dropChunks(site)
+    const lists = valueLists({ streets: await streetsOf(job) })
+    const built = await build(job, site, { day, pack, lists })
+    const record: SnapshotRecord = {
+      ...{ period, asOf: day, pack: pack.id, policyVersion: job.policies.version, menu: menuToKeep(lists) },
+      ...{ chunks: built.chunks, builtAt: job.clock.now() },
+    }
+    const tables = await publish(job, site, { record, pack, villages: built.villages })
+    return { period, asOf: day, children: built.children, tables }
+  })
 }
 
 // The number is the lock's name in the database; any constant serves, as long as every Hutong uses the same.
-const PUBLISHING_LOCK = 4_830_577_128
+const BUILDING_LOCK = 4_830_577_129
 
-interface Publication {
-  readonly day: Day
-  readonly tables: readonly Table[]
+/** One at a time; whoever comes second waits, and finds the snapshot there. */
+async function withBuilding<Result>({ registry }: StatisticsJob, work: () => Promise<Result>): Promise<Result> {
+  const client = await registry.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [BUILDING_LOCK])
+    return await work()
+  } finally {
+    // The lock ends with the connection, whatever became of it.
+    client.release(true)
+  }
 }
 
-/** Gives how many cells it published: none where another run was first, which may have been while this one waited for a source. */
-async function publish(
-  client: PoolClient,
-  { clock, startsAnew }: StatisticsJob,
-  { day, tables }: Publication,
-): Promise<number> {
-  await client.query('select pg_advisory_xact_lock($1)', [PUBLISHING_LOCK])
-  if (startsAnew) await client.query('delete from registry.statistic_cell')
-  else if (await isPublished(client, day)) return 0
-  const publishedAt = clock.now()
-  for (const { id, cells } of tables) {
-    const held = suppressed(cells)
-    for (const [position, cell] of cells.entries()) {
-      const isHeld = held.has(position)
-      await client.query(
-        `insert into registry.statistic_cell (table_id, as_of, position, dimensions, value, suppressed, method, published_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [id, day, position, cell.dimensions, isHeld ? null : cell.value, isHeld, METHOD, publishedAt],
-      )
+async function streetsOf({ registry }: StatisticsJob): Promise<string[]> {
+  const { rows } = await registry.query<{ street: string }>(
+    `select distinct left(division, 9) as street from roster.organisation where kind = 'STREET' order by street`,
+  )
+  return rows.map(({ street }) => street)
+}
+
+interface Built {
+  readonly children: number
+  readonly chunks: number
+  readonly villages: ReadonlyMap<string, number>
+}
+
+interface Building extends Pick<Parameters<typeof rowMaker>[0], 'day' | 'pack' | 'lists'> {}
+
+/** A page of children at a time; a chunk is sealed as soon as it is full. */
+async function build(job: StatisticsJob, site: ChunkSite, { day, pack, lists }: Building): Promise<Built> {
+  const rowOf = rowMaker({ period: site.period, day, pack, lists, secret: cellSecret(job.key) })
+  const leaves = [...new Set([...leavesOfSnapshot(pack), ...countsForDirector.reads(pack)])].sort()
+  const villages = new VillageCounter({ day, pack })
+  const readable = new ReadableCounter()
+  let rows: SnapshotRow[] = []
+  let [children, chunks] = [0, 0]
+  const flush = async (): Promise<void> => {
+    if (rows.length === 0) return
+    await keepChunk(site, chunks, columnsOf(rows), job.nonce)
+    chunks += 1
+    rows = []
+  }
+  for await (const page of readCityAs({ ...job, role: STATISTICS_ROLE, purpose: 'P09' }, leaves)) {
+    readable.add(page)
+    await villages.add(job.registry, page)
+    const made = page.flatMap((child) => rowOf(child) ?? [])
+    children += made.length
+    rows.push(...made)
+    if (rows.length >= CHUNK_ROWS) await flush()
+  }
+  readable.expectEnough()
+  await flush()
+  return { children, chunks, villages: villages.counts }
+}
+
+/** Of so many records a few are always broken; what they would tell is UNKNOWN. */
+const FEW = 10
+const SHARE = 0.01
+
+/** A quarter is published once: not on a source of which much cannot be read. */
+class ReadableCounter {
+  readonly #unreadable = new Map<string, number>()
+  #children = 0
+
+  add(children: readonly ReadChild[]): void {
+    this.#children += children.length
+    for (const code of children.flatMap(({ unreadable }) => unreadable))
+      this.#unreadable.set(code, (this.#unreadable.get(code) ?? 0) + 1)
+  }
+
+  /** Throws SOURCE_UNAVAILABLE. */
+  expectEnough(): void {
+    for (const [code, count] of this.#unreadable) {
+      if (count > Math.max(FEW, this.#children * SHARE))
+        throw new GatewayError('SOURCE_UNAVAILABLE', `${code}: ${count} records cannot be read`)
     }
   }
-  return tables.reduce((sum, { cells }) => sum + cells.length, 0)
 }
 
-/** Column by column: the districts of one column add up to its total. */
-export function suppressed(cells: readonly Cell[]): Set<number> {
-  const held = new Set<number>()
-  const columns = new Set(cells.map((cell) => columnOf(cell)))
-  for (const column of columns) {
-    const own = cells.map((cell, position) => ({ ...cell, position })).filter((cell) => columnOf(cell) === column)
-    const total = own.find((cell) => cell.dimensions[0] === TOTAL)
-    if (total && total.value < THRESHOLD) held.add(total.position)
-    const parts = own.filter((cell) => cell.dimensions[0] !== TOTAL)
-    for (const position of heldBack(parts, total?.value ?? 0)) held.add(position)
+interface Publishing {
+  readonly record: SnapshotRecord
+  readonly pack: RulePack
+  readonly villages: ReadonlyMap<string, number>
+}
+
+/** The snapshot, its standing tables and their entries in the ledger stand together or not at all; gives how many tables there are. */
+async function publish(job: StatisticsJob, site: ChunkSite, { record, pack, villages }: Publishing): Promise<number> {
+  const store = await loadStore(site, record.chunks)
+  try {
+    const solver = await openSolver()
+    return await inTransaction(job.registry, async (client: PoolClient) => {
+      await lockLedger(client)
+      const former = await snapshotOf(client, null)
+      await keepSnapshot(client, record)
+      const due = STANDING_TABLES.filter(({ quarters }) => former === null || isDue(quarters, record.period))
+      const making = {
+        client,
+        store,
+        solver,
+        key: job.key,
+        snapshot: record,
+        former,
+        pack,
+        villages,
+        now: record.builtAt,
+      }
+      for (const table of due) await keepShown(client, { ...(await table.make(making)), table: table.name }, record)
+      return due.length
+    })
+  } finally {
+    store.close()
   }
-  return held
 }
 
-function columnOf(cell: Cell): string {
-  return cell.dimensions.slice(1).join('|')
+function isDue(quarters: readonly number[] | undefined, period: number): boolean {
+  return quarters?.includes(quarterIn(period)) ?? true
 }

@@ -1,56 +1,57 @@
-// The published tables: a closed list, each with its definition in words and its fixed partition.
+// Snapshots of a period, sealed, and the ledger of what was released from them.
+import { sql } from 'drizzle-orm'
+import { date, index, integer, jsonb, pgSchema, primaryKey, text } from 'drizzle-orm/pg-core'
+import { bytes } from '../departments/bytes.ts'
+import { instant } from '../registry/columns.ts'
 
-export const DISTRICTS = [
-  '330102',
-  '330105',
-  '330106',
-  '330108',
-  '330109',
-  '330110',
-  '330111',
-  '330112',
-  '330113',
-  '330114',
-  '330122',
-  '330127',
-  '330182',
-] as const
+export const statistic = pgSchema('statistic')
 
-export const CATEGORIES = [
-  'ORPHAN',
-  'DE_FACTO_UNSUPPORTED',
-  'DISABLED',
-  'ECONOMIC_HARDSHIP',
-  'MIGRANT_IN_DIFFICULTY',
-  'LEFT_BEHIND_UNGUARDED',
-] as const
+/** One snapshot of a period, made once; released tables name it for ever. */
+export const snapshot = statistic.table('snapshot', {
+  // Quarters since the year 0: snapshots of a number and the next are a quarter apart.
+  period: integer('period').primaryKey(),
+  asOf: date('as_of', { mode: 'string' }).notNull(),
+  pack: text('pack').notNull(),
+  policyVersion: text('policy_version').notNull(),
+  // The values of each dimension in the order of their codes, and the version of what it counts.
+  menu: jsonb('menu').notNull(),
+  chunks: integer('chunks').notNull(),
+  builtAt: instant('built_at').notNull(),
+})
 
-/** Stands for every value of a dimension. */
-export const TOTAL = 'TOTAL'
+/** The snapshot's children, in sealed parts; gone when the next snapshot stands. */
+export const chunk = statistic.table(
+  'chunk',
+  { period: integer('period').notNull(), position: integer('position').notNull(), sealed: bytes('sealed').notNull() },
+  (table) => [primaryKey({ columns: [table.period, table.position] })],
+)
 
-export type TableId = 'DISADVANTAGED_BY_DISTRICT_AND_CATEGORY' | 'EDGE_NOT_COVERED_BY_DISTRICT'
-
-export interface TableDefinition {
-  readonly text: string
-  readonly dimensions: readonly string[]
-}
-
-const DEFINITIONS: Readonly<Record<TableId, TableDefinition>> = {
-  DISADVANTAGED_BY_DISTRICT_AND_CATEGORY: {
-    text:
-      'N01: distinct children with a category of the six groups adjudicated and in force, by district of household registration. ' +
-      'A child may hold several categories, so that categories add up to more than the distinct total. ' +
-      'Source: outcomes of civil affairs (MZJ); district: household registration (GAJ).',
-    dimensions: ['district', 'category'],
+/** The ledger: every partition that went out, as it went out. Never changed, never erased. */
+export const release = statistic.table(
+  'release',
+  {
+    period: integer('period').notNull(),
+    // Measure, column and dimensions.
+    form: text('form').notNull(),
+    // Null: exact, and asked by nobody. Else whose look it was: a keyed digest of a person, or STANDING.
+    analyst: text('analyst'),
+    // What names the partition again, and its values in the order of its cells.
+    body: jsonb('body').notNull(),
+    releasedAt: instant('released_at').notNull(),
   },
-  EDGE_NOT_COVERED_BY_DISTRICT: {
-    text:
-      'N04: distinct children of 低保边缘 households with severe disability (CLH grade 1 or 2) or attested severe illness ' +
-      '(WJW), not included in 低保, by district of household registration. Sources: MZJ, CLH, WJW; district: GAJ.',
-    dimensions: ['district'],
-  },
-}
+  (table) => [primaryKey({ columns: [table.period, table.form] })],
+)
 
-export function definitionOf(table: TableId): TableDefinition {
-  return DEFINITIONS[table]
-}
+/** A table as it was shown: whoever cites its id gets these bytes again. */
+export const shown = statistic.table(
+  'shown',
+  {
+    id: text('id').primaryKey(),
+    period: integer('period').notNull(),
+    // The name of a standing table; null for one that was asked for.
+    standing: text('standing'),
+    body: text('body').notNull(),
+    shownAt: instant('shown_at').notNull(),
+  },
+  (table) => [index('shown_standing').on(table.standing, table.period).where(sql`standing is not null`)],
+)

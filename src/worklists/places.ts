@@ -1,4 +1,4 @@
-// What is looked at without a child: posts that nobody holds, and where children live.
+// What is looked at without a child: posts that nobody holds.
 import type { PoolClient } from 'pg'
 import type { Day } from '../clock.ts'
 
@@ -12,15 +12,5 @@ const VACANT = `
 /** Divisions of streets without a child supervisor and of villages without a child director. */
 export async function vacantPosts(client: PoolClient, day: Day): Promise<string[]> {
   const { rows } = await client.query<{ division: string }>(VACANT, [day])
-  return rows.map(({ division }) => division)
-}
-
-/** Where each of the children lives, as far as the registry knows; once for each child. */
-export async function villagesOf(client: PoolClient, childIds: readonly string[], day: Day): Promise<string[]> {
-  const { rows } = await client.query<{ division: string }>(
-    `select min(division) as division from registry.jurisdiction where kind = 'RESIDENCE' and child_id = any($1::uuid[])
-       and superseded_at is null and valid_from <= $2 and (valid_to is null or valid_to > $2) group by child_id`,
-    [childIds, day],
-  )
   return rows.map(({ division }) => division)
 }

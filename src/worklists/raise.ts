@@ -10,11 +10,12 @@ import { packFor } from '../eligibility/answer-days.ts'
 import type { RulePack } from '../eligibility/rule-pack.ts'
 import { GatewayError } from '../errors.ts'
 import type { CityJob, ReadChild } from '../registry/pace/read-city.ts'
+import { villagesOf } from '../registry/villages.ts'
 import { overdueReports } from '../reports/overdue.ts'
 import { type Algorithm, ruleOf } from './algorithm.ts'
 import { householdsOf } from './households.ts'
 import { expireTasks, type Found, type Held, keepTasks } from './keep.ts'
-import { vacantPosts, villagesOf } from './places.ts'
+import { vacantPosts } from './places.ts'
 import {
   type ChildRule,
   isChildRule,

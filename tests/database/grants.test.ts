@@ -128,6 +128,8 @@ describe('the gateway', () => {
         'settlement.closing',
         'settlement.question',
         'settlement.resettlement',
+        'statistic.release',
+        'statistic.shown',
         'roll.said',
         'worklist.task',
         'worklist.about',
@@ -169,47 +171,28 @@ describe('the gateway', () => {
 describe('the statistics job', () => {
   const job = (code: DatabaseCode) => pool(code, 'hutong_statistics')
 
-  it('reads only the columns it counts by', async () => {
-    expect((await readableColumns('CLH', 'hutong_statistics', 'disability.certificate'))[0]).toEqual([
-      'grade',
-      'subject_key',
+  it('reads who is there, where they live, who works where and when reports were acknowledged, and no department', async () => {
+    const read = async (table: string) => (await readableColumns('REGISTRY', 'hutong_statistics', table))[0]
+    expect(await read('registry.child')).toEqual(['id'])
+    expect(await read('registry.identifier')).toEqual([])
+    expect(await read('registry.outcome')).toEqual([])
+    expect(await read('registry.source_link')).toEqual(['child_id', 'department', 'subject_key'])
+    expect(await read('registry.jurisdiction')).toEqual([
+      ...['child_id', 'division', 'kind', 'superseded_at', 'valid_from', 'valid_to'],
     ])
-    expect((await readableColumns('WJW', 'hutong_statistics', 'health.attestation'))[0]).toEqual([
-      'illness_attested',
-      'subject_key',
-    ])
-    expect((await readableColumns('CLH', 'hutong_statistics', 'disability.freshness'))[0]).toEqual(['as_of'])
-    expect((await readableColumns('WJW', 'hutong_statistics', 'health.freshness'))[0]).toEqual(['as_of'])
-    expect((await readableColumns('REGISTRY', 'hutong_statistics', 'registry.identifier'))[0]).toEqual([])
-    expect((await readableColumns('REGISTRY', 'hutong_statistics', 'registry.source_link'))[0]).toEqual([
-      'child_id',
-      'department',
-      'subject_key',
-    ])
-    expect((await readableColumns('REGISTRY', 'hutong_statistics', 'registry.outcome'))[0]).toEqual([
-      'child_id',
-      'kind',
-      'superseded_at',
-      'valid_from',
-      'valid_to',
-      'value',
-    ])
-    expect((await readableColumns('REGISTRY', 'hutong_statistics', 'registry.jurisdiction'))[0]).toEqual([
-      'child_id',
-      'division',
-      'kind',
-      'superseded_at',
-      'valid_from',
-      'valid_to',
-    ])
+    expect(await read('roster.assignment')).toEqual(['divisions', 'person_id', 'role', 'valid_from', 'valid_to'])
+    expect(await read('report.mandatory_report')).toEqual(['acknowledged_at', 'county', 'filed_at', 'number'])
+    for (const code of ['CLH', 'WJW', 'GAJ'] as const)
+      await expect(job(code).query('SELECT 1')).rejects.toMatchObject(DENIED)
   })
 
-  it('writes nothing but statistic cells', async () => {
+  it('writes nothing but snapshots and what was released, and changes neither', async () => {
     await expect(job('REGISTRY').query('DELETE FROM registry.outcome')).rejects.toMatchObject(DENIED)
-    await expect(
-      job('REGISTRY').query(`DELETE FROM registry.statistic_cell WHERE table_id = 'none'`),
-    ).resolves.toBeDefined()
-    await expect(job('GAJ').query('SELECT 1')).rejects.toMatchObject(DENIED)
+    await expect(job('REGISTRY').query('DELETE FROM statistic.chunk WHERE period = 0')).resolves.toBeDefined()
+    for (const table of ['snapshot', 'release', 'shown']) {
+      await expect(job('REGISTRY').query(`DELETE FROM statistic.${table}`), table).rejects.toMatchObject(DENIED)
+      await expect(job('REGISTRY').query(`UPDATE statistic.${table} SET period = 0`)).rejects.toMatchObject(DENIED)
+    }
   })
 })
 

@@ -6,6 +6,7 @@ import { honestPolicies } from '../noninterference/policies.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { publish } from '../world/publish.ts'
 import { openTown, type Town } from '../world/town.ts'
+import { servicesAt } from '../world/town-site.ts'
 import { type Cell, publishedTable, TABLE, valuesOf } from './published.ts'
 import { recordedSources } from './questions.ts'
 
@@ -29,7 +30,9 @@ afterAll(async () => {
 async function publishNow(): Promise<boolean> {
   const { policies } = await honestPolicies()
   const keys = await readKeyFile(town.site.keyFile)
-  return publish({ pool: town.pool, keys, clock: town.clock, journal: town.gateway.rooms.journal, policies })
+  const { journal, packs } = town.gateway.rooms
+  const services = servicesAt(town.site.serviceUrls)
+  return publish({ pool: town.pool, keys, clock: town.clock, journal, policies, packs, services })
 }
 
 describe('an analyst who would count everyone but one village', () => {

@@ -10,7 +10,7 @@ import { addDays } from '../../src/clock.ts'
 import { Category, HouseholdAidClass } from '../../src/departments/civil-affairs/types.ts'
 import { childRefsFor } from '../../src/masking/child-ref.ts'
 import { recipientOf } from '../../src/registry/casework.ts'
-import { StatisticTable } from '../../src/statistics/types.ts'
+import { StatisticDimension, StatisticTable } from '../../src/statistics/types.ts'
 import type { Scene } from './callers.ts'
 import { type Operation, once } from './operation.ts'
 import { randomId } from './random-id.ts'
@@ -122,9 +122,11 @@ function cursorOf(answer: Response | undefined): string | null {
 }
 
 export function askTable(scene: Scene, random: Random): Operation {
-  const root = { name: 'statistics', arguments: { table: random.pick(Object.keys(StatisticTable)) } }
+  const root = random.chance(0.5)
+    ? { name: 'statistics', arguments: { table: random.pick(Object.keys(StatisticTable)) } }
+    : { name: 'askStatistics', arguments: { measure: 'CHILDREN', by: [random.pick(Object.keys(StatisticDimension))] } }
   const document = randomDocument({ random, schema: scene.grant.view }, [root])
-  return casework(scene, 'statistics', {
+  return casework(scene, root.name, {
     document,
     focus: some(random, [...scene.place.world.children.keys()]),
     ghosts: [],

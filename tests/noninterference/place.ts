@@ -13,12 +13,13 @@ import { startBureauService } from '../../src/departments/bureau/service.ts'
 import { SERVED_DEPARTMENTS, type ServedDepartment } from '../../src/departments/departments.ts'
 import type { Holder } from '../../src/limits/store.ts'
 import { type Keys, readKeyFile } from '../../src/masking/key-file.ts'
+import { inForce } from '../eligibility/packs.ts'
 import { type FreshDatabases, freshDatabases } from '../world/database.ts'
 import { setMisses } from '../world/limits.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
 import { publish } from '../world/publish.ts'
 import { openTown, type Town, type TownOptions } from '../world/town.ts'
-import { CITY_SETTINGS, SERVICE_SECRET } from '../world/town-site.ts'
+import { CITY_SETTINGS, SERVICE_SECRET, servicesAt, type TownSite } from '../world/town-site.ts'
 import { ticketOf, transferOf } from './acts.ts'
 import { honestPolicies } from './policies.ts'
 import { randomFrom } from './second-world.ts'
@@ -50,8 +51,9 @@ export async function openPlace(name: string): Promise<Place> {
   const pools = cityPools((code) => databases.pool(code, 'hutong_loader'))
   const settings = { ...CITY_SETTINGS, children: CHILDREN }
   await loadCity({ pools, keys, settings, roster: demoRosterRows(settings.referenceDay, issuer) })
-  await publishTables(databases, keys)
   const services = await Promise.all(SERVED_DEPARTMENTS.map((department) => serve(databases, department)))
+  const urls = Object.fromEntries(services.map(({ code, url }) => [code, url])) as TownSite['serviceUrls']
+  await publishTables(databases, keys, urls)
   const counters = databases.pool('REGISTRY', 'hutong_gateway')
   const owner = databases.pool('REGISTRY', 'hutong_owner')
   let conversations = 0
@@ -66,7 +68,7 @@ export async function openPlace(name: string): Promise<Place> {
       const town = await openTown({
         ...options,
         databaseUrl: (code, url) => addressOf(databases.prefix, code, url),
-        serviceUrls: Object.fromEntries(services.map(({ code, url }) => [code, url])),
+        serviceUrls: urls,
         chance: options.chance ?? NO_CHANCE,
         registrations: {
           most: MOST_REGISTERED,
@@ -143,12 +145,12 @@ async function serve(databases: FreshDatabases, department: ServedDepartment) {
   return { code: department.code, server, url }
 }
 
-async function publishTables(databases: FreshDatabases, keys: Keys): Promise<void> {
+async function publishTables(databases: FreshDatabases, keys: Keys, urls: TownSite['serviceUrls']): Promise<void> {
   const clock = new FixedClock(TEST_MOMENT)
   const pool = databases.pool('JOURNAL', 'hutong_journal_writer')
   const journal = await createPostgresJournal({ pool, clock, statementTimeoutMs: 5_000 })
   const { policies } = await honestPolicies()
-  await publish({ pool: databases.pool, keys, clock, journal, policies })
+  await publish({ pool: databases.pool, keys, clock, journal, policies, packs: [inForce], services: servicesAt(urls) })
   await journal.close()
 }
 

@@ -52,6 +52,7 @@ D04 性别 sex, L3 C
   MZ_ADJUDICATOR P08: CLEAR, filter
   MZ_CITY_ANALYST P09: DIMENSION
   SYSTEM_LINK P08: input
+  SYSTEM_STATISTICS P09: CLEAR
 D05 出生日期 birth date, L3 C
   MZ_ADJUDICATOR P08: CLEAR, BAND, filter, sort
   # "Others" are those whose work turns on the child's age.
@@ -59,17 +60,19 @@ D05 出生日期 birth date, L3 C
   MZ_CITY_ANALYST P09: DIMENSION
   SYSTEM_LINK P08: input
   SYSTEM_CLASSIFY P08: CLEAR
+  SYSTEM_STATISTICS P09: CLEAR
 D06 民族 ethnicity, L3 C
   # No rule needs it, so no officer sees it.
   MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_STATISTICS P09: CLEAR
 D07 户籍地代码 hukou division, L3 C
   # Since when, and who brought it, is in clear (childRecord); the division itself is not. So it is with the residence below.
   MZ_ADJUDICATOR P08: CLEAR, MASK division-nine
   MZ_CITY_ANALYST P09: DIMENSION
-  SYSTEM_STATISTICS P09: CLEAR
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
   SYSTEM_CLASSIFY P08: MASK division-six
+  SYSTEM_STATISTICS P09: MASK division-six
 D08 户籍地址 hukou address, L4 C
   MZ_ADJUDICATOR P08: MASK street
   PROTECTION_TEAM P10: CLEAR
@@ -80,6 +83,7 @@ D09 居住地代码 residence division, L3 C
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
   SYSTEM_CLASSIFY P08: MASK division-six
+  SYSTEM_STATISTICS P09: MASK division-nine
 D10 居住地址 residence address, L4 C
   VILLAGE P07: CLEAR where residence-in-own-division and address-not-protected
   PROTECTION_TEAM P10: CLEAR
@@ -88,6 +92,7 @@ D11 居住登记日期 residence since, L3 C
   MZ_ADJUDICATOR P08: CLEAR
   JY_OFFICER P06: FLAG
   SYSTEM_CLASSIFY P08: CLEAR
+  SYSTEM_STATISTICS P09: CLEAR
 D12 出生医学证明编号 birth certificate number, L4 C
   # Beside the mother's number: a newborn without one of its own.
   HOSP_CLERK P01: input
@@ -104,33 +109,46 @@ D13 亲子关系 parent links, L4 C
   # The job that looks for contradictions compares what departments say, and gives nothing out.
   SYSTEM_CONTRADICTIONS P08: CLEAR
   SYSTEM_CLASSIFY P08: CLEAR
+  SYSTEM_STATISTICS P09: CLEAR
 D14 父母生存状态 parents' vital status, L4 C
   MZ_ADJUDICATOR P08: CLEAR
   SYSTEM_CONTRADICTIONS P08: CLEAR
   SYSTEM_CLASSIFY P08: CLEAR
+  MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_STATISTICS P09: CLEAR
 D15 查找不到父母结论 parents untraceable, L4 C
   MZ_ADJUDICATOR P08: FLAG
   SYSTEM_CLASSIFY P08: FLAG
 # In words where two departments disagree (Child.contradictions), otherwise a yes or a no.
+  SYSTEM_STATISTICS P09: FLAG
 D16 失联认定 finding of lost contact, L4 C
   MZ_ADJUDICATOR P08: CLEAR, FLAG
   SYSTEM_CONTRADICTIONS P08: FLAG
-# D17, D18, D19 and D21 enter into one yes or no per parent (k8Satisfied) and are seen nowhere else.
+# D17, D18, D19 and D21 enter into one yes or no per parent (k8Satisfied) and are seen nowhere else. The analyst counts by it for the
+# city as a whole alone (N10).
 D17 服刑在押 imprisonment, L4 C
   MZ_ADJUDICATOR P08: FLAG
   SYSTEM_CLASSIFY P08: FLAG
+  MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_STATISTICS P09: FLAG
 D18 强制隔离戒毒 compulsory drug rehabilitation, L4 C
   MZ_ADJUDICATOR P08: FLAG
   SYSTEM_CLASSIFY P08: FLAG
+  MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_STATISTICS P09: FLAG
 D19 其他限制人身自由 other restriction of liberty, L4 C
   MZ_ADJUDICATOR P08: FLAG
   SYSTEM_CLASSIFY P08: FLAG
+  MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_STATISTICS P09: FLAG
 D20 撤销监护资格 guardianship revoked, L4 C
   MZ_ADJUDICATOR P08, PROTECTION_TEAM P10: FLAG
   SYSTEM_CLASSIFY P08: FLAG
 D21 遣送（驱逐）出境 removal from the country, L4 C
   MZ_ADJUDICATOR P08: FLAG
   SYSTEM_CLASSIFY P08: FLAG
+  MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_STATISTICS P09: FLAG
 D22 再婚 remarried, L4 C
   MZ_ADJUDICATOR P08: FLAG
 D23 现监护人 guardian, L3 C
@@ -146,6 +164,7 @@ D25 委托照护 entrusted care, L3 C
   MZ_ADJUDICATOR P08: FLAG
   VILLAGE P07, STREET P07: FLAG, input
   SYSTEM_CLASSIFY P08: FLAG
+  SYSTEM_STATISTICS P09: FLAG
 D26 困境儿童类别 categories, L4 C
   MZ_ADJUDICATOR P08: CLEAR, filter
   MZ_CITY_ANALYST P09: DIMENSION, COUNT
@@ -164,8 +183,12 @@ D29 基本生活费状态 basic allowance, L3 C
   YB_OFFICER P02: FLAG
   SYSTEM_IMPORT P08: input
   SYSTEM_CLASSIFY P08: CLEAR
+  MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_STATISTICS P09: CLEAR
 D30 发放金额 amount, L3 C
   MZ_ADJUDICATOR P08, GUARDIAN P13: CLEAR
+  MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_STATISTICS P09: CLEAR
 D31 银行账户 payout account, L4 N
   PAY_OFFICER P08: MASK last-four
 D32 养育方式 care setting, L3 C
@@ -174,16 +197,19 @@ D32 养育方式 care setting, L3 C
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
   SYSTEM_CLASSIFY P08: CLEAR
+  SYSTEM_STATISTICS P09: CLEAR
 D33 补贴选择 choice of subsidy, L3 C
   MZ_ADJUDICATOR P08: CLEAR, input
   CL_OFFICER P08: CLEAR
   SYSTEM_CLASSIFY P08: CLEAR
+  SYSTEM_STATISTICS P09: CLEAR
 D34 家庭救助类别 household aid class, L3 C
   # The register of low-income rural households tells one class of it, as a yes or no.
   MZ_ADJUDICATOR P08: CLEAR, FLAG, filter, sort
   SYSTEM_STATISTICS P09: CLEAR
   SYSTEM_IMPORT P08: input
   SYSTEM_CLASSIFY P08: CLEAR
+  MZ_CITY_ANALYST P09: DIMENSION
 D35 家庭经济核对结果 means test in detail, L4 N
 D36 残疾人证号 disability certificate number, L4 C
   SYSTEM_LINK P08: input
@@ -191,12 +217,15 @@ D36 残疾人证号 disability certificate number, L4 C
 D37 残疾类别 kind of disability, L4 C
   MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
   SYSTEM_CLASSIFY P08: CLEAR
+  SYSTEM_STATISTICS P09: CLEAR
 D38 残疾等级 grade of disability, L4 C
   MZ_ADJUDICATOR P08, SYSTEM_STATISTICS P09: FLAG
   SYSTEM_CLASSIFY P08: FLAG
+  MZ_CITY_ANALYST P09: DIMENSION
 D39 证件有效期 certificate valid to, L3 C
   MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
   SYSTEM_CLASSIFY P08: CLEAR
+  SYSTEM_STATISTICS P09: CLEAR
 D40 康复项目记录 rehabilitation programmes, L4 C
   # Funded or not, and how much is left: a number, of no programme by name.
   HOSP_DOCTOR P04: ANSWER, FLAG, CLEAR
@@ -205,11 +234,14 @@ D41 辅助器具 assistive devices, L4 C
 D42 困难残疾人生活补贴 living allowance for the disabled, L3 C
   MZ_ADJUDICATOR P08, CL_OFFICER P08: CLEAR
   SYSTEM_CLASSIFY P08: CLEAR
+  MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_STATISTICS P09: CLEAR
 D43 重度残疾人护理补贴 nursing allowance, L3 C
   MZ_ADJUDICATOR P08: CLEAR
 D44 重病、罕见病、孤独症认定 illness attested, L4 C
   MZ_ADJUDICATOR P08, SYSTEM_STATISTICS P09: FLAG
   SYSTEM_CLASSIFY P08: FLAG
+  MZ_CITY_ANALYST P09: DIMENSION
 D45 艾滋病相关信息 HIV-related information, L4 N
 D46 健康体检 check-up, L3 C
   HOSP_CLERK P03: ANSWER, FLAG
@@ -220,10 +252,13 @@ D48 心理服务转介 referral to counselling, L4 N
 D49 参保状态 insured, L3 C
   HOSP_CLERK P02, MZ_ADJUDICATOR P08: CLEAR
   SYSTEM_CLASSIFY P08: CLEAR
+  SYSTEM_STATISTICS P09: CLEAR
 D50 资助参保标识与代缴 premium subsidy, L3 C
   HOSP_CLERK P02: ANSWER
   MZ_ADJUDICATOR P08, YB_OFFICER P02, SYSTEM_CONTRADICTIONS P08: CLEAR
   SYSTEM_CLASSIFY P08: CLEAR
+  MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_STATISTICS P09: CLEAR
 D51 医疗救助档 medical-aid tier, L3 C
   HOSP_CLERK P01: ANSWER, TIER
   # Healthcare security's own tag, which is compared with what was approved (R08): a difference is for the county to settle.
@@ -240,15 +275,20 @@ D55 学段年级 stage and grade, L3 C
   MZ_ADJUDICATOR P08: CLEAR
   SYSTEM_IMPORT P08: input
   SYSTEM_CLASSIFY P08: CLEAR
+  MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_STATISTICS P09: CLEAR
 D56 随迁子女与公办安置 public placement, L3 C
   JY_OFFICER P06: CLEAR
   SCH_HEAD P06: ANSWER, FLAG
   MZ_CITY_ANALYST P09: DIMENSION
   SYSTEM_CLASSIFY P08: CLEAR
+  SYSTEM_STATISTICS P09: CLEAR
 D57 教育资助 education aid, L3 C
   SCH_AID_OFFICER P05: ANSWER, CLEAR
   MZ_ADJUDICATOR P08: FLAG
   SYSTEM_CLASSIFY P08: CLEAR
+  MZ_CITY_ANALYST P09: DIMENSION
+  SYSTEM_STATISTICS P09: CLEAR
 D58 辍学、送教上门、特教 support at school, L4 C
   JY_OFFICER P06, PROTECTION_TEAM P10: CLEAR
   SCH_HEAD P07: ANSWER, CLEAR
@@ -272,6 +312,7 @@ D61 走访、评估、预警、报告、个案 protection case, L4 N
   HOSP_CLERK P11, HOSP_DOCTOR P11, HOSP_SOCIAL_WORKER P11, SCH_TEACHER P11, SCH_AID_OFFICER P11, SCH_HEAD P11: input
   STREET P11, VILLAGE P11: input
   SYSTEM_CLASSIFY P08: CLEAR, FLAG
+  SYSTEM_STATISTICS P09: CLEAR, FLAG
 D62 督导员、主任名册与持证培训 child workers, duty contact, L3 C
   # The duty desk is for everyone who comes through the door, whatever the purpose. The register itself is nobody's yet.
   EVERYONE: DUTY

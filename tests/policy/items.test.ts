@@ -193,7 +193,7 @@ describe('the schema', () => {
       if (
         wanted === undefined ||
         (level === 'L2' &&
-          /^(DutyContact|StatCell|Query\.dutyContact|RelayedCall|Emergency|EligibilityAnswer\.manualPath)/.test(
+          /^(DutyContact|Stat[A-Z]|Query\.dutyContact|RelayedCall|Emergency|EligibilityAnswer\.manualPath)/.test(
             coordinate,
           ))
       )

@@ -27,10 +27,11 @@ import { compilePolicies } from '../../src/policy/compile.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
 import { readSettings } from '../../src/settings.ts'
+import { inForce } from '../eligibility/packs.ts'
 import setupServer from './global-setup.ts'
 import { startTestOidc, TEST_MOMENT } from './oidc.ts'
 import { publish } from './publish.ts'
-import { CITY_SETTINGS, SERVICE_SECRET, type TownSite } from './town-site.ts'
+import { CITY_SETTINGS, SERVICE_SECRET, servicesAt, type TownSite } from './town-site.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -52,6 +53,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await load(server, keyFile, oidc.issuer)
   const services = await Promise.all(SERVED_DEPARTMENTS.map(({ code }) => serve(server, code)))
   const serviceUrls = Object.fromEntries(services.map(({ code, url }) => [code, url])) as TownSite['serviceUrls']
+  await publishTables(server, await readKeyFile(keyFile), serviceUrls)
   project.provide('town', { ...server, keyFile, issuer: oidc.issuer, serviceUrls })
   return async () => {
     await Promise.all(services.map((service) => service.stop()))
@@ -65,7 +67,7 @@ async function serve(server: Server, code: ServedCode): Promise<SpawnedService &
   return { code, ...(await spawnBureauService({ code, databaseUrl, secret: SERVICE_SECRET, port: 0 })) }
 }
 
-async function publishTables(server: Server, keys: Keys): Promise<void> {
+async function publishTables(server: Server, keys: Keys, serviceUrls: TownSite['serviceUrls']): Promise<void> {
   const clock = new FixedClock(TEST_MOMENT)
   const pools: pg.Pool[] = []
   const open = (code: DatabaseCode, role: RoleName) => {
@@ -81,7 +83,7 @@ async function publishTables(server: Server, keys: Keys): Promise<void> {
     catalogue: catalogueOf(schema),
     maskNamed,
   })
-  await publish({ pool: open, keys, clock, journal, policies })
+  await publish({ pool: open, keys, clock, journal, policies, packs: [inForce], services: servicesAt(serviceUrls) })
   await journal.close()
   await closePools(pools)
 }
@@ -103,6 +105,5 @@ async function load(server: Server, keyFile: string, issuer: string): Promise<vo
     settings: CITY_SETTINGS,
     roster: demoRosterRows(CITY_SETTINGS.referenceDay, issuer),
   })
-  await publishTables(server, keys)
   await closePools(Object.values(pools))
 }

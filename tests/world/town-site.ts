@@ -1,7 +1,8 @@
 // Where the town stands: what the setup tells the test files.
 import type { CitySettings } from '../../src/city/city.ts'
 import type { RolePasswords } from '../../src/database/databases.ts'
-import type { ServedCode } from '../../src/departments/departments.ts'
+import type { DepartmentService } from '../../src/departments/adapters/sources.ts'
+import { byServedDepartment, type ServedCode } from '../../src/departments/departments.ts'
 
 export interface TownSite {
   readonly serverUrl: string
@@ -21,3 +22,8 @@ export const CITY_SETTINGS: CitySettings = {
 }
 
 export const SERVICE_SECRET = 'each bureau gave this secret to the gateway of the tests'
+
+/** How a job reaches the bureaux' services. */
+export function servicesAt(urls: TownSite['serviceUrls']): Readonly<Record<ServedCode, DepartmentService>> {
+  return byServedDepartment(({ code }) => ({ url: urls[code], token: SERVICE_SECRET }))
+}

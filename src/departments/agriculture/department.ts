@@ -9,7 +9,6 @@ export const agricultureDepartment = declareDepartment({
   resolver: AgricultureResolver,
   database: 'agriculture',
   service: null,
-  isCounted: false,
   table: household,
   subjectKey: household.subjectKey,
   freshness,

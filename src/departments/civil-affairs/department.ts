@@ -10,7 +10,6 @@ export const civilAffairsDepartment = declareDepartment({
   resolver: CivilAffairsResolver,
   database: 'civil_affairs',
   service: null,
-  isCounted: false,
   table: record,
   rows: RECORDS,
   subjectKey: record.subjectKey,

@@ -10,7 +10,6 @@ export const communityDepartment = declareDepartment({
   resolver: CommunityResolver,
   database: 'community',
   service: null,
-  isCounted: false,
   table: standing,
   rows: STANDING,
   loaded: visit,

@@ -9,7 +9,6 @@ export const courtDepartment = declareDepartment({
   resolver: CourtResolver,
   database: 'court',
   service: null,
-  isCounted: false,
   table: guardianship,
   subjectKey: guardianship.subjectKey,
   freshness,

@@ -9,7 +9,6 @@ export const disabilityDepartment = declareDepartment({
   resolver: DisabilityResolver,
   database: 'disability',
   service: null,
-  isCounted: true,
   table: certificate,
   subjectKey: certificate.subjectKey,
   linkingSheet,

@@ -9,7 +9,6 @@ export const educationDepartment = declareDepartment({
   resolver: EducationResolver,
   database: 'education',
   service: null,
-  isCounted: false,
   table: pupil,
   subjectKey: pupil.subjectKey,
   linkingSheet,

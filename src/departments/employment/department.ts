@@ -9,7 +9,6 @@ export const employmentDepartment = declareDepartment({
   resolver: EmploymentResolver,
   database: 'employment',
   service: null,
-  isCounted: false,
   table: support,
   subjectKey: support.subjectKey,
   freshness,

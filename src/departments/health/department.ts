@@ -9,7 +9,6 @@ export const healthDepartment = declareDepartment({
   resolver: HealthResolver,
   database: 'health',
   service: null,
-  isCounted: true,
   table: attestation,
   subjectKey: attestation.subjectKey,
   linkingSheet,

@@ -9,7 +9,6 @@ export const housingDepartment = declareDepartment({
   resolver: HousingResolver,
   database: 'housing',
   service: null,
-  isCounted: false,
   table: support,
   subjectKey: support.subjectKey,
   freshness,

@@ -10,7 +10,6 @@ export const insuranceDepartment = declareDepartment({
   resolver: InsuranceResolver,
   database: 'insurance',
   service: insuranceService,
-  isCounted: false,
   table: cover,
   subjectKey: cover.subjectKey,
   freshness,

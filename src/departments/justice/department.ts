@@ -9,7 +9,6 @@ export const justiceDepartment = declareDepartment({
   resolver: JusticeResolver,
   database: 'justice',
   service: null,
-  isCounted: false,
   table: parents,
   subjectKey: parents.subjectKey,
   freshness,

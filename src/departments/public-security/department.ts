@@ -9,7 +9,6 @@ export const publicSecurityDepartment = declareDepartment({
   resolver: PublicSecurityResolver,
   database: 'public_security',
   service: null,
-  isCounted: false,
   table: person,
   subjectKey: person.subjectKey,
   linkingSheet,

@@ -10,7 +10,6 @@ export const taxDepartment = declareDepartment({
   resolver: TaxResolver,
   database: 'tax',
   service: taxService,
-  isCounted: false,
   table: premium,
   subjectKey: premium.subjectKey,
   freshness,

@@ -9,7 +9,6 @@ export const welfareInstitutionDepartment = declareDepartment({
   resolver: WelfareInstitutionResolver,
   database: 'welfare_institution',
   service: null,
-  isCounted: false,
   table: placement,
   subjectKey: placement.subjectKey,
   freshness,

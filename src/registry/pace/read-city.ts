@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import type { FieldTreatment } from '../../audit/entry.ts'
 import type { Journal } from '../../audit/journal.ts'
 import type { Timer } from '../../clock.ts'
+import { UNREADABLE } from '../../departments/cell-form.ts'
 import { cellsOf } from '../../departments/edge-reads.ts'
 import type { Witness } from '../../departments/join-rows.ts'
 import { departmentsKnowing } from '../../departments/joined.ts'
@@ -23,7 +24,7 @@ import {
 } from './read-children.ts'
 
 export interface CityJob {
-  /** Pool of the role hutong_gateway. */
+  /** Pool of a role that reads which children there are and under which keys. */
   readonly registry: Pool
   /** By department code; of every department that is read. */
   readonly readers: ChildrenJob<KeyedChild>['readers']
@@ -46,6 +47,8 @@ export interface SystemJob extends CityJob {
 export interface ReadChild {
   readonly childId: string
   readonly cells: Cells
+  /** Codes of the departments whose record of it cannot be read. */
+  readonly unreadable: readonly string[]
 }
 
 /**
@@ -93,7 +96,10 @@ function childrenOf({ children, told }: ReadPage<KeyedChild>, read: ReadonlySet<
       const rows = told.get(code)
       return rows && { rows, key: keys[code] ?? '' }
     }
-    return { childId, cells: knownCells(cellsOf({ read, witness, withheld: NONE })) }
+    const unreadable = [...told].flatMap(([code, { rows }]) =>
+      rows.get(keys[code] ?? '') === UNREADABLE ? [code] : [],
+    )
+    return { childId, unreadable, cells: knownCells(cellsOf({ read, witness, withheld: NONE })) }
   })
 }
 
