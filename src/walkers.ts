@@ -33,6 +33,7 @@ import { walkResettlements } from './settlement/resettlements.ts'
 import { walkStatistics } from './statistics/published.ts'
 import { walkAnswerTransfer, walkEndTransfer, walkTransfersToAnswer } from './transfers/answer.ts'
 import { walkRequestTransfer, walkTransfers } from './transfers/request.ts'
+import { walkWorkListChanged } from './worklists/changes.ts'
 import { walkDecideTask } from './worklists/decide.ts'
 import { walkEnrolmentTasks, walkWorkList } from './worklists/list.ts'
 
@@ -92,5 +93,6 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['acknowledgeReport', walkAcknowledgeReport],
   ['workList', walkWorkList],
   ['enrolmentTasks', walkEnrolmentTasks],
+  ['workListChanged', walkWorkListChanged],
   ['decideTask', walkDecideTask],
 ])
