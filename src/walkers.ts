@@ -36,6 +36,7 @@ import { walkRequestTransfer, walkTransfers } from './transfers/request.ts'
 import { walkWorkListChanged } from './worklists/changes.ts'
 import { walkDecideTask } from './worklists/decide.ts'
 import { walkEnrolmentTasks, walkWorkList } from './worklists/list.ts'
+import { walkAlgorithmRegister } from './worklists/register.ts'
 
 export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['eligibility', walkEligibility],
@@ -94,5 +95,6 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['workList', walkWorkList],
   ['enrolmentTasks', walkEnrolmentTasks],
   ['workListChanged', walkWorkListChanged],
+  ['algorithmRegister', walkAlgorithmRegister],
   ['decideTask', walkDecideTask],
 ])

@@ -4,6 +4,7 @@ import { Arg, ID, Int, Mutation, Query, Resolver, Subscription } from 'type-grap
 import { Item, STRUCTURE } from '../catalogue/item.ts'
 import { noSource } from '../catalogue/roots.ts'
 import { TheTicket, type Ticket } from '../catalogue/ticket.ts'
+import { RegisteredAlgorithm } from './register-types.ts'
 import {
   EnrolmentTaskPage,
   TaskDecision,
@@ -38,6 +39,15 @@ export class WorkListsResolver {
     @Arg('first', () => Int, { nullable: true, description: '1 to 200; 20 when left out' }) _first?: number,
     @Arg('after', () => String, { nullable: true, description: 'An endCursor of the last hour' }) _after?: string,
   ): Ticket {
+    return ticket
+  }
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Query(() => [RegisteredAlgorithm], {
+    nullable: true,
+    description: 'The register of algorithms: which rules propose what officers look at, and what came of it',
+  })
+  algorithmRegister(@TheTicket() ticket: Ticket): Ticket {
     return ticket
   }
 

@@ -2,10 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { createClient } from 'graphql-sse'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { OpenPolicies } from '../../src/activation/active-policies.ts'
+import type { ActiveSet } from '../../src/activation/compile-bundle.ts'
 import { LIMITS } from '../../src/request/limits.ts'
 import { moveTo } from '../gateway/questions.ts'
-import { tokenOf } from '../world/town.ts'
-import { type Events, openEvents } from './events.ts'
+import { fixedPolicies } from '../world/fixed-policies.ts'
+import { openTown, tokenOf } from '../world/town.ts'
+import { type Asked, type Events, openEvents } from './events.ts'
 import { openSmallCity, type SmallCity, type Written, XIAOSHAN, XIHU } from './small-city.ts'
 
 const NOW = '2026-11-23T10:00:00+08:00'
@@ -32,9 +35,9 @@ afterEach(() => {
   open = []
 })
 
-async function follow(asked: { as?: string; purpose?: string; query?: string; variables?: object } = {}) {
+async function follow(asked: Partial<Asked> = {}) {
   const { url, site } = city.town
-  const events = await openEvents({ url, issuer: site.issuer, query: FOLLOW, ...(asked as object) })
+  const events = await openEvents({ url, issuer: site.issuer, query: FOLLOW, ...asked })
   open.push(events)
   return events
 }
@@ -398,6 +401,40 @@ describe('a stream', () => {
     leaving.abort()
   })
 })
+
+describe('a second gateway', () => {
+  it('rings the first, and neither shows, decides nor tells of tasks of a rule that its register lacks', async () => {
+    const other = await openTown({ databaseUrl: city.registry.databaseUrl, activation: withoutW05 })
+    try {
+      const [here, there] = [await follow(), await follow({ url: other.url })]
+      const child = await city.child({})
+      const hidden = await raise({ of: [child], rule: 'W05' })
+      expect(await here.next()).toEqual(told(hidden))
+      const task = await raise({ of: [child] })
+      expect(await here.next()).toEqual(told(task))
+      expect(await there.next()).toEqual(told(task))
+      const ask = (query: string, variables = {}) => other.ask({ as: 'adjudicator', purpose: 'P08', query, variables })
+      expect((await ask(LIST)).body.data.workList.nodes).toMatchObject([{ task }])
+      const [foreign, absent] = [await ask(DECIDE, { task: hidden }), await ask(DECIDE, { task: randomUUID() })]
+      expect([foreign.status, foreign.text]).toEqual([403, absent.text])
+      await ask(DECIDE, { task })
+      expect(await here.next()).toEqual(over(task))
+      expect(await there.next()).toEqual(over(task))
+    } finally {
+      await other.close()
+    }
+  })
+})
+
+/** The repository's policies and a register of algorithms in which W05 does not stand. */
+async function withoutW05(): Promise<OpenPolicies> {
+  const open = await fixedPolicies()
+  return (compile) => {
+    const active = open(compile)
+    const less = (set: ActiveSet) => ({ ...set, algorithms: set.algorithms.filter(({ rule }) => rule !== 'W05') })
+    return { ...active, current: () => less(active.current()), last: () => less(active.last()) }
+  }
+}
 
 describe('a gateway that closes', () => {
   it('ends its streams with one error', async () => {
