@@ -22,8 +22,8 @@ import type { WalkRequest as Request, Walk } from './request/graphql-door.ts'
 import type { Operation, Rooms, RootValue, RootWalk } from './rooms.ts'
 import { WALKERS } from './walkers.ts'
 
-/** The walk as the door is handed it. */
-export function walkThrough(rooms: Rooms): Walk {
+/** The walk as the door is handed it; a stream is opened in follow.ts. */
+export function walkThrough(rooms: Rooms): Omit<Walk, 'open'> {
   return {
     schema: rooms.schema,
     fulfil: async (request) => {
@@ -49,15 +49,7 @@ function viewOf(rooms: Rooms, identified: Identified): GraphQLSchema | null {
 export async function fulfil(rooms: Rooms, request: Request): Promise<Response> {
   const entryId = rooms.newId()
   try {
-    const active = setFor(rooms.activation, request.purpose)
-    const grant = grantFor(rooms, active, request)
-    const plan = rooms.planner.planFor(request.document, grant)
-    const bound = bind(plan, request.variables)
-    await expectGate(rooms, request, plan)
-    const operation = operationOf(rooms, request, { plan, packs: active.packs })
-    const walks = bound.roots.map((root) => walkerFor(root.plan.field.name)(rooms, operation, root))
-    expectAffordable(plan, bound, walks)
-    if (request.caller.delegation) expectOneChild(request.caller.delegation, walks)
+    const { operation, bound, walks } = await decided(rooms, request)
     const values = await readUnderIntent(rooms, { entryId, operation, walks, uses: bound.uses })
     const response = written(rooms, entryId, { operation, bound, values })
     if (!isSpooled(walks)) recordOutcome(rooms, { entryId, values, cells: response.counts })
@@ -65,6 +57,34 @@ export async function fulfil(rooms: Rooms, request: Request): Promise<Response> 
   } catch (error) {
     throw await refused(rooms, { entryId, request, error })
   }
+}
+
+/** Everything that is decided before anything is read. */
+export interface Decided {
+  readonly operation: Operation
+  readonly bound: Bound
+  /** In the order of the bound roots: those that the variables leave out have none. */
+  readonly walks: readonly RootWalk[]
+}
+
+export async function decided(rooms: Rooms, request: Request): Promise<Decided> {
+  const active = setFor(rooms.activation, request.purpose)
+  const grant = grantFor(rooms, active, request)
+  const plan = rooms.planner.planFor(request.document, grant)
+  const bound = bind(plan, request.variables)
+  expectStreamed(bound, plan, request)
+  await expectGate(rooms, request, plan)
+  const operation = operationOf(rooms, request, { plan, packs: active.packs })
+  const walks = bound.roots.map((root) => walkerFor(root.plan.field.name)(rooms, operation, root))
+  expectAffordable(plan, bound, walks)
+  if (request.caller.delegation) expectOneChild(request.caller.delegation, walks)
+  return { operation, bound, walks }
+}
+
+function expectStreamed({ roots }: Bound, { operation }: Plan, { event }: Request): void {
+  const isSubscription = operation.operation === 'subscription'
+  if (isSubscription !== (event !== undefined)) throw new GatewayError('BAD_INPUT', 'a subscription alone is a stream')
+  if (isSubscription && roots.length === 0) throw new GatewayError('BAD_INPUT', 'nothing to follow')
 }
 
 function grantFor({ catalogue, clock }: Rooms, { policies }: ActiveSet, identified: Identified): Grant {
@@ -89,18 +109,17 @@ async function expectGate(rooms: Rooms, { caller, purpose }: Request, plan: Plan
 
 function operationOf(
   rooms: Rooms,
-  { caller, purpose, caseNumber }: Request,
+  { caller, purpose, caseNumber, event = null }: Request,
   { plan, packs }: Pick<Operation, 'plan' | 'packs'>,
 ): Operation {
   const now = rooms.clock.now()
-  return { caller, purpose, caseNumber, grant: plan.grant, packs, plan, now, today: shanghaiDay(now) }
+  return { caller, purpose, caseNumber, grant: plan.grant, packs, plan, event, now, today: shanghaiDay(now) }
 }
 
 /** Cells of one answer: children times fields. */
 const MOST_CELLS = 20_000
 
-// Decided before anything is read: the children of all root fields together, and what their answer may weigh.
-// Walks stand in the order of the bound roots: those that the variables leave out have none.
+// The children of all root fields together, and what their answer may weigh.
 function expectAffordable(plan: Plan, bound: Bound, walks: readonly RootWalk[]): void {
   const children = walks.reduce((sum, { count }) => sum + count, 0)
   if (children > Math.max(plan.grant.limits.children, plan.roots.length)) {
@@ -215,7 +234,7 @@ function intentConstant(rooms: Rooms, plan: Plan) {
 }
 
 // A document may hold an identifier as a literal: a bare hash of it could be guessed, a keyed one cannot.
-function operationName(rooms: Rooms, documentHash: string): string {
+export function operationName(rooms: Rooms, documentHash: string): string {
   return subjectPseudonym(rooms.keys.journalSubject, `operation ${documentHash}`)
 }
 

@@ -11,6 +11,7 @@ import { createKeptAnswers } from './answers/keep.ts'
 import type { RefusalBody } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
 import { shanghaiDay, type Timer } from './clock.ts'
+import { createBell } from './database/bell.ts'
 import { boundsOf } from './departments/agreed-bounds.ts'
 import type { SourceBounds } from './departments/bounds.ts'
 import { type ChoiceBook, CLOSED_CHOICES } from './departments/civil-affairs/choice-book.ts'
@@ -23,6 +24,7 @@ import type { PaceCounter } from './departments/pace/counter.ts'
 import { createSourcePace } from './departments/pace/source-pace.ts'
 import { createReader, type Source } from './departments/reader.ts'
 import { GatewayError } from './errors.ts'
+import { openStream } from './follow.ts'
 import { walkThrough } from './fulfil.ts'
 import { type Identified, type IdentifyParts, identify, RefusedPerson } from './identity/identify.ts'
 import type { IdentityProviders } from './identity/identity-provider.ts'
@@ -48,6 +50,7 @@ import { createPostgresCounter } from './registry/pace/postgres-counter.ts'
 import { createRelations } from './registry/relations.ts'
 import type { NumberKind } from './reply/output-scan.ts'
 import type { ReportSite } from './reports/site.ts'
+import type { Walk } from './request/graphql-door.ts'
 import type { Limits } from './request/limits.ts'
 import { createGatewayServer, type GatewayServer } from './request/server.ts'
 import { createRollJobs, type RollJobs } from './rolls/roll-jobs.ts'
@@ -97,6 +100,8 @@ export type GatewayEvent =
   | { readonly event: 'policies-failed'; readonly cause: string }
   | PolicyEvent
   | { readonly event: 'operations-failed'; readonly cause: string }
+  /** Events of subscriptions then come within a minute. */
+  | { readonly event: 'bell-failed'; readonly cause: string }
   | { readonly event: 'keys-failed'; readonly cause: string }
   | KeysChanged
   | { readonly event: 'not-identified'; readonly cause: string }
@@ -127,6 +132,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     maxAgeMs: 5_000,
     onFailure: (error) => parts.log({ event: 'operations-failed', cause: causeOf(error) }),
   })
+  const taskBell = createBell({
+    ...{ pool: parts.lists ?? parts.registry, channel: TASKS, clock: parts.clock },
+    onFailure: (error) => parts.log({ event: 'bell-failed', cause: causeOf(error) }),
+  })
   const rooms: Rooms = {
     clock: parts.clock,
     schema,
@@ -144,6 +153,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     roster,
     operations,
     registry: parts.registry,
+    taskBell,
     lists: parts.lists ?? parts.registry,
     readers: readersOf(parts, schema),
     outputHeld: (agentId, kind) => parts.log({ event: 'agent-output-held', agentId, kind }),
@@ -171,7 +181,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   }
   const refreshed = [activation, roster, operations]
   await startAll(refreshed)
-  const walk = walkThrough(rooms)
+  const once = walkThrough(rooms)
+  const walk: Walk = { ...once, open: (request, ask) => openStream({ rooms, fulfil: once.fulfil, request, ask }) }
   const rollJobs = createRollJobs(rooms, walk.fulfil)
   const repeats = createRepeats(rooms, walk.fulfil)
   const server = await createGatewayServer(
@@ -181,10 +192,12 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       registrations: operations,
       walk,
       rolls: createRolls(rooms, walk.refuse),
+      clock: parts.clock,
     },
     parts.limits,
   )
-  return { rooms, rollJobs, repeats, listen: server.listen, close: () => closeAll(server, rooms, refreshed) }
+  const standing = [...refreshed, taskBell]
+  return { rooms, rollJobs, repeats, listen: server.listen, close: () => closeAll(server, rooms, standing) }
 }
 
 interface Refreshed {
@@ -223,6 +236,9 @@ function refusalOfPerson({ code, detail, person }: RefusedPerson, rooms: Rooms):
     ...{ policyIds: [], policyVersion: rooms.activation.last().policies.version, code, detail },
   }
 }
+
+/** What the triggers of the work lists ring by. */
+const TASKS = 'worklist'
 
 const CHANGES = { OUT: 'source-out', BACK: 'source-back' } as const
 
@@ -284,10 +300,10 @@ function keptRefs(keys: Keys): (organisationId: string) => ChildRefs {
   }
 }
 
-async function closeAll(server: GatewayServer, rooms: Rooms, refreshed: readonly Refreshed[]): Promise<void> {
+async function closeAll(server: GatewayServer, rooms: Rooms, standing: readonly { stop(): void }[]): Promise<void> {
   await server.close()
   await rooms.statistics.close()
-  for (const each of refreshed) each.stop()
+  for (const each of standing) each.stop()
 }
 
 /** Our own words, or the kind of a failure; never another's message: a database's may quote a value. */

@@ -8,7 +8,8 @@ import type { Conversations } from './agents/conversations.ts'
 import type { KeptAnswers } from './answers/keep.ts'
 import type { SubjectKind } from './audit/entry.ts'
 import type { Journal } from './audit/journal.ts'
-import type { Clock, Day } from './clock.ts'
+import type { Day, Timer } from './clock.ts'
+import type { Bell } from './database/bell.ts'
 import type { ChoiceBook } from './departments/civil-affairs/choice-book.ts'
 import type { CareBook } from './departments/community/care-book.ts'
 import type { DepartmentCode } from './departments/department.ts'
@@ -33,7 +34,7 @@ import type { SnapshotStores } from './statistics/stores.ts'
 import type { Algorithm } from './worklists/algorithm.ts'
 
 export interface Rooms {
-  readonly clock: Clock
+  readonly clock: Timer
   readonly schema: GraphQLSchema
   readonly catalogue: Catalogue
   /** Which policies and rule packs decide; an operation takes one set of it, once. */
@@ -48,6 +49,8 @@ export interface Rooms {
   readonly roster: Roster
   readonly operations: RegisteredOperations
   readonly registry: Pool
+  /** Rings when a task of a work list may have changed, in whatever process. */
+  readonly taskBell: Bell
   /** The registry for long lists: they must not hold up relations, limits and the roster. */
   readonly lists: Pool
   readonly readers: ReadonlyMap<DepartmentCode, DepartmentReader>
@@ -98,6 +101,8 @@ export interface Operation {
   /** The rule packs of the set that the grant is of. */
   readonly packs: readonly ActivePack[]
   readonly plan: Plan
+  /** Which event of a subscription this is; null where it opens, and for every other operation. */
+  readonly event: string | null
   readonly now: Date
   readonly today: Day
 }
@@ -113,7 +118,16 @@ export interface RootWalk {
   readonly isAct?: boolean
   /** True where the root keeps a record of its own on disk, which the journal gets later; it must read nothing. */
   readonly isSpooled?: boolean
+  /** Of a subscription: where its events come from. */
+  readonly feed?: EventFeed
   read(): Promise<RootValue>
+}
+
+export interface EventFeed {
+  /** Rings when something may have come; gives how to hear no more. */
+  hear(ring: () => void): () => void
+  /** What came for this caller since a mark, in order; without a mark nothing. Rejects while the caller is to be told nothing. */
+  since(mark: unknown): Promise<{ readonly events: readonly string[]; readonly mark: unknown }>
 }
 
 export interface RootValue {

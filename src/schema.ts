@@ -14,9 +14,10 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql'
-import { buildSchemaSync } from 'type-graphql'
+import { buildSchemaSync, type PubSub } from 'type-graphql'
 import { AssessmentsResolver } from './assessments/resolver.ts'
 import type { Classification } from './catalogue/item.ts'
+import { noSource, ROOT_TYPES } from './catalogue/roots.ts'
 import { ChoicesResolver } from './choices/resolver.ts'
 import { CorrectionsResolver } from './corrections/resolver.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
@@ -101,6 +102,7 @@ export function buildGatewaySchema(resolvers: readonly unknown[] = RESOLVERS): G
     // No field takes them: they name what the jobs that link, import and measure may read.
     orphanedTypes: [LinkingSheet, IntakeRecord, RecordProbe],
     validate: false,
+    pubSub: NO_EVENTS,
   })
   readInOrder(built)
   const config = built.toConfig()
@@ -109,6 +111,12 @@ export function buildGatewaySchema(resolvers: readonly unknown[] = RESOLVERS): G
   const faults = [...unclassified(schema), ...wronglyNonNull(schema)]
   if (faults.length > 0) throw new Error(`the schema does not build:\n${faults.join('\n')}`)
   return schema
+}
+
+// TypeGraphQL builds no subscription without one. Events come by the walk alone, each decided like a query.
+const NO_EVENTS: PubSub = {
+  publish: noSource,
+  subscribe: noSource,
 }
 
 // Parameter decorators run from the last to the first, and TypeGraphQL lists arguments as they come. Fields that resolvers add come as
@@ -123,7 +131,7 @@ function readInOrder(schema: GraphQLSchema): void {
 }
 
 /** Types whose fields are methods of resolvers. */
-const RESOLVED: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Child'])
+const RESOLVED: ReadonlySet<string> = new Set([...ROOT_TYPES, 'Child'])
 
 function orderByName(fields: Record<string, unknown>): void {
   for (const [name, field] of Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1))) {

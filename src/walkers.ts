@@ -39,8 +39,10 @@ import {
 } from './statistics/walk.ts'
 import { walkAnswerTransfer, walkEndTransfer, walkTransfersToAnswer } from './transfers/answer.ts'
 import { walkRequestTransfer, walkTransfers } from './transfers/request.ts'
+import { walkWorkListChanged } from './worklists/changes.ts'
 import { walkDecideTask } from './worklists/decide.ts'
 import { walkEnrolmentTasks, walkWorkList } from './worklists/list.ts'
+import { walkAlgorithmRegister } from './worklists/register.ts'
 
 export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['eligibility', walkEligibility],
@@ -102,5 +104,7 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['acknowledgeReport', walkAcknowledgeReport],
   ['workList', walkWorkList],
   ['enrolmentTasks', walkEnrolmentTasks],
+  ['workListChanged', walkWorkListChanged],
+  ['algorithmRegister', walkAlgorithmRegister],
   ['decideTask', walkDecideTask],
 ])

@@ -77,6 +77,7 @@ const ABOVE = [
   'city',
   'main.ts',
   'gateway.ts',
+  'follow.ts',
   'fulfil.ts',
   'walkers.ts',
   'parts.ts',

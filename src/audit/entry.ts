@@ -151,6 +151,7 @@ export const ACTS = [
   'RESETTLED',
   'TASKS_WEIGHED',
   'TASK_DECIDED',
+  'STREAM_ENDED',
 ] as const
 export type Act = (typeof ACTS)[number]
 

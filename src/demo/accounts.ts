@@ -174,7 +174,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   works('doctor', 'HOSP_DOCTOR', { at: HOSPITAL, unit: 'EMERGENCY', purposes: ['P12'] }),
   works('second-person', 'SECOND_PERSON', { at: HOSPITAL, unit: 'MEDICAL-AFFAIRS', purposes: ['P12'] }),
   works('other-second-person', 'SECOND_PERSON', { at: OTHER_HOSPITAL, unit: 'MEDICAL-AFFAIRS', purposes: ['P12'] }),
-  works('dpo', 'DPO', { at: CITY_BUREAU, unit: 'DATA-PROTECTION', purposes: ['P12'], divisions: ['330100'] }),
+  works('dpo', 'DPO', { at: CITY_BUREAU, unit: 'DATA-PROTECTION', purposes: ['P12', 'P14'], divisions: ['330100'] }),
   works('auditor', 'AUDITOR', { at: AUDIT_BUREAU, unit: 'AUDIT', purposes: ['P14'], divisions: ['330100'] }),
   works('rehab-doctor', 'HOSP_DOCTOR', { at: HOSPITAL, unit: 'REHAB', purposes: ['P04', 'P11'] }),
   works('teacher', 'SCH_TEACHER', { at: SCHOOL, unit: 'TEACHING', purposes: ['P11'] }),

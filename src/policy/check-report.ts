@@ -1,4 +1,5 @@
 // Who may report is decided by what was known last, however long ago: nothing may be had for that purpose but the report.
+import { isRootField } from '../catalogue/roots.ts'
 import { REPORT_PURPOSE } from '../identity/caller.ts'
 import type { FaultAt } from './fault.ts'
 import type { LegiblePolicy } from './legible.ts'
@@ -10,7 +11,7 @@ const REPORTING: ReadonlySet<string> = new Set(['Query.dutyContact', 'Mutation.f
 export function* checkReport({ purpose, fields }: LegiblePolicy): Generator<FaultAt> {
   if (purpose !== REPORT_PURPOSE) return
   for (const coordinate of Object.keys(fields ?? {})) {
-    if (!/^(Query|Mutation)\./.test(coordinate) || REPORTING.has(coordinate)) continue
+    if (!isRootField(coordinate) || REPORTING.has(coordinate)) continue
     yield { path: `fields.${coordinate}`, what: 'a report opens nothing to read', fix: 'grant it for another purpose' }
   }
 }

@@ -9,6 +9,7 @@ import {
   isObjectType,
 } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
+import { ROOT_TYPES } from '../catalogue/roots.ts'
 import { checkReport } from './check-report.ts'
 import { useOf } from './decision.ts'
 import type { FaultAt } from './fault.ts'
@@ -286,7 +287,7 @@ function* checkReachable({ role, granted }: Checked, parts: CheckParts): Generat
   if (granted === null || role === null || role.startsWith('SYSTEM_')) return
   const { fields, meant } = granted
   const reached = new Set<string>()
-  const open = ['Query', 'Mutation']
+  const open: string[] = [...ROOT_TYPES]
   for (let type = open.pop(); type !== undefined; type = open.pop()) {
     if (reached.has(type)) continue
     reached.add(type)

@@ -33,6 +33,7 @@ export function createGate(schema: GraphQLSchema, policies: PolicySet, edges: re
     {
       ...rootsOf(schema.getQueryType()),
       ...rootsOf(schema.getMutationType()),
+      ...rootsOf(schema.getSubscriptionType()),
       Child: rulesOf('Child', edges),
     },
     { fallbackRule: deny },

@@ -36,6 +36,7 @@ export function viewOf(parts: ViewParts): GraphQLSchema {
   return new GraphQLSchema({
     query: types.root(schema.getQueryType()),
     mutation: types.root(schema.getMutationType()),
+    subscription: types.root(schema.getSubscriptionType()),
   })
 }
 

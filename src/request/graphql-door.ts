@@ -7,13 +7,16 @@ import { GatewayError, invariant } from '../errors.ts'
 import type { Identified } from '../identity/identify.ts'
 import { type AskedOperation, askedOperation, type Question, type Registrations } from './asked-operation.ts'
 import { asksSchemaOnly, createDocuments, holdsAlias } from './documents.ts'
-import { LIMITS } from './limits.ts'
+import { LIMITS, type Limits } from './limits.ts'
+import { createStreamPlaces } from './stream-places.ts'
 
 /** The walk behind the door, handed in: this room comes first on the line and knows none of the others. */
 export interface Walk {
   readonly schema: GraphQLSchema
   /** Rejects with a refusal that already stands in the journal. */
   fulfil(request: WalkRequest): Promise<WalkResponse>
+  /** Opens a subscription, which `ask` asks anew whenever it is decided again. Rejects like `fulfil`. */
+  open(request: WalkRequest, ask: () => Promise<WalkRequest>): Promise<EventStream>
   /** Journals a refusal that came before the walk, and gives the error to throw. */
   refuse(identified: Identified, error: unknown): Promise<unknown>
   /** The schema as the caller may know it; null for organisations outside the government and where nothing is granted. */
@@ -23,6 +26,16 @@ export interface Walk {
 export interface WalkRequest extends Identified {
   readonly document: DocumentNode
   readonly variables: Readonly<Record<string, unknown>>
+  /** Of a subscription: which of its events this is, null where it opens. Left out for every other operation. */
+  readonly event?: string | null
+}
+
+export interface EventStream {
+  /**
+   * Delivers event by event, each once the one before was taken. Rejects with the one error by which it ends, which is the signal's reason
+   * where that was aborted; it never resolves.
+   */
+  run(deliver: (response: WalkResponse) => Promise<void>, signal: AbortSignal): Promise<void>
 }
 
 export interface WalkResponse {
@@ -33,7 +46,14 @@ export interface WalkResponse {
 export interface Door {
   /** The answer's JSON. Rejects with what went wrong, before or during execution. */
   answer(question: Question): Promise<string>
+  /** Rejects with what went wrong before the first event. `identify` says who asks, each time anew. */
+  open(asking: Asking): Promise<EventStream>
   close(): Promise<void>
+}
+
+export interface Asking {
+  readonly body: Question['body']
+  identify(): Promise<Identified>
 }
 
 interface Context {
@@ -43,7 +63,12 @@ interface Context {
   readonly failures: unknown[]
 }
 
-export async function openDoor(walk: Walk, registrations: Registrations): Promise<Door> {
+interface DoorParts {
+  readonly registrations: Registrations
+  readonly limits: Limits
+}
+
+export async function openDoor(walk: Walk, { registrations, limits }: DoorParts): Promise<Door> {
   const documents = createDocuments()
   // Their own store: no stream of free-form queries drives them out, so each is parsed once, and planned once per policy.
   const registeredDocuments = createDocuments()
@@ -62,17 +87,41 @@ export async function openDoor(walk: Walk, registrations: Registrations): Promis
     logger: silent,
   })
   await apollo.start()
+  const asked = (question: Question) =>
+    read(walk, question.identified, () => {
+      const operation = askedOperation(question, registrations)
+      return { operation, document: (operation.isRegistered ? registeredDocuments : documents).read(operation.text) }
+    })
+  const places = createStreamPlaces(limits)
   return {
     async answer(question) {
       const { identified } = question
-      const { operation, document } = await read(walk, identified, () => {
-        const operation = askedOperation(question, registrations)
-        return { operation, document: (operation.isRegistered ? registeredDocuments : documents).read(operation.text) }
-      })
+      const { operation, document } = await asked(question)
       if (!operation.isRegistered) return execution(walk, apollo, { identified, document, failures: [] }, operation)
       return `${JSON.stringify(await walkOnce(walk, { identified, document, ...operation }))}\n`
     },
+    async open({ identify, body }) {
+      const ask = async (): Promise<WalkRequest> => {
+        const identified = await identify()
+        const { operation, document } = await asked({ identified, body })
+        return { ...identified, document, variables: operation.variables }
+      }
+      const request = await ask()
+      const leave = await read(walk, request, () => places.take(request.caller.personId))
+      return heldUntilEnd(leave, () => walk.open(request, ask))
+    },
     close: () => apollo.stop(),
+  }
+}
+
+/** The place is left when the stream ends, or does not open. */
+async function heldUntilEnd(leave: () => void, open: () => Promise<EventStream>): Promise<EventStream> {
+  try {
+    const stream = await open()
+    return { run: (deliver, signal) => stream.run(deliver, signal).finally(leave) }
+  } catch (error) {
+    leave()
+    throw error
   }
 }
 

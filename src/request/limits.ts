@@ -27,6 +27,14 @@ export const LIMITS = {
   closeGraceMs: 10_000,
   /** Connections at once; one more is closed as it comes. */
   connections: 2_000,
+  /** Streams of events at once: one officer in eight of a province's counties, each with a connection and a look a minute. */
+  streams: 500,
+  /** Of one person: the list in a few windows, no more. */
+  streamsOfPerson: 4,
+  /** How often a stream says that it is there: below the idle times of proxies, which begin at 30 s, and of our own. */
+  heartbeatMs: 15_000,
+  /** How long a stream's client may take to read what it was sent. */
+  streamDrainMs: 10_000,
 } as const
 
 export type Limits = { readonly [Name in keyof typeof LIMITS]: number }

@@ -19,6 +19,15 @@ export function replyTypeFor(accept: string | undefined): ReplyType | null {
   return response.at < json.at ? RESPONSE_TYPE : JSON_TYPE
 }
 
+/** True where a stream of events is asked for, and neither of the two. */
+export function takesEvents(accept: string | undefined): boolean {
+  if (accept === undefined || replyTypeFor(accept) !== null || accept.length > LONGEST) return false
+  return accept
+    .split(',')
+    .map(readRange)
+    .some(({ type, quality }) => type === 'text/event-stream' && quality > 0)
+}
+
 interface MediaRange {
   readonly type: string
   readonly quality: number

@@ -2,9 +2,12 @@
 // form and size, asks identity who calls, hands the request to the GraphQL door, and says errors in one shape.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Timer } from '../clock.ts'
+import { GatewayError } from '../errors.ts'
 import type { Identified, IdentifyingHeaders } from '../identity/identify.ts'
 import type { SignedRequest } from '../identity/platform-signature.ts'
 import type { Registrations } from './asked-operation.ts'
+import { writeEvents } from './event-stream.ts'
 import { type Door, openDoor, type Walk } from './graphql-door.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import {
@@ -15,7 +18,7 @@ import {
   readJsonBody,
 } from './read-request.ts'
 import { createSocketRefusal, statusOf } from './refuse-socket.ts'
-import { replyTypeFor } from './reply-type.ts'
+import { replyTypeFor, takesEvents } from './reply-type.ts'
 import { RequestFault } from './request-fault.ts'
 import { answerRoll, expectRollMethod, type RollDoor, type RollPath, rollPath } from './roll-door.ts'
 import { type Exchange, send, sendError, sendJson } from './write-reply.ts'
@@ -25,6 +28,8 @@ export interface ServerParts {
   readonly registrations: Registrations
   readonly walk: Walk
   readonly rolls: RollDoor
+  /** What streams are timed by. */
+  readonly clock: Timer
 }
 
 export interface GatewayServer {
@@ -35,7 +40,8 @@ export interface GatewayServer {
 }
 
 export async function createGatewayServer(parts: ServerParts, limits: Limits = LIMITS): Promise<GatewayServer> {
-  const door = await openDoor(parts.walk, parts.registrations)
+  const door = await openDoor(parts.walk, { registrations: parts.registrations, limits })
+  const closing = new AbortController()
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersTimeoutMs,
@@ -50,7 +56,7 @@ export async function createGatewayServer(parts: ServerParts, limits: Limits = L
   const refusal = createSocketRefusal(limits)
   const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     refusal.follow(outgoing)
-    void serve(parts, door, { incoming, outgoing, limits })
+    void serve({ ...parts, door, closing: closing.signal }, { incoming, outgoing, limits })
   }
   server.on('request', take)
   server.on('checkContinue', take)
@@ -59,11 +65,16 @@ export async function createGatewayServer(parts: ServerParts, limits: Limits = L
   )
   server.on('connect', (_incoming, socket) => refusal.refuse(socket, 405))
   server.on('clientError', (error, socket) => refusal.refuse(socket, statusOf(error)))
-  return { listen: (port, host) => listen(server, port, host), close: () => close(server, door, limits) }
+  return { listen: (port, host) => listen(server, port, host), close: () => close(server, { door, closing, limits }) }
+}
+
+interface OpenParts extends ServerParts {
+  readonly door: Door
+  readonly closing: AbortSignal
 }
 
 /** Never rejects. */
-async function serve(parts: ServerParts, door: Door, exchange: Exchange): Promise<void> {
+async function serve(parts: OpenParts, exchange: Exchange): Promise<void> {
   const { incoming, outgoing } = exchange
   try {
     expectClearHeaders(incoming)
@@ -76,7 +87,7 @@ async function serve(parts: ServerParts, door: Door, exchange: Exchange): Promis
       outgoing.setHeader('allow', 'POST')
       throw new RequestFault(405, 'only POST')
     }
-    await answer(parts, door, exchange)
+    await (takesEvents(incoming.headers.accept) ? stream(parts, exchange) : answer(parts, exchange))
   } catch (error) {
     sendError(exchange, error)
   }
@@ -96,7 +107,7 @@ function identifyingHeaders({ headers }: IncomingMessage): IdentifyingHeaders {
   }
 }
 
-async function answer({ identify }: ServerParts, door: Door, exchange: Exchange): Promise<void> {
+async function answer({ identify, door }: OpenParts, exchange: Exchange): Promise<void> {
   const { headers } = exchange.incoming
   const type = replyTypeFor(headers.accept)
   if (type === null) throw new RequestFault(406, 'no acceptable type')
@@ -108,6 +119,16 @@ async function answer({ identify }: ServerParts, door: Door, exchange: Exchange)
   })
   const text = await door.answer({ identified, body: body.value })
   send(exchange, { status: 200, type: `${type}; charset=utf-8`, text })
+}
+
+async function stream({ identify, door, clock, closing }: OpenParts, exchange: Exchange): Promise<void> {
+  const { incoming } = exchange
+  // The platform signs one request: who asks cannot be looked at again by it.
+  if (incoming.headers[SIGNED] !== undefined) throw new RequestFault(406, 'no stream over the platform')
+  expectJsonBody(incoming)
+  const { value: body } = await bodyOf(exchange)
+  const events = await door.open({ body, identify: () => identify(identifyingHeaders(incoming)) })
+  await writeEvents(exchange, events, { clock, closing })
 }
 
 /** Stands in what the public-data platform hands on, and in nothing else. */
@@ -137,7 +158,15 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host}:${(server.address() as AddressInfo).port}`
 }
 
-async function close(server: Server, door: Door, limits: Limits): Promise<void> {
+interface Closing {
+  readonly door: Door
+  readonly closing: AbortController
+  readonly limits: Limits
+}
+
+async function close(server: Server, { door, closing, limits }: Closing): Promise<void> {
+  // A stream ends only by being told so.
+  closing.abort(new GatewayError('UNAVAILABLE', 'the gateway closes'))
   await new Promise<void>((resolve) => {
     // Node looks for slow clients no more once it closes: without an end of ours, one of them would hold it for ever.
     const timer = setTimeout(() => server.closeAllConnections(), limits.closeGraceMs)

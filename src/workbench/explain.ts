@@ -3,6 +3,7 @@
 
 import { getNamedType } from 'graphql'
 import type { Classification } from '../catalogue/item.ts'
+import { isRootField } from '../catalogue/roots.ts'
 import type { Day } from '../clock.ts'
 import { maskNamed } from '../masking/masks.ts'
 import { fieldAt } from '../policy/check.ts'
@@ -163,8 +164,8 @@ function* wayTo(
   coordinate: string,
   { file, policy }: Pick<DeskEntry, 'file' | 'policy'>,
 ): Generator<Change> {
+  if (isRootField(coordinate)) return
   const type = coordinate.split('.')[0] ?? ''
-  if (/^(Query|Mutation)$/.test(type)) return
   const ways = [...catalogue.keys()].filter((each) => {
     const field = fieldAt(schema, each)
     return field !== undefined && getNamedType(field.type).name === type

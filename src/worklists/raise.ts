@@ -13,6 +13,7 @@ import type { CityJob, ReadChild } from '../registry/pace/read-city.ts'
 import { villagesOf } from '../registry/villages.ts'
 import { overdueReports } from '../reports/overdue.ts'
 import { type Algorithm, ruleOf } from './algorithm.ts'
+import { eraseEnded } from './erase.ts'
 import { householdsOf } from './households.ts'
 import { expireTasks, type Found, type Held, keepTasks } from './keep.ts'
 import { vacantPosts } from './places.ts'
@@ -102,6 +103,7 @@ class Run {
   }
 
   async expire(): Promise<void> {
+    await this.#write((client) => eraseEnded(client, this.#today.day))
     const expired = await this.#write((client) => expireTasks(client, this.#today.now))
     for (const [rule, counts] of this.#counts) counts.expired = expired.get(rule) ?? 0
   }

@@ -1,9 +1,19 @@
 // The doors of the work lists: what an officer is asked to look at, and what the officer decides.
 import 'reflect-metadata'
-import { Arg, ID, Int, Mutation, Query, Resolver } from 'type-graphql'
+import { Arg, ID, Int, Mutation, Query, Resolver, Subscription } from 'type-graphql'
 import { Item, STRUCTURE } from '../catalogue/item.ts'
+import { noSource } from '../catalogue/roots.ts'
 import { TheTicket, type Ticket } from '../catalogue/ticket.ts'
-import { EnrolmentTaskPage, TaskDecision, TaskReason, TaskReceipt, TaskRule, WorkTaskPage } from './types.ts'
+import { RegisteredAlgorithm } from './register-types.ts'
+import {
+  EnrolmentTaskPage,
+  TaskDecision,
+  TaskReason,
+  TaskReceipt,
+  TaskRule,
+  WorkListChange,
+  WorkTaskPage,
+} from './types.ts'
 
 @Resolver()
 export class WorkListsResolver {
@@ -28,6 +38,28 @@ export class WorkListsResolver {
     @TheTicket() ticket: Ticket,
     @Arg('first', () => Int, { nullable: true, description: '1 to 200; 20 when left out' }) _first?: number,
     @Arg('after', () => String, { nullable: true, description: 'An endCursor of the last hour' }) _after?: string,
+  ): Ticket {
+    return ticket
+  }
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Query(() => [RegisteredAlgorithm], {
+    nullable: true,
+    description: 'The register of algorithms: which rules propose what officers look at, and what came of it',
+  })
+  algorithmRegister(@TheTicket() ticket: Ticket): Ticket {
+    return ticket
+  }
+
+  @Item('STRUCTURE', 'L2', 'GATEWAY', { arguments: { rule: STRUCTURE } })
+  @Subscription(() => WorkListChange, {
+    nullable: true,
+    subscribe: noSource,
+    description: 'What changes in `workList` from now on: a task raised, changed, decided, withdrawn or expired',
+  })
+  workListChanged(
+    @TheTicket() ticket: Ticket,
+    @Arg('rule', () => TaskRule, { nullable: true }) _rule?: string,
   ): Ticket {
     return ticket
   }

@@ -106,6 +106,17 @@ export class WorkTaskPage {
   pageInfo!: PageInfo
 }
 
+@ObjectType({ description: 'A task of the list that is other than it was' })
+export class WorkListChange {
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => ID)
+  task!: string
+
+  @Item('STRUCTURE', 'L2', 'GATEWAY')
+  @Field(() => WorkTask, { nullable: true, description: 'As `workList` shows it; null when it stands there no more' })
+  open?: WorkTask
+}
+
 @ObjectType({ description: 'W06: a migrant child of school age who is in no public school, enrolment being over' })
 export class EnrolmentTask {
   @Item('STRUCTURE', 'L1', 'GATEWAY')

@@ -145,6 +145,8 @@ describe('the gateway', () => {
         'DELETE roll.roll',
         ...erased,
         'DELETE roll.said',
+        'DELETE worklist.task',
+        'DELETE worklist.about',
       ]),
     )
     await expect(gateway.query(`UPDATE roster.deputy SET valid_to = valid_to`)).rejects.toMatchObject(DENIED)

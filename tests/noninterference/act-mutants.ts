@@ -8,13 +8,19 @@ import { askChildren, childrenOf, pages } from './casework.ts'
 import type { Mutant } from './mutant.ts'
 import { type OperationMaker, once } from './operation.ts'
 
-/** The registry's statements with a part of their text replaced. */
-function registryWith(from: string | RegExp, to: string): Mutant['spoil'] & {} {
+/** The registry's statements with a part of their text replaced; those of some names alone, where they are given. */
+export function registryWith(from: string | RegExp, to: string, names = /^/): Mutant['spoil'] & {} {
   return ({ gateway: { rooms } }: Town): void => {
     for (const name of ['registry', 'lists'] as const) {
       const pool = rooms[name]
       const query = (config: { text: string; name?: string }) =>
-        pool.query({ ...config, name: `spoilt ${config.name}`.slice(0, 63), text: config.text.replaceAll(from, to) })
+        names.test(config.name ?? '')
+          ? pool.query({
+              ...config,
+              name: `spoilt ${config.name}`.slice(0, 63),
+              text: config.text.replaceAll(from, to),
+            })
+          : pool.query(config)
       Object.assign(rooms, { [name]: { query, connect: () => pool.connect() } as unknown as Pool })
     }
   }

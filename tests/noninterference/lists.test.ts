@@ -10,6 +10,7 @@ import { run } from './operation.ts'
 import { openPlace, type Place } from './place.ts'
 import { honestPolicies } from './policies.ts'
 import { randomFrom } from './second-world.ts'
+import { followTasks } from './tasks.ts'
 import { type Change, NO_ROWS, tableOf } from './world.ts'
 
 type List = Readonly<Record<string, unknown>>
@@ -56,6 +57,18 @@ describe('a list of the children of a division', () => {
       // A village's filter finds those alone who live there by every word, and they fit on one page.
       expect(compared.seen.length).toBeGreaterThan(as === 'village' && 'filter' in list ? 0 : 1)
       expect([...compared.made.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(100)
+    }
+  })
+
+  it('is followed by the same events, whatever else changes', async () => {
+    const scene = sceneFor('adjudicator')
+    for (let pair = 1; pair <= 3; pair += 1) {
+      const random = randomFrom(`followed ${pair}`)
+      const compared = await compare({ town, scene, operation: followTasks(scene, random), random, shrinks: false })
+      expect(compared.difference).toBeNull()
+      const told = compared.seen[0]?.split('\n') ?? []
+      expect(told.length).toBeGreaterThan(10)
+      expect(told.every((line) => !line.includes('errors'))).toBe(true)
     }
   })
 

@@ -13,6 +13,7 @@ import { POLICY_MUTANTS } from './policy-mutants.ts'
 import { READER_MUTANTS } from './reader-mutants.ts'
 import { randomFrom } from './second-world.ts'
 import { SOURCE_MUTANTS } from './source-mutants.ts'
+import { TASK_MUTANTS } from './task-mutants.ts'
 import { WALK_MUTANTS } from './walk-mutants.ts'
 
 const MUTANTS: readonly Mutant[] = [
@@ -24,6 +25,7 @@ const MUTANTS: readonly Mutant[] = [
   ...ANSWER_MUTANTS,
   ...MOMENT_MUTANTS,
   ...ACT_MUTANTS,
+  ...TASK_MUTANTS,
 ]
 const MOST_PAIRS = 100
 

@@ -6,6 +6,7 @@ import type { Town } from '../world/town.ts'
 import type { Scene } from './callers.ts'
 import type { Asked } from './reference.ts'
 import type { Document } from './selection.ts'
+import { isFollowed, toldBy } from './tasks.ts'
 
 export interface Operation {
   readonly title: string
@@ -52,6 +53,7 @@ export async function run(town: Town, scene: Scene, operation: Operation): Promi
     next = operation.requests(answers)
   ) {
     const { query, variables, case: given = operation.case } = next
+    if (isFollowed(query)) return [await toldBy(town, scene, query)]
     const question = { as, purpose, query, variables, conversation }
     answers.push(await town.ask(given === null ? question : { ...question, case: given }))
   }

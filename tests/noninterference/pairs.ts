@@ -12,6 +12,7 @@ import type { Place } from './place.ts'
 import { honestPolicies } from './policies.ts'
 import { askClass, askOne } from './questions.ts'
 import { randomFrom } from './second-world.ts'
+import { askTasks } from './tasks.ts'
 
 export interface Pairs {
   readonly place: Place
@@ -47,6 +48,7 @@ export function makersFor({ grant }: Scene, schema: GraphQLSchema): readonly Ope
     ...(isAsked('pupilEligibility') ? [askClass, askClass] : []),
     ...(isAsked('child') ? [askChildren, askPage, askPages] : []),
     ...(isAsked('transfers') ? [askAround] : []),
+    ...(isAsked('workList') ? [askTasks] : []),
     ...(isAsked('statistics') ? [askTable] : []),
     ...(isAsked('emergencySubject') ? [askEmergency, askEmergency] : []),
   ]

@@ -23,11 +23,14 @@ import { CITY_SETTINGS, SERVICE_SECRET, servicesAt, type TownSite } from '../wor
 import { ticketOf, transferOf } from './acts.ts'
 import { honestPolicies } from './policies.ts'
 import { randomFrom } from './second-world.ts'
+import { raiseTasks, type Tasks } from './tasks.ts'
 import { type Change, NO_ROWS, openWorld, TICKET, TRANSFER, type World } from './world.ts'
 
 export interface Place {
   readonly keys: Keys
   readonly world: World
+  /** About children there are at first. */
+  readonly tasks: Tasks
   /** A gateway on this place; closed with it. */
   openGateway(options?: TownOptions): Promise<Town>
   /** As if nobody had opened an emergency, and nobody were suspended for one. */
@@ -60,10 +63,12 @@ export async function openPlace(name: string): Promise<Place> {
   const world = await openWorld({ pools, owner, keys })
   await world.apply(villagers(world))
   await world.apply(acts(world))
+  const tasks = await raiseTasks(owner)
   const towns: Town[] = []
   return {
     keys,
     world,
+    tasks,
     async openGateway(options = {}) {
       const town = await openTown({
         ...options,

@@ -15,6 +15,7 @@ const LIST = `query L($filter: ChildFilter, $after: String, $more: Boolean = fal
 const ALONE = 'BAD_INPUT: a document holds exactly one operation'
 const UNSEEN = 'REFUSED: a name is not in the view'
 const AMISS = 'BAD_INPUT: the document does not validate'
+const CHANGED = 'workListChanged { task }'
 
 function bound(plan: Plan, variables: Record<string, unknown>) {
   return bind(plan, variables)
@@ -188,16 +189,24 @@ describe('a plan', () => {
     expect(refusalOf(() => planOf('mutation { __typename }', allBut([])))).toBe('TOO_COSTLY: one act at a time')
   })
 
-  it('is not made for a mutation where none is granted', () => {
-    const text = 'mutation { child(ref: "x") { childRef } }'
-    expect(refusalOf(() => planOf(text, grantFor('HOSP_CLERK', 'P03')))).toBe('REFUSED: no mutation is granted')
+  it('is not made for a mutation or a subscription where none is granted', () => {
+    for (const kind of ['mutation', 'subscription']) {
+      const text = `${kind} { child(ref: "x") { childRef } }`
+      expect(refusalOf(() => planOf(text, grantFor('HOSP_CLERK', 'P03')))).toBe(`REFUSED: no ${kind} is granted`)
+    }
   })
 
   it.each([
     ['two operations', 'query A { __typename } query B { __typename }', ALONE],
     ['no operation', 'fragment F on Child { childRef }', ALONE],
     ['a query that is written as a mutation', 'mutation { child(ref: "x") { childRef } }', UNSEEN],
-    ['a subscription', 'subscription { child(ref: "x") { childRef } }', 'REFUSED: no subscription is granted'],
+    ['a query that is written as a subscription', 'subscription { child(ref: "x") { childRef } }', UNSEEN],
+    ['a subscription of two fields', `subscription { a: ${CHANGED} b: ${CHANGED} }`, AMISS],
+    [
+      'a subscription on a condition',
+      'subscription ($a: Boolean!) { workListChanged @include(if: $a) { task } }',
+      AMISS,
+    ],
     ['a field that is not granted', '{ child(ref: "x") { civilAffairs { payoutAccount } } }', UNSEEN],
     ['a field that does not exist', '{ child(ref: "x") { civilAffairs { shoeSize } } }', UNSEEN],
     [
@@ -266,16 +275,10 @@ describe('a plan under a view that shows too much', () => {
     ['an edge', 'Child.publicSecurity', '{ child(ref: "x") { publicSecurity { sex } } }'],
     ['a root field', 'Query.child', '{ child(ref: "x") { publicSecurity { sex } } }'],
     ['an act', 'Mutation.endDeputy', 'mutation { endDeputy(appointment: "x") { id } }'],
+    ['what is followed', 'Subscription.workListChanged', 'subscription { workListChanged { task } }'],
   ])('is not made for %s that the decision refuses', (_what, coordinate, text) => {
     expect(refusalOf(() => planOf(text, allBut([])))).toBeNull()
     expect(refusalOf(() => planOf(text, allBut([`select ${coordinate}`])))).toBe(`REFUSED: ${coordinate}: kept back`)
-  })
-
-  it('is not made for a subscription', () => {
-    const view = buildSchema('type Query { x: String } type Subscription { child: String }')
-    expect(refusalOf(() => planOf('subscription { child }', allBut([], { view })))).toBe(
-      'REFUSED: no subscription is granted',
-    )
   })
 })
 

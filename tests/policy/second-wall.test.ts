@@ -20,7 +20,7 @@ function asking(role: string, purpose: string): GateContext {
 
 const rootsOf = (root: GraphQLObjectType | null | undefined) =>
   Object.keys(root?.getFields() ?? {}).map((name) => `${root?.name}.${name}`)
-const ROOTS = [schema.getQueryType(), schema.getMutationType()].flatMap(rootsOf)
+const ROOTS = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap(rootsOf)
 const GATED = [...ROOTS, ...edges.map((edge) => `Child.${edge}`)]
 
 /** A set in which one decision stands for all that is asked. */

@@ -52,7 +52,7 @@ function ungranted(file: string): string | undefined {
   return [...desk.catalogue.keys()].find(
     (coordinate) =>
       types.has(coordinate.split('.')[0]) &&
-      !/^(Query|Mutation|Child)\./.test(coordinate) &&
+      !/^(Query|Mutation|Subscription|Child)\./.test(coordinate) &&
       policy?.fields[coordinate] === undefined &&
       isLeafOf(desk, coordinate),
   )

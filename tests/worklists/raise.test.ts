@@ -431,3 +431,111 @@ describe('the list', () => {
     expect((await city.town.newEntries()).map(({ kind }) => kind)).toEqual(['REFUSAL'])
   })
 })
+
+/** Tasks as they once were raised and ended, of nobody who is there. */
+async function past({
+  rule = 'W02',
+  raised,
+  ended = null,
+  count = 1,
+}: {
+  rule?: string
+  raised: string
+  ended?: string | null
+  count?: number
+}) {
+  const { rows } = await city.registry.owner.query<{ id: string }>(
+    `insert into worklist.task (id, rule, subject, occasion, raised_at, expires_at, state, reason, decided_by, ended_at)
+     select gen_random_uuid(), $1, gen_random_uuid(), '', $2, '2026-12-23T16:00:00Z', case when $3::timestamptz is null then 'RAISED' else 'CONFIRMED' end,
+       case when $3::timestamptz is not null then 'REFERRED' end, case when $3::timestamptz is not null then 'somebody' end, $3
+     from generate_series(1, $4) returning id`,
+    [rule, raised, ended, count],
+  )
+  await city.registry.owner.query(
+    'insert into worklist.about (task_id, key) select unnest($1::uuid[]), gen_random_uuid()::text',
+    [rows.map(({ id }) => id)],
+  )
+}
+
+describe('a page', () => {
+  it('passes over those who are in scope no more, however many stand before', async () => {
+    for (let at = 0; at < 5; at += 1) await city.child(EDGE)
+    await city.raise()
+    await city.registry.owner.query(`update registry.jurisdiction set valid_to = '2026-11-01' where kind = 'HUKOU'`)
+    await city.child(EDGE)
+    await city.raise()
+    await city.registry.owner.query(
+      `update worklist.task set expires_at = '2027-01-01T00:00:00Z' where subject in (select child_id::text from registry.jurisdiction where kind = 'HUKOU' and valid_to is null)`,
+    )
+    const { body } = await city.town.ask({ as: 'adjudicator', purpose: 'P08', query: LIST, variables: { first: 1 } })
+    expect(body.data.workList.nodes).toMatchObject([{ rule: 'W01', expiresAt: '2027-01-01T00:00:00.000Z' }])
+    expect(body.data.workList.pageInfo.hasNextPage).toBe(false)
+  })
+})
+
+describe('the register of algorithms', () => {
+  const REGISTER = `{ algorithmRegister { rule owner inputs basis { instrument article status } impactAssessment explanation { zh en } unknown { zh }
+    decider expiresAfterDays counties counts { month outcome tasks } } }`
+  type Counts = { month: string; outcome: string; tasks: number | null }[]
+  async function register(as: string, query = REGISTER) {
+    const { body } = await city.town.ask({ as, purpose: as === 'analyst' ? 'P09' : 'P14', query })
+    return body.data.algorithmRegister as { rule: string; counts: Counts }[]
+  }
+  const countsOf = async (rule: string) => (await register('dpo')).find((each) => each.rule === rule)?.counts ?? []
+
+  it('shows the data-protection officer and an auditor every rule that runs, as it is registered', async () => {
+    const entries = await register('dpo')
+    expect(entries.map(({ rule }) => rule).sort()).toEqual(city.job.algorithms.map(({ rule }) => rule).sort())
+    expect(entries.find(({ rule }) => rule === 'W05')).toMatchObject({
+      ...{ owner: 'MZJ', impactAssessment: 'PIA-2026-005', decider: 'MZ_ADJUDICATOR', expiresAfterDays: 60 },
+      inputs: ['CivilAffairs.categories', 'PublicSecurity.birthDate'],
+      explanation: { zh: expect.stringMatching(/十八周岁/), en: expect.stringMatching(/of age/) },
+    })
+    expect(await register('auditor')).toEqual(entries)
+    const refused = await city.town.ask({ as: 'adjudicator', purpose: 'P08', query: '{ algorithmRegister { rule } }' })
+    expect(codeOf(refused)).toBe('REFUSED')
+  })
+
+  it('counts by the month in which a thing happened, holds back fewer than ten like none, and gives a month once it is over', async () => {
+    await past({ raised: '2026-09-30T23:59:59+08:00', count: 9 })
+    await past({ raised: '2026-10-01T00:00:00+08:00', ended: '2026-10-31T23:59:59+08:00', count: 10 })
+    await past({ raised: '2026-10-05T00:00:00+08:00', ended: '2026-11-01T00:00:00+08:00', count: 10 })
+    await past({ raised: '2025-10-31T23:59:59+08:00', count: 10 })
+    const counts = await countsOf('W02')
+    expect(counts.filter(({ tasks }) => tasks !== null)).toEqual([
+      { month: '2026-10', outcome: 'RAISED', tasks: 20 },
+      { month: '2026-10', outcome: 'CONFIRMED', tasks: 10 },
+    ])
+    expect(new Set(counts.map(({ month }) => month)).size).toBe(12)
+    expect([counts[0]?.month, counts.at(-1)?.month]).toEqual(['2026-10', '2025-11'])
+    const silent = await countsOf('W05')
+    expect(silent.every(({ tasks }) => tasks === null)).toBe(true)
+    const query = '{ algorithmRegister { rule counts { month outcome tasks } } }'
+    expect((await register('analyst', query)).find(({ rule }) => rule === 'W02')?.counts).toEqual(counts)
+  })
+
+  it('says the same of months that are over, whatever is decided since', async () => {
+    await past({ raised: '2026-10-05T00:00:00+08:00', count: 10 })
+    const before = await countsOf('W02')
+    await city.registry.owner.query(
+      `update worklist.task set state = 'DISMISSED', reason = 'DECLINED', decided_by = 'somebody', ended_at = $1`,
+      [NOW],
+    )
+    expect(await countsOf('W02')).toEqual(before)
+  })
+})
+
+describe('a task that ended', () => {
+  it('is erased after three years with whom it was about, and one that is open is not', async () => {
+    await past({ raised: '2023-01-01T00:00:00Z', ended: '2023-11-22T15:59:59Z' })
+    await past({ raised: '2023-01-01T00:00:00Z', ended: '2023-11-22T16:00:00Z' })
+    await past({ raised: '2023-01-01T00:00:00Z' })
+    await city.raise()
+    const kept = await city.registry.owner.query(
+      'select t.ended_at from worklist.task t join worklist.about a on a.task_id = t.id order by 1',
+    )
+    expect(kept.rows.map(({ ended_at: at }) => at?.toISOString() ?? null)).toEqual(['2023-11-22T16:00:00.000Z', null])
+    const { rows } = await city.registry.owner.query('select count(*)::int as count from worklist.about')
+    expect(rows).toEqual([{ count: 2 }])
+  })
+})
