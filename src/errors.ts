@@ -27,6 +27,7 @@ export type Hint =
   | 'CELLS_HAVE_NO_PAST'
   | 'UNKNOWN_FIELD'
   | 'SUBJECT_OR_REF'
+  | 'CASE_NUMBER'
 
 /** How many characters a text may have. */
 export interface TextBounds {
