@@ -37,6 +37,7 @@ export type Hint =
   | 'POOLED_BUDGET'
   | 'SENSITIVE_BUDGET'
   | 'SERIES_BUDGET'
+  | 'CASE_NUMBER'
 
 /** How many characters a text may have. */
 export interface TextBounds {

@@ -3,6 +3,7 @@
 import { type Clock, shanghaiDay } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
 import { AGENT_PURPOSE, AGENT_ROLE, type Caller, isPurpose, type Purpose, REPORT_PURPOSE } from './caller.ts'
+import { faultOfCaseNumber } from './case-number.ts'
 import type { IdentityProviders, Shown } from './identity-provider.ts'
 import type { SignedRequest } from './platform-signature.ts'
 import type { Agent, Assignment, Roster, RosterSnapshot } from './roster.ts'
@@ -31,8 +32,6 @@ export interface Identified {
 }
 
 const SCHEME = 'bearer '
-const PERSONAL_NUMBER = /\d{15}|\d{14}[xX]/
-const CASE_NUMBER = /^[A-Za-z0-9._-]{1,64}$/
 
 /**
  * Refuses, in this order: no or wrong token or signature, revoked token, unknown account, unknown or stopped agent (UNAUTHENTICATED);
@@ -57,8 +56,8 @@ export async function identify(parts: IdentifyParts): Promise<Identified> {
 export class RefusedPerson extends GatewayError {
   readonly person: KnownPerson
 
-  constructor({ code, detail }: GatewayError, person: KnownPerson) {
-    super(code, detail)
+  constructor({ code, detail, hint }: GatewayError, person: KnownPerson) {
+    super(code, detail, { hint: hint ?? undefined })
     this.name = 'RefusedPerson'
     this.person = person
   }
@@ -152,9 +151,8 @@ function chosenPurpose(token: VerifiedToken, purpose: string | undefined): Purpo
 
 function namedCase(caseNumber: string | undefined): string | null {
   if (caseNumber === undefined) return null
-  if (!CASE_NUMBER.test(caseNumber)) throw new GatewayError('BAD_INPUT', 'case number is malformed')
-  // It is journalled as it stands: an identity, student or certificate number must not come in by this way.
-  if (PERSONAL_NUMBER.test(caseNumber)) throw new GatewayError('BAD_INPUT', 'case number reads as a personal number')
+  const fault = faultOfCaseNumber(caseNumber)
+  if (fault !== null) throw new GatewayError('BAD_INPUT', fault, { hint: 'CASE_NUMBER' })
   return caseNumber
 }
 

@@ -2,6 +2,7 @@
 // stood there.
 import { currentDivision } from '../catalogue/divisions.ts'
 import { addDays, type Day, isDay, startOfDay } from '../clock.ts'
+import { faultOfCaseNumber } from '../identity/case-number.ts'
 import type { RowFault } from './faults.ts'
 
 export type Reading<Value = string> = { readonly ok: true; readonly value: Value } | Unread
@@ -38,6 +39,9 @@ export function textOf(longest: number): ReadText {
 export function codeOf(pattern: RegExp): ReadText {
   return (text) => (pattern.test(text) ? good(text) : bad('FORMAT'))
 }
+
+/** A number that `x-case` names. */
+export const caseNumber: ReadText = (text) => (faultOfCaseNumber(text) === null ? good(text) : bad('FORMAT'))
 
 /** One of a list: the code itself, or one of its names. */
 export function oneOf(codes: Readonly<Record<string, readonly string[]>>): ReadText {

@@ -42,7 +42,7 @@ export function marksOf(key: KeyObject, { number, name }: { number: string; name
   const mark = (part: string, ...texts: (string | undefined)[]): string | null =>
     place === undefined ? null : digestOf(key, part, texts.join(' '))
   return {
-    number: digestOf(key, 'number', number.replace(/^G/, '')),
+    number: digestOf(key, 'number', number.replace(/^G(?=\d{17})/, '')),
     name: digestOf(key, 'name', name),
     birthDate: mark('birth date', year, month, day),
     placeAndDate:

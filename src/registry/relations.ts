@@ -49,16 +49,19 @@ export const NOBODY = `'00000000-0000-0000-0000-000000000000'::uuid`
 /** What must match beside a number: a name, or the birth where none is sent. An index of one kind is never that of the other. */
 export const CALLED = `kind in ('NAME', 'BIRTH')`
 
+// What had ended when it was recorded was called former by whoever stated it, and held on no day that anybody knows.
+const KNOWN_WHILE_IT_HELD = `(valid_to is null or valid_to > (recorded_at at time zone 'Asia/Shanghai')::date)`
+
 // `offset 0` keeps each look-up an index probe of its own: a generic plan would take the arrays for long ones and scan.
 const lookedUp = (holds: string): string => `
   left join lateral (
     select child_id, valid_from, valid_to from registry.identifier
-    where kind = q.kind and blind_index = q.number and superseded_at is null ${holds} offset 0
+    where kind = q.kind and blind_index = q.number and superseded_at is null and ${holds} offset 0
   ) i on true
   left join lateral (
     select child_id, valid_from, valid_to from registry.identifier
     where ${CALLED} and blind_index = q.name and superseded_at is null and child_id = coalesce(i.child_id, ${NOBODY})
-      ${holds} offset 0
+      and ${holds} offset 0
   ) n on true
   left join lateral (select id, adult_on from registry.child where id = coalesce(i.child_id, ${NOBODY}) offset 0) c on true`
 
@@ -72,16 +75,17 @@ const namedOn = (day: string): string =>
   `(num_nonnulls(i.child_id, n.child_id, c.id) = 3 and ${holdsOn(day, 'i.')} and ${holdsOn(day, 'n.')})`
 
 // Whom an encounter is of is read as it stood when it began: a number or a name that changed during a stay opens it as before, and the
-// change shows to nobody. What the hospital opened itself takes the number and name that it was opened by, and no other; but nobody asks
-// under what they opened, nor for whom they stand in. What is closed opens nothing. No test joins: the planner would stop at the first
-// probe that finds nothing.
+// change shows to nobody. A number of today opens it only where nothing that the child was known by on the first day has ended since: a
+// newborn's does, and an adopted child's would tell that two are one. What the hospital opened itself takes the number and name that it was
+// opened by, and no other; but nobody asks under what they opened, nor for whom they stand in. What is closed opens nothing. No test joins:
+// the planner would stop at the first probe that finds nothing.
 const BY_ENCOUNTER = `
   select distinct q.position::int, s.id, s.adult_on, ${keysOf('s.id')},
-    coalesce(r.valid_from, o.first_day) as valid_from, r.valid_to, not coalesce(${namedOn('$9')}, false) as is_renamed,
+    coalesce(e.valid_from, o.first_day) as valid_from, e.valid_to, not coalesce(${namedOn('$9')}, false) as is_renamed,
     0 as schools
   from unnest($1::text[], $2::bytea[], $3::bytea[], $4::text[], $5::text[], $6::text[]) with ordinality
     as q(kind, number, name, encounter, person, principal, position)
-  ${lookedUp('')}
+  ${lookedUp(KNOWN_WHILE_IT_HELD)}
   left join lateral (
     select child_id, first_day from settlement.encounter
     where organisation_id = $7 and unit = $8 and number = q.encounter
@@ -99,11 +103,18 @@ const BY_ENCOUNTER = `
       and superseded_at is null offset 0
   ) r on true
   left join lateral (
+    select count(*) as ended from registry.identifier
+    where child_id = coalesce(s.id, ${NOBODY}) and superseded_at is null and ${holdsOn('r.valid_from')} and valid_to <= $9 offset 0
+  ) p on true
+  left join lateral (
+    select r.valid_from, r.valid_to where ${namedOn('r.valid_from')} or (p.ended = 0 and ${namedOn('$9')})
+  ) e on true
+  left join lateral (
     select closed_at from settlement.closing where organisation_id = $7 and unit = $8 and number = q.encounter offset 0
   ) x on true
   where x.closed_at is null and (
     (o.child_id is not null and (b.id is not null or ${namedOn('$9')}))
-    or (r.valid_from is not null and (${namedOn('$9')} or ${namedOn('r.valid_from')}))
+    or e.valid_from is not null
   )`
 
 // Who is admitted is not on the roll yet: an admission without a last day opens nothing.
@@ -114,7 +125,7 @@ const ON_ROLL = `
   select distinct q.position::int, c.id, c.adult_on, ${keysOf('c.id')}, r.valid_from, r.valid_to, false as is_renamed,
     s.schools::int
   from unnest($1::text[], $2::bytea[], $3::bytea[]) with ordinality as q(kind, number, name, position)
-  ${lookedUp(`and ${holdsOn('$6')}`)}
+  ${lookedUp(holdsOn('$6'))}
   left join lateral (
     select valid_from, valid_to from registry.enrolment
     where child_id = coalesce(i.child_id, ${NOBODY}) and organisation_id = $4 and superseded_at is null

@@ -173,7 +173,7 @@ class Pen {
       case 'self':
         return this.#ofPerson('SELF', test)
       case 'child-of':
-        return this.#ofPerson('GUARDIAN', test)
+        return this.#ofMinors(this.#ofPerson('GUARDIAN', test))
       default:
         throw new Error(`no casework under ${relation}`)
     }
@@ -224,6 +224,11 @@ class Pen {
   #ofPerson(kind: 'SELF' | 'GUARDIAN', test: string): string {
     return `select k.child_id from registry.kinship k
       where k.person_id = ${this.bind(this.#scope.personId, 'text')} and k.kind = '${kind}' and k.child_id ${test} and ${this.#valid('k')}`
+  }
+
+  // Whoever came of age has no guardian, whether or not a department has written so.
+  #ofMinors(of: string): string {
+    return `${of} and not exists (select from registry.child c where c.id = k.child_id and c.adult_on <= ${this.#day()})`
   }
 
   #valid(table: string): string {

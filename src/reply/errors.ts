@@ -61,6 +61,10 @@ const HINTS: Readonly<Record<Hint, Omit<Sentence, 'status'>>> = {
     zh: '没有这个部门字段，请写成类型和字段名，例如 PublicSecurity.birthDate',
     en: 'no field of a department; write type and field, such as PublicSecurity.birthDate',
   },
+  CASE_NUMBER: {
+    zh: 'X-Case 须为 1 至 64 个 ASCII 字母、数字或 . _ / -，且不得像证件号',
+    en: 'X-Case takes 1 to 64 letters and digits of ASCII, . _ / and -, and nothing that reads as a number of a person',
+  },
   SUBJECT_OR_REF: { zh: 'subject 与 ref 只给其中一个', en: 'give either subject or ref, and not both' },
   NOT_ON_MENU: {
     zh: '统计菜单上没有这一项，或不能这样组合，见 statisticsMenu',

@@ -51,10 +51,18 @@ export function readPupil(cellOf: CellOf, options: NumberOptions): PupilReading 
   const subject = fullName !== null && number !== null && faults.length === 0
   return {
     subject: subject ? { fullName, [number.field]: number.value } : null,
-    // A G-number holds the identity number, so that a pupil named by one and by the other is the same.
-    sameAs: number === null ? null : number.value.replace(/^G/, ''),
+    sameAs: number === null ? null : numberOf({ [number.field]: number.value }),
     faults,
   }
+}
+
+/**
+ * By what two rows, or two rolls, are about one pupil: the number and its kind, for two kinds may have the same digits. A G-number holds the
+ * identity number, so that a pupil named by one and by the other is the same.
+ */
+export function numberOf(number: Omit<PupilSubject, 'fullName'>): string {
+  const own = number.studentNo?.startsWith('G') ? { citizenId: number.studentNo.slice(1) } : number
+  return Object.entries(own).flat().join(' ')
 }
 
 const NAMED_BY = ['name', 'idNumber', 'studentNo'] as const

@@ -1,9 +1,11 @@
 // What the door asks of this room: take a file in, say how far it has come, hand its result out, cancel it. Whoever did not send a
-// roll, and is not the head of its school, is told the same as where there is none.
+// roll is told the same as where there is none. The head of its school sees how far it has come and may cancel it: beside the answers that
+// a head gets, those of a roll would tell why.
 import type { Readable } from 'node:stream'
 import { shanghaiDay } from '../clock.ts'
 import { openWords, sealWords } from '../emergency/words.ts'
 import { GatewayError } from '../errors.ts'
+import type { Caller, Purpose } from '../identity/caller.ts'
 import type { Identified } from '../identity/identify.ts'
 import { expectApproval } from '../questions/walk-questions.ts'
 import type { Walk } from '../request/graphql-door.ts'
@@ -34,7 +36,8 @@ export function createRolls(rooms: Rooms, refuse: Walk['refuse']): RollDoor {
 
   return {
     send: (identified, file) => journalled(identified, () => send(rooms, identified, file)),
-    progress: (identified, id) => journalled(identified, async () => progressOf(await ownRoll(rooms, identified, id))),
+    progress: (identified, id) =>
+      journalled(identified, async () => progressOf(await rollOfSchool(rooms, identified, id))),
     result: (identified, id, asked) => journalled(identified, () => result(rooms, identified, { id, asked })),
     cancel: (identified, id) => journalled(identified, () => cancel(rooms, identified, id)),
   }
@@ -79,14 +82,26 @@ async function readOrRefused(rooms: Rooms, file: Buffer): Promise<Roll | NonNull
 }
 
 // A purpose that looks at no roll opens none: for a report the rights of the caller may be of any age.
-async function ownRoll(rooms: Rooms, { caller, purpose }: Identified, id: string): Promise<StoredRoll> {
+async function rollOfSchool(rooms: Rooms, { caller, purpose }: Identified, id: string): Promise<StoredRoll> {
   if (rooms.policies.grantFor(caller.role, purpose)?.relation !== 'own-roll')
     throw new GatewayError('REFUSED', 'no policy grants a roll')
   const stored = await findRoll(rooms.registry, id, rooms.clock.now())
-  const isOwn = stored?.personId === caller.personId && stored.caller.role === caller.role && stored.purpose === purpose
-  const mayRead = stored?.organisationId === caller.organisationId && (isOwn || caller.role === HEAD)
-  if (!stored || !mayRead || caller.delegation !== null) throw new GatewayError('REFUSED', 'no roll of theirs')
+  const maySee =
+    stored?.organisationId === caller.organisationId && (isSender(stored, caller, purpose) || caller.role === HEAD)
+  if (!stored || !maySee || caller.delegation !== null) throw new GatewayError('REFUSED', 'no roll of theirs')
   return stored
+}
+
+/** A roll of whoever sent it, and may ask what it asks. */
+async function ownRoll(rooms: Rooms, identified: Identified, id: string): Promise<StoredRoll> {
+  expectGranted(rooms, identified)
+  const stored = await rollOfSchool(rooms, identified, id)
+  if (!isSender(stored, identified.caller, identified.purpose)) throw new GatewayError('REFUSED', 'no roll of theirs')
+  return stored
+}
+
+function isSender(stored: StoredRoll, { personId, role }: Caller, purpose: Purpose): boolean {
+  return stored.personId === personId && stored.caller.role === role && stored.purpose === purpose
 }
 
 function progressOf({ id, state, reason, pupils, answered, dueAt, expiresAt }: StoredRoll): RollProgress {
@@ -98,10 +113,10 @@ function progressOf({ id, state, reason, pupils, answered, dueAt, expiresAt }: S
 }
 
 async function cancel(rooms: Rooms, identified: Identified, id: string): Promise<RollProgress> {
-  await ownRoll(rooms, identified, id)
+  await rollOfSchool(rooms, identified, id)
   await recordAct(rooms, identified, { act: 'ROLL_CANCELLED', facts: { roll: id } })
   await cancelRoll(rooms.registry, id)
-  return progressOf(await ownRoll(rooms, identified, id))
+  return progressOf(await rollOfSchool(rooms, identified, id))
 }
 
 const TYPES = {

@@ -1,9 +1,8 @@
 // Whether a pupil's result is another one than the last time that the school asked. What was said then is kept as keyed digests
 // alone: a roll itself is erased after seven days.
 import { subjectPseudonym } from '../audit/entry.ts'
-import { submittedSubject } from '../questions/subject.ts'
 import type { Rooms } from '../rooms.ts'
-import type { PupilSubject } from './read-pupil.ts'
+import { numberOf, type PupilSubject } from './read-pupil.ts'
 import type { Pupil } from './read-roll.ts'
 import type { PupilResult, SinceLast } from './result.ts'
 import type { Said } from './said.ts'
@@ -26,8 +25,8 @@ export async function sinceLast(
   answered: readonly { readonly pupil: Pupil; readonly result: PupilResult }[],
 ): Promise<Compared> {
   const digest = (text: string): string => subjectPseudonym(rooms.keys.journalSubject, `roll ${organisationId} ${text}`)
-  const saidOf = (subject: PupilSubject, { result, items, validUntil }: PupilResult): Said => {
-    const number = numberOf(subject, rooms)
+  const saidOf = ({ fullName: _, ...sent }: PupilSubject, { result, items, validUntil }: PupilResult): Said => {
+    const number = numberOf(sent)
     return { pupil: digest(number), said: digest([number, result, items, validUntil].join(' ')) }
   }
   const rows = answered.map(({ pupil: { subject }, result }) => ({
@@ -40,11 +39,6 @@ export async function sinceLast(
     now === null ? result : { ...result, sinceLast: wordFor(before.get(now.pupil), now.said) },
   )
   return { results, said }
-}
-
-// A student number may hold the identity number, and the school may name a pupil by the one today and by the other next year.
-function numberOf(subject: PupilSubject, rooms: Rooms): string {
-  return submittedSubject(subject, rooms).submitted.replace(/^\w+ G?/, '')
 }
 
 function wordFor(before: string | undefined, now: string): SinceLast {

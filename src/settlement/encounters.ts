@@ -5,7 +5,8 @@ import { recordAct } from '../act-walk.ts'
 import { subjectPseudonym } from '../audit/entry.ts'
 import { addDays, type Day } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
-import { GatewayError } from '../errors.ts'
+import { GatewayError, invariant } from '../errors.ts'
+import { faultOfCaseNumber } from '../identity/case-number.ts'
 import { countedCaller } from '../limits/counted-caller.ts'
 import { childNamed } from '../questions/named-child.ts'
 import { type SubmittedSubject, submittedSubject } from '../questions/subject.ts'
@@ -13,8 +14,6 @@ import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
 
 const MOST_AT_ONCE = 200
 const LATEST_DAYS = 366
-// As it stands in a header and in the journal.
-const NUMBER = /^[\p{L}\p{N}._/-]{1,64}$/u
 
 interface Opening {
   readonly number: string
@@ -22,10 +21,13 @@ interface Opening {
   readonly subject: SubmittedSubject
 }
 
+/** What a row's own words show. */
+type Fault = 'BAD_INPUT' | 'ENCOUNTER_NUMBER'
+
 interface Receipt {
   readonly position: number
   readonly state: 'OPEN' | 'CLOSED' | null
-  readonly fault: 'BAD_INPUT' | 'OPENED_OTHERWISE' | null
+  readonly fault: Fault | 'OPENED_OTHERWISE' | null
 }
 
 /** `openEncounter(encounter)`. */
@@ -58,7 +60,7 @@ function single(walk: RootWalk): RootWalk {
 function walkOpenings(rooms: Rooms, operation: Operation, sent: readonly unknown[]): RootWalk {
   expectBatchOfPerson(operation, sent)
   const openings = sent.map((row) => openingOrFault(rooms, operation, row))
-  const valid = openings.filter((opening) => opening !== null)
+  const valid = openings.filter((opening) => typeof opening !== 'string')
   return {
     subjects: valid.map(({ subject }) => subject.submitted),
     subjectKind: 'submitted-identifier',
@@ -69,7 +71,10 @@ function walkOpenings(rooms: Rooms, operation: Operation, sent: readonly unknown
       return inTransaction(rooms.registry, async (client) => {
         const resolved = await insertAll(rooms, client, { operation, openings: valid })
         const states = await statesOf(client, operation, valid)
-        const value = openings.map((opening, at): Receipt => receiptOf(at + 1, opening && states.get(opening)))
+        const value = openings.map(
+          (opening, at): Receipt =>
+            receiptOf(at + 1, typeof opening === 'string' ? faulty(opening) : states.get(opening)),
+        )
         await record(rooms, operation, { act: 'ENCOUNTERS_OPENED', subjects: valid, rows: value })
         return { value, resolved, answers: [] }
       })
@@ -83,20 +88,21 @@ function expectBatchOfPerson({ caller }: Operation, sent: readonly unknown[]): v
     throw new GatewayError('TOO_COSTLY', `a batch holds 1 to ${MOST_AT_ONCE} encounters`)
 }
 
-function openingOrFault(rooms: Rooms, { today }: Operation, row: unknown): Opening | null {
+function openingOrFault(rooms: Rooms, { today }: Operation, row: unknown): Opening | Fault {
   const { encounter, from, ...subject } = row as Readonly<Record<string, string>>
   const day = String(from)
-  if (day > today || day < addDays(today, -LATEST_DAYS) || !isNumber(encounter)) return null
+  if (!isNumber(encounter)) return 'ENCOUNTER_NUMBER'
+  if (day > today || day < addDays(today, -LATEST_DAYS)) return 'BAD_INPUT'
   try {
     return { number: encounter, from: day, subject: submittedSubject(subject, rooms) }
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'BAD_INPUT') return null
+    if (error instanceof GatewayError && error.code === 'BAD_INPUT') return 'BAD_INPUT'
     throw error
   }
 }
 
 function isNumber(sent: unknown): sent is string {
-  return typeof sent === 'string' && NUMBER.test(sent)
+  return typeof sent === 'string' && faultOfCaseNumber(sent) === null
 }
 
 // Counted by what was sent: a child for each row, known or not. Whether it was found is nobody's to learn, so nothing is a miss.
@@ -174,8 +180,13 @@ async function statesOf(
   )
 }
 
-function receiptOf(position: number, standing: Standing | null | undefined): Receipt {
-  return { position, ...(standing ?? { state: null, fault: 'BAD_INPUT' }) }
+function receiptOf(position: number, standing: Standing | undefined): Receipt {
+  invariant(standing, 'what was opened stands')
+  return { position, ...standing }
+}
+
+function faulty(fault: Fault): Standing {
+  return { state: null, fault }
 }
 
 function walkClosings(rooms: Rooms, operation: Operation, sent: readonly unknown[]): RootWalk {
@@ -189,7 +200,7 @@ function walkClosings(rooms: Rooms, operation: Operation, sent: readonly unknown
     async read() {
       const { caller, now } = operation
       const value = sent.map((number, at) =>
-        receiptOf(at + 1, isNumber(number) ? { state: 'CLOSED', fault: null } : null),
+        receiptOf(at + 1, isNumber(number) ? { state: 'CLOSED', fault: null } : faulty('ENCOUNTER_NUMBER')),
       )
       await inTransaction(rooms.registry, async (client) => {
         await client.query({

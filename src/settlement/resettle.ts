@@ -5,7 +5,7 @@ import type { ActivePack } from '../activation/compile-bundle.ts'
 import { openContent } from '../answers/content.ts'
 import type { AnswerContent } from '../answers/keep.ts'
 import { packWith } from '../answers/replay.ts'
-import { type Day, shanghaiDay } from '../clock.ts'
+import { addDays, type Day, shanghaiDay, startOfDay } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { type Answer, evaluate } from '../eligibility/evaluate.ts'
 import type { Outcome } from '../eligibility/inputs.ts'
@@ -216,7 +216,7 @@ interface Notifying {
   readonly now: Date
 }
 
-// One notice for each clerk of the unit as the roster has it today; with none left the list alone tells.
+// One notice for each clerk of the unit as the roster has it today, once the list has it; with none left the list alone tells.
 async function notify(rooms: Rooms, client: PoolClient, { id, organisationId, unit, now }: Notifying): Promise<void> {
   const roster = rooms.roster.current()
   const division = roster.organisation(organisationId)?.division
@@ -227,7 +227,14 @@ async function notify(rooms: Rooms, client: PoolClient, { id, organisationId, un
     .filter((held) => held.organisationId === organisationId && held.unit === unit)
   for (const { personId } of clerks) {
     await writeNotice(client, {
-      ...{ id: rooms.newId(), kind: 'RESETTLE', about: id, organisationId, division, occurredAt: now },
+      ...{
+        id: rooms.newId(),
+        kind: 'RESETTLE',
+        about: id,
+        organisationId,
+        division,
+        occurredAt: startOfDay(addDays(shanghaiDay(now), 1)),
+      },
       ...{ recipients: [personId], isForThemAlone: true },
     })
   }

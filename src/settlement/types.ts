@@ -15,12 +15,17 @@ import { AnswerStatus, Benefit, EligibilityAnswer, Tier } from '../questions/typ
 export const EncounterState = { OPEN: 'OPEN', CLOSED: 'CLOSED' } as const
 registerEnumType(EncounterState, { name: 'EncounterState' })
 
-export const EncounterFault = { BAD_INPUT: 'BAD_INPUT', OPENED_OTHERWISE: 'OPENED_OTHERWISE' } as const
+export const EncounterFault = {
+  BAD_INPUT: 'BAD_INPUT',
+  ENCOUNTER_NUMBER: 'ENCOUNTER_NUMBER',
+  OPENED_OTHERWISE: 'OPENED_OTHERWISE',
+} as const
 registerEnumType(EncounterFault, {
   name: 'EncounterFault',
   description: 'A fault that your own words alone show',
   valuesConfig: {
-    BAD_INPUT: { description: 'A number, a name or a day that cannot be one' },
+    BAD_INPUT: { description: 'A number of a person, a name or a day that cannot be one' },
+    ENCOUNTER_NUMBER: { description: 'A number of an encounter that `x-case` cannot carry' },
     OPENED_OTHERWISE: { description: 'Your unit opened this number before, for another child or from another day' },
   },
 })
@@ -28,7 +33,9 @@ registerEnumType(EncounterFault, {
 @InputType({ description: 'A stay or visit, and whose it is, as in SubjectInput' })
 export class EncounterInput {
   @Item('D02', 'L3', 'GATEWAY')
-  @Field(() => String, { description: 'Your own number of it, as `x-case` will name it; 1 to 64 characters' })
+  @Field(() => String, {
+    description: 'Your own number of it, as `x-case` will name it: 1 to 64 of A-Z a-z 0-9 . _ / -',
+  })
   encounter!: string
 
   @Item('D02', 'L3', 'GATEWAY')
@@ -163,6 +170,6 @@ export class Resettlement {
   newTier?: string
 
   @Item('STRUCTURE', 'L1', 'GATEWAY')
-  @Field(() => InstantScalar)
-  toldAt!: string
+  @Field(() => DayScalar, { description: 'The day from which your list has it' })
+  toldOn!: string
 }

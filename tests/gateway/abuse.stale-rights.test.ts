@@ -1,7 +1,9 @@
 // X05: what is the token of a teacher worth who left the school yesterday? Nothing: the roster decides at each request, a
 // revoked token is no token, and a roster that cannot be read in time lets nobody in.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { CAST } from '../../src/city/cast.ts'
+import { CAST, type CastKey } from '../../src/city/cast.ts'
+import { refFor } from '../world/child-refs.ts'
+import { clearLimits } from '../world/limits.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town, tokenOf } from '../world/town.ts'
 import { byCitizenId, dayQuestion, recordedSources } from './questions.ts'
@@ -98,6 +100,27 @@ describe('a person whose rights have changed', () => {
     expect(atTheEdge.status).toBe(200)
     expect(stale.status).toBe(503)
     expect(stale.body.errors[0].extensions.code).toBe('UNAVAILABLE')
+  })
+
+  it('is the guardian of nobody who came of age: neither in a list nor by the reference', async () => {
+    const query = '{ children { nodes { childRef } } }'
+    const listed = async () => {
+      const { body } = await town.ask({ as: 'guardian', purpose: 'P13', query })
+      return body.data.children.nodes.map(({ childRef }: { childRef: string }) => childRef)
+    }
+    await registry.owner.query(
+      `insert into registry.kinship (person_id, child_id, kind, valid_from, recorded_at, source, source_record_time, fetched_at)
+       select 'demo-person-guardian', unnest($1::uuid[]), 'GUARDIAN', '2020-01-01', now(), 'MZJ', now(), now()`,
+      [[CAST.turnsEighteen.id, CAST.villageChild.id]],
+    )
+    const refOf = (child: CastKey) => refFor(town, 'guardian', 'P13', child)
+    expect((await listed()).sort()).toEqual([refOf('pupil'), refOf('villageChild')].sort())
+    const one = 'query ($ref: ID!) { child(ref: $ref) { civilAffairs { basicAllowanceAmount } } }'
+    const child = async (of: CastKey) =>
+      (await town.ask({ as: 'guardian', purpose: 'P13', query: one, variables: { ref: refOf(of) } })).body.data.child
+    await clearLimits(registry.owner)
+    expect(await child('villageChild')).not.toBeNull()
+    expect(await child('turnsEighteen')).toBeNull()
   })
 
   it('has no way around by another purpose of the role, or a purpose of another role', async () => {

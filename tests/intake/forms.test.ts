@@ -55,6 +55,25 @@ function shown({ records }: { readonly records: readonly LineRecord[] }) {
   return records.map(({ record }) => ({ valid: [record.validFrom, record.validTo], values: record.values }))
 }
 
+describe('a number that names an encounter or a case', () => {
+  it.each([
+    ['encounters', '医疗机构编码,就诊号,科室,身份证号,入院日期,更新时间', (number: string) => `H1,${number},WARD-1`],
+    ['cases', '记录号,个案编号,身份证号,立案日期,更新时间', (number: string) => `R-1,${number}`],
+  ])('is one that a request can name in a header, in %s', async (kind, header, row) => {
+    for (const [number, reason] of [
+      ['ZY/2026-1', null],
+      ['住院1', 'FORMAT'],
+      ['a b', 'FORMAT'],
+      [NUMBER, 'FORMAT'],
+    ] as const) {
+      const { records, told } = await read(`${header}\n${row(number)},${NUMBER},2026-11-01,2026-11-20 08:00`, { kind })
+      expect([number, records.length, told.map((fault) => fault.reason)]).toEqual(
+        reason === null ? [number, 1, []] : [number, 0, [reason]],
+      )
+    }
+  })
+})
+
 // 记录号,身份证号,类别,认定日期,更新时间 and a row, in GB18030: written by bytes, for Node encodes none of it.
 const GB: Readonly<Record<string, string>> = {
   ...{

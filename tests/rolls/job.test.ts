@@ -226,7 +226,7 @@ describe('whoever may not', () => {
     expect([response.status, codeOf(response.body)]).toEqual([403, 'REFUSED'])
   })
 
-  it('did not send it and is not the head of the school is told what is told of none', async () => {
+  it('did not send it is told what is told of none', async () => {
     const id = await sent(roll(CAST.pupil))
     await town.gateway.rollJobs.run()
     const none = '00000000-0000-4000-8000-000000000000'
@@ -237,10 +237,25 @@ describe('whoever may not', () => {
     }
     expect((await client.cancel(id, { as: 'other-school' })).status).toBe(403)
     expect((await client.get(`/rolls/${id}`, { as: 'school-agent' })).status).toBe(403)
-    const head = await client.get(`/rolls/${id}/result`, { as: 'school-head', purpose: 'P07' })
-    expect(head.status).toBe(200)
-    const fetchings = (await town.newEntries()).filter(({ body }) => body.act === 'ROLL_FETCHED')
-    expect(fetchings.map(({ body }) => body.personId)).toEqual(['demo-person-school-head'])
+  })
+
+  it('is the head sees how far a roll of the school has come, may cancel it, and is given no result', async () => {
+    const id = await sent(TWO_CHUNKS)
+    await runAnd(async () => {
+      const head = { as: 'school-head', purpose: 'P07' }
+      const { status, body } = await client.get(`/rolls/${id}`, head)
+      expect([status, JSON.parse(String(body))]).toMatchObject([200, { state: 'QUEUED', pupils: 65, answered: 0 }])
+    })
+    await town.newEntries()
+    const absent = await client.get('/rolls/00000000-0000-4000-8000-000000000000/result')
+    for (const purpose of ['P05', 'P06', 'P07']) {
+      const { status, body } = await client.get(`/rolls/${id}/result`, { as: 'school-head', purpose })
+      expect([purpose, status, String(body)]).toEqual([purpose, 403, String(absent.body)])
+    }
+    expect((await town.newEntries()).map(({ kind }) => kind)).toEqual(Array(4).fill('REFUSAL'))
+    const second = await sent(roll(CAST.pupil))
+    expect((await client.cancel(second, { as: 'school-head', purpose: 'P07' })).status).toBe(200)
+    expect(await progress(second)).toMatchObject({ state: 'CANCELLED' })
   })
 
   it('sent it themselves opens it under no other purpose, least of all that of a report, whose rights may be of any age', async () => {
@@ -312,6 +327,19 @@ describe('a roll under way', () => {
     await town.gateway.rooms.roster.refresh()
     expect(await progress(id)).toMatchObject({ state: 'STOPPED', reason: 'RIGHTS_ENDED', answered: 60 })
     expect(await results(id)).toHaveLength(60)
+  })
+
+  it('stops when whoever sent it works at another unit of the school', async () => {
+    const unitOf = async (unit: string) => {
+      await registry.loader.query(`update roster.assignment set unit = $1 where person_id = 'demo-person-school'`, [
+        unit,
+      ])
+      await town.gateway.rooms.roster.refresh()
+    }
+    const id = await sent(TWO_CHUNKS)
+    await runAnd(() => unitOf('CANTEEN'))
+    await unitOf('AID')
+    expect(await progress(id)).toMatchObject({ state: 'STOPPED', reason: 'RIGHTS_ENDED', answered: 60 })
   })
 
   it('stops when the head’s approval ends', async () => {

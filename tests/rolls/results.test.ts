@@ -175,13 +175,29 @@ describe('a text', () => {
     '－1',
     '＠a',
     '\ufeff=1',
+    '"=1',
   ])('that a spreadsheet may run is neutralised: %j', (dangerous) => {
     expect(neutral(dangerous)).toBe(`'${dangerous}`)
   })
 
   it.each([
+    [';=1+1', ";'=1+1"],
+    ['甲; @a', "甲;' @a"],
+    ['a,-1', "a,'-1"],
+    ['a\t＝1', "a\t'＝1"],
+    ['a\r\n+1', "a\r\n'+1"],
+    ['a;"=1"', `a;'"=1"`],
+    ['=1;=2', "'=1;'=2"],
+  ])('is neutralised also where another separator than the file’s would begin a cell: %j', (dangerous, wanted) => {
+    expect(neutral(dangerous)).toBe(wanted)
+    expect(neutral(wanted)).toBe(wanted)
+  })
+
+  it.each([
     '',
     'a=1',
+    'a;b=1',
+    '甲,乙',
     '1-2',
     '甲',
     "'=1",

@@ -65,6 +65,22 @@ describe('a row', () => {
     expect(third).toEqual([4, null, 'idNumber SAME_PUPIL 2'])
   })
 
+  it('of another pupil is none of the same, though the number of a document of another kind has the same digits', async () => {
+    const header = ['姓名', '证件类型', '证件号码']
+    const rows = [
+      ['甲', '护照', 'G12345678'],
+      ['乙', '来往大陆通行证', '12345678'],
+      ['丙', '来往内地通行证', 'H12345678'],
+      ['丁', '护照', 'H12345678'],
+    ]
+    expect(await shown(csv([header, ...rows]))).toEqual([
+      [2, { fullName: '甲', passportNo: 'G12345678' }],
+      [3, { fullName: '乙', travelPermitNo: '12345678' }],
+      [4, { fullName: '丙', travelPermitNo: 'H12345678' }],
+      [5, { fullName: '丁', passportNo: 'H12345678' }],
+    ])
+  })
+
   it('is read by the kind of its document', async () => {
     const header = ['姓名', '证件类型', '证件号码']
     const rows = [

@@ -58,6 +58,18 @@ it('knows a pupil by the identity number whom the last roll named by the student
   expect(String(result.body)).toContain('无变化')
 })
 
+it('does not take a passport for a permit of the same digits', async () => {
+  const DOCUMENTS = ['姓名', '证件类型', '证件号码']
+  const told = async (row: readonly string[]) => {
+    const { body } = await school.client.send(Buffer.from(csv([DOCUMENTS, row])))
+    await school.town.gateway.rollJobs.run()
+    return String((await school.client.get(`/rolls/${body.id}/result`)).body)
+  }
+  expect(await told(['甲', '护照', 'G12345678'])).toContain('首次查询')
+  expect(await told(['乙', '来往大陆通行证', '12345678'])).toContain('首次查询')
+  expect(await told(['甲', '护照', 'G12345678'])).toContain('无变化')
+})
+
 it('remembers beyond the roll itself, and not for ever', async () => {
   const run = async (moment: string): Promise<void> => {
     await moveTo(school.town, moment)

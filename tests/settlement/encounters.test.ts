@@ -6,7 +6,7 @@ import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
 import { expectNoneOf } from '../gateway/journalled.ts'
 import { ABSENT, byCitizenId, moveTo, type Subject } from '../gateway/questions.ts'
 import { bringBirth } from '../world/brought-number.ts'
-import { indexesOf } from '../world/former-identity.ts'
+import { indexesOf, wasOnce } from '../world/former-identity.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { deskOf } from './desk.ts'
@@ -134,7 +134,7 @@ describe('the receipt', () => {
       opening('H-2', ABSENTS),
       opening('H-3', { ...STAYS, citizenId: '330199201801019971' }),
       opening('H-4', STAYS, '2026-11-24'),
-      opening('H 5'),
+      opening('住院/5'),
       opening('H-6', { fullName: '周小满' }),
       opening('H-7', { motherId: BIRTH.motherId }),
       opening('H-8', { birthCertificateNo: BIRTH.birthCertificateNo, fullName: '周小满' }),
@@ -142,9 +142,20 @@ describe('the receipt', () => {
     const [bad, otherwise] = ['BAD_INPUT', 'OPENED_OTHERWISE']
     expect(body.data?.openEncounters).toEqual([
       ...[receipt(1), receipt(2, null, otherwise), receipt(3, null, otherwise), receipt(4)],
-      ...[5, 6, 7, 8, 9, 10].map((at) => receipt(at, null, bad)),
+      ...[5, 6, 7, 8, 9, 10].map((at) => receipt(at, null, at === 7 ? 'ENCOUNTER_NUMBER' : bad)),
     ])
     expect(await days('H-1', STAYS)).toEqual(T70)
+  })
+
+  it('opens no number that `x-case` could not name: each that is opened is asked under', async () => {
+    const numbers = ['ZY/2026-1', 'a.B_c-9', 'x'.repeat(64)]
+    const cannot = ['', 'H 5', '住院1', 'É1', 'x'.repeat(65), String(CAST.stay.citizenId), '202611240000001']
+    const { body } = await open([...numbers, ...cannot].map((number) => opening(number)))
+    const faults = (body.data?.openEncounters as unknown as { fault: string | null }[]).map(({ fault }) => fault)
+    expect(faults).toEqual([...numbers.map(() => null), ...cannot.map(() => 'ENCOUNTER_NUMBER')])
+    for (const number of numbers) expect(await days(number, STAYS)).toEqual(T70)
+    const closed = await close(['H 5', '住院1'])
+    expect(closed.body.data?.closeEncounters).toEqual([1, 2].map((at) => receipt(at, null, 'ENCOUNTER_NUMBER')))
   })
 
   it('comes for as many children as the unit may ask about in a day; who probes by batch has learnt nothing by then', async () => {
@@ -222,7 +233,8 @@ describe('whoever left', () => {
 })
 
 describe('a number that changes during a stay', () => {
-  const ADOPTED = { citizenId: CAST.plain.citizenId ?? '', fullName: '林新名' }
+  const ADOPTED = { citizenId: citizenIdWithCheck('33019920180101999'), fullName: '林新名' }
+  const ONCE = { citizenId: citizenIdWithCheck('33019920180101998'), fullName: '顾从前' }
 
   /** From today the child has another number and name, and is found by its birth no more. */
   async function renamed(): Promise<void> {
@@ -233,7 +245,7 @@ describe('a number that changes during a stay', () => {
       [old, CAST.stay.id],
     )
     const kinds = ['CITIZEN_ID', 'NAME']
-    for (const [at, index] of indexesOf(key, { ...ADOPTED, citizenId: '330199201801019997' }).entries())
+    for (const [at, index] of indexesOf(key, ADOPTED).entries())
       await registry.owner.query(
         `insert into registry.identifier (child_id, kind, blind_index, valid_from, recorded_at)
          values ($1, $2, $3, '2026-11-22', '2026-11-22')`,
@@ -264,5 +276,26 @@ describe('a number that changes during a stay', () => {
     await open([opening('H-2'), opening('H-4', BIRTH)])
     expect(await days('H-2', STAYS)).toEqual(NONE)
     expect(await days('H-4', BIRTH)).toEqual(NONE)
+    for (const number of ['H-1', 'E-2026-0002']) expect(await days(number, ADOPTED)).toEqual(NONE)
+  })
+
+  // The child of the test before is another one by now.
+  it('is opened anew by the new one alone, for the days of what was opened so and not of what the platform brought', async () => {
+    await open([opening('E-2026-0002', ADOPTED, '2026-11-23')])
+    expect(await days('E-2026-0002', ADOPTED)).toEqual(T70)
+    const before = { from: '2026-11-15' }
+    expect(await days('E-2026-0002', STAYS, before)).toEqual(T70)
+    expect(await days('E-2026-0002', ADOPTED, before)).toEqual(NONE)
+  })
+
+  it('opens nothing by what its sheet called former when it was first read, whenever the encounter began', async () => {
+    const key = town.gateway.rooms.keys.registryIndex
+    await wasOnce(registry.owner, { key, childId: CAST.turnsEighteen.id, identity: ONCE })
+    await registry.owner.query(
+      `update registry.encounter set valid_from = '2024-04-01' where number = 'E-2026-0003' and superseded_at is null`,
+    )
+    const asked = { from: '2026-11-20' }
+    expect(await days('E-2026-0003', byCitizenId(CAST.turnsEighteen), asked)).toEqual(['CONFIRMED T70 陈*冬'])
+    expect(await days('E-2026-0003', ONCE, asked)).toEqual(NONE)
   })
 })

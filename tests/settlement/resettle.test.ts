@@ -10,7 +10,7 @@ import { openTown, type Town } from '../world/town.ts'
 import { deskOf } from './desk.ts'
 
 const NOW = '2026-11-23T10:00:00+08:00'
-const LIST = '{ resettlements { answerId encounter serviceDays newStatus newTier toldAt } }'
+const LIST = '{ resettlements { answerId encounter serviceDays newStatus newTier toldOn } }'
 const PLAIN = byCitizenId(CAST.plain)
 const ENCOUNTER = 'E-2026-0007'
 const DAYS = { from: '2026-11-21', to: '2026-11-23' }
@@ -45,23 +45,33 @@ beforeEach(async () => {
 // By which the tests know their own rows.
 const MARK = '2026-11-01T00:00:00Z'
 
-const recorded = (kind: string, value: string, from: string, to: string | null = null) =>
+const recorded = (kind: string, value: string, from: string, to: string | null = null, child = CAST.plain) =>
   registry.loader.query(
     `insert into registry.outcome (child_id, kind, value, valid_from, valid_to, recorded_at, source, source_record_time, fetched_at)
      values ($1, $2, $3, $4, $5, $6, 'MZJ', $7, $6)`,
-    [CAST.plain.id, kind, value, from, to, NOW, MARK],
+    [child.id, kind, value, from, to, NOW, MARK],
   )
 const withdrawn = () =>
   registry.loader.query(`update registry.outcome set superseded_at = $1 where source_record_time = $2`, [NOW, MARK])
 
+// On the day before, each time a while later: the list has what was told until then.
+let evening = Date.parse('2026-11-22T18:00:00+08:00')
+
 /** A change is weighed a minute after it was seen; gives how many answers were told of. */
-async function weighed(): Promise<number> {
+async function weighed(from?: string): Promise<number> {
+  const seen = from === undefined ? evening : Date.parse(from)
+  evening += 120_000
+  await moveTo(town, new Date(seen).toISOString())
   await resettle(town.gateway.rooms)
-  await moveTo(town, new Date(town.clock.now().getTime() + 61_000).toISOString())
-  return resettle(town.gateway.rooms)
+  await moveTo(town, new Date(seen + 61_000).toISOString())
+  const told = await resettle(town.gateway.rooms)
+  await moveTo(town, NOW)
+  return told
 }
 
 interface Listed {
+  readonly encounter: string
+  readonly toldOn: string
   readonly serviceDays: readonly string[]
   readonly newStatus: string
   readonly newTier: string | null
@@ -83,7 +93,7 @@ describe('an outcome that is recorded later', () => {
     expect(body.data.resettlements).toEqual([
       {
         ...{ answerId: expect.any(String), encounter: ENCOUNTER, serviceDays: ['2026-11-22', '2026-11-23'] },
-        ...{ newStatus: 'CONFIRMED', newTier: 'T70', toldAt: expect.any(String) },
+        ...{ newStatus: 'CONFIRMED', newTier: 'T70', toldOn: '2026-11-23' },
       },
     ])
     expect(text).not.toMatch(/DIBAO|HOUSEHOLD|MZJ/)
@@ -103,11 +113,12 @@ describe('an outcome that is recorded later', () => {
     ])
     expect(JSON.stringify(acts)).not.toMatch(/T70|DIBAO/)
     const notices = await registry.owner.query(
-      'select kind, recipients, escalate_at from notices.notice order by recipients',
+      'select kind, recipients, occurred_at, escalate_at from notices.notice order by recipients',
     )
     expect(notices.rows).toEqual(
       ['demo-person-hospital', 'demo-person-hospital-system'].map((person) => ({
         ...{ kind: 'RESETTLE', recipients: [person], escalate_at: null },
+        occurred_at: new Date('2026-11-23T00:00:00+08:00'),
       })),
     )
     expect(await told()).toHaveLength(1)
@@ -127,6 +138,27 @@ describe('an outcome that is recorded later', () => {
     expect(await told('hospital-system')).toEqual([['2026-11-23', 'CONFIRMED', 'T70']])
   })
 
+  it('tells of one child under two numbers as of two children: all of a day at once, with no moment and in the order of the numbers', async () => {
+    const opened = [PLAIN, byCitizenId(CAST.plainPupil), PLAIN].map((subject, at) => ({
+      ...{ encounter: `H-${at + 1}`, from: '2026-11-20', ...subject },
+    }))
+    await open(opened)
+    for (const { encounter, from: _, ...subject } of opened) await days(encounter, subject)
+    await recorded('HOUSEHOLD_AID', 'DIBAO', '2026-11-22')
+    expect(await weighed()).toBe(2)
+    await recorded('HOUSEHOLD_AID', 'DIBAO', '2026-11-22', null, CAST.plainPupil)
+    expect(await weighed()).toBe(1)
+    const rows = (await list()).map(({ encounter, toldOn }) => [encounter, toldOn])
+    expect(rows).toEqual(['H-1', 'H-2', 'H-3'].map((encounter) => [encounter, '2026-11-23']))
+  })
+
+  it('is in no list on the day itself, so that nobody sees what is told at one moment', async () => {
+    await days(ENCOUNTER, PLAIN)
+    await recorded('HOUSEHOLD_AID', 'DIBAO', '2026-11-22')
+    expect(await weighed(NOW)).toBe(1)
+    expect(await told()).toEqual([])
+  })
+
   it('tells nothing where the answer stays what it was, or of days that it does not hold on', async () => {
     await days(ENCOUNTER, PLAIN, DAYS)
     await recorded('HOUSEHOLD_AID', 'GENERAL', '2026-11-01')
@@ -143,7 +175,6 @@ describe('an adjudication that is withdrawn', () => {
     expect(await days(ENCOUNTER, PLAIN)).toEqual([expect.stringMatching(/^CONFIRMED T70/)])
     await withdrawn()
     await weighed()
-    expect(await told()).toEqual([['2026-11-23', 'NONE_CONFIRMED', null]])
     await recorded('HOUSEHOLD_AID', 'DIBAO_EDGE', '2026-11-01')
     await weighed()
     expect(await told()).toEqual([
@@ -172,11 +203,11 @@ describe('a change', () => {
        values ($1, 'HOUSEHOLD_AID', 'DIBAO', '2026-11-01', $2, 'MZJ', $3, $2)`,
       [CAST.plain.id, NOW, MARK],
     )
-    expect(await weighed()).toBe(0)
+    expect(await weighed(NOW)).toBe(0)
     await client.query('commit')
     client.release()
     expect(await resettle(town.gateway.rooms)).toBe(0)
-    expect(await weighed()).toBe(1)
+    expect(await weighed(NOW)).toBe(1)
   })
 
   it('of a child that nobody asked about is forgotten', async () => {

@@ -47,6 +47,7 @@ beforeEach(async () => {
     await registry.owner.query(`delete from ${table}`)
   }
   await registry.loader.query('update roster.assignment set valid_to = null')
+  await unitOf('demo-person-hospital', 'SETTLEMENT')
   await moveTo(town, NOW)
   isRecordOut = false
   await out(false)
@@ -60,6 +61,9 @@ async function out(toDesk: boolean, moment = NOW): Promise<void> {
 }
 
 const LATER = '2026-11-23T10:03:00+08:00'
+
+const unitOf = (person: string, unit: string) =>
+  registry.loader.query('update roster.assignment set unit = $2 where person_id = $1', [person, unit])
 
 interface Listed {
   readonly state: string
@@ -157,6 +161,19 @@ describe('a question that a source was out for', () => {
     await registry.loader.query(
       `update roster.assignment set valid_to = '2026-11-23' where person_id = 'demo-person-hospital'`,
     )
+    await moveTo(town, LATER)
+    await town.newEntries()
+    await repeat()
+    expect(await town.newEntries()).toEqual([])
+    expect(await list('hospital-system')).toMatchObject([
+      { state: 'ENDED', endedBecause: 'RIGHTS_ENDED', answers: null },
+    ])
+  })
+
+  it('is not asked for the unit that whoever asked works at since, nor for the one that they left', async () => {
+    await askedWhileOut()
+    await out(false, LATER)
+    await unitOf('demo-person-hospital', 'WARD-3')
     await moveTo(town, LATER)
     await town.newEntries()
     await repeat()

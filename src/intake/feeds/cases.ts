@@ -1,6 +1,6 @@
 // Protection cases: which children a case is about; from civil affairs. Who works on a case is no fact of a department.
 import type { Feed } from '../feed.ts'
-import { textOf } from '../values.ts'
+import { caseNumber } from '../values.ts'
 
 export const cases: Feed = {
   kind: 'cases',
@@ -10,7 +10,7 @@ export const cases: Feed = {
   coordinate: 'IntakeRecord.caseChild',
   fedBy: ['MZJ'],
   columns: {
-    caseNumber: { names: ['个案编号', '案件编号', 'case', 'case_number'], read: textOf(64), into: 'case_number' },
+    caseNumber: { names: ['个案编号', '案件编号', 'case', 'case_number'], read: caseNumber, into: 'case_number' },
   },
   key: ['record'],
   from: ['立案日期'],

@@ -1,6 +1,6 @@
 // Encounters: the stays and visits that a unit of a hospital opened for a child, sent by the health commission's platform.
 import type { Feed } from '../feed.ts'
-import { codeOf, textOf } from '../values.ts'
+import { caseNumber, codeOf } from '../values.ts'
 
 export const encounters: Feed = {
   kind: 'encounters',
@@ -18,7 +18,7 @@ export const encounters: Feed = {
     },
     number: {
       names: ['就诊号', '住院号', '门诊号', 'number', 'encounter', 'encounter_no'],
-      read: textOf(64),
+      read: caseNumber,
       into: 'number',
     },
     unit: { names: ['科室', '科室编码', 'unit', 'department'], read: codeOf(/^[A-Z0-9_-]{1,64}$/), into: 'unit' },
