@@ -18,6 +18,7 @@ import { buildSchemaSync } from 'type-graphql'
 import { AssessmentsResolver } from './assessments/resolver.ts'
 import type { Classification } from './catalogue/item.ts'
 import { ChoicesResolver } from './choices/resolver.ts'
+import { ConsentsResolver } from './consents/resolver.ts'
 import { CorrectionsResolver } from './corrections/resolver.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
@@ -59,6 +60,7 @@ const RESOLVERS = [
   TransfersResolver,
   AssessmentsResolver,
   ChoicesResolver,
+  ConsentsResolver,
   ChildRecordResolver,
   QualityResolver,
   ReportsResolver,

@@ -3,6 +3,8 @@
 import { walkAssessmentsToCountersign, walkCountersignAssessment } from './assessments/countersign.ts'
 import { walkRecordAssessment, walkRecordVisit } from './assessments/record.ts'
 import { walkRecordSubsidyChoice } from './choices/record.ts'
+import { walkGiveConsent, walkWithdrawConsent } from './consents/give.ts'
+import { walkAskedUnderConsent, walkConsents } from './consents/list.ts'
 import { walkCorrections, walkRequestCorrection } from './corrections/request.ts'
 import { walkAnswerCorrection, walkCorrectionTickets } from './corrections/tickets.ts'
 import { walkAcceptDeputy, walkAppointDeputy, walkDeputies, walkEndDeputy } from './deputies/walk-deputies.ts'
@@ -84,6 +86,10 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['assessmentsToCountersign', walkAssessmentsToCountersign],
   ['countersignAssessment', walkCountersignAssessment],
   ['recordSubsidyChoice', walkRecordSubsidyChoice],
+  ['giveConsent', walkGiveConsent],
+  ['withdrawConsent', walkWithdrawConsent],
+  ['consents', walkConsents],
+  ['askedUnderConsent', walkAskedUnderConsent],
   ['qualityReports', walkQualityReports],
   ['faultyRecords', walkFaultyRecords],
   ['fileMandatoryReport', walkFileMandatoryReport],

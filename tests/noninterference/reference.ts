@@ -15,7 +15,17 @@ import type { Condition } from '../../src/policy/policy.ts'
 import { oracle } from '../eligibility/oracle.ts'
 import { disagreements, divisionToday, joinedCell, UNDETERMINED } from './joined.ts'
 import { standingOf } from './standing.ts'
-import { type ChildRows, type Json, keyIn, type StoredRow, TICKET, TRANSFER, tableOf, type World } from './world.ts'
+import {
+  type ChildRows,
+  CONSENT,
+  type Json,
+  keyIn,
+  type StoredRow,
+  TICKET,
+  TRANSFER,
+  tableOf,
+  type World,
+} from './world.ts'
 
 export const TODAY: Day = '2026-11-23'
 
@@ -64,6 +74,8 @@ export function isOwn(learner: Pick<Learner, 'grant' | 'account'>, rows: ChildRo
       return livesIn(account, rows, 'HUKOU')
     case 'competent-division':
       return livesIn(account, rows, 'HUKOU') || isWith(account, rows)
+    case 'consenting-adult':
+      return livesIn(account, rows, 'HUKOU') && hasConsented(rows, grant)
     case 'residence-division':
       return livesIn(account, rows, 'RESIDENCE') && !(HIDDEN_FROM.has(account.role) && isProtected(rows))
     case 'self':
@@ -75,6 +87,18 @@ export function isOwn(learner: Pick<Learner, 'grant' | 'account'>, rows: ChildRo
     default:
       return false
   }
+}
+
+/** Whether somebody who is of age let this desk ask, and is the person. */
+export function hasConsented(
+  rows: ChildRows,
+  { role, purpose }: { readonly role: string; readonly purpose: string },
+): boolean {
+  const isOfAge = list(rows, 'registry.child').some(({ adult_on }) => adult_on !== null && String(adult_on) <= TODAY)
+  const isSelf = (person: Json | undefined): boolean =>
+    list(rows, 'registry.kinship').some((row) => row.kind === 'SELF' && row.person_id === person && holdsOn(row, TODAY))
+  const consents = list(rows, CONSENT).filter((row) => row.role === role && row.purpose === purpose)
+  return isOfAge && consents.some((row) => holdsOn(row, TODAY) && isSelf(row.person_id))
 }
 
 /** Whether the child's file is with the account's county today. */
