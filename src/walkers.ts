@@ -14,6 +14,7 @@ import { walkEmergenciesToReview, walkReviewEmergency } from './emergency/review
 import { walkEmergencySubject } from './emergency/walk-subject.ts'
 import { walkAcknowledgeNotice } from './notices/acknowledge.ts'
 import { walkFaultyRecords, walkQualityReports } from './quality/walk.ts'
+import { walkCareLeaverPriority } from './questions/care-leaver.ts'
 import { walkBenefitRules } from './questions/rule-reference.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
 import { walkChildWorkers, walkDutyContact, walkReference } from './reference/walk-reference.ts'
@@ -42,6 +43,7 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['eligibility', walkEligibility],
   ['stayEligibility', walkStay],
   ['pupilEligibility', walkPupils],
+  ['careLeaverPriority', walkCareLeaverPriority],
   ['child', walkChild],
   ['childNamed', walkChildNamed],
   ['children', walkChildren],

@@ -65,6 +65,7 @@ const FORM_OF_FIELD: ReadonlyMap<string, string> = new Map([
   ['WorkTask.children', 'PSEUDO'],
   ['EnrolmentTask.children', 'PSEUDO'],
   ['EligibilityAnswer.status', 'ANSWER'],
+  ['PriorityAnswer.status', 'ANSWER'],
   ['EligibilityAnswer.tier', 'TIER'],
   ['Resettlement.newStatus', 'ANSWER'],
   ['Resettlement.newTier', 'TIER'],

@@ -1,7 +1,7 @@
 // What a grown-up person consented to, and who asked under it: their own rows, and nothing of anybody else's.
 import { addDays, type Day } from '../clock.ts'
 import type { RootWalk, RootWalker } from '../rooms.ts'
-import { deskOf } from './desks.ts'
+import { DESKS_BY_ROLE } from './desks.ts'
 
 const MOST_LISTED = 200
 const LISTED_DAYS = 365
@@ -23,7 +23,11 @@ export const walkConsents: RootWalker = (rooms, operation) =>
         order by recorded_at desc, role limit ${MOST_LISTED}`,
       values: [caller.personId, addDays(today, -LISTED_DAYS)],
     })
-    return rows.map(({ role, valid_from: from, valid_to: until }) => ({ desk: deskOf(role), from, until }))
+    return rows.map(({ role, valid_from: from, valid_to: until }) => ({
+      desk: DESKS_BY_ROLE.get(role)?.desk,
+      from,
+      until,
+    }))
   })
 
 interface AskedRow {
@@ -46,7 +50,7 @@ export const walkAskedUnderConsent: RootWalker = (rooms, operation) =>
     })
     const { organisation } = rooms.roster.current()
     return rows.map(({ role, organisation_id: id, asked_on: on }) => ({
-      ...{ desk: deskOf(role), office: organisation(id)?.nameZh ?? null, on },
+      ...{ desk: DESKS_BY_ROLE.get(role)?.desk, office: organisation(id)?.nameZh ?? null, on },
     }))
   })
 

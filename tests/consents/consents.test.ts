@@ -6,6 +6,7 @@ import { CAST } from '../../src/city/cast.ts'
 import { subjectKey } from '../../src/city/registry-rows.ts'
 import { demoAccount } from '../../src/demo/accounts.ts'
 import { recordedSources } from '../gateway/questions.ts'
+import { TEST_MOMENT } from '../world/oidc.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { type RecordedStatements, recordStatements } from '../world/recorded-statements.ts'
 import { openTown, type Town } from '../world/town.ts'
@@ -21,6 +22,8 @@ const GIVE = `mutation ($ref: ID!, $desk: ConsentDesk!, $until: Date!) {
 const WITHDRAW = 'mutation ($ref: ID!, $desk: ConsentDesk!) { withdrawConsent(ref: $ref, desk: $desk) { desk until } }'
 const CONSENTS = '{ consents { desk from until } }'
 const ASKED = '{ askedUnderConsent { desk office on } }'
+const PRIORITY = `query ($ref: ID!, $needed: Boolean!) {
+  careLeaverPriority(ref: $ref, needed: $needed) { status undecidedBecause validOn rule { id pack } } }`
 const LIST = '{ children(first: 200) { nodes { childRef } } }'
 
 const sources = recordedSources()
@@ -184,7 +187,11 @@ describe('a consent', () => {
     expect(intent).toMatchObject({ kind: 'INTENT', body: { role: demoAccount(as).role, purpose: 'P15' } })
     expect(outcome?.body).toMatchObject({ resolved: [expect.any(String)] })
     expect(outcome?.body.detail).toBeUndefined()
-    expect(await listed(as)).toEqual([refOf(as, ADULT.id)])
+    sources.take()
+    const page = await ask(as, `{ children(first: 200) { nodes { childRef ${edgeOf(as)} { priority } } } }`)
+    const node = { childRef: refOf(as, ADULT.id), [edgeOf(as)]: { priority: true } }
+    expect(page.data.children.nodes).toEqual([node])
+    expect(sources.take().map(({ source, keys }) => [source, keys])).toEqual([[code, 1]])
   })
 
   it('costs a desk the statements and calls that none costs', async () => {
@@ -273,5 +280,104 @@ describe('a consent', () => {
       { act: 'CONSENT_WITHDRAWN', personId: PERSON, facts: { desk: 'HOUSING', until: '2026-11-23' } },
     ])
     expect(JSON.stringify(acts)).not.toContain(ADULT.id)
+  })
+})
+
+describe('whether somebody comes first', () => {
+  const first = (as: Desk = 'zf', childId = ADULT.id, needed = true) =>
+    ask(as, PRIORITY, { ref: refOf(as, childId), needed })
+  const statusOf = async (...asked: Parameters<typeof first>) =>
+    (await first(...asked)).data.careLeaverPriority.status as string
+  /** What civil affairs decided, in place of what the town has. */
+  const decided = async (value: string, from: string, to: string | null = null) => {
+    await registry.owner.query(`delete from registry.outcome where child_id = $1`, [ADULT.id])
+    await registry.owner.query(
+      `insert into registry.outcome (child_id, kind, value, valid_from, valid_to, recorded_at, source, source_record_time, fetched_at)
+       values ($1, 'CATEGORY', $2, $3, $4, '2026-11-01', 'MZJ', '2026-11-01', '2026-11-01')`,
+      [ADULT.id, value, from, to],
+    )
+  }
+
+  it('is one answer of nobody, of another county, of a minor and of whoever has not consented', async () => {
+    await decided('ORPHAN', '2015-01-01')
+    // When civil affairs was last brought over is read for everybody once.
+    await first()
+    await town.newEntries()
+    const costs = []
+    for (const childId of [randomUUID(), ADULT.id, CAST.stay.id, CAST.otherDistrictChild.id]) {
+      statements.take()
+      const { text } = await first('zf', childId)
+      const entries = (await town.newEntries()).map(({ kind, body }) => [kind, body.status ?? body.policyIds])
+      costs.push({ text, statements: statements.take().toSorted(), entries, calls: sources.take() })
+    }
+    for (const cost of costs) expect(cost).toEqual(costs[0])
+    expect(costs[0]?.text).toContain('"status":"NONE_CONFIRMED"')
+    expect(costs[0]?.calls).toEqual([])
+    await first()
+    const outcome = (await town.newEntries()).find(({ kind }) => kind === 'OUTCOME')
+    expect(outcome?.body).toMatchObject({ detail: 'no consent in force', resolved: [] })
+  })
+
+  it('is the same of an orphan, of a child without support and of both, in bytes and in cost', async () => {
+    await give()
+    const costs = []
+    for (const [value, from, to] of [
+      ['ORPHAN', '2015-01-01', null],
+      ['DE_FACTO_UNSUPPORTED', '2026-11-01', null],
+      ['ORPHAN', '2010-01-01', '2012-01-01'],
+    ] as const) {
+      await decided(value, from, to)
+      await registry.owner.query('truncate consent.asked')
+      statements.take()
+      const { text } = await first()
+      costs.push({ text, statements: statements.take().toSorted(), calls: sources.take() })
+    }
+    for (const cost of costs) expect(cost).toEqual(costs[0])
+    expect(costs[0]?.text).toContain(
+      '{"status":"CONFIRMED","undecidedBecause":null,"validOn":"2026-11-23","rule":{"id":"R14"',
+    )
+  })
+
+  it('is never a no for want of a record, and never a yes for what was decided of a grown-up', async () => {
+    await give()
+    await decided('ORPHAN', '2026-11-23')
+    expect(await statusOf()).toBe('UNDETERMINED')
+    await decided('DISABLED', '2015-01-01')
+    expect(await statusOf()).toBe('UNDETERMINED')
+    await decided('ORPHAN', '2026-11-22')
+    expect(await statusOf()).toBe('CONFIRMED')
+    expect(await statusOf('zf', ADULT.id, false)).toBe('NONE_CONFIRMED')
+    expect(await statusOf('rs')).toBe('NONE_CONFIRMED')
+  })
+
+  it('is undetermined of everybody alike while civil affairs’ decisions are not brought over', async () => {
+    await give()
+    await decided('ORPHAN', '2015-01-01')
+    const stale = (at: string) =>
+      registry.owner.query(`update registry.source_sync set synced_at = $1 where source = 'MZJ'`, [at])
+    const { rows } = await registry.owner.query<{ at: string }>(
+      `select synced_at::text as at from registry.source_sync where source = 'MZJ'`,
+    )
+    await stale('2026-11-20T00:00:00Z')
+    town.clock.moveTo('2026-11-23T02:00:03Z')
+    const texts = [await first(), await first('zf', randomUUID())].map(({ text }) => text)
+    await stale(String(rows[0]?.at))
+    town.clock.moveTo(TEST_MOMENT)
+    expect(texts[0]).toBe(texts[1])
+    expect(texts[0]).toContain('"status":"UNDETERMINED","undecidedBecause":"SOURCE_OUT"')
+    expect(await statusOf()).toBe('CONFIRMED')
+  })
+
+  it('is weighed for each desk by its own rule and its own consent', async () => {
+    await decided('DE_FACTO_UNSUPPORTED', '2015-01-01')
+    await give({ desk: 'EMPLOYMENT' })
+    const { data } = await first('rs')
+    expect(data.careLeaverPriority).toMatchObject({ status: 'CONFIRMED', rule: { id: 'R15' } })
+    expect(await statusOf('zf')).toBe('NONE_CONFIRMED')
+  })
+
+  it.each(['adult', 'adjudicator'])('is no question of %s', async (as) => {
+    const { code } = await ask(as, PRIORITY, { ref: refOf(as, ADULT.id), needed: true }, as === 'adult' ? 'P13' : 'P08')
+    expect(code).toBe('REFUSED')
   })
 })

@@ -160,7 +160,20 @@ function ofFile(learner: Learner, id: string, rows: ChildRows): string {
   // By which names and numbers it is found, once and today.
   const named = isGranted(grant, 'Query.childNamed') ? list(rows, 'registry.identifier') : []
   const disputes = isGranted(grant, 'Child.disputes') ? disputesOf(learner, rows) : []
-  return JSON.stringify([edges, open, then, named, disputes])
+  const priority = isGranted(grant, 'Query.careLeaverPriority') && leftCare(rows)
+  return JSON.stringify([edges, open, then, named, disputes, priority])
+}
+
+/** An orphan or a child without support before the 18th birthday, by what stands on record today, and not which. */
+function leftCare(rows: ChildRows): boolean {
+  const adultOn = list(rows, 'registry.child')[0]?.adult_on
+  return list(rows, 'registry.outcome').some(
+    ({ kind, value, valid_from, superseded_at }) =>
+      kind === 'CATEGORY' &&
+      (value === 'ORPHAN' || value === 'DE_FACTO_UNSUPPORTED') &&
+      superseded_at === null &&
+      String(valid_from) < String(adultOn),
+  )
 }
 
 /** The cells that are being checked, of those that the caller sees of every child alike. */
