@@ -6,6 +6,7 @@ import { hashOfText } from '../document-id.ts'
 import { evaluateWithTrace, type Trace } from '../eligibility/evaluate.ts'
 import type { Outcome } from '../eligibility/inputs.ts'
 import { type RulePack, readRulePack } from '../eligibility/rule-pack.ts'
+import { inCounty } from '../eligibility/terms.ts'
 import { openContent } from './content.ts'
 import type { AnswerContent, KeptAnswer } from './keep.ts'
 
@@ -47,8 +48,9 @@ export async function replay(registry: Registry, key: KeyObject, answerId: strin
   const content = openContent(key, row.id, row.content_sealed)
   const kept = content.answers.find((each) => each.answerId === answerId)
   if (!kept) return 'NO_ANSWER'
-  const pack = await packWith(registry, kept.pack)
-  if (!pack) return 'NO_PACK'
+  const text = await packWith(registry, kept.pack)
+  if (!text) return 'NO_PACK'
+  const pack = inCounty(text, content.county ?? '')
   const { answer, trace } = evaluateWithTrace(pack, row.benefit, content.inputs, kept.answer.validOn, content.today)
   return {
     ...{ answerId, askedAt: row.asked_at, benefit: row.benefit, policyVersion: row.policy_version },

@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openContent, sealContent } from '../../src/answers/content.ts'
 import { eraseEnded, KEPT_FOR_DAYS } from '../../src/answers/keep.ts'
 import { replay } from '../../src/answers/replay.ts'
-import { CAST } from '../../src/city/cast.ts'
+import { CAST, type CastChild } from '../../src/city/cast.ts'
 import { addDays } from '../../src/clock.ts'
 import { databaseName, databaseOf } from '../../src/database/databases.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
+import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { packText } from '../eligibility/packs.ts'
-import { ABSENT, byCitizenId, dayQuestion, openTownAt, STAY } from '../gateway/questions.ts'
+import { ABSENT, byCitizenId, byStudentNo, dayQuestion, openTownAt, STAY } from '../gateway/questions.ts'
 import type { Town } from '../world/town.ts'
 
 let town: Town
@@ -156,5 +157,33 @@ describe('what is kept', () => {
 
   it('is not found under an id that was never given', async () => {
     expect(await aside(() => again('00000000-0000-4000-8000-000000000000'))).toBe('NO_ANSWER')
+  })
+})
+
+describe('a county with a school calendar of its own', () => {
+  const PACK = 'rules/hz-2026-70.yaml'
+  const own = PACKS[PACK].replace(
+    'countyTerms: {}',
+    'countyTerms: { "330106": [{ name: 2026-AUTUMN, firstDay: 2026-09-01, lastDay: 2027-01-20 }] }',
+  )
+  let counties: Town
+
+  beforeAll(async () => {
+    const policies = new Map([...(await readPolicyFolder('policies')), [PACK, own]])
+    counties = await openTownAt(4, ['school', 'other-school'], { policies })
+  })
+  afterAll(() => counties.close())
+
+  it('has its schools answered by it, those of other counties by the city’s, and both recomputed alike', async () => {
+    const ask = async (as: string, pupil: CastChild) => {
+      const variables = { subject: byStudentNo(pupil), benefit: 'EDUCATION_AID' }
+      const { body } = await counties.ask({ as, purpose: 'P05', query: dayQuestion(), variables })
+      return body.data.eligibility as { answerId: string; status: string; validUntil: string }
+    }
+    const [ours, theirs] = [await ask('school', CAST.pupil), await ask('other-school', CAST.otherPupil)]
+    expect([ours.status, ours.validUntil]).toEqual(['CONFIRMED', '2027-01-20'])
+    expect([theirs.status, theirs.validUntil]).toEqual(['CONFIRMED', '2027-01-31'])
+    for (const { answerId } of [ours, theirs])
+      expect(await aside(() => again(answerId), { [PACK]: own })).toMatchObject({ differences: [] })
   })
 })
