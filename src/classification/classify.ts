@@ -50,8 +50,7 @@ export interface ReadChild {
 }
 
 /** One child, and by pack, in their order, what was found. */
-export interface Classified {
-  readonly childId: string
+export interface Classified extends ReadChild {
   readonly found: readonly (readonly Found[])[]
 }
 
@@ -62,7 +61,7 @@ export async function* classify(job: CityJob, packs: readonly RulePack[], on?: D
     yield page.map(({ childId, cells }) => {
       // The job is granted cells alone: what was decided once and holds no longer it does not know.
       const person = factsFrom(cells, null)
-      return { childId, found: packs.map((pack) => find(pack, person, day)) }
+      return { childId, cells, found: packs.map((pack) => find(pack, person, day)) }
     })
   }
 }
