@@ -15,6 +15,7 @@ import {
   isObjectType,
 } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
+import { AnswersResolver } from './answers/resolver.ts'
 import { AssessmentsResolver } from './assessments/resolver.ts'
 import type { Classification } from './catalogue/item.ts'
 import { ChoicesResolver } from './choices/resolver.ts'
@@ -60,6 +61,7 @@ const RESOLVERS = [
   TransfersResolver,
   AssessmentsResolver,
   ChoicesResolver,
+  AnswersResolver,
   ConsentsResolver,
   ChildRecordResolver,
   QualityResolver,

@@ -1,5 +1,6 @@
 // Which walk answers which root field: one line each.
 
+import { walkAnswerTrace } from './answers/trace.ts'
 import { walkAssessmentsToCountersign, walkCountersignAssessment } from './assessments/countersign.ts'
 import { walkRecordAssessment, walkRecordVisit } from './assessments/record.ts'
 import { walkRecordSubsidyChoice } from './choices/record.ts'
@@ -44,6 +45,7 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['stayEligibility', walkStay],
   ['pupilEligibility', walkPupils],
   ['careLeaverPriority', walkCareLeaverPriority],
+  ['answerTrace', walkAnswerTrace],
   ['child', walkChild],
   ['childNamed', walkChildNamed],
   ['children', walkChildren],

@@ -1,5 +1,5 @@
 // Any answer can be recomputed from what it was weighed on, and what is kept for that shows nothing in clear.
-import type { KeyObject } from 'node:crypto'
+import { type KeyObject, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openContent, sealContent } from '../../src/answers/content.ts'
@@ -8,6 +8,7 @@ import { replay } from '../../src/answers/replay.ts'
 import { CAST, type CastChild } from '../../src/city/cast.ts'
 import { addDays } from '../../src/clock.ts'
 import { databaseName, databaseOf } from '../../src/database/databases.ts'
+import { type DemoAccountKey, demoAccount } from '../../src/demo/accounts.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { packText } from '../eligibility/packs.ts'
@@ -19,7 +20,10 @@ let owner: pg.Client
 let key: KeyObject
 
 beforeAll(async () => {
-  town = await openTownAt(3, ['hospital'])
+  town = await openTownAt(3, [
+    ...['hospital', 'school', 'school-head', 'village'],
+    ...['adjudicator', 'other-adjudicator', 'auditor'],
+  ])
   const url = new URL(town.site.serverUrl)
   url.pathname = databaseName(town.site.prefix, databaseOf('REGISTRY'))
   owner = new pg.Client(url.href)
@@ -47,7 +51,7 @@ async function aside<Result>(
   }
 }
 
-const again = (answerId: string) => replay(owner, key, answerId)
+const again = (answerId: string) => replay({ registry: owner, packs: [] }, key, answerId)
 
 async function answersOf(subject: unknown): Promise<{ answerId: string; status: string }[]> {
   const response = await town.ask({
@@ -157,6 +161,64 @@ describe('what is kept', () => {
 
   it('is not found under an id that was never given', async () => {
     expect(await aside(() => again('00000000-0000-4000-8000-000000000000'))).toBe('NO_ANSWER')
+  })
+})
+
+describe('how an answer came about', () => {
+  const TRACE = `query ($ref: ID!, $answer: ID!) { answerTrace(ref: $ref, answer: $answer) {
+    validOn status tier rule pack clause quote reason truth inputs { of name truth values source asOf } } }`
+  const refOf = (as: DemoAccountKey, childId: string) =>
+    town.gateway.rooms.childRefs(demoAccount(as).organisationId).refOf(childId)
+  const traced = async (answer: string, child: CastChild = CAST.stay, as: DemoAccountKey = 'adjudicator') => {
+    const variables = { ref: refOf(as, child.id), answer }
+    return (await town.ask({ as, purpose: 'P08', query: TRACE, variables })).body
+  }
+
+  it('is nothing for any other child, county and number, and for nobody: in one way', async () => {
+    const [answer] = await answersOf(byCitizenId(CAST.stay))
+    const [nobodys] = await answersOf(byCitizenId(ABSENT))
+    const bodies = [
+      await traced(answer?.answerId ?? '', CAST.plain),
+      await traced(answer?.answerId ?? '', CAST.stay, 'other-adjudicator'),
+      await traced(nobodys?.answerId ?? ''),
+      await traced(randomUUID()),
+    ]
+    for (const body of bodies) expect(body).toEqual({ data: { answerTrace: null } })
+  })
+
+  it.each([
+    ['hospital', 'P01'],
+    ['school', 'P05'],
+    ['village', 'P07'],
+    ['auditor', 'P14'],
+  ] as const)('is refused to %s, who has the rule’s number and no more', async (as, purpose) => {
+    const [answer] = await answersOf(byCitizenId(CAST.stay))
+    const variables = { ref: refOf(as, CAST.stay.id), answer: answer?.answerId }
+    const { body } = await town.ask({ as, purpose, query: TRACE, variables })
+    expect(body.errors[0].extensions.code).toBe('REFUSED')
+  })
+
+  it('is told to the county whose child it is: the clause, and each test with its value, its source and of when', async () => {
+    const [answer] = await answersOf(byCitizenId(CAST.stay))
+    const { answerTrace } = (await traced(answer?.answerId ?? '')).data
+    expect(answerTrace).toMatchObject({
+      ...{ validOn: '2026-05-03', status: 'CONFIRMED', tier: 'T70', rule: 'R08', pack: 'HZ-2026-70' },
+      ...{ clause: '三(二)e', quote: expect.stringContaining('不低于70%'), reason: 'RULE_MET', truth: 'TRUE' },
+    })
+    expect(answerTrace.inputs).toContainEqual({
+      ...{ of: 'CHILD', name: 'HOUSEHOLD_AID', truth: 'TRUE', values: ['DIBAO'], source: 'MZJ' },
+      asOf: expect.stringMatching(/^2026-11-/),
+    })
+  })
+
+  it('is nothing where it rests on what the county does not see, such as what a school does for a pupil', async () => {
+    const answered = async (benefit: string) => {
+      const variables = { subject: byStudentNo(CAST.pupil), benefit }
+      const { body } = await town.ask({ as: 'school-head', purpose: 'P07', query: dayQuestion(), variables })
+      return body.data.eligibility.answerId as string
+    }
+    expect((await traced(await answered('CARE_VISITS'), CAST.pupil)).data.answerTrace).toMatchObject({ rule: 'R18' })
+    expect(await traced(await answered('ACCOMMODATIONS'), CAST.pupil)).toEqual({ data: { answerTrace: null } })
   })
 })
 
