@@ -18,6 +18,7 @@ const TABLES: Record<string, string | string[]> = {
     './src/intake/tables.ts',
     './src/corrections/tables.ts',
     './src/transfers/tables.ts',
+    './src/consents/tables.ts',
     './src/answers/tables.ts',
     './src/quality/tables.ts',
     './src/reports/tables.ts',

@@ -270,10 +270,12 @@ function recordOutcome(
   { entryId, values, cells }: { entryId: string; values: readonly RootValue[]; cells: CellCounts },
 ): void {
   const pseudonym = (text: string): string => subjectPseudonym(rooms.keys.journalSubject, text)
+  const detail = values.find((value) => value.detail !== undefined)?.detail
   rooms.journal.appendLater('OUTCOME', {
     intentId: entryId,
     at: rooms.clock.now().toISOString(),
     status: 'RELEASED',
+    ...(detail === undefined ? {} : { detail }),
     cells,
     answers: values.flatMap(({ answers }) =>
       answers.map((answer) => ({ ...answer, subject: pseudonym(answer.subject) })),

@@ -135,6 +135,8 @@ export interface RootValue {
   readonly value: unknown
   /** Ids of the children the subjects resolved to, for the outcome entry. */
   readonly resolved: readonly string[]
+  /** For the journal alone: why a relation held of nobody. */
+  readonly detail?: string
   readonly answers: readonly { readonly answerId: string; readonly subject: string; readonly status: string }[]
 }
 

@@ -15,10 +15,12 @@ import {
   isObjectType,
 } from 'graphql'
 import { buildSchemaSync, type PubSub } from 'type-graphql'
+import { AnswersResolver } from './answers/resolver.ts'
 import { AssessmentsResolver } from './assessments/resolver.ts'
 import type { Classification } from './catalogue/item.ts'
 import { noSource, ROOT_TYPES } from './catalogue/roots.ts'
 import { ChoicesResolver } from './choices/resolver.ts'
+import { ConsentsResolver } from './consents/resolver.ts'
 import { CorrectionsResolver } from './corrections/resolver.ts'
 import { DEPARTMENTS } from './departments/departments.ts'
 import { DeputiesResolver } from './deputies/resolver.ts'
@@ -60,6 +62,8 @@ const RESOLVERS = [
   TransfersResolver,
   AssessmentsResolver,
   ChoicesResolver,
+  AnswersResolver,
+  ConsentsResolver,
   ChildRecordResolver,
   QualityResolver,
   ReportsResolver,

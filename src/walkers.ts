@@ -1,8 +1,11 @@
 // Which walk answers which root field: one line each.
 
+import { walkAnswerTrace } from './answers/trace.ts'
 import { walkAssessmentsToCountersign, walkCountersignAssessment } from './assessments/countersign.ts'
 import { walkRecordAssessment, walkRecordVisit } from './assessments/record.ts'
 import { walkRecordSubsidyChoice } from './choices/record.ts'
+import { walkGiveConsent, walkWithdrawConsent } from './consents/give.ts'
+import { walkAskedUnderConsent, walkConsents } from './consents/list.ts'
 import { walkCorrections, walkRequestCorrection } from './corrections/request.ts'
 import { walkAnswerCorrection, walkCorrectionTickets } from './corrections/tickets.ts'
 import { walkAcceptDeputy, walkAppointDeputy, walkDeputies, walkEndDeputy } from './deputies/walk-deputies.ts'
@@ -12,6 +15,7 @@ import { walkEmergenciesToReview, walkReviewEmergency } from './emergency/review
 import { walkEmergencySubject } from './emergency/walk-subject.ts'
 import { walkAcknowledgeNotice } from './notices/acknowledge.ts'
 import { walkFaultyRecords, walkQualityReports } from './quality/walk.ts'
+import { walkCareLeaverPriority } from './questions/care-leaver.ts'
 import { walkBenefitRules } from './questions/rule-reference.ts'
 import { walkEligibility, walkPupils, walkStay } from './questions/walk-questions.ts'
 import { walkChildWorkers, walkDutyContact, walkReference } from './reference/walk-reference.ts'
@@ -48,6 +52,8 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['eligibility', walkEligibility],
   ['stayEligibility', walkStay],
   ['pupilEligibility', walkPupils],
+  ['careLeaverPriority', walkCareLeaverPriority],
+  ['answerTrace', walkAnswerTrace],
   ['child', walkChild],
   ['childNamed', walkChildNamed],
   ['children', walkChildren],
@@ -96,6 +102,10 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['assessmentsToCountersign', walkAssessmentsToCountersign],
   ['countersignAssessment', walkCountersignAssessment],
   ['recordSubsidyChoice', walkRecordSubsidyChoice],
+  ['giveConsent', walkGiveConsent],
+  ['withdrawConsent', walkWithdrawConsent],
+  ['consents', walkConsents],
+  ['askedUnderConsent', walkAskedUnderConsent],
   ['qualityReports', walkQualityReports],
   ['faultyRecords', walkFaultyRecords],
   ['fileMandatoryReport', walkFileMandatoryReport],

@@ -27,6 +27,8 @@ export interface AnsweredQuestion {
 export interface AnswerContent {
   /** The day on which it was asked. */
   readonly today: Day
+  /** Six digits, of whoever asked: whose school calendar counted. Of an answer from before it was kept, the city's did. */
+  readonly county?: string
   readonly inputs: RuleInputs
   /** When each source was last brought over, ISO 8601; null while it was out. */
   readonly sources: Readonly<Partial<Record<RuleSource, string | null>>>

@@ -2,15 +2,20 @@
 // the registry knew at that moment of the days asked about.
 import type { KeyObject } from 'node:crypto'
 import type { Pool } from 'pg'
+import type { ActivePack } from '../activation/compile-bundle.ts'
 import { hashOfText } from '../document-id.ts'
 import { evaluateWithTrace, type Trace } from '../eligibility/evaluate.ts'
 import type { Outcome } from '../eligibility/inputs.ts'
 import { type RulePack, readRulePack } from '../eligibility/rule-pack.ts'
+import { inCounty } from '../eligibility/terms.ts'
 import { openContent } from './content.ts'
 import type { AnswerContent, KeptAnswer } from './keep.ts'
 
 export interface Replayed {
   readonly answerId: string
+  /** An id that no child has, where nobody was asked about. */
+  readonly childId: string
+  readonly sources: AnswerContent['sources']
   readonly askedAt: Date
   readonly benefit: string
   readonly policyVersion: string
@@ -27,6 +32,12 @@ export type ReplayFailure = 'NO_ANSWER' | 'NO_PACK'
 
 type Registry = Pick<Pool, 'query'>
 
+/** Where packs are looked for: among those in force, then among the stored releases. */
+export interface Packs {
+  readonly registry: Registry
+  readonly packs: readonly ActivePack[]
+}
+
 interface KeptRow {
   readonly id: string
   readonly asked_at: Date
@@ -40,18 +51,21 @@ const KEPT = `select id, asked_at, benefit, policy_version, child_id, content_se
   where answer_ids @> array[$1::uuid]`
 
 /** `registry`: a pool that may read kept answers, releases and outcomes. Throws for a row that was altered. */
-export async function replay(registry: Registry, key: KeyObject, answerId: string): Promise<Replayed | ReplayFailure> {
+export async function replay(from: Packs, key: KeyObject, answerId: string): Promise<Replayed | ReplayFailure> {
+  const { registry } = from
   const { rows } = await registry.query<KeptRow>(KEPT, [answerId])
   const [row] = rows
   if (!row) return 'NO_ANSWER'
   const content = openContent(key, row.id, row.content_sealed)
   const kept = content.answers.find((each) => each.answerId === answerId)
   if (!kept) return 'NO_ANSWER'
-  const pack = await packWith(registry, kept.pack)
-  if (!pack) return 'NO_PACK'
+  const text = await packOf(from, kept.pack)
+  if (!text) return 'NO_PACK'
+  const pack = inCounty(text, content.county ?? '')
   const { answer, trace } = evaluateWithTrace(pack, row.benefit, content.inputs, kept.answer.validOn, content.today)
   return {
     ...{ answerId, askedAt: row.asked_at, benefit: row.benefit, policyVersion: row.policy_version },
+    ...{ childId: row.child_id, sources: content.sources },
     ...{ kept: kept.answer, differences: differences(kept.answer, answer), trace },
     isRegistrySame: await isRegistrySame(registry, row, content),
   }
@@ -60,8 +74,10 @@ export async function replay(registry: Registry, key: KeyObject, answerId: strin
 const RULE_TEXTS = `select distinct file.value as text from activation.bundle, jsonb_each_text(bundle.files) file
   where file.key like 'rules/%'`
 
-/** The pack of this hash among the releases that are stored; null where none has it. */
-export async function packWith(registry: Registry, hash: string): Promise<RulePack | null> {
+/** The pack of this hash; null where none has it. */
+export async function packOf({ packs, registry }: Packs, hash: string): Promise<RulePack | null> {
+  const inForce = packs.find((pack) => pack.hash === hash)
+  if (inForce) return inForce
   const { rows } = await registry.query<{ text: string }>(RULE_TEXTS)
   const found = rows.find(({ text }) => hashOfText(text) === hash)
   return found ? readRulePack(found.text, 'rules') : null

@@ -75,7 +75,7 @@ export interface OutcomeBody {
   readonly intentId: string
   readonly at: string
   readonly status: 'RELEASED' | 'REFUSED' | 'ABORTED'
-  /** Why a relation refused, in the gateway's own words; the caller learns only that it did. */
+  /** Why a relation refused, or held of nobody, in the gateway's own words; the caller learns only that it did. */
   readonly detail?: string
   readonly cells: CellCounts
   readonly answers?: readonly AnswerEntry[]
@@ -142,6 +142,8 @@ export const ACTS = [
   'ASSESSMENT_COUNTERSIGNED',
   'ASSESSMENT_RETURNED',
   'SUBSIDY_CHOICE_RECORDED',
+  'CONSENT_GIVEN',
+  'CONSENT_WITHDRAWN',
   'ROLL_SENT',
   'ROLL_LOOKED_UP',
   'ROLL_FETCHED',

@@ -65,6 +65,9 @@ function stageFor(subject: Subject, random: Random, stage: SchoolStage): SchoolS
   return stage === 'SENIOR' && random.chance(0.4) ? 'VOCATIONAL' : stage
 }
 
+/** Share of vocational pupils who do not work beside their lessons. */
+const PART_TIME_ASIDE = 0.9
+
 const AID_ITEMS: Record<SchoolStage, readonly string[]> = {
   PRESCHOOL: ['PRESCHOOL_FEE_REDUCTION'],
   PRIMARY: ['BOARDING_FREE', 'MEALS'],
@@ -99,5 +102,6 @@ export function pupilRow(
     aid_term: aid === 'NONE' ? null : termOf(referenceDay),
     support_codes: supported ? [random.pick(['HOME_TEACHING', 'RESOURCE_ROOM', 'ASSISTANT'])] : [],
     record_time: recordTime(subject, random, context),
+    full_time: placing.stage !== 'VOCATIONAL' || subject.isScripted || random.chance(PART_TIME_ASIDE),
   }
 }

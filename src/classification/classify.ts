@@ -14,8 +14,7 @@ export const CLASSIFY_ROLE = 'SYSTEM_CLASSIFY'
 export const CLASSIFYING: readonly Department[] = departmentsKnowing(FACT_LEAVES)
 
 /** One child, and by pack, in their order, what was found. */
-export interface Classified {
-  readonly childId: string
+export interface Classified extends ReadChild {
   readonly found: readonly (readonly Found[])[]
 }
 
@@ -23,10 +22,10 @@ export interface Classified {
 export async function* classify(job: CityJob, packs: readonly RulePack[], on?: Day): AsyncGenerator<Classified[]> {
   const day = on ?? shanghaiDay(job.clock.now())
   for await (const page of readCity(job, FACT_LEAVES)) {
-    yield page.map(({ childId, cells }) => {
+    yield page.map((child) => {
       // The job is granted cells alone: what was decided once and holds no longer it does not know.
-      const person = factsFrom(cells, null)
-      return { childId, found: packs.map((pack) => find(pack, person, day)) }
+      const person = factsFrom(child.cells, null)
+      return { ...child, found: packs.map((pack) => find(pack, person, day)) }
     })
   }
 }

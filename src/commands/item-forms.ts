@@ -56,7 +56,14 @@ const FORM_OF_USE: Readonly<Record<Exclude<UseKind, 'select'>, string>> = {
 // What a field leaves of its item although it is revealed.
 // Every number of a table, in whatever shape it is given.
 const COUNTS = [
-  ...['StatCell.value', 'StatCell.counted', 'StatCell.among', 'StatCell.unknown', 'StatSeries.values', 'StatPlace.value'],
+  ...[
+    'StatCell.value',
+    'StatCell.counted',
+    'StatCell.among',
+    'StatCell.unknown',
+    'StatSeries.values',
+    'StatPlace.value',
+  ],
   ...['StatComparedCell.value', 'StatComparedCell.before', 'StatTable.csv', 'StatTable.xlsx'],
 ]
 
@@ -71,6 +78,7 @@ const FORM_OF_FIELD: ReadonlyMap<string, string> = new Map([
   ['WorkTask.children', 'PSEUDO'],
   ['EnrolmentTask.children', 'PSEUDO'],
   ['EligibilityAnswer.status', 'ANSWER'],
+  ['PriorityAnswer.status', 'ANSWER'],
   ['EligibilityAnswer.tier', 'TIER'],
   ['Resettlement.newStatus', 'ANSWER'],
   ['Resettlement.newTier', 'TIER'],

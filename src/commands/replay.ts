@@ -28,7 +28,9 @@ async function run(answerId: string): Promise<void> {
   const { replay } = await import('../answers/replay.ts')
   const pool = await openRegistry('hutong_gateway')
   try {
-    const replayed = await withKeys(keySite(), ({ journalSubject }) => replay(pool, journalSubject, answerId))
+    const replayed = await withKeys(keySite(), ({ journalSubject }) =>
+      replay({ registry: pool, packs: [] }, journalSubject, answerId),
+    )
     if (typeof replayed === 'string') {
       process.stderr.write(`${FAILURES[replayed]}\n`)
       process.exitCode = NONE_KEPT

@@ -58,15 +58,18 @@ interface Said {
   readonly comparison: Comparison
 }
 
-export function linesOf({ on, current, proposed, comparison: { children, changes, same } }: Said): string {
+export function linesOf({ on, current, proposed, comparison }: Said): string {
+  const { children, changes, same, notWeighed } = comparison
   const head = `${children} children on ${on}, from ${current} to ${proposed}`
-  if (changes.length === 0) return `${head}: nothing comes out otherwise\n`
+  const left = notWeighed.length === 0 ? '' : `answers not weighed: ${notWeighed.join(', ')}\n`
+  if (changes.length === 0) return `${head}: nothing comes out otherwise\n${left}`
   const lines = changes.map(lineOf).join('\n')
-  return `${head}\n${lines}\nnothing comes out otherwise of ${same ?? 'all but a few'} children\n`
+  return `${head}\n${lines}\nnothing comes out otherwise of ${same ?? 'all but a few'} children\n${left}`
 }
 
-function lineOf({ name, from, to, children }: Change): string {
-  return `${name.padEnd(28)} ${wordOf(from)} -> ${wordOf(to)}  ${children ?? '1 to 9'}`
+function lineOf({ of, name, from, to, children }: Change): string {
+  const what = of === 'ANSWER' ? `answer ${name}` : name
+  return `${what.padEnd(28)} ${wordOf(from)} -> ${wordOf(to)}  ${children ?? '1 to 9'}`
 }
 
 function wordOf(outcome: Change['from']): string {

@@ -31,7 +31,7 @@ export function readLocalDecisions(at: Cursor): LocalDecisions {
   return {
     parameters: mapOf(at.at('parameters'), readParameter),
     switches: mapOf(at.at('switches'), (place) => place.flagOrEmpty()),
-    countySwitches: mapOf(at.at('countySwitches'), readByCounty),
+    countySwitches: mapOf(at.at('countySwitches'), (place) => readByCounty(place, (county) => county.flagOrEmpty())),
     areas: mapOf(at.at('areas'), readArea),
     ambiguities: mapOf(at.at('ambiguities'), readAmbiguity),
   }
@@ -72,9 +72,9 @@ export function isRising(days: readonly string[]): boolean {
   return days.every((day, index) => index === 0 || (days[index - 1] ?? '') < day)
 }
 
-function readByCounty(at: Cursor): Record<string, boolean | null> {
+export function readByCounty<T>(at: Cursor, read: (place: Cursor) => T): Record<string, T> {
   for (const county of at.keys()) expectCounty(at, county)
-  return mapOf(at, (place) => place.flagOrEmpty())
+  return mapOf(at, read)
 }
 
 function readArea(at: Cursor): Area {

@@ -6,7 +6,7 @@ import { type Expression, partsOf, readExpression, type Vocabulary } from './exp
 import { CHILD_MEASURES, CHILD_VALUES, type Measure, PARENT_MEASURES, PARENT_VALUES } from './facts.ts'
 import { type Finding, readFindings } from './finding.ts'
 import { INPUT_VALUES } from './inputs.ts'
-import { isRising, LOCAL_KEYS, type LocalDecisions, readLocalDecisions } from './local-decisions.ts'
+import { isRising, LOCAL_KEYS, type LocalDecisions, readByCounty, readLocalDecisions } from './local-decisions.ts'
 import { readDocument } from './read-document.ts'
 import { BENEFITS, type Benefit, type Rule, readRule } from './rule.ts'
 
@@ -26,12 +26,25 @@ export interface RulePack extends LocalDecisions {
   readonly basis: { readonly instrument: string; readonly status: 'DRAFT' | 'IN_FORCE' }
   /** Null for a draft, which never takes effect. */
   readonly effectiveFrom: Day | null
+  /** The city's. */
   readonly terms: readonly Term[]
+  /** By county, six digits: what counts there in place of the city's. */
+  readonly countyTerms: Readonly<Record<string, readonly Term[]>>
   readonly rules: Readonly<Record<Benefit, Rule>>
   readonly findings: readonly Finding[]
 }
 
-const KEYS = ['pack', 'basis', 'effectiveFrom', ...LOCAL_KEYS, 'terms', 'definitions', 'rules', 'findings']
+const KEYS = [
+  'pack',
+  'basis',
+  'effectiveFrom',
+  ...LOCAL_KEYS,
+  'terms',
+  'countyTerms?',
+  'definitions',
+  'rules',
+  'findings',
+]
 
 /** Throws a RulePackError with all faults of the file. */
 export function readRulePack(text: string, file: string): RulePack {
@@ -49,6 +62,7 @@ function readPack(at: Cursor): RulePack {
     ...readForce(at),
     ...local,
     terms: readTerms(at.at('terms')),
+    countyTerms: at.has('countyTerms') ? readByCounty(at.at('countyTerms'), readTerms) : {},
     rules: readRules(at.at('rules'), { ...vocabulary, parameters: Object.keys(local.parameters) }),
     findings: readFindingsOf(at, local, definitions),
   }

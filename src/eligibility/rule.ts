@@ -1,7 +1,15 @@
 // One rule of a pack: whom a benefit covers, what the answer may say, how long, and the fixed list of sources it rests on.
 import type { Cursor } from './cursor.ts'
 import { NEVER, type RuleExpression, readRuleExpression, ruleInputsOf, type Vocabulary } from './expression.ts'
-import { INPUT_SOURCE, RULE_SOURCES, type RuleSource, STAGES, type Stage, UNDATED_INPUTS } from './inputs.ts'
+import {
+  INPUT_SOURCE,
+  type InputName,
+  RULE_SOURCES,
+  type RuleSource,
+  STAGES,
+  type Stage,
+  UNDATED_INPUTS,
+} from './inputs.ts'
 
 /** R06, R07, R08, R09, R10, R16 (hospital), R16 (school), R11, R18 in this order. */
 export const BENEFITS = [
@@ -72,6 +80,12 @@ const SHOWN_SOURCES: Record<Benefit, readonly RuleSource[]> = {
   CARE_VISITS: [],
 }
 
+/** Every input that a rule looks at: to hold, for its tier and for its items. */
+export function inputsOfRule({ predicate, tiers, items }: Rule): InputName[] {
+  const conditions = [predicate, ...tiers.flatMap(({ when }) => (when === null ? [] : [when]))]
+  return [...new Set([...conditions.flatMap(ruleInputsOf), ...(items === null ? [] : (['STAGE'] as const))])]
+}
+
 /** True for a rule that rests on what its source says of today alone. */
 export function isOfTodayOnly({ predicate }: Rule): boolean {
   return ruleInputsOf(predicate).some((input) => UNDATED_INPUTS.has(input))
@@ -134,8 +148,7 @@ function checkShape(at: Cursor, rule: Rule): void {
 
 // A rule that reads a source outside its list would turn that source's outage into a sign of who the child is.
 function checkSources(at: Cursor, rule: Rule): void {
-  const conditions = [rule.predicate, ...rule.tiers.flatMap(({ when }) => (when === null ? [] : [when]))]
-  const read = conditions.flatMap((condition) => ruleInputsOf(condition).map((input) => INPUT_SOURCE[input]))
+  const read = inputsOfRule(rule).map((input) => INPUT_SOURCE[input])
   for (const source of new Set([...read, ...SHOWN_SOURCES[rule.benefit]])) {
     if (!rule.sources.includes(source)) at.at('sources').fault(`must list ${source}, which the rule reads`)
   }

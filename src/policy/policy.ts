@@ -14,6 +14,7 @@ export const PLACE_OF = {
   'hukou-division': 'D07',
   'competent-division': 'D07',
   'residence-division': 'D09',
+  'consenting-adult': 'D07',
   'named-case': null,
   self: null,
   'child-of': null,

@@ -1,12 +1,13 @@
-// The three questions of a hospital or a school: one day, a stay day by day, a class.
+// The three questions of a hospital or a school: one day, a stay day by day, a class. And the one of a desk that serves whoever left care.
 import 'reflect-metadata'
-import { Arg, Query, Resolver } from 'type-graphql'
+import { Arg, ID, Query, Resolver } from 'type-graphql'
 import { type Classification, Item, STRUCTURE } from '../catalogue/item.ts'
 import { DayScalar } from '../catalogue/scalars.ts'
 import { TheTicket, type Ticket } from '../catalogue/ticket.ts'
-import { Benefit, EligibilityAnswer, PupilAnswer, SubjectInput } from './types.ts'
+import { Benefit, EligibilityAnswer, PriorityAnswer, PupilAnswer, SubjectInput } from './types.ts'
 
 const SUBJECT: Classification = { item: 'D01', level: 'L4', source: 'GAJ' }
+const REF: Classification = { item: 'D02', level: 'L3', source: 'GATEWAY' }
 
 @Resolver()
 export class EligibilityResolver {
@@ -51,6 +52,20 @@ export class EligibilityResolver {
     @Arg('pupils', () => [SubjectInput]) _pupils: SubjectInput[],
     @Arg('benefit', () => Benefit) _benefit: string,
     @Arg('on', () => DayScalar, { nullable: true }) _on?: string,
+  ): Ticket {
+    return ticket
+  }
+
+  @Item('STRUCTURE', 'L3', 'GATEWAY', { arguments: { ref: REF, needed: STRUCTURE } })
+  @Query(() => PriorityAnswer, {
+    nullable: true,
+    description:
+      'R14, R15: does this person, who consented, come first? `needed` is your own finding: in need of a dwelling, or out of work',
+  })
+  careLeaverPriority(
+    @TheTicket() ticket: Ticket,
+    @Arg('ref', () => ID) _ref: string,
+    @Arg('needed', () => Boolean) _needed: boolean,
   ): Ticket {
     return ticket
   }

@@ -301,6 +301,28 @@ export class EligibilityAnswer {
   careContact?: DutyContact
 }
 
+@ObjectType({
+  description:
+    'Whether somebody comes first at your desk. Never why; of nobody and of whoever has not consented NONE_CONFIRMED alike',
+})
+export class PriorityAnswer {
+  @Item('D60', 'L3', 'GATEWAY', { derivedFrom: ['CivilAffairs.categories', 'PublicSecurity.birthDate'] })
+  @Field(() => AnswerStatus, { nullable: true })
+  status?: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => UndecidedBecause, { nullable: true })
+  undecidedBecause?: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => DayScalar)
+  validOn!: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => RuleRef)
+  rule!: RuleRef
+}
+
 export const RowFault = { BAD_INPUT: 'BAD_INPUT' } as const
 registerEnumType(RowFault, { name: 'RowFault', description: 'A fault visible in the row alone' })
 

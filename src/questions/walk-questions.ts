@@ -7,9 +7,11 @@ import { MissingCell } from '../departments/missing-cell.ts'
 import { answerDays, packFor } from '../eligibility/answer-days.ts'
 import { type Answer, evaluate, RELEASABLE_REASONS } from '../eligibility/evaluate.ts'
 import { ABSENT_CHILD, type RuleSource } from '../eligibility/inputs.ts'
-import type { Benefit } from '../eligibility/rule-pack.ts'
+import type { Benefit, RulePack } from '../eligibility/rule-pack.ts'
+import { inCounty } from '../eligibility/terms.ts'
 import { GatewayError, invariant } from '../errors.ts'
 import { mayApprove } from '../identity/deputy.ts'
+import { ownDivision } from '../identity/own-division.ts'
 import type { RosterSnapshot } from '../identity/roster-snapshot.ts'
 import { countedCaller } from '../limits/counted-caller.ts'
 import type { BoundRoot } from '../plan/bind.ts'
@@ -30,7 +32,7 @@ export const walkEligibility: RootWalker = (rooms, operation, root) => {
     const asked = await ask(rooms, operation, { root, subjects: [subject], on })
     const [inputs] = asked.read.inputs
     invariant(inputs, 'one subject, one set of inputs')
-    const answer = evaluate(packFor(operation.packs, on), benefitOf(root), inputs, on, operation.today)
+    const answer = evaluate(packFor(packsOf(rooms, operation), on), benefitOf(root), inputs, on, operation.today)
     const shown = show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 })
     await keep(rooms, operation, { root, asked, given: [{ at: 0, shown: [{ shown, answer }] }] })
     await rememberUnanswered(rooms, operation, { root, subject, answers: [answer] })
@@ -50,7 +52,7 @@ export const walkStay: RootWalker = (rooms, operation, root) => {
     const asked = await ask(rooms, operation, { root, subjects: [subject], on: from })
     const [inputs] = asked.read.inputs
     invariant(inputs, 'one subject, one set of inputs')
-    const answers = answerDays(operation.packs, benefitOf(root), inputs, from, to, operation.today)
+    const answers = answerDays(packsOf(rooms, operation), benefitOf(root), inputs, from, to, operation.today)
     const shown = answers.map((answer) => ({
       shown: show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at: 0 }),
       answer,
@@ -81,7 +83,7 @@ export const walkPupils: RootWalker = (rooms, operation, root) => {
   return questionWalk(valid, async () => {
     await expectApproval(rooms, operation, { caseNumber, size: rows.length })
     const asked = await ask(rooms, operation, { root, subjects: valid, on })
-    const pack = packFor(operation.packs, on)
+    const pack = packFor(packsOf(rooms, operation), on)
     const shown = asked.read.inputs.map((inputs, at) => {
       const answer = evaluate(pack, benefitOf(root), inputs, on, operation.today)
       return { shown: show(rooms, operation, { benefit: benefitOf(root), answer, read: asked.read, at }), answer }
@@ -101,6 +103,12 @@ export const walkPupils: RootWalker = (rooms, operation, root) => {
       ),
     }
   })
+}
+
+// By the school calendar of the county that the caller's organisation is in.
+function packsOf(rooms: Rooms, { packs, caller }: Operation): RulePack[] {
+  const division = ownDivision(rooms, caller)
+  return packs.map((pack) => inCounty(pack, division))
 }
 
 function questionWalk(subjects: readonly SubmittedSubject[], read: () => Promise<RootValue>): RootWalk {
@@ -296,6 +304,7 @@ function keep(
   { root, asked, given }: { readonly root: BoundRoot; readonly asked: Asked; readonly given: readonly Given[] },
 ): Promise<void> {
   const { organisationId, unit } = caller
+  const county = ownDivision(rooms, caller).slice(0, 6)
   const sources = Object.fromEntries([...asked.read.stamps].map(([source, at]) => [source, at?.toISOString() ?? null]))
   const hashOf = ({ rule }: Answer): string => packs.find(({ id }) => id === rule.pack)?.hash ?? ''
   return rooms.answers.keep(
@@ -307,7 +316,7 @@ function keep(
         policyVersion: grant.version,
       },
       content: {
-        ...{ today, inputs: asked.read.inputs[at] ?? ABSENT_CHILD, sources },
+        ...{ today, inputs: asked.read.inputs[at] ?? ABSENT_CHILD, sources, county },
         answers: shown.map((one) => ({ answerId: one.shown.answerId, pack: hashOf(one.answer), answer: one.answer })),
       },
     })),

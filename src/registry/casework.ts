@@ -2,6 +2,7 @@
 // registry's statement; each department is called once for the whole page.
 import { createHash } from 'node:crypto'
 import type { SubjectKind } from '../audit/entry.ts'
+import { noteAsked } from '../consents/asked.ts'
 import { disputesOf } from '../corrections/disputes.ts'
 import type { Department } from '../departments/department.ts'
 import { departmentOf } from '../departments/departments.ts'
@@ -33,7 +34,7 @@ import { holdingNow, LIVE_RESIDENCE, leavesWithResidence } from './live-residenc
 import { type Moment, momentOf, namesMoment, noPast } from './record/moment.ts'
 import { readRecords } from './record/read.ts'
 import type { IndexedSubject } from './relations.ts'
-import { childInScope, type Scope, type ScopedChild, withoutLent } from './scope.ts'
+import { childInScope, type Scope, type ScopedChild, withoutConsent, withoutLent } from './scope.ts'
 
 /** `child(ref)`: a child out of scope is read with decoy keys to the end, and is null like one that is not there. */
 export const walkChild: RootWalker = (rooms, operation, root): RootWalk => {
@@ -91,17 +92,28 @@ function walkOne(rooms: Rooms, operation: Operation, root: BoundRoot, one: OneCh
     async read() {
       const caller = countedCaller(operation)
       await rooms.limiter.expectOpen(caller)
-      const found = await one.find(scope)
+      const [found, known] = await Promise.all([one.find(scope), knownWithoutConsent(one, scope)])
       const child = found ?? { childId: rooms.newId(), keys: {}, holds: NOTHING_HOLDS }
       const lookUp = { ...one.lookUp, isMiss: found === null }
       const [[tree], mayLeave] = await Promise.all([
         readEdges(rooms, operation, { root, fields, children: [child], moment }),
         rooms.limiter.count(caller, { lookUps: [lookUp], page: 0 }),
+        noteAsked(rooms, operation, [child.childId]),
       ])
       if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
-      return { value: found ? tree : null, resolved: found ? [found.childId] : [], answers: [] }
+      if (found) return { value: tree, resolved: [found.childId], answers: [] }
+      return { value: null, resolved: [], answers: [], ...(known ? { detail: NO_CONSENT } : {}) }
     },
   }
+}
+
+/** For the auditor; whoever asks is told what is told of nobody. */
+export const NO_CONSENT = 'no consent in force'
+
+// Made for everybody whose relation is a consent, also where there is one.
+async function knownWithoutConsent(one: OneChild, scope: Scope): Promise<boolean> {
+  const wider = withoutConsent(scope)
+  return wider !== scope && (await one.find(wider)) !== null
 }
 
 const NOTHING_HOLDS: ReadonlySet<Condition> = new Set()
@@ -124,10 +136,14 @@ export const walkChildren: RootWalker = (rooms, operation, root): RootWalk => {
         rooms.limiter.count(caller, { lookUps: [], page: question.first }),
       ])
       if (!mayLeave) throw new GatewayError('TOO_MANY', 'beyond the limits')
-      const nodes = await readEdges(rooms, operation, { root, fields, children: page.children, moment })
+      const shown = page.children.map(({ childId }) => childId)
+      const [nodes] = await Promise.all([
+        readEdges(rooms, operation, { root, fields, children: page.children, moment }),
+        noteAsked(rooms, operation, shown),
+      ])
       const endCursor = page.end === null ? null : sealCursor(page.end, bindingOf(rooms, operation, root))
       const value = { nodes, pageInfo: { hasNextPage: page.hasNextPage, endCursor } }
-      return { value, resolved: page.children.map((child) => child.childId), answers: [] }
+      return { value, resolved: shown, answers: [] }
     },
   }
 }
@@ -153,6 +169,7 @@ const CASEWORK: ReadonlySet<string> = new Set([
   'hukou-division',
   'competent-division',
   'residence-division',
+  'consenting-adult',
   'named-case',
   'self',
   'child-of',
@@ -174,6 +191,8 @@ export function caseworkScope(
     relation: grant.relation,
     personId: caller.personId,
     divisions: caller.divisions,
+    role: grant.role,
+    purpose: grant.purpose,
     caseNumber,
     today,
     required: grant.scopeConditions,

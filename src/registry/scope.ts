@@ -13,6 +13,9 @@ export interface Scope {
   readonly relation: Relation
   readonly personId: string
   readonly divisions: readonly string[]
+  /** Who asks for what: what a consent is looked up by. */
+  readonly role: string
+  readonly purpose: string
   /** Of X-Case; what a named case is looked up by. */
   readonly caseNumber: string | null
   readonly today: Day
@@ -31,6 +34,11 @@ export interface ScopedChild {
 /** The same without the files that other counties let go. */
 export function withoutLent(scope: Scope): Scope {
   return scope.relation === 'competent-division' ? { ...scope, relation: 'hukou-division' } : scope
+}
+
+/** The same where nobody has to consent. */
+export function withoutConsent(scope: Scope): Scope {
+  return scope.relation === 'consenting-adult' ? { ...scope, relation: 'hukou-division' } : scope
 }
 
 /** The child if it is in scope; null for any other id, whether or not such a child exists. */
@@ -168,6 +176,8 @@ class Pen {
         return `${this.#ofDivision('HUKOU', test)} union all ${this.#handedOver(test)}`
       case 'residence-division':
         return this.#ofDivision('RESIDENCE', test)
+      case 'consenting-adult':
+        return this.#ofConsent(test)
       case 'named-case':
         return this.#ofCase(test)
       case 'self':
@@ -212,6 +222,16 @@ class Pen {
       select t.child_id from transfer.request t
       where ${handedOver({ of: 't', today: this.#day() })} and t.child_id ${test} offset 0
     ) o`
+  }
+
+  // Whoever turns out not to be the person has consented to nothing.
+  #ofConsent(test: string): string {
+    const desk = `g.role = ${this.bind(this.#scope.role, 'text')} and g.purpose = ${this.bind(this.#scope.purpose, 'text')}`
+    return `select g.child_id from consent.given g join registry.child a on a.id = g.child_id
+      where ${desk} and g.child_id ${test} and ${this.#valid('g')} and a.adult_on <= ${this.#day()}
+        and exists (select from registry.kinship k
+          where k.child_id = g.child_id and k.person_id = g.person_id and k.kind = 'SELF' and ${this.#valid('k')})
+        and exists (${this.#ofDivision('HUKOU', '= g.child_id')})`
   }
 
   #ofCase(test: string): string {

@@ -1,15 +1,13 @@
 // RESETTLE: when an outcome is recorded or withdrawn later, every answer that was given on the old ones is weighed again, on what it was
 // weighed on but for them. What comes out otherwise for the same service day is told to the unit that asked, and to nobody else.
 import type { PoolClient } from 'pg'
-import type { ActivePack } from '../activation/compile-bundle.ts'
 import { openContent } from '../answers/content.ts'
 import type { AnswerContent } from '../answers/keep.ts'
-import { packWith } from '../answers/replay.ts'
+import { packOf } from '../answers/replay.ts'
 import { addDays, type Day, shanghaiDay, startOfDay } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { type Answer, evaluate } from '../eligibility/evaluate.ts'
 import type { Outcome } from '../eligibility/inputs.ts'
-import type { RulePack } from '../eligibility/rule-pack.ts'
 import { openWords, sealWords } from '../emergency/words.ts'
 import { writeNotice } from '../notices/outbox.ts'
 import type { Rooms } from '../rooms.ts'
@@ -172,10 +170,6 @@ export function openResettled(
 }
 
 /** The pack that answered: of those in force, or of a release that is stored. */
-async function packOf({ packs, registry }: Rooms, hash: string): Promise<RulePack | null> {
-  return packs.find((pack: ActivePack) => pack.hash === hash) ?? (await packWith(registry, hash))
-}
-
 async function tell(
   rooms: Rooms,
   client: PoolClient,

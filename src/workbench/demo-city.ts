@@ -47,6 +47,8 @@ export function isSomebodys({ subject, ...records }: Records, relation: Relation
       return subject.residence.startsWith('3301')
     case 'named-case':
       return records.caseChildren.length > 0
+    // Nobody of the made-up city has consented; those with an account may.
+    case 'consenting-adult':
     case 'self':
       return records.kinships.some(({ kind }) => kind === 'SELF')
     case 'child-of':

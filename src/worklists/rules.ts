@@ -4,7 +4,7 @@ import type { Expression } from '../eligibility/expression.ts'
 import type { PersonFacts } from '../eligibility/facts.ts'
 import { decidedOn, parameterOn } from '../eligibility/local-decisions.ts'
 import type { RulePack } from '../eligibility/rule-pack.ts'
-import { bureauTermOn } from '../eligibility/terms.ts'
+import { bureauTermOn, inCounty } from '../eligibility/terms.ts'
 import { and, or, type Truth, truthOf } from '../eligibility/three-valued.ts'
 import { fullOn, weigh } from '../eligibility/weigh.ts'
 import { type Cells, FACT_LEAVES, factsFrom, leavesOf } from '../registry/findings/facts.ts'
@@ -176,8 +176,8 @@ const notInPublicSchool: ChildRule = {
       county !== null && counties.includes(county) ? 'TRUE' : 'UNKNOWN',
     )
     const outside = cell(cells, 'Education.publicPlacement', (placement) => placement !== 'PUBLIC')
-    // With the first day of a term enrolment is over.
-    const term = bureauTermOn(pack, day)
+    // With the first day of a term enrolment is over, by the calendar of the county where the child goes to school.
+    const term = bureauTermOn(inCounty(pack, county ?? ''), day)
     return { truth: and(eligible, outside, truthOf(term !== null)), occasion: term ?? ONCE }
   },
 }

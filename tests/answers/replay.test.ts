@@ -1,16 +1,18 @@
 // Any answer can be recomputed from what it was weighed on, and what is kept for that shows nothing in clear.
-import type { KeyObject } from 'node:crypto'
+import { type KeyObject, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openContent, sealContent } from '../../src/answers/content.ts'
 import { eraseEnded, KEPT_FOR_DAYS } from '../../src/answers/keep.ts'
 import { replay } from '../../src/answers/replay.ts'
-import { CAST } from '../../src/city/cast.ts'
+import { CAST, type CastChild } from '../../src/city/cast.ts'
 import { addDays } from '../../src/clock.ts'
 import { databaseName, databaseOf } from '../../src/database/databases.ts'
+import { type DemoAccountKey, demoAccount } from '../../src/demo/accounts.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
+import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { packText } from '../eligibility/packs.ts'
-import { ABSENT, byCitizenId, dayQuestion, openTownAt, STAY } from '../gateway/questions.ts'
+import { ABSENT, byCitizenId, byStudentNo, dayQuestion, openTownAt, STAY } from '../gateway/questions.ts'
 import type { Town } from '../world/town.ts'
 
 let town: Town
@@ -18,7 +20,10 @@ let owner: pg.Client
 let key: KeyObject
 
 beforeAll(async () => {
-  town = await openTownAt(3, ['hospital'])
+  town = await openTownAt(3, [
+    ...['hospital', 'school', 'school-head', 'village'],
+    ...['adjudicator', 'other-adjudicator', 'auditor'],
+  ])
   const url = new URL(town.site.serverUrl)
   url.pathname = databaseName(town.site.prefix, databaseOf('REGISTRY'))
   owner = new pg.Client(url.href)
@@ -46,7 +51,7 @@ async function aside<Result>(
   }
 }
 
-const again = (answerId: string) => replay(owner, key, answerId)
+const again = (answerId: string) => replay({ registry: owner, packs: [] }, key, answerId)
 
 async function answersOf(subject: unknown): Promise<{ answerId: string; status: string }[]> {
   const response = await town.ask({
@@ -156,5 +161,91 @@ describe('what is kept', () => {
 
   it('is not found under an id that was never given', async () => {
     expect(await aside(() => again('00000000-0000-4000-8000-000000000000'))).toBe('NO_ANSWER')
+  })
+})
+
+describe('how an answer came about', () => {
+  const TRACE = `query ($ref: ID!, $answer: ID!) { answerTrace(ref: $ref, answer: $answer) {
+    validOn status tier rule pack clause quote reason truth inputs { of name truth values source asOf } } }`
+  const refOf = (as: DemoAccountKey, childId: string) =>
+    town.gateway.rooms.childRefs(demoAccount(as).organisationId).refOf(childId)
+  const traced = async (answer: string, child: CastChild = CAST.stay, as: DemoAccountKey = 'adjudicator') => {
+    const variables = { ref: refOf(as, child.id), answer }
+    return (await town.ask({ as, purpose: 'P08', query: TRACE, variables })).body
+  }
+
+  it('is nothing for any other child, county and number, and for nobody: in one way', async () => {
+    const [answer] = await answersOf(byCitizenId(CAST.stay))
+    const [nobodys] = await answersOf(byCitizenId(ABSENT))
+    const bodies = [
+      await traced(answer?.answerId ?? '', CAST.plain),
+      await traced(answer?.answerId ?? '', CAST.stay, 'other-adjudicator'),
+      await traced(nobodys?.answerId ?? ''),
+      await traced(randomUUID()),
+    ]
+    for (const body of bodies) expect(body).toEqual({ data: { answerTrace: null } })
+  })
+
+  it.each([
+    ['hospital', 'P01'],
+    ['school', 'P05'],
+    ['village', 'P07'],
+    ['auditor', 'P14'],
+  ] as const)('is refused to %s, who has the rule’s number and no more', async (as, purpose) => {
+    const [answer] = await answersOf(byCitizenId(CAST.stay))
+    const variables = { ref: refOf(as, CAST.stay.id), answer: answer?.answerId }
+    const { body } = await town.ask({ as, purpose, query: TRACE, variables })
+    expect(body.errors[0].extensions.code).toBe('REFUSED')
+  })
+
+  it('is told to the county whose child it is: the clause, and each test with its value, its source and of when', async () => {
+    const [answer] = await answersOf(byCitizenId(CAST.stay))
+    const { answerTrace } = (await traced(answer?.answerId ?? '')).data
+    expect(answerTrace).toMatchObject({
+      ...{ validOn: '2026-05-03', status: 'CONFIRMED', tier: 'T70', rule: 'R08', pack: 'HZ-2026-70' },
+      ...{ clause: '三(二)e', quote: expect.stringContaining('不低于70%'), reason: 'RULE_MET', truth: 'TRUE' },
+    })
+    expect(answerTrace.inputs).toContainEqual({
+      ...{ of: 'CHILD', name: 'HOUSEHOLD_AID', truth: 'TRUE', values: ['DIBAO'], source: 'MZJ' },
+      asOf: expect.stringMatching(/^2026-11-/),
+    })
+  })
+
+  it('is nothing where it rests on what the county does not see, such as what a school does for a pupil', async () => {
+    const answered = async (benefit: string) => {
+      const variables = { subject: byStudentNo(CAST.pupil), benefit }
+      const { body } = await town.ask({ as: 'school-head', purpose: 'P07', query: dayQuestion(), variables })
+      return body.data.eligibility.answerId as string
+    }
+    expect((await traced(await answered('CARE_VISITS'), CAST.pupil)).data.answerTrace).toMatchObject({ rule: 'R18' })
+    expect(await traced(await answered('ACCOMMODATIONS'), CAST.pupil)).toEqual({ data: { answerTrace: null } })
+  })
+})
+
+describe('a county with a school calendar of its own', () => {
+  const PACK = 'rules/hz-2026-70.yaml'
+  const own = PACKS[PACK].replace(
+    'countyTerms: {}',
+    'countyTerms: { "330106": [{ name: 2026-AUTUMN, firstDay: 2026-09-01, lastDay: 2027-01-20 }] }',
+  )
+  let counties: Town
+
+  beforeAll(async () => {
+    const policies = new Map([...(await readPolicyFolder('policies')), [PACK, own]])
+    counties = await openTownAt(4, ['school', 'other-school'], { policies })
+  })
+  afterAll(() => counties.close())
+
+  it('has its schools answered by it, those of other counties by the city’s, and both recomputed alike', async () => {
+    const ask = async (as: string, pupil: CastChild) => {
+      const variables = { subject: byStudentNo(pupil), benefit: 'EDUCATION_AID' }
+      const { body } = await counties.ask({ as, purpose: 'P05', query: dayQuestion(), variables })
+      return body.data.eligibility as { answerId: string; status: string; validUntil: string }
+    }
+    const [ours, theirs] = [await ask('school', CAST.pupil), await ask('other-school', CAST.otherPupil)]
+    expect([ours.status, ours.validUntil]).toEqual(['CONFIRMED', '2027-01-20'])
+    expect([theirs.status, theirs.validUntil]).toEqual(['CONFIRMED', '2027-01-31'])
+    for (const { answerId } of [ours, theirs])
+      expect(await aside(() => again(answerId), { [PACK]: own })).toMatchObject({ differences: [] })
   })
 })

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { CLASSIFYING, type Classified, classify } from '../../src/classification/classify.ts'
 import { comparePacks } from '../../src/classification/compare.ts'
+import { addMonths } from '../../src/clock.ts'
 import { jobReaders } from '../../src/commands/job-readers.ts'
 import { linesOf } from '../../src/commands/rules.ts'
 import { readRulePack } from '../../src/eligibility/rule-pack.ts'
@@ -11,13 +12,15 @@ import { readKeyFile } from '../../src/masking/key-file.ts'
 import type { PolicySet } from '../../src/policy/compile.ts'
 import type { CityJob } from '../../src/registry/pace/read-city.ts'
 import { askReference } from '../eligibility/findings.reference.ts'
-import { inForce, packText } from '../eligibility/packs.ts'
+import { draft, inForce, packText } from '../eligibility/packs.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { SERVICE_SECRET } from '../world/town-site.ts'
 import { rawChildren } from './raw-children.ts'
 
 const TODAY = '2026-11-23'
+// Programmes of the federation and what a school does for a pupil the job does not read.
+const NOT_WEIGHED = 'answers not weighed: REHAB_FUNDING, ACCOMMODATIONS\n'
 const CATEGORIES = ['ORPHAN', 'DE_FACTO_UNSUPPORTED', 'DISABLED', 'ECONOMIC_HARDSHIP']
 
 let registry: OwnRegistry
@@ -129,7 +132,7 @@ describe('another rule pack', () => {
     const comparison = await comparePacks(job, { current: inForce, proposed: inForce })
     expect(comparison).toMatchObject({ changes: [], same: comparison.children })
     expect(linesOf({ on: TODAY, current: 'A', proposed: 'B', comparison })).toBe(
-      `${comparison.children} children on ${TODAY}, from A to B: nothing comes out otherwise\n`,
+      `${comparison.children} children on ${TODAY}, from A to B: nothing comes out otherwise\n${NOT_WEIGHED}`,
     )
   })
 
@@ -152,4 +155,41 @@ describe('another rule pack', () => {
     expect(said).toMatch(/^DISABLED +TRUE +-> FALSE +\d{2,}$/m)
     expect(said).toMatch(/1 to 9$/m)
   })
+
+  it('is compared by what hospitals and schools would be answered: the tier that moves, and the children that it moves for', async () => {
+    // 低保 and 特困 lead to T70 no more; 低保边缘 leads to education aid no more.
+    const proposed = readRulePack(
+      packText('hz-2026-70')
+        .replace(
+          '- oneOf: { input: HOUSEHOLD_AID, values: [TEKUN, DIBAO] }',
+          '- oneOf: { input: HOUSEHOLD_AID, values: [TEKUN] }',
+        )
+        .replace('values: [TEKUN, DIBAO, DIBAO_EDGE] }', 'values: [TEKUN, DIBAO] }'),
+      'other.yaml',
+    )
+    // A draft is weighed as if it were in force.
+    const comparison = await comparePacks(job, { current: draft, proposed })
+    const [aid, ...others] = comparison.changes.filter(({ name }) => name === 'MEDICAL_AID')
+    expect(comparison.changes.every(({ of }) => of === 'ANSWER')).toBe(true)
+    expect([aid, others]).toMatchObject([{ of: 'ANSWER', from: 'CONFIRMED T70', to: 'CONFIRMED OTHER' }, []])
+    expect(aid?.children).toBe(await poorMinorsWithoutOrphans())
+    expect(aid?.children).toBeGreaterThan(10)
+    const school = comparison.changes.filter(({ name }) => name === 'EDUCATION_AID')
+    expect(school.map(({ from }) => from)).toContain('CONFIRMED BOARDING_FREE MEALS')
+    for (const { to } of school) expect(to).not.toMatch(/^CONFIRMED/)
+    for (const { children } of comparison.changes) expect(children ?? 10).toBeGreaterThanOrEqual(10)
+    const said = linesOf({ on: TODAY, current: 'HZ-2026-70', proposed: 'OTHER', comparison })
+    expect(said).toMatch(/^answer MEDICAL_AID +CONFIRMED T70 -> CONFIRMED OTHER {2}\d{2,}$/m)
+    expect(said).toContain(NOT_WEIGHED)
+  })
 })
+
+/** Counted by somebody who knows the tables: minors today on 低保 alone, no orphans. */
+async function poorMinorsWithoutOrphans(): Promise<number> {
+  const children = await rawChildren(town, TODAY)
+  return children.filter(({ written: { facts, birthDate } }) => {
+    const [household, categories] = [facts.HOUSEHOLD_AID ?? [], facts.CATEGORY ?? []]
+    const isMinor = birthDate === null || addMonths(birthDate, 18 * 12) > TODAY
+    return isMinor && household.includes('DIBAO') && !categories.includes('ORPHAN')
+  }).length
+}

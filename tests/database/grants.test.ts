@@ -116,6 +116,8 @@ describe('the gateway', () => {
         'pace.job',
         'correction.ticket',
         'transfer.request',
+        'consent.given',
+        'consent.asked',
         'report.mandatory_report',
         'report.mandatory_report',
         'report.reporter',

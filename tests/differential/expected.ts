@@ -21,7 +21,7 @@ import type { ChildRefs } from '../../src/masking/child-ref.ts'
 import { findingsShown } from '../../src/registry/findings/read.ts'
 import { draft, inForce } from '../eligibility/packs.ts'
 import { disagreements, divisionToday, joinedCell, UNDETERMINED } from '../noninterference/joined.ts'
-import { holdsOn, masked, readCell, rowOf, TODAY } from '../noninterference/reference.ts'
+import { hasConsented, holdsOn, masked, readCell, rowOf, TODAY } from '../noninterference/reference.ts'
 import { type ChildRows, type Json, TICKET, TRANSFER, type World } from '../noninterference/world.ts'
 import { parts, schema } from '../policy/policies.ts'
 import { CITY_SETTINGS } from '../world/town-site.ts'
@@ -354,6 +354,7 @@ function childBy(expecting: Expecting, passed: Record<string, unknown>): ChildRo
 function isTheirs({ relation, reference, asker, account }: Expecting, child: ChildRow): boolean {
   const place = PLACES.get(relation)
   if (!place) return false
+  if (relation === 'consenting-adult' && !hasConsented(child.rows, asker)) return false
   const hidden = reference.protections.filter(
     ({ roles, items }) => roles.includes(asker.role) && items.includes(place.item),
   )
@@ -376,6 +377,7 @@ function isWith({ rows, hukouDivisions }: ChildRow, { divisions }: DemoAccount):
 const PLACES: ReadonlyMap<string, { readonly condition: string; readonly item: string }> = new Map([
   ['residence-division', { condition: 'residence-in-own-division', item: 'D09' }],
   ['hukou-division', { condition: 'hukou-in-own-division', item: 'D07' }],
+  ['consenting-adult', { condition: 'hukou-in-own-division', item: 'D07' }],
   ['competent-division', { condition: 'hukou-in-own-division', item: 'D07' }],
 ])
 

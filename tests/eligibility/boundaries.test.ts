@@ -4,6 +4,7 @@ import { addMonths } from '../../src/clock.ts'
 import { evaluate } from '../../src/eligibility/evaluate.ts'
 import { ABSENT_CHILD } from '../../src/eligibility/inputs.ts'
 import { BENEFITS } from '../../src/eligibility/rule-pack.ts'
+import { inCounty } from '../../src/eligibility/terms.ts'
 import { child, DATED, draft, inForce, orphan, outcome, TODAY } from './packs.ts'
 
 const ward = child([
@@ -114,6 +115,23 @@ describe('validUntil', () => {
     ['2028-01-31', '2028-01-31'],
   ])('of education aid on %s is %s: the term’s end or the eve of the next', (day, end) => {
     expect(until('EDUCATION_AID', day)).toBe(end)
+  })
+
+  test('of education aid is that of the county’s own calendar, for whoever is asked about, and the city’s elsewhere', () => {
+    const own = [
+      { name: '2026-AUTUMN', firstDay: '2026-08-28', lastDay: '2027-01-20' },
+      { name: '2027-SPRING', firstDay: '2027-02-20', lastDay: '2027-07-01' },
+    ]
+    const pack = { ...inForce, countyTerms: { '330106': own } }
+    const asked = (division: string, day: string, inputs = ward) =>
+      evaluate(inCounty(pack, division), 'EDUCATION_AID', inputs, day, '2028-12-31')
+    const ends = ['2026-08-30', '2026-11-23', '2027-01-25'].map((day) => asked('330106901000', day).validUntil)
+    expect(ends).toEqual(['2027-01-20', '2027-01-20', '2027-02-19'])
+    expect(asked('330109000000', '2026-11-23')).toMatchObject({ status: 'CONFIRMED', validUntil: '2027-01-31' })
+    expect(asked('330100000000', '2026-11-23').validUntil).toBe('2027-01-31')
+    // A county that lists its own terms lists all of them.
+    for (const inputs of [ward, ABSENT_CHILD])
+      expect(asked('330106000000', '2027-09-01', inputs)).toMatchObject({ reason: 'TERM_UNDECIDED' })
   })
 
   test('leaves education aid open for every child after the last term planned', () => {

@@ -56,6 +56,18 @@ describe('a pack is refused', () => {
       'educationAidForMigrants: maybe\n',
       'switches.educationAidForMigrants: must be true, false or empty',
     ],
+    [
+      'with terms of no county',
+      'countyTerms: {}',
+      'countyTerms: { Xihu: [] }',
+      "countyTerms: `Xihu` must be a county's six digits, in quotes",
+    ],
+    [
+      'with terms of a county that overlap',
+      'countyTerms: {}',
+      'countyTerms: { "330106": [{ name: A, firstDay: 2026-09-01, lastDay: 2027-01-31 }, { name: B, firstDay: 2027-01-01, lastDay: 2027-07-01 }] }',
+      'countyTerms.330106: must not overlap, in order',
+    ],
     ['with terms that overlap', 'lastDay: 2026-07-05', 'lastDay: 2026-09-05', 'terms: must not overlap, in order'],
     [
       'with a category it does not know',
@@ -161,8 +173,8 @@ describe('a pack is refused', () => {
 
 describe('the two packs', () => {
   test('have the same rules, findings, terms and local decisions; the draft has no day', () => {
-    const same = ({ rules, findings, terms, switches, countySwitches, areas, ambiguities }: RulePack) => ({
-      ...{ rules, findings, terms, switches, countySwitches, areas, ambiguities },
+    const same = ({ rules, findings, terms, countyTerms, switches, countySwitches, areas, ambiguities }: RulePack) => ({
+      ...{ rules, findings, terms, countyTerms, switches, countySwitches, areas, ambiguities },
     })
     expect(same(inForce)).toEqual(same(draft))
     expect([draft.effectiveFrom, draft.basis.status]).toEqual([null, 'DRAFT'])

@@ -41,7 +41,7 @@ const VARIABLES: Readonly<Record<string, unknown>> = {
   ...{ key: randomUUID(), reason: '该儿童已随祖父母迁入我县居住，需由我县接续办理困境儿童认定' },
   ...{ subject: { citizenId: CAST.stay.citizenId, fullName: CAST.stay.name }, from: '2026-11-22', to: '2026-11-23' },
   ...{ pupils: [{ citizenId: CAST.stay.citizenId, fullName: CAST.stay.name }], filter: {}, child: {} },
-  ...{ rule: 'W01', first: 20, after: null, task: randomUUID() },
+  ...{ rule: 'W01', first: 20, after: null, task: randomUUID(), answer: randomUUID() },
   encounters: [
     { encounter: 'ZY-2026-001', from: '2026-11-20', citizenId: CAST.stay.citizenId, fullName: CAST.stay.name },
   ],

@@ -117,7 +117,7 @@ export const CHILD_FILE = /* GraphQL */ `
       disability { disabilityKind severe certValidTo }
       insurance { insured { scheme from to } premiumSubsidy { state paidOn } medAidTier }
       health { illnessAttested }
-      education { school stage grade educationAided }
+      education { school stage grade fullTime educationAided }
       justice { parentSituations { relation k8Satisfied } }
       court { guardianshipRevoked }
       community {

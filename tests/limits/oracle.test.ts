@@ -5,6 +5,7 @@ import { CAST } from '../../src/city/cast.ts'
 import { ABSENT, byCitizenId, dayQuestion, recordedSources, type Subject, seen } from '../gateway/questions.ts'
 import { clearLimits } from '../world/limits.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
+import { type RecordedStatements, recordStatements } from '../world/recorded-statements.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { withLimits } from './changed-limits.ts'
 
@@ -20,7 +21,7 @@ const HIT = byCitizenId(CAST.stay)
 const sources = recordedSources()
 let registry: OwnRegistry
 let town: Town
-let statements: string[] = []
+let statements: RecordedStatements
 
 beforeAll(async () => {
   registry = await openOwnRegistry('oracle')
@@ -31,7 +32,7 @@ beforeAll(async () => {
   })
   // The sources' times are kept for a while; the first look-up of all prunes.
   await ask(HIT)
-  record(town.gateway.rooms.registry)
+  statements = recordStatements(town.gateway.rooms.registry)
 })
 afterAll(async () => {
   await town.close()
@@ -41,16 +42,6 @@ beforeEach(async () => {
   await clearLimits(town.pool('REGISTRY', 'hutong_gateway'))
   await town.newEntries()
 })
-
-// Every statement that the gateway sends to the registry, by name.
-function record(pool: { query: unknown }): void {
-  const query = pool.query as (...parts: unknown[]) => unknown
-  pool.query = (...parts: unknown[]) => {
-    const [statement] = parts as [{ name?: string } | string]
-    statements.push(typeof statement === 'string' ? statement : (statement.name ?? ''))
-    return query.apply(pool, parts)
-  }
-}
 
 function ask(subject: Subject) {
   const variables = { subject, benefit: 'MEDICAL_AID' }
@@ -73,10 +64,16 @@ async function costOf(subject: Subject) {
   await clearLimits(town.pool('REGISTRY', 'hutong_gateway'))
   sources.take()
   await town.newEntries()
-  statements = []
+  statements.take()
   const response = await ask(subject)
   const entries = (await town.newEntries()).map(({ kind, body }) => [kind, Object.keys(body)])
-  return { reply: seen(response), statements: [...statements], calls: sources.take(), entries, counts: await counts() }
+  return {
+    reply: seen(response),
+    statements: statements.take(),
+    calls: sources.take(),
+    entries,
+    counts: await counts(),
+  }
 }
 
 describe('a counted look-up', () => {
@@ -114,12 +111,12 @@ describe('TOO_MANY', () => {
       const before = await counts()
       sources.take()
       await town.newEntries()
-      statements = []
+      statements.take()
       const response = await ask(subject)
       expect(response.status).toBe(429)
       expect(await counts()).toEqual(before)
       const entries = (await town.newEntries()).map(({ kind, body }) => [kind, body.status ?? null])
-      answers.push({ reply: seen(response), statements: [...statements], calls: sources.take(), entries })
+      answers.push({ reply: seen(response), statements: statements.take(), calls: sources.take(), entries })
     }
     for (const answer of answers) expect(answer).toEqual(answers[0])
     expect(answers[0]).toMatchObject({ statements: ['limit-standing'], calls: [] })

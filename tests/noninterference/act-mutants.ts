@@ -37,7 +37,33 @@ const DISPUTES: OperationMaker = (scene, random) => {
   return { ...askChildren(scene, random), focus, requests: once({ query: `{ ${roots.join(' ')} }`, variables: {} }) }
 }
 
+const ALL_CHILDREN: OperationMaker = (scene, random) => pages(scene, random, { first: 60 })
+
 export const ACT_MUTANTS: readonly Mutant[] = [
+  {
+    leak: 'an adult who has withdrawn a consent',
+    caller: ['zf', 'P15'],
+    make: ALL_CHILDREN,
+    spoil: registryWith('g.superseded_at is null and', ''),
+  },
+  {
+    leak: 'an adult who consented to the other desk',
+    caller: ['rs', 'P15'],
+    make: ALL_CHILDREN,
+    spoil: registryWith(/g\.role = \$(\d+)::text/g, '$$$1::text is not null'),
+  },
+  {
+    leak: 'a minor of whom a consent stands on record',
+    caller: ['zf', 'P15'],
+    make: ALL_CHILDREN,
+    spoil: registryWith(/a\.adult_on <= \$\d+::date/g, 'true'),
+  },
+  {
+    leak: 'a consent of whoever is not the person',
+    caller: ['zf', 'P15'],
+    make: ALL_CHILDREN,
+    spoil: registryWith('k.person_id = g.person_id', 'true'),
+  },
   {
     leak: 'a cell that is being checked and that is not granted, under another name',
     caller: ['jy', 'P06'],
@@ -50,19 +76,19 @@ export const ACT_MUTANTS: readonly Mutant[] = [
   {
     leak: 'a file that was let go and whose day has passed',
     caller: ['adjudicator', 'P08'],
-    make: (scene, random) => pages(scene, random, { first: 60 }),
+    make: ALL_CHILDREN,
     spoil: registryWith(/t\.valid_until > \$\d+(::date)?/g, 'true'),
   },
   {
     leak: 'a file that was let go by a county which is competent no more',
     caller: ['adjudicator', 'P08'],
-    make: (scene, random) => pages(scene, random, { first: 60 }),
+    make: ALL_CHILDREN,
     spoil: registryWith('left(c.division, 6) = t.competent', 'true'),
   },
   {
     leak: 'a file that was let go to another county',
     caller: ['adjudicator', 'P08'],
-    make: (scene, random) => pages(scene, random, { first: 60 }),
+    make: ALL_CHILDREN,
     spoil: registryWith('t.division between d.lowest::char(12) and d.highest::char(12)', 'true'),
   },
   {

@@ -1,4 +1,5 @@
-// What people do about a child, as rows: a cell that somebody says is wrong, a file that another county asks for and gets.
+// What people do about a child, as rows: a cell that somebody says is wrong, a file that another county asks for and gets, a consent of
+// somebody who has grown up.
 import type { Random } from '../../src/city/random.ts'
 import { addDays } from '../../src/clock.ts'
 import { demoAccount } from '../../src/demo/accounts.ts'
@@ -6,7 +7,7 @@ import { DEPARTMENTS } from '../../src/departments/departments.ts'
 import type { Proposal } from './changes.ts'
 import { withOne, withoutOne } from './one-row.ts'
 import { randomId } from './random-id.ts'
-import { type ChildRows, type StoredRow, TICKET, TRANSFER, type World } from './world.ts'
+import { type ChildRows, CONSENT, type StoredRow, TICKET, TRANSFER, type World } from './world.ts'
 
 interface Acting {
   readonly random: Random
@@ -50,6 +51,22 @@ export function transferOf({ random, world, rows, childId }: Acting): StoredRow 
   }
 }
 
+/** Somebody who has grown up, as their own person. */
+export const GROWN_UP = 'somebody-grown-up'
+
+/** A consent to one of the two desks: in force, over, withdrawn or still to come; of the person or of whoever is not. */
+export function consentOf({ random, childId }: Omit<Acting, 'rows' | 'world'>): StoredRow {
+  const from = addDays('2026-11-23', random.chance(0.8) ? -5 : 5)
+  return {
+    ...{ id: randomId(random), child_id: childId, purpose: 'P15' },
+    person_id: random.chance(0.8) ? GROWN_UP : 'somebody-else',
+    role: random.pick(['ZF_OFFICER', 'RS_OFFICER']),
+    ...{ valid_from: from, valid_to: addDays(from, random.below(40)) },
+    recorded_at: '2026-11-18T02:00:00+00:00',
+    superseded_at: random.chance(0.2) ? '2026-11-22T02:00:00+00:00' : null,
+  }
+}
+
 /** Where the register leads; a county that it does not lead to where there is no registration. */
 function countyOf(rows: ChildRows): string {
   const registered = (rows['registry.jurisdiction'] ?? []).find(
@@ -83,6 +100,11 @@ export function moveTransfer({ random, world, id, rows }: Proposal): ChildRows |
     return withOne(rows, TRANSFER, { random, change: (row) => (row.verdict === null ? REFUSED : {}) })
   }
   return { ...rows, [TRANSFER]: [...(rows[TRANSFER] ?? []), transferOf({ random, world, rows, childId: id })] }
+}
+
+export function moveConsent({ random, rows, id }: Proposal): ChildRows | null {
+  if (random.chance(0.3)) return withoutOne(rows, CONSENT, random)
+  return { ...rows, [CONSENT]: [consentOf({ random, childId: id })] }
 }
 
 const REFUSED = { verdict: 'REFUSED', answered_by: ADJUDICATOR, answered_at: '2026-11-21T02:00:00+00:00' }

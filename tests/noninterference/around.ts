@@ -26,7 +26,15 @@ export function askAround(scene: Scene, random: Random): Operation {
 }
 
 const ROOTS = [
-  ...(['benefitRules', 'childWorkers', 'corrections', 'deputies', 'dutyContact', 'emergenciesToReview'] as const),
+  ...([
+    'benefitRules',
+    'childWorkers',
+    'consents',
+    'corrections',
+    'deputies',
+    'dutyContact',
+    'emergenciesToReview',
+  ] as const),
   ...(['reference', 'transfers', 'transfersToAnswer'] as const),
 ] as const
 

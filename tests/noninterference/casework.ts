@@ -37,6 +37,8 @@ export function askChildren(scene: Scene, random: Random): Operation {
     if (cast && CHILD_NAMED in granted && random.chance(0.3)) {
       return { name: CHILD_NAMED, arguments: { subject: { citizenId: cast.citizenId, fullName: cast.name } } }
     }
+    if (PRIORITY in granted && random.chance(0.5))
+      return { name: PRIORITY, arguments: { ref: refs.refOf(id), needed: random.chance(0.9) } }
     const isRecord = RECORD in granted && random.chance(0.3)
     return isRecord
       ? { name: RECORD, arguments: { ref: refs.refOf(id), ...someMoment(random) } }
@@ -48,6 +50,7 @@ export function askChildren(scene: Scene, random: Random): Operation {
 }
 
 const RECORD = 'childRecord'
+const PRIORITY = 'careLeaverPriority'
 const CHILD_NAMED = 'childNamed'
 const NAMED: ReadonlyMap<string, CastChild> = new Map(
   CAST_LIST.filter(({ citizenId }) => citizenId !== null).map((child) => [child.id, child]),

@@ -6,10 +6,11 @@ import { derivedUuid, type Random } from '../../src/city/random.ts'
 import { addDays } from '../../src/clock.ts'
 import { INPUT_VALUES, OUTCOME_KINDS, type OutcomeKind } from '../../src/eligibility/inputs.ts'
 import { citizenIdWithCheck } from '../../src/masking/citizen-id.ts'
-import { moveTicket, moveTransfer } from './acts.ts'
+import { moveConsent, moveTicket, moveTransfer } from './acts.ts'
 import { withOne, withoutOne } from './one-row.ts'
 import {
   type ChildRows,
+  CONSENT,
   DEPARTMENT_TABLES,
   keyIn,
   NO_ROWS,
@@ -69,6 +70,7 @@ export const MOVES = {
   'linking sheet': moveSheet,
   ticket: moveTicket,
   transfer: moveTransfer,
+  consent: moveConsent,
   times: moveTimes,
   existence: ({ rows }) => (rows['registry.child']?.length ? NO_ROWS : null),
 } as const satisfies Record<string, Move>
@@ -77,7 +79,7 @@ export type MoveName = keyof typeof MOVES
 export const MOVE_NAMES = Object.keys(MOVES) as MoveName[]
 
 // One is a single child's, by a number of its own.
-const ONE_CHILDS: ReadonlySet<string> = new Set(['registry.encounter', TICKET, TRANSFER])
+const ONE_CHILDS: ReadonlySet<string> = new Set(['registry.encounter', TICKET, TRANSFER, CONSENT])
 
 /** A child like the donor under an id that nobody has; its encounters and what people do about it are left with the donor. */
 export function copyOf({ world, id, donorId, donor }: Omit<Proposal, 'random' | 'rows'>): ChildRows {

@@ -47,7 +47,7 @@ export function makersFor({ grant }: Scene, schema: GraphQLSchema): readonly Ope
     ...(isAsked('eligibility') || isAsked('stayEligibility') ? [askOne, askOne] : []),
     ...(isAsked('pupilEligibility') ? [askClass, askClass] : []),
     ...(isAsked('child') ? [askChildren, askPage, askPages] : []),
-    ...(isAsked('transfers') ? [askAround] : []),
+    ...(isAsked('transfers') || isAsked('consents') ? [askAround] : []),
     ...(isAsked('workList') ? [askTasks] : []),
     ...(isAsked('statistics') ? [askTable] : []),
     ...(isAsked('emergencySubject') ? [askEmergency, askEmergency] : []),

@@ -20,11 +20,11 @@ import { TEST_MOMENT } from '../world/oidc.ts'
 import { publish } from '../world/publish.ts'
 import { openTown, type Town, type TownOptions } from '../world/town.ts'
 import { CITY_SETTINGS, SERVICE_SECRET, servicesAt, type TownSite } from '../world/town-site.ts'
-import { ticketOf, transferOf } from './acts.ts'
+import { consentOf, GROWN_UP, ticketOf, transferOf } from './acts.ts'
 import { honestPolicies } from './policies.ts'
 import { randomFrom } from './second-world.ts'
 import { raiseTasks, type Tasks } from './tasks.ts'
-import { type Change, NO_ROWS, openWorld, TICKET, TRANSFER, type World } from './world.ts'
+import { type Change, CONSENT, NO_ROWS, openWorld, TICKET, TRANSFER, type World } from './world.ts'
 
 export interface Place {
   readonly keys: Keys
@@ -63,6 +63,7 @@ export async function openPlace(name: string): Promise<Place> {
   const world = await openWorld({ pools, owner, keys })
   await world.apply(villagers(world))
   await world.apply(acts(world))
+  await world.apply(grownUp(world))
   const tasks = await raiseTasks(owner)
   const towns: Town[] = []
   return {
@@ -107,7 +108,7 @@ export async function openPlace(name: string): Promise<Place> {
   }
 }
 
-const HIDDEN_SINCE = {
+const SINCE_SEPTEMBER = {
   ...{ valid_from: '2026-09-01', valid_to: null, recorded_at: '2026-09-01T00:00:00Z', superseded_at: null },
   ...{ source: 'MZJ', source_record_time: '2026-09-01T00:00:00Z', fetched_at: '2026-09-01T00:00:00Z' },
 }
@@ -122,7 +123,7 @@ function villagers({ children }: World): Change {
         row.kind === 'RESIDENCE' ? { ...row, division: '330106901901' } : row,
       )
       // Some of them are hidden from the village where they live.
-      const hidden = { child_id: id, kind: 'ADDRESS', ...HIDDEN_SINCE }
+      const hidden = { child_id: id, kind: 'ADDRESS', ...SINCE_SEPTEMBER }
       return [id, { ...rows, 'registry.jurisdiction': moved, 'registry.protection': at % 4 === 0 ? [hidden] : [] }]
     }),
   )
@@ -140,6 +141,22 @@ function acts(world: World): Change {
       const transfers = at % 5 === 0 ? [transferOf(acting)] : []
       if (tickets.length + transfers.length === 0) return []
       return [[childId, { ...rows, [TICKET]: tickets, [TRANSFER]: transfers }]] as const
+    }),
+  )
+}
+
+// Most of so small a city are children.
+function grownUp(world: World): Change {
+  const random = randomFrom('consents')
+  const ids = [...world.children.keys()].sort().filter((_, at) => at % 7 === 0)
+  return new Map(
+    ids.map((id) => {
+      const rows = world.children.get(id) ?? NO_ROWS
+      const child = (rows['registry.child'] ?? []).map((row) => ({ ...row, adult_on: '2026-05-01' }))
+      const self = { ...SINCE_SEPTEMBER, person_id: GROWN_UP, child_id: id, kind: 'SELF', fact_key: null }
+      const kin = [...(rows['registry.kinship'] ?? []), self]
+      const consents = { [CONSENT]: [consentOf({ random, childId: id })] }
+      return [id, { ...rows, ...consents, 'registry.child': child, 'registry.kinship': kin }]
     }),
   )
 }

@@ -15,7 +15,17 @@ import type { Condition } from '../../src/policy/policy.ts'
 import { oracle } from '../eligibility/oracle.ts'
 import { disagreements, divisionToday, joinedCell, UNDETERMINED } from './joined.ts'
 import { standingOf } from './standing.ts'
-import { type ChildRows, type Json, keyIn, type StoredRow, TICKET, TRANSFER, tableOf, type World } from './world.ts'
+import {
+  type ChildRows,
+  CONSENT,
+  type Json,
+  keyIn,
+  type StoredRow,
+  TICKET,
+  TRANSFER,
+  tableOf,
+  type World,
+} from './world.ts'
 
 export const TODAY: Day = '2026-11-23'
 
@@ -64,6 +74,8 @@ export function isOwn(learner: Pick<Learner, 'grant' | 'account'>, rows: ChildRo
       return livesIn(account, rows, 'HUKOU')
     case 'competent-division':
       return livesIn(account, rows, 'HUKOU') || isWith(account, rows)
+    case 'consenting-adult':
+      return livesIn(account, rows, 'HUKOU') && hasConsented(rows, grant)
     case 'residence-division':
       return livesIn(account, rows, 'RESIDENCE') && !(HIDDEN_FROM.has(account.role) && isProtected(rows))
     case 'self':
@@ -75,6 +87,18 @@ export function isOwn(learner: Pick<Learner, 'grant' | 'account'>, rows: ChildRo
     default:
       return false
   }
+}
+
+/** Whether somebody who is of age let this desk ask, and is the person. */
+export function hasConsented(
+  rows: ChildRows,
+  { role, purpose }: { readonly role: string; readonly purpose: string },
+): boolean {
+  const isOfAge = list(rows, 'registry.child').some(({ adult_on }) => adult_on !== null && String(adult_on) <= TODAY)
+  const isSelf = (person: Json | undefined): boolean =>
+    list(rows, 'registry.kinship').some((row) => row.kind === 'SELF' && row.person_id === person && holdsOn(row, TODAY))
+  const consents = list(rows, CONSENT).filter((row) => row.role === role && row.purpose === purpose)
+  return isOfAge && consents.some((row) => holdsOn(row, TODAY) && isSelf(row.person_id))
 }
 
 /** Whether the child's file is with the account's county today. */
@@ -136,7 +160,20 @@ function ofFile(learner: Learner, id: string, rows: ChildRows): string {
   // By which names and numbers it is found, once and today.
   const named = isGranted(grant, 'Query.childNamed') ? list(rows, 'registry.identifier') : []
   const disputes = isGranted(grant, 'Child.disputes') ? disputesOf(learner, rows) : []
-  return JSON.stringify([edges, open, then, named, disputes])
+  const priority = isGranted(grant, 'Query.careLeaverPriority') && leftCare(rows)
+  return JSON.stringify([edges, open, then, named, disputes, priority])
+}
+
+/** An orphan or a child without support before the 18th birthday, by what stands on record today, and not which. */
+function leftCare(rows: ChildRows): boolean {
+  const adultOn = list(rows, 'registry.child')[0]?.adult_on
+  return list(rows, 'registry.outcome').some(
+    ({ kind, value, valid_from, superseded_at }) =>
+      kind === 'CATEGORY' &&
+      (value === 'ORPHAN' || value === 'DE_FACTO_UNSUPPORTED') &&
+      superseded_at === null &&
+      String(valid_from) < String(adultOn),
+  )
 }
 
 /** The cells that are being checked, of those that the caller sees of every child alike. */

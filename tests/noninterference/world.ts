@@ -33,7 +33,8 @@ type WorldTable = Pick<CityTable, 'pool' | 'name'>
 // What people do about a child: no job of the city fills these.
 export const TICKET = 'correction.ticket'
 export const TRANSFER = 'transfer.request'
-const ACTS: readonly WorldTable[] = [TICKET, TRANSFER].map((name) => ({ pool: 'registry', name }))
+export const CONSENT = 'consent.given'
+const ACTS: readonly WorldTable[] = [TICKET, TRANSFER, CONSENT].map((name) => ({ pool: 'registry', name }))
 const WORLD_TABLES: readonly WorldTable[] = [...CITY_TABLES, ...ACTS]
 
 export const DEPARTMENT_TABLES = CITY_TABLES.filter((table) => table.pool !== 'registry')

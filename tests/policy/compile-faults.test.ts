@@ -171,7 +171,7 @@ const FAULTY: readonly (readonly [what: string, text: string, faults: string | r
   [
     'a relation that there is none of',
     changed(['relation: residence-division', 'relation: anyone']),
-    'policy-1.yaml: relation: must be one of open-encounter, own-roll, hukou-division, competent-division, residence-division, named-case, self, child-of, emergency-grant, none, not `anyone`; did you mean `none`?',
+    'policy-1.yaml: relation: must be one of open-encounter, own-roll, hukou-division, competent-division, residence-division, consenting-adult, named-case, self, child-of, emergency-grant, none, not `anyone`; did you mean `none`?',
   ],
   [
     'no ground in law',

@@ -67,12 +67,12 @@ const WRONG: readonly (readonly [place: string, value: unknown, faults: string |
   [
     'relation',
     7,
-    'relation: must be one of open-encounter, own-roll, hukou-division, competent-division, residence-division, named-case, self, child-of, emergency-grant, none; write one of these',
+    'relation: must be one of open-encounter, own-roll, hukou-division, competent-division, residence-division, consenting-adult, named-case, self, child-of, emergency-grant, none; write one of these',
   ],
   [
     'relation',
     'self-',
-    'relation: must be one of open-encounter, own-roll, hukou-division, competent-division, residence-division, named-case, self, child-of, emergency-grant, none, not `self-`; did you mean `self`?',
+    'relation: must be one of open-encounter, own-roll, hukou-division, competent-division, residence-division, consenting-adult, named-case, self, child-of, emergency-grant, none, not `self-`; did you mean `self`?',
   ],
   ['until', 20270101, NO_DAY],
   ['until', '27-01-01', NO_DAY],

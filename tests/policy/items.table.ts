@@ -272,11 +272,12 @@ D54 就读学校 school, L3 C
   MZ_ADJUDICATOR P08: CLEAR
   SYSTEM_IMPORT P08: input
 D55 学段年级 stage and grade, L3 C
-  MZ_ADJUDICATOR P08: CLEAR
+  # R12 and R13 turn on whether somebody studies full time.
+  MZ_ADJUDICATOR P08: CLEAR, FLAG
   SYSTEM_IMPORT P08: input
-  SYSTEM_CLASSIFY P08: CLEAR
+  SYSTEM_CLASSIFY P08: CLEAR, FLAG
   MZ_CITY_ANALYST P09: DIMENSION
-  SYSTEM_STATISTICS P09: CLEAR
+  SYSTEM_STATISTICS P09: CLEAR, FLAG
 D56 随迁子女与公办安置 public placement, L3 C
   JY_OFFICER P06: CLEAR
   SCH_HEAD P06: ANSWER, FLAG
@@ -297,7 +298,8 @@ D59 助学项目 study grant, L4 C
   MZ_ADJUDICATOR P08, CHILD_14_17 P13, ADULT_FORMER P13: CLEAR
 D60 离院保障 support after leaving care, L3 C
   MZ_ADJUDICATOR P08: CLEAR
-  ZF_OFFICER P15, RS_OFFICER P15: FLAG
+  # Whether somebody comes first, by the department's own list and by the rule; the adult consented.
+  ZF_OFFICER P15, RS_OFFICER P15: FLAG, ANSWER
 D61 走访、评估、预警、报告、个案 protection case, L4 N
   PROTECTION_TEAM P10: CLEAR, FLAG
   # What a visit found is said by the village and the street themselves, and read by the county whose category rests on it.

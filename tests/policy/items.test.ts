@@ -148,14 +148,15 @@ describe('every role and every purpose', () => {
     expect(purposes.filter((purpose) => !GRANTS.some((grant) => grant.purpose === purpose))).toEqual([])
   })
 
-  it('is told to the guardian unless the county decides, a child is protected, or nobody’s data are read', () => {
+  it('is told to the guardian unless the county decides, a child is protected, the person has grown up, or nobody’s data are read', () => {
     const told = GRANTS.filter(({ journal }) => journal.notifyGuardian).map(({ role, purpose }) => `${role} ${purpose}`)
     const quiet = GRANTS.filter(({ journal }) => !journal.notifyGuardian)
     for (const { role, purpose, relation } of quiet) {
       const isCounty = role === 'MZ_ADJUDICATOR'
       const isProtected = purpose === 'P10'
       const isOwn = purpose === 'P13'
-      expect(isCounty || isProtected || isOwn || relation === 'none', `${role} ${purpose}`).toBe(true)
+      const isOfAge = relation === 'consenting-adult'
+      expect(isCounty || isProtected || isOwn || isOfAge || relation === 'none', `${role} ${purpose}`).toBe(true)
     }
     expect(told).toContain('HOSP_CLERK P01')
   })

@@ -98,7 +98,7 @@ const WRONG: readonly (readonly [file: string, place: string, value: unknown, fa
     'relations',
     'relations/anyone',
     NAMES,
-    'relations.anyone: must be one of open-encounter, own-roll, hukou-division, competent-division, residence-division, named-case, self, child-of, emergency-grant, none, not `anyone`; did you mean `none`?',
+    'relations.anyone: must be one of open-encounter, own-roll, hukou-division, competent-division, residence-division, consenting-adult, named-case, self, child-of, emergency-grant, none, not `anyone`; did you mean `none`?',
   ],
   ['relations', 'relations/self', { zh: '名' }, 'relations.self: lacks `en`; add it'],
   ['relations', 'relations/self', { ...NAMES, case: 'encounter' }, 'relations.self: unknown key `case`; remove it'],

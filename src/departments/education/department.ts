@@ -18,6 +18,7 @@ export const educationDepartment = declareDepartment({
     'Education.school': column(pupil.schoolId),
     'Education.stage': column(pupil.stage),
     'Education.grade': column(pupil.grade),
+    'Education.fullTime': column(pupil.fullTime),
     'Education.publicPlacement': column(pupil.publicPlacement),
     'EduAid.state': column(pupil.aidState),
     'EduAid.items': column(pupil.aidItems),

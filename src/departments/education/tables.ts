@@ -1,5 +1,5 @@
 // Education (教育局): enrolment, stage, school, education aid, special support, public-school placement.
-import { date, integer, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { boolean, date, integer, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { bytes } from '../bytes.ts'
 import { linkingSheetOf } from '../linking-sheet.ts'
 
@@ -14,6 +14,7 @@ export const pupil = education.table('pupil', {
   stageFrom: date('stage_from', { mode: 'string' }),
   stageTo: date('stage_to', { mode: 'string' }),
   grade: integer('grade'),
+  fullTime: boolean('full_time'),
   publicPlacement: text('public_placement'),
   aidState: text('aid_state'),
   aidItems: text('aid_items').array(),

@@ -60,6 +60,10 @@ export class Education {
   @Field(() => Int, { nullable: true })
   grade?: number
 
+  @Item('D55', 'L3', 'JYJ')
+  @Field(() => Boolean, { nullable: true, description: '全日制' })
+  fullTime?: boolean
+
   @Item('D56', 'L3', 'JYJ')
   @Field(() => PlacementState, { nullable: true })
   publicPlacement?: string

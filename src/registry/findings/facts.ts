@@ -122,6 +122,7 @@ export const CHILD_FACTS: Readonly<Partial<Record<ChildFact, FactReading>>> = {
   ATTESTED: { of: 'Health.illnessAttested', known: (cells) => attested(cells('Health.illnessAttested')) },
   INSURANCE: { of: COVER.scheme, with: [COVER.from, COVER.to], known: insurance },
   STAGE: code('Education.stage'),
+  FULL_TIME_STUDY: flag('Education.fullTime'),
   ACCOMPANIED: flag('Community.accompanied'),
   DIFFICULTY: found('Community.difficulties'),
   GUARDIANSHIP_MISSING: flag('Community.guardianshipMissing'),

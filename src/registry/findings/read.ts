@@ -49,15 +49,23 @@ function known(cell: unknown): unknown {
 
 function shown({ finding, truth, trace }: Found, pack: RulePack, witness: Witness) {
   const { name, kind, id: rule, clause, quote, undecided } = finding
-  const inputs = finding.undecided === null ? inputsOf(trace, witness) : []
+  const inputs = finding.undecided === null ? inputsOf(trace, (name) => stampOf(name, witness)) : []
   return { name, kind, rule, clause, quote, pack: pack.id, truth, undecided, inputs }
 }
 
 type Input = Record<'of' | 'name' | 'truth' | 'values' | 'source' | 'asOf', unknown>
 
-// Each test once, however often the rule names it.
-function inputsOf(trace: TraceNode, witness: Witness): Input[] {
-  const inputs = [...tests(trace, null)].map(({ node, person }) => inputOf(node, person, witness))
+/** The department that told a fact, and of when. */
+export interface InputStamp {
+  readonly source: string | null
+  readonly asOf: string | null
+}
+
+const OF_NO_DEPARTMENT: InputStamp = { source: null, asOf: null }
+
+/** Each test once, however often the rule names it. */
+export function inputsOf(trace: TraceNode, stamp: (name: string) => InputStamp): Input[] {
+  const inputs = [...tests(trace, null)].map(({ node, person }) => inputOf(node, person, stamp))
   return [...new Map(inputs.map((input) => [JSON.stringify(input), input])).values()]
 }
 
@@ -78,14 +86,21 @@ function* tests(node: TraceNode, person: string | null): Generator<Tested> {
   for (const below of node.of) yield* tests(below, parent ?? person)
 }
 
-function inputOf({ op, name, truth, values }: TraceNode, person: string | null, witness: Witness): Input {
+function inputOf(
+  { op, name, truth, values }: TraceNode,
+  person: string | null,
+  stamp: (name: string) => InputStamp,
+): Input {
   const place = op === 'differ' || op === 'inArea' ? 'HUKOU' : (name ?? '')
-  const leaf = OF_NOBODY.has(op) ? undefined : leafOf(place)
-  const department = leaf === undefined ? undefined : departmentShowing(leaf)
-  const rows = department && witness(department)?.rows
   return {
     ...{ of: person, name, truth, values: values === 'UNKNOWN' || values?.length === 0 ? null : values },
-    source: department?.code ?? null,
-    asOf: rows?.state === 'FRESH' ? rows.asOf.toISOString() : null,
+    ...(OF_NOBODY.has(op) ? OF_NO_DEPARTMENT : stamp(place)),
   }
+}
+
+function stampOf(name: string, witness: Witness): InputStamp {
+  const leaf = leafOf(name)
+  const department = leaf === undefined ? undefined : departmentShowing(leaf)
+  const rows = department && witness(department)?.rows
+  return { source: department?.code ?? null, asOf: rows?.state === 'FRESH' ? rows.asOf.toISOString() : null }
 }

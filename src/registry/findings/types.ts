@@ -20,7 +20,7 @@ registerEnumType(Truth, {
 })
 
 /** Seen by whoever sees every cell that a finding may be weighed on, and what was ever decided, and by nobody else. */
-const OF_ALL = { derivedFrom: [...FACT_LEAVES, ...HISTORY_LEAVES] } as const
+export const OF_ALL = { derivedFrom: [...FACT_LEAVES, ...HISTORY_LEAVES] } as const
 
 @ObjectType({
   description: 'One test of a rule: a fact, an age, a place or a decision that it looks at, and how it came out',
