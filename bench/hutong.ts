@@ -4,6 +4,7 @@ import { benchDecisions } from './decisions.ts'
 import { benchHospital } from './hospital.ts'
 import { benchLimits } from './limits.ts'
 import { benchLinking } from './linking.ts'
+import { benchStatistics } from './statistics.ts'
 
 const program = new Command('bench').description('ratios against named alternatives, measured in the same round')
 
@@ -50,6 +51,15 @@ program
   .option('--milliseconds <count>', 'milliseconds per measurement', '100')
   .action((options: Record<string, string>) =>
     benchDecisions({ rounds: Number(options.rounds), msPerMeasurement: Number(options.milliseconds) }),
+  )
+
+program
+  .command('statistics')
+  .description('a table of the statistics language: DuckDB beside plain SQL and beside cubes, by number of children')
+  .option('--sizes <list>', 'numbers of children', '10000,100000,1000000')
+  .option('--rounds <count>', 'measurements of each query; their median is printed', '11')
+  .action((options: Record<string, string>) =>
+    benchStatistics({ sizes: (options.sizes ?? '').split(',').map(Number), rounds: Number(options.rounds) }),
   )
 
 program

@@ -1,6 +1,6 @@
 // The ledger in the registry: what was released, of all analysts and all periods. Whoever decides and enters holds its lock from the one to
 // the other, so that two who ask at the same moment cannot both have the last look.
-import type { PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { type LedgerEntry, MemoryLedger, type PublishedCell } from '../disclosure/ledger.ts'
 import type { Menu } from '../disclosure/menu.ts'
 import { isRefusal } from '../disclosure/refusal.ts'
@@ -27,7 +27,7 @@ interface KeptEntry {
 }
 
 /** What is in the ledger of a period and the one before. Forms that the menu no longer has bind nothing that can be asked now. */
-export async function readLedger(client: PoolClient, period: number, menu: Menu): Promise<MemoryLedger> {
+export async function readLedger(client: Pool | PoolClient, period: number, menu: Menu): Promise<MemoryLedger> {
   const ledger = new MemoryLedger()
   const { rows } = await client.query<EntryRow>({
     name: 'ledger',

@@ -119,8 +119,9 @@ function askedBy({ arguments: sent }: BoundRoot): AskedFor {
   const rate = RATES.find(({ name }) => name === sent.rate) ?? null
   const column = typeof sent.column === 'string' ? sent.column : null
   const isRate = sent.measure === 'RATE'
-  const only = sent.where === undefined ? null : { dimension: String(sent.where), value: String(sent.is) }
-  const isWhole = (sent.where === undefined) === (sent.is === undefined)
+  const [where, is] = [sent.where ?? null, sent.is ?? null]
+  const only = where === null ? null : { dimension: String(where), value: String(is) }
+  const isWhole = (where === null) === (is === null)
   if (isRate !== (rate !== null) || !isWhole) throw offMenu()
   const groups = [...(sent.by as readonly string[]), ...(rate ? [rate.dimension] : [])]
   if (new Set(groups).size !== groups.length || (only && rate?.dimension === only.dimension)) throw offMenu()
