@@ -74,7 +74,7 @@ export const DEMO_QUESTIONS: readonly DemoQuestion[] = [
     purpose: 'P09',
     query: `query Table {
   statistics(table: DISADVANTAGED_BY_DISTRICT_AND_CATEGORY) {
-    table definition asOf cells { dims { dimension value } value suppressed method }
+    id period asOf isExact cells { dims { dimension value } value suppressed } notes { en }
   }
 }`,
     variables: {},
@@ -82,6 +82,23 @@ export const DEMO_QUESTIONS: readonly DemoQuestion[] = [
     isExpected: ({ statistics }) => {
       const cells = listOf(recordOf(statistics).cells)
       return cells.length > 0 && cells.every(({ value, suppressed }) => suppressed === (value === null))
+    },
+  },
+  {
+    id: 'N06',
+    asks: 'Analyst: which share of those eligible has the state paid the premium for, by county?',
+    as: 'analyst',
+    purpose: 'P09',
+    query: `query Rate {
+  askStatistics(measure: RATE, rate: PREMIUM_COVERAGE, by: [COUNTY]) {
+    id definitions { name en sources } cells { dims { value } value counted among unknown }
+  }
+}`,
+    variables: {},
+    expects: 'a share for each county, and of how many no source tells, apart',
+    isExpected: ({ askStatistics }) => {
+      const cells = listOf(recordOf(askStatistics).cells)
+      return cells.some(({ value }) => typeof value === 'number')
     },
   },
   {
