@@ -1,5 +1,5 @@
-// RESETTLE: when an outcome is recorded or withdrawn later, every answer that was given on the old ones is weighed again, on what it was
-// weighed on but for them. What comes out otherwise for the same service day is told to the unit that asked, and to nobody else.
+// RESETTLE: when an outcome is recorded or withdrawn later, or a birth date corrected, every answer that was given on the old ones is weighed
+// again, on what it was weighed on but for them. What comes out otherwise for the same service day is told to the unit that asked, and to nobody else.
 import type { PoolClient } from 'pg'
 import { openContent } from '../answers/content.ts'
 import type { AnswerContent } from '../answers/keep.ts'
@@ -55,12 +55,14 @@ async function onePage(rooms: Rooms, client: PoolClient, now: Date): Promise<num
     client,
     rows.map(({ child_id: childId }) => childId),
   )
-  const outcomes = await rooms.outcomes.of([...new Set(kept.map(({ childId }) => childId))])
+  const children = [...new Set(kept.map(({ childId }) => childId))]
+  const [outcomes, birthdays] = await Promise.all([rooms.outcomes.of(children), birthdaysOf(client, children)])
   let told = 0
   for (const answered of Map.groupBy(kept, asOneAccount).values()) {
+    const childId = answered[0]?.childId ?? ''
     const changes = await changesOf(rooms, client, {
       answered,
-      outcomes: outcomes.get(answered[0]?.childId ?? '') ?? [],
+      ...{ outcomes: outcomes.get(childId) ?? [], adultOn: birthdays.get(childId) ?? null },
     })
     for (const change of changes) await tell(rooms, client, { ...change, now })
     told += changes.length
@@ -104,6 +106,17 @@ interface Account {
   /** The newest first. */
   readonly answered: readonly KeptQuestion[]
   readonly outcomes: readonly Outcome[]
+  /** As it is on record now. */
+  readonly adultOn: Day | null
+}
+
+async function birthdaysOf(client: PoolClient, childIds: readonly string[]): Promise<ReadonlyMap<string, Day | null>> {
+  const { rows } = await client.query<{ id: string; adult_on: Day | null }>({
+    name: 'resettle-birthdays',
+    text: 'select id, adult_on::text from registry.child where id = any($1::uuid[])',
+    values: [childIds],
+  })
+  return new Map(rows.map((row) => [row.id, row.adult_on]))
 }
 
 interface Change {
@@ -111,7 +124,7 @@ interface Change {
   readonly resettled: Resettled
 }
 
-async function changesOf(rooms: Rooms, client: PoolClient, { answered, outcomes }: Account): Promise<Change[]> {
+async function changesOf(rooms: Rooms, client: PoolClient, { answered, outcomes, adultOn }: Account): Promise<Change[]> {
   const known = new Set<Day>()
   const changes: Change[] = []
   for (const question of answered) {
@@ -123,7 +136,7 @@ async function changesOf(rooms: Rooms, client: PoolClient, { answered, outcomes 
       const pack = await packOf(rooms, hash)
       if (pack === null) continue
       const { today, inputs } = question.content
-      const again = evaluate(pack, 'MEDICAL_AID', { ...inputs, outcomes }, answer.validOn, today)
+      const again = evaluate(pack, 'MEDICAL_AID', { ...inputs, outcomes, adultOn }, answer.validOn, today)
       const before = told.get(answer.validOn) ?? saidBy(answer)
       if (saidBy(again) !== before) days.push({ answerId, again })
     }

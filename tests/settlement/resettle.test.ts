@@ -100,6 +100,27 @@ describe('an outcome that is recorded later', () => {
     expect(await weighed()).toBe(0)
   })
 
+  it('is as good as a birth date that is corrected later: what was told of days after the eighteenth birthday is told anew', async () => {
+    await recorded('HOUSEHOLD_AID', 'DIBAO', '2026-11-01')
+    await registry.owner.query('delete from settlement.changed')
+    expect(await days(ENCOUNTER, PLAIN, DAYS)).toEqual(Array(3).fill('CONFIRMED T70 null'))
+    const born = (day: string) =>
+      registry.owner.query('update registry.child set adult_on = $2 where id = $1', [CAST.plain.id, day])
+    const { rows } = await registry.owner.query<{ adult_on: string }>(
+      'select adult_on::text from registry.child where id = $1',
+      [CAST.plain.id],
+    )
+    const before = rows[0]?.adult_on ?? ''
+    await born(before)
+    expect(await weighed()).toBe(0)
+    await born('2026-11-23')
+    expect(await weighed()).toBe(1)
+    const [row] = await list()
+    expect([row?.serviceDays, row?.newStatus, row?.newTier]).toEqual([['2026-11-23'], 'UNDETERMINED', null])
+    await born(before)
+    expect(await weighed()).toBe(1)
+  })
+
   it('is told to no other ward or hospital, not to the opener of the encounter, and stands in the journal without a value', async () => {
     await open([{ encounter: 'H-1', from: '2026-11-20', ...PLAIN }])
     await days('H-1', PLAIN)
