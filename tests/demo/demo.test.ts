@@ -52,7 +52,7 @@ describe('the demo, refusing', () => {
 })
 
 describe('the demo, asking its own questions', () => {
-  it('answers all four as expected, each with its journal entries, and ends', { timeout: TIMEOUT_MS }, async () => {
+  it('answers all five as expected, each with its journal entries, and ends', { timeout: TIMEOUT_MS }, async () => {
     const run = demo([...SMALL, '--ask'])
     expect(await run.ended, run.said()).toBe(0)
     expect(run.said()).toContain('the city is built: 300 children, raised weights')
@@ -64,7 +64,7 @@ describe('the demo, asking its own questions', () => {
       expect(answer).toContain('answer (as expected')
       expect(entries).toMatch(new RegExp(`INTENT [^]*purpose +${purpose}\n[^]*OUTCOME [^]*status +RELEASED`))
     }
-    expect(run.said()).toContain('All 4 answers are as expected')
+    expect(run.said()).toContain('All 5 answers are as expected')
     await untilNoneOf(folder)
   })
 
@@ -102,7 +102,7 @@ describe('the demo, asking its own questions', () => {
     const moved = demo([...SMALL, '--ask'], later)
     expect(await moved.ended, moved.said()).toBe(0)
     expect(moved.said()).toContain('the city is reused, its open encounters moved to today')
-    expect(moved.said()).toContain('All 4 answers are as expected')
+    expect(moved.said()).toContain('All 5 answers are as expected')
     const back = demo([...SMALL, '--ask'], later)
     expect(await back.ended, back.said()).toBe(0)
     expect(back.said()).toContain('the city is reused as it was')
