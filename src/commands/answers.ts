@@ -1,4 +1,4 @@
-// `hutong answers erase`: removes kept answers whose time is over. Once a day is enough.
+// `hutong answers erase`: removes kept answers whose time is over, and who asked under a consent a year ago. Once a day is enough.
 import type { Command } from 'commander'
 import { shanghaiDay, systemClock } from '../clock.ts'
 import { closePools } from '../database/pool.ts'
@@ -10,11 +10,18 @@ export function answersCommand(program: Command): void {
 }
 
 async function erase(): Promise<void> {
-  const { eraseEnded } = await import('../answers/keep.ts')
+  const [{ eraseEnded }, { eraseAsked }] = await Promise.all([
+    import('../answers/keep.ts'),
+    import('../consents/asked.ts'),
+  ])
   const pool = await openRegistry('hutong_loader')
   try {
-    const count = await eraseEnded(pool, shanghaiDay(systemClock.now()))
-    process.stdout.write(`${count} questions with their answers removed\n`)
+    const today = shanghaiDay(systemClock.now())
+    const count = await eraseEnded(pool, today)
+    const asked = await eraseAsked(pool, today)
+    process.stdout.write(
+      `${count} questions with their answers removed, ${asked} entries of who asked under a consent\n`,
+    )
   } finally {
     await closePools([pool])
   }

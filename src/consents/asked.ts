@@ -1,5 +1,10 @@
 // That an office asked about somebody under their consent: one row a day, before the answer leaves. About nobody it is written alike.
+import type { Pool } from 'pg'
+import { addDays, type Day } from '../clock.ts'
 import type { Operation, Rooms } from '../rooms.ts'
+
+/** For so long a person is shown who asked about them. */
+export const SHOWN_DAYS = 365
 
 /** Nothing is written where the caller's relation is another. */
 export async function noteAsked(
@@ -14,4 +19,10 @@ export async function noteAsked(
       select child_id, $2, $3, $4 from unnest($1::uuid[]) child_id on conflict do nothing`,
     values: [childIds, today, caller.organisationId, grant.role],
   })
+}
+
+/** Removes what nobody is shown any more; gives how many. */
+export async function eraseAsked(pool: Pick<Pool, 'query'>, today: Day): Promise<number> {
+  const { rowCount } = await pool.query('delete from consent.asked where asked_on <= $1', [addDays(today, -SHOWN_DAYS)])
+  return rowCount ?? 0
 }

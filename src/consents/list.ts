@@ -1,10 +1,11 @@
 // What a grown-up person consented to, and who asked under it: their own rows, and nothing of anybody else's.
 import { addDays, type Day } from '../clock.ts'
 import type { RootWalk, RootWalker } from '../rooms.ts'
+import { SHOWN_DAYS } from './asked.ts'
 import { DESKS_BY_ROLE } from './desks.ts'
 
 const MOST_LISTED = 200
-const LISTED_DAYS = 365
+const LISTED_DAYS = SHOWN_DAYS
 
 interface GivenRow {
   readonly role: string

@@ -124,7 +124,11 @@ interface Change {
   readonly resettled: Resettled
 }
 
-async function changesOf(rooms: Rooms, client: PoolClient, { answered, outcomes, adultOn }: Account): Promise<Change[]> {
+async function changesOf(
+  rooms: Rooms,
+  client: PoolClient,
+  { answered, outcomes, adultOn }: Account,
+): Promise<Change[]> {
   const known = new Set<Day>()
   const changes: Change[] = []
   for (const question of answered) {

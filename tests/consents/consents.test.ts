@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
 import { subjectKey } from '../../src/city/registry-rows.ts'
+import { eraseAsked } from '../../src/consents/asked.ts'
 import { demoAccount } from '../../src/demo/accounts.ts'
 import { recordedSources } from '../gateway/questions.ts'
 import { TEST_MOMENT } from '../world/oidc.ts'
@@ -264,6 +265,9 @@ describe('a consent', () => {
     ])
     const office = town.gateway.rooms.roster.current().organisation(demoAccount('zf').organisationId)?.nameZh
     expect((await own(ASKED)).data.askedUnderConsent).toEqual([{ desk: 'HOUSING', office, on: '2026-11-23' }])
+    expect(await eraseAsked(town.pool('REGISTRY', 'hutong_loader'), '2027-11-22')).toBe(0)
+    expect(await eraseAsked(town.pool('REGISTRY', 'hutong_loader'), '2027-11-23')).toBeGreaterThan(0)
+    expect((await own(ASKED)).data.askedUnderConsent).toEqual([])
   })
 
   it('stands in the journal as an act, with the desk and the day, before it counts', async () => {
