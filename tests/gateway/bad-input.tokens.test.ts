@@ -65,19 +65,19 @@ describe('whoever shows no good token', () => {
 })
 
 describe('whoever is known but asks without a good purpose or case', () => {
-  it.each<[string, Record<string, string>, number, string]>([
+  it.each<[string, Record<string, string>, number, string, string?]>([
     ['no purpose', { 'x-purpose': '' }, 400, 'PURPOSE_REQUIRED'],
     ['an unknown purpose', { 'x-purpose': 'P99' }, 403, 'REFUSED'],
     ['two purposes in one header', { 'x-purpose': 'P08, P09' }, 403, 'REFUSED'],
     ['a purpose that the token does not list', { 'x-purpose': 'P01' }, 403, 'REFUSED'],
-    ['a case that is no number', { 'x-case': "E-1' or '1'='1" }, 400, 'BAD_INPUT'],
-    ['a case that is too long', { 'x-case': 'E'.repeat(65) }, 400, 'BAD_INPUT'],
-    ['two cases in one header', { 'x-case': 'E-1, E-2' }, 400, 'BAD_INPUT'],
-  ])('is refused: %s', async (_what, headers, status, code) => {
+    ['a case that is no number', { 'x-case': "E-1' or '1'='1" }, 400, 'BAD_INPUT', 'CASE_NUMBER'],
+    ['a case that is too long', { 'x-case': 'E'.repeat(65) }, 400, 'BAD_INPUT', 'CASE_NUMBER'],
+    ['two cases in one header', { 'x-case': 'E-1, E-2' }, 400, 'BAD_INPUT', 'CASE_NUMBER'],
+  ])('is refused: %s', async (_what, headers, status, code, hint) => {
     const reply = await post({ authorization: `Bearer ${token}`, ...headers })
     expect([reply.status, reply.body]).toEqual([
       status,
-      { errors: [{ message: expect.any(String), extensions: { code } }] },
+      { errors: [{ message: expect.any(String), extensions: { code, ...(hint ? { hint } : {}) } }] },
     ])
     expect(reply.headers.get('www-authenticate')).toBeNull()
   })

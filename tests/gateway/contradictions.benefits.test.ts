@@ -116,6 +116,7 @@ describe('a child of whom two departments say different things', () => {
 })
 
 const COUNTY = { as: 'adjudicator', purpose: 'P08' }
+const DESKS = new Set(['zf', 'rs'])
 
 function grantOf([as, purpose]: Login) {
   const grant = town.gateway.rooms.policies.grantFor(demoLogin(as).role, purpose)
@@ -149,7 +150,9 @@ describe('what departments say differently', () => {
       for (const [, question] of lists) answers.push(await bytes(question))
       return answers
     })
-    for (const text of agreed) expect(text).toMatch(/^200 .*"nodes":\[\{/)
+    // Without a consent the desks of housing and employment see nobody.
+    for (const [at, text] of agreed.entries())
+      expect(text).toMatch(DESKS.has(lists[at]?.[0][0] ?? '') ? /^200 .*"nodes":\[\]/ : /^200 .*"nodes":\[\{/)
     const moved = lists.filter((_list, at) => agreed[at] !== contradicted[at]).map(([[as]]) => as)
     expect(new Set(moved)).toEqual(SETTLES)
   })

@@ -19,7 +19,7 @@ let registry: OwnRegistry
 let town: Town
 
 beforeAll(async () => {
-  registry = await openOwnRegistry('language')
+  registry = await openOwnRegistry('language', ['JOURNAL'])
   town = await openTown({ databaseUrl: registry.databaseUrl })
   expect(await publishNow()).toBe(true)
 })
