@@ -43,7 +43,7 @@ export function resultOf(answer: Answered): PupilResult {
         answerId,
       }
     case 'NONE_CONFIRMED':
-      return { ...EMPTY, result: '未能确认', remark: '未找到、信息不符、不在本市范围或无资格，均显示此结果', answerId }
+      return { ...EMPTY, result: '未能确认', remark: '本校学生，本学期未能确认资助；原因不予说明', answerId }
     case 'UNDETERMINED':
       return { ...EMPTY, result: '待人工核定', remark: ['系统不作判断，请人工办理', path].join(' ').trim(), answerId }
   }

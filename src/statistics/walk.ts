@@ -40,7 +40,7 @@ export const walkCompareStatistics: RootWalker = ({ registry }, operation, root)
       citedTable(registry, operation, root.arguments.id),
       citedTable(registry, operation, root.arguments.with),
     ])
-    if (kindOf(one) !== kindOf(other))
+    if (kindOf(one) !== kindOf(other) || !sharesCells(one, other))
       throw new GatewayError('BAD_INPUT', 'two kinds of tables', { hint: 'TABLES_DIFFER' })
     const [before, after] = await Promise.all([snapshotNamed(registry, other), snapshotNamed(registry, one)])
     const values = new Map(other.cells.map(({ dims, value }) => [JSON.stringify(dims), value]))
@@ -49,6 +49,12 @@ export const walkCompareStatistics: RootWalker = ({ registry }, operation, root)
       cells: one.cells.map(({ dims, value }) => ({ dims, value, before: values.get(JSON.stringify(dims)) ?? null })),
     }
   })
+
+/** Two parts of one partition have no cell in common. */
+function sharesCells(one: ShownTable, other: ShownTable): boolean {
+  const cells = new Set(one.cells.map(({ dims }) => JSON.stringify(dims)))
+  return other.cells.some(({ dims }) => cells.has(JSON.stringify(dims)))
+}
 
 function kindOf({ table, measure, of, dimensions }: ShownTable): string {
   return JSON.stringify([table, measure, of, dimensions])
@@ -85,9 +91,11 @@ export const walkAskStatistics: RootWalker = (rooms, operation, root) => {
   const period = periodIn(root)
   return aboutNobody(async () => {
     const { registry, keys, statistics } = rooms
-    const snapshot = await snapshotOf(registry, period)
-    if (!snapshot) throw new GatewayError('SOURCE_UNAVAILABLE', 'there is no snapshot of the period')
     const latest = await snapshotOf(registry, null)
+    const snapshot = period === null ? latest : await snapshotOf(registry, period)
+    if (!snapshot && latest && period !== null && period < latest.period)
+      throw new GatewayError('BAD_INPUT', 'there was no snapshot of the period', { hint: 'PERIOD_OVER' })
+    if (!snapshot) throw new GatewayError('SOURCE_UNAVAILABLE', 'there is no snapshot of the period')
     const table = await askTable(
       {
         ...{ registry, key: keys.journalSubject },

@@ -135,6 +135,13 @@ describe('a table that is asked for', () => {
     expect(unknown.body.errors[0].extensions).toEqual({ code: 'BAD_INPUT', hint: 'NO_SUCH_TABLE' })
   })
 
+  it('is compared with no other part of its partition, for they have no cell in common', async () => {
+    const of = (value: string) => asked(`measure: CHILDREN, by: [AGE_BAND], where: SEX, is: "${value}"`)
+    const [girls, boys] = [await of('FEMALE'), await of('MALE')]
+    const response = await ask(`compareStatistics(id: "${girls.id}", with: "${boys.id}")`, 'notes { code }')
+    expect(response.body.errors[0].extensions).toEqual({ code: 'BAD_INPUT', hint: 'TABLES_DIFFER' })
+  })
+
   it('is official and exact where the standing table is of the same partition', async () => {
     const official = await standing('DISADVANTAGED_BY_DISTRICT_AND_CATEGORY')
     const { cells, isExact } = await asked('measure: CHILDREN, by: [COUNTY, CATEGORY]')
@@ -176,6 +183,7 @@ describe('what is not on the menu', () => {
     ['measure: CHILDREN, by: [RESIDENCE_STREET, PREMIUM]', 'NOT_ON_MENU'],
     ['measure: CHILDREN, by: [RESIDENCE_STREET, COUNTY]', 'TOO_MANY_CELLS'],
     ['measure: CHILDREN, by: [SEX], period: "2026-11"', 'NOT_ON_MENU'],
+    ['measure: CHILDREN, by: [SEX], period: "2026-Q2"', 'PERIOD_OVER'],
   ])('is refused with the reason: %s', async (args, hint) => {
     expect(await refusal(args)).toEqual([400, 'BAD_INPUT', hint])
   })
