@@ -90,14 +90,14 @@ export const DEMO_QUESTIONS: readonly DemoQuestion[] = [
     as: 'analyst',
     purpose: 'P09',
     query: `query Rate {
-  askStatistics(measure: RATE, rate: PREMIUM_COVERAGE, by: [COUNTY]) {
-    id definitions { name en sources } cells { dims { value } value suppressed counted among unknown }
+  statistics(table: PREMIUM_COVERAGE_BY_COUNTY) {
+    id period definitions { name en sources } cells { dims { value } value suppressed counted among unknown }
   }
 }`,
     variables: {},
     expects: 'a share for each county, and of how many no source tells, apart',
-    isExpected: ({ askStatistics }) => {
-      const cells = listOf(recordOf(askStatistics).cells)
+    isExpected: ({ statistics }) => {
+      const cells = listOf(recordOf(statistics).cells)
       return cells.length > 0 && cells.every(({ value, suppressed }) => suppressed === (value === null))
     },
   },

@@ -61,6 +61,7 @@ function deciderOf(field: ShapeField, { name, type }: GraphQLArgument, deciding:
     if (!tables) return
     // A table is counted by its dimensions: each is a use of a field, granted or not like any other.
     for (const table of Array.isArray(value) ? value : [value]) {
+      if (table === null) continue
       const counted = tables.get(String(table))
       if (!counted) throw new GatewayError('REFUSED', 'a table without known dimensions')
       for (const dimension of counted) add(dimension, uses)

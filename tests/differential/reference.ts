@@ -178,15 +178,19 @@ function readArgument(reading: Reading, { node, ...place }: Place & { readonly n
   readNode(reading, place, node)
   const { groups } = reading.items.get(place.coordinate) ?? {}
   if (groups === undefined) return
-  for (const coordinate of groups[tableNamedBy(reading, node)] ?? ['nothing that is known']) {
-    reading.uses.push({ kind: 'group', coordinate })
+  for (const table of tablesNamedBy(reading, node)) {
+    for (const coordinate of groups[table] ?? ['nothing that is known']) reading.uses.push({ kind: 'group', coordinate })
   }
 }
 
-function tableNamedBy(reading: Reading, node: graphql.ValueNode | undefined): string {
-  if (node?.kind !== graphql.Kind.VARIABLE) return node && 'value' in node ? String(node.value) : ''
+// One, a list of them, or none where nothing is named.
+function tablesNamedBy(reading: Reading, node: graphql.ValueNode | undefined): string[] {
+  if (node === undefined || node.kind === graphql.Kind.NULL) return []
+  if (node.kind === graphql.Kind.LIST) return node.values.flatMap((each) => tablesNamedBy(reading, each))
+  if (node.kind !== graphql.Kind.VARIABLE) return 'value' in node ? [String(node.value)] : []
   const given = reading.variables[node.name.value]
-  return given === undefined ? tableNamedBy(reading, declarationOf(reading, node)?.defaultValue) : String(given)
+  if (given === undefined) return tablesNamedBy(reading, declarationOf(reading, node)?.defaultValue)
+  return given === null ? [] : [given].flat().map(String)
 }
 
 function declarationOf(reading: Reading, { name }: graphql.VariableNode): graphql.VariableDefinitionNode | undefined {

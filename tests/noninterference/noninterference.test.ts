@@ -4,5 +4,5 @@ import { CALLERS } from './callers.ts'
 import { describePairs } from './describe-pairs.ts'
 
 describe('two worlds that differ only in what a caller may not learn', () => {
-  describePairs({ name: 'ni_pairs', seed: 'hutong noninterference', callers: CALLERS, each: 20 })
+  describePairs({ name: 'ni_pairs', seed: 'hutong noninterference', callers: CALLERS, each: 16 })
 })
