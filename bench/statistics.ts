@@ -163,7 +163,7 @@ function groupBy({ dimensions }: TableForm): string {
   const from = many
     ? `bench_child join generate_series(0, ${many.codes - 1}) m on (d${at(many.name)} >> m) & 1 = 1`
     : 'bench_child'
-  return `select ${columns.join(', ')}, count(*)::int, bit_xor(k) from ${from} group by ${columns.join(', ')}`
+  return `select ${columns.join(', ')}, count(*)::int, bit_xor(k)::text from ${from} group by ${columns.join(', ')}`
 }
 
 async function expectEqual(owner: Pool, store: SnapshotStore): Promise<void> {
@@ -205,14 +205,14 @@ async function cubes(owner: Pool, rounds: number): Promise<void> {
     )
     for (const [index, form] of some.entries()) {
       const columns = form.dimensions.map((_, column) => `c${column}`)
-      const inner = groupBy(form).replace('::int, bit_xor(k)', '::int as n, bit_xor(k) as k')
+      const inner = groupBy(form).replace('::int, bit_xor(k)::text', '::int as n, bit_xor(k) as k')
       await owner.query(
         `insert into bench_cube select ${index}, array[${columns.join(', ')}]::int[], n, k from (${inner}) g(${[...columns, 'n', 'k'].join(', ')})`,
       )
     }
   })
   line(`cubes: ${possible.length} partitions, by ${some.length} that were made`, (ms * possible.length) / some.length)
-  const read = await median(rounds, () => owner.query('select codes, n, k from bench_cube where form = 3'))
+  const read = await median(rounds, () => owner.query('select codes, n, k::text from bench_cube where form = 3'))
   line('cubes: one partition read', read)
 }
 

@@ -179,7 +179,8 @@ function readArgument(reading: Reading, { node, ...place }: Place & { readonly n
   const { groups } = reading.items.get(place.coordinate) ?? {}
   if (groups === undefined) return
   for (const table of tablesNamedBy(reading, node)) {
-    for (const coordinate of groups[table] ?? ['nothing that is known']) reading.uses.push({ kind: 'group', coordinate })
+    for (const coordinate of groups[table] ?? ['nothing that is known'])
+      reading.uses.push({ kind: 'group', coordinate })
   }
 }
 

@@ -276,7 +276,7 @@ describe('pictures and files', () => {
     const response = await ask('statistics(table: DISADVANTAGED_BY_DISTRICT_AND_CATEGORY)', FILES)
     const { id, cells, chart, map, csv, xlsx } = response.body.data.statistics
     const known = cells.map((cell: Cell) => cell.value)
-    expect(chart.labels).toHaveLength(16)
+    expect(chart.labels).toHaveLength(15)
     expect(chart.series.map(({ name }: { name: string }) => name)).toContain('ORPHAN')
     expect(chart.series.flatMap(({ values }: { values: unknown[] }) => values)).toEqual(known)
     expect(map).toHaveLength(13 * 8)

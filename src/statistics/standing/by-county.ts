@@ -1,6 +1,7 @@
 // Official tables by county: exact, small cells and their complements held back so that arithmetic tells no small cell, and entered into the
 // ledger, where every later table is held against them. Approved by civil affairs and the data-protection officer (docs/statistics.md).
 
+import { COUNTIES } from '../../catalogue/divisions.ts'
 import { Category } from '../../departments/civil-affairs/types.ts'
 import { heldBackOf, type Line } from '../../disclosure/official.ts'
 import { isRefusal } from '../../disclosure/refusal.ts'
@@ -71,8 +72,28 @@ function columnsOf({ parts, whole, unknown }: ByCounty): CountedColumn[] {
   return [...parts, ...(whole ? [whole] : []), unknown]
 }
 
+interface Row {
+  readonly label: string
+  /** Codes of the places that it counts. */
+  readonly codes: readonly number[]
+}
+
+// A row of nobody would take a complement in every column with it.
+const TOGETHER = 'ELSEWHERE_OR_UNKNOWN'
+
+/** The counties of the city, and all other places together. */
+function rowsOf({ snapshot }: StandingSite): Row[] {
+  const places = [...(snapshot.menu.lists[COUNTY] ?? []).entries()]
+  const counties = places.filter(([, place]) => COUNTIES.has(place))
+  const others = places.filter(([, place]) => !COUNTIES.has(place))
+  return [
+    ...counties.map(([code, label]) => ({ label, codes: [code] })),
+    { label: TOGETHER, codes: others.map(([code]) => code) },
+  ]
+}
+
 async function make(table: ByCounty, site: StandingSite): Promise<ShownTable> {
-  const counties = site.snapshot.menu.lists[COUNTY] ?? []
+  const counties = rowsOf(site)
   const columns = await Promise.all(columnsOf(table).map((column) => countColumn(column, counties, site)))
   const height = counties.length + 1
   const values = columns.flat()
@@ -80,22 +101,24 @@ async function make(table: ByCounty, site: StandingSite): Promise<ShownTable> {
   const shownAt = (at: number): number | null => (held.has(at) ? null : (values[at] ?? null))
   for (const dimension of new Set(columnsOf(table).map((each) => each.dimension)))
     await enterColumns(dimension, { table, site, height, shownAt })
-  return shownTable(table, site, { rows: [...counties, TOTAL], height, shownAt })
+  return shownTable(table, site, { rows: [...counties.map(({ label }) => label), TOTAL], height, shownAt })
 }
 
 /** One count for each county, and the city's behind them. */
 async function countColumn(
   { dimension, value }: CountedColumn,
-  counties: readonly string[],
+  counties: readonly Row[],
   site: StandingSite,
 ): Promise<number[]> {
   const form = expectForm(site, [COUNTY, dimension])
   const cells = await site.store.aggregate(form)
   const code = (site.snapshot.menu.lists[dimension] ?? []).indexOf(value)
-  const counts = counties.map((_, county) => {
-    const codes = form.dimensions.map(({ name }) => (name === COUNTY ? county : code))
-    return cells.get(cellName(form.dimensions, codes))?.n ?? 0
-  })
+  const counts = counties.map((row) =>
+    row.codes.reduce((sum, county) => {
+      const codes = form.dimensions.map(({ name }) => (name === COUNTY ? county : code))
+      return sum + (cells.get(cellName(form.dimensions, codes))?.n ?? 0)
+    }, 0),
+  )
   return [...counts, counts.reduce((sum, count) => sum + count, 0)]
 }
 
@@ -129,13 +152,17 @@ async function enterColumns(dimension: string, { table, site, height, shownAt }:
         : [],
     ),
   )
+  const rows = rowsOf(site)
   for (const groups of [[COUNTY, dimension], [dimension]]) {
     const form = expectForm(site, groups)
     const cells = cellsOf(form).map((codes) => {
       const codeIn = (name: string): number => codes[form.dimensions.findIndex((each) => each.name === name)] ?? -1
       const column = codeOf.get(codeIn(dimension))
-      const row = groups.includes(COUNTY) ? codeIn(COUNTY) : height - 1
-      return { codes, value: column === undefined ? null : shownAt(column * height + row) }
+      // Of places that are counted together none is known by itself.
+      const row = groups.includes(COUNTY)
+        ? rows.findIndex((each) => each.codes.length === 1 && each.codes[0] === codeIn(COUNTY))
+        : height - 1
+      return { codes, value: column === undefined || row < 0 ? null : shownAt(column * height + row) }
     })
     await enterInto(site.client, { period: site.snapshot.period, analyst: null, form, cells }, site.now)
   }
