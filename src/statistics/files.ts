@@ -1,5 +1,4 @@
 // A table as a file with its footnotes, for whoever works on with it: the same table gives the same bytes.
-import XLSX from '@e965/xlsx'
 import type { ShownTable } from './shown.ts'
 
 type Row = readonly (string | number | null)[]
@@ -44,9 +43,10 @@ function quoted(cell: string | number | null): string {
 }
 
 /** In Base64. */
-export function xlsxOf(table: ShownTable): string {
-  const sheet = XLSX.utils.aoa_to_sheet(rowsOf(table).map((row) => [...row]))
-  const book = XLSX.utils.book_new()
-  XLSX.utils.book_append_sheet(book, sheet, table.id)
-  return XLSX.write(book, { type: 'base64', bookType: 'xlsx' }) as string
+export async function xlsxOf(table: ShownTable): Promise<string> {
+  const { utils, write } = await import('@e965/xlsx')
+  const sheet = utils.aoa_to_sheet(rowsOf(table).map((row) => [...row]))
+  const book = utils.book_new()
+  utils.book_append_sheet(book, sheet, table.id)
+  return write(book, { type: 'base64', bookType: 'xlsx' }) as string
 }

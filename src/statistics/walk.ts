@@ -187,12 +187,12 @@ function periodIn({ arguments: { period } }: BoundRoot): number | null {
 }
 
 /** Files are made for whoever asks for them alone. */
-function treeOf(table: ShownTable, { plan }: BoundRoot): Readonly<Record<string, unknown>> {
+async function treeOf(table: ShownTable, { plan }: BoundRoot): Promise<Readonly<Record<string, unknown>>> {
   const asks = (name: string): boolean => plan.field.fields.some((field) => field.name === name)
   return {
     ...table,
     ...{ chart: chartOf(table), map: mapOf(table) },
     ...(asks('csv') ? { csv: csvOf(table) } : {}),
-    ...(asks('xlsx') ? { xlsx: xlsxOf(table) } : {}),
+    ...(asks('xlsx') ? { xlsx: await xlsxOf(table) } : {}),
   }
 }

@@ -1,5 +1,5 @@
 // A snapshot in DuckDB, in memory only: it opens no file and no network, and answers one GROUP BY at a time off the event loop.
-import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, UBIGINT, USMALLINT } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 import type { Aggregates, CellAggregate } from '../../disclosure/aggregate.ts'
 import { cellName, type TableForm } from '../../disclosure/table-form.ts'
 import type { Columns } from './chunk.ts'
@@ -30,6 +30,8 @@ const SETTINGS = {
 }
 
 export async function openStore({ dimensions, columns }: SnapshotForm): Promise<SnapshotStore> {
+  // Loaded by whoever opens a snapshot, and by nobody else.
+  const { DOUBLE, DuckDBDataChunk, DuckDBInstance, UBIGINT, USMALLINT } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', SETTINGS)
   const connection = await instance.connect()
   const codes = dimensions.map((_, at) => `d${at} usmallint`)
