@@ -15,6 +15,9 @@ import { periodName } from '../period.ts'
 import { changesSince, definitionsOf, EXACT, HELD_BACK, type ShownCell, type ShownTable, shownId } from '../shown.ts'
 import type { StandingSite, StandingTable } from './standing.ts'
 
+// Exact tables of two running quarters would tell of a single change in a small cell to one who knows all others.
+const ONCE_A_YEAR = [1]
+
 /** Stands for every value of a dimension. */
 export const TOTAL = 'TOTAL'
 const COUNTY = 'COUNTY'
@@ -65,7 +68,7 @@ export const BY_COUNTY: readonly StandingTable[] = [
 function byCounty(table: ByCounty): StandingTable {
   const { name, question, is } = table
   const counts = countsOf([COUNTY, ...columnsOf(table).map(({ dimension }) => dimension)])
-  return { name, question, is, counts, make: (site) => make(table, site) }
+  return { name, question, is, counts, quarters: ONCE_A_YEAR, make: (site) => make(table, site) }
 }
 
 function columnsOf({ parts, whole, unknown }: ByCounty): CountedColumn[] {
