@@ -178,10 +178,8 @@ function readArgument(reading: Reading, { node, ...place }: Place & { readonly n
   readNode(reading, place, node)
   const { groups } = reading.items.get(place.coordinate) ?? {}
   if (groups === undefined) return
-  for (const table of tablesNamedBy(reading, node)) {
-    for (const coordinate of groups[table] ?? ['nothing that is known'])
-      reading.uses.push({ kind: 'group', coordinate })
-  }
+  const counted = tablesNamedBy(reading, node).flatMap((table) => groups[table] ?? ['nothing that is known'])
+  for (const coordinate of counted) reading.uses.push({ kind: 'group', coordinate })
 }
 
 // One, a list of them, or none where nothing is named.
