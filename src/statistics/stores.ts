@@ -21,9 +21,13 @@ export function snapshotStores(open: (period: number) => Promise<SnapshotStore>)
     if (of.users === 0) (await of.store.catch(() => null))?.close()
   }
   const holding = async (period: number): Promise<Held> => {
-    if (held?.period === period) return held
+    if (held?.period === period) {
+      held.users += 1
+      return held
+    }
     const former = held
-    const next: Held = { period, store: open(period), users: 0, isLeft: false }
+    // Counted before anything is waited for: nobody may let go of it in between.
+    const next: Held = { period, store: open(period), users: 1, isLeft: false }
     held = next
     next.store.catch(() => {
       if (held === next) held = null
@@ -34,7 +38,6 @@ export function snapshotStores(open: (period: number) => Promise<SnapshotStore>)
   return {
     async use(period, work) {
       const of = await holding(period)
-      of.users += 1
       try {
         return await work(await of.store)
       } finally {

@@ -90,7 +90,7 @@ export const walkAskStatistics: RootWalker = (rooms, operation, root) => {
   const asked = askedBy(root)
   const period = periodIn(root)
   return aboutNobody(async () => {
-    const { registry, keys, statistics } = rooms
+    const { registry, lists, keys, statistics } = rooms
     const latest = await snapshotOf(registry, null)
     const snapshot = period === null ? latest : await snapshotOf(registry, period)
     if (!snapshot && latest && period !== null && period < latest.period)
@@ -98,7 +98,8 @@ export const walkAskStatistics: RootWalker = (rooms, operation, root) => {
     if (!snapshot) throw new GatewayError('SOURCE_UNAVAILABLE', 'there is no snapshot of the period')
     const table = await askTable(
       {
-        ...{ registry, key: keys.journalSubject },
+        // Whoever waits for the ledger's lock must not hold up relations, limits and the roster.
+        ...{ registry: lists, key: keys.journalSubject },
         withStore: (work) => statistics.use(snapshot.period, work),
       },
       {
