@@ -39,7 +39,7 @@ export const DEMO_QUESTIONS: readonly DemoQuestion[] = [
     caseNumber: SETTLEMENT_CASE,
     query: `query Stay($subject: SubjectInput!, $from: Date!, $to: Date!) {
   stayEligibility(subject: $subject, benefit: MEDICAL_AID, from: $from, to: $to) {
-    validOn status tier rule { id pack } displayName
+    answerId validOn status tier undecidedBecause rule { id pack } manualPath { name phone } displayName
   }
 }`,
     variables: {
@@ -60,7 +60,7 @@ export const DEMO_QUESTIONS: readonly DemoQuestion[] = [
     purpose: 'P05',
     query: `query Pupil($subject: SubjectInput!) {
   eligibility(subject: $subject, benefit: EDUCATION_AID) {
-    status items validUntil rule { id pack } displayName
+    answerId status items undecidedBecause validUntil rule { id pack } manualPath { name phone } displayName
   }
 }`,
     variables: { subject: { studentNo: CAST.pupil.studentNo, fullName: CAST.pupil.name } },
