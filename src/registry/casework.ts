@@ -34,7 +34,7 @@ import { holdingNow, LIVE_RESIDENCE, leavesWithResidence } from './live-residenc
 import { type Moment, momentOf, namesMoment, noPast } from './record/moment.ts'
 import { readRecords } from './record/read.ts'
 import type { IndexedSubject } from './relations.ts'
-import { childInScope, type Scope, type ScopedChild, withoutConsent, withoutLent } from './scope.ts'
+import { childInScope, knowsFormerNames, type Scope, type ScopedChild, withoutConsent, withoutLent } from './scope.ts'
 
 /** `child(ref)`: a child out of scope is read with decoy keys to the end, and is null like one that is not there. */
 export const walkChild: RootWalker = (rooms, operation, root): RootWalk => {
@@ -49,7 +49,7 @@ export const walkChild: RootWalker = (rooms, operation, root): RootWalk => {
 
 /**
  * `childNamed(subject)`: the same, by number and full name; of a child of the own county those of before an adoption or a correction as
- * well. Who has a file for a while must not find out what the child was called.
+ * well. Who has a file for a while must not find out what the child was called, nor must a desk that was consented to.
  */
 export const walkChildNamed: RootWalker = (rooms, operation, root): RootWalk => {
   const { submitted, indexed, lookUp } = submittedSubject(root.arguments.subject, rooms)
@@ -67,7 +67,7 @@ async function namedInScope(
 ): Promise<ScopedChild | null> {
   const [ever, today] = await Promise.all([everNamed(registry, named), childNamed(registry, named, scope.today)])
   const [own, any] = await Promise.all([
-    childInScope(registry, withoutLent(scope), ever ?? newId()),
+    childInScope(registry, withoutLent(scope), (knowsFormerNames(scope) ? ever : null) ?? newId()),
     childInScope(registry, scope, today ?? newId()),
   ])
   return own ?? any

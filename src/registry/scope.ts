@@ -36,6 +36,11 @@ export function withoutLent(scope: Scope): Scope {
   return scope.relation === 'competent-division' ? { ...scope, relation: 'hukou-division' } : scope
 }
 
+/** Whether a child of the scope may be found by what it was called before. */
+export function knowsFormerNames({ relation }: Scope): boolean {
+  return relation === 'competent-division'
+}
+
 /** The same where nobody has to consent. */
 export function withoutConsent(scope: Scope): Scope {
   return scope.relation === 'consenting-adult' ? { ...scope, relation: 'hukou-division' } : scope

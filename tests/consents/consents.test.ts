@@ -25,6 +25,7 @@ const CONSENTS = '{ consents { desk from until } }'
 const ASKED = '{ askedUnderConsent { desk office on } }'
 const PRIORITY = `query ($ref: ID!, $needed: Boolean!) {
   careLeaverPriority(ref: $ref, needed: $needed) { status undecidedBecause validOn rule { id pack } } }`
+const NAMED = 'query ($subject: SubjectInput!) { childNamed(subject: $subject) { childRef } }'
 const LIST = '{ children(first: 200) { nodes { childRef } } }'
 
 const sources = recordedSources()
@@ -78,6 +79,8 @@ const give = (more: object = {}) => own(GIVE, { until: '2027-06-01', ...more })
 const edgeOf = (desk: Desk) => (desk === 'zf' ? 'housing' : 'employment')
 const seen = (desk: Desk, childId = ADULT.id) =>
   ask(desk, `query ($ref: ID!) { child(ref: $ref) { ${edgeOf(desk)} { priority } } }`, { ref: refOf(desk, childId) })
+const named = (desk: Desk, { citizenId, name }: { readonly citizenId: string | null; readonly name: string }) =>
+  ask(desk, NAMED, { subject: { citizenId, fullName: name } })
 const listed = async (desk: Desk) =>
   ((await ask(desk, LIST)).data.children.nodes as { childRef: string }[]).map(({ childRef }) => childRef)
 
@@ -96,6 +99,17 @@ describe('a desk without a consent in force', () => {
     for (const cost of costs) expect(cost, desk).toEqual(costs[0])
     expect(costs[0]).toMatchObject({ text: JSON.stringify([200, { data: { child: null } }]), rows: [{ asked: 1 }] })
     expect(await listed(as)).toEqual([])
+  })
+
+  it('finds nobody by number and name: in bytes and in what is written', async () => {
+    const costs = []
+    for (const child of [{ ...ADULT, name: CAST.stay.name }, ADULT, CAST.stay, CAST.otherDistrictChild]) {
+      statements.take()
+      const { text } = await named('zf', child)
+      costs.push({ text, statements: statements.take().toSorted(), calls: sources.take().length })
+    }
+    for (const cost of costs) expect(cost).toEqual(costs[0])
+    expect(costs[0]?.text).toBe(JSON.stringify([200, { data: { childNamed: null } }]))
   })
 
   it('stands in the journal with the reason for whom it holds, and with none for nobody', async () => {
@@ -193,6 +207,23 @@ describe('a consent', () => {
     const node = { childRef: refOf(as, ADULT.id), [edgeOf(as)]: { priority: true } }
     expect(page.data.children.nodes).toEqual([node])
     expect(sources.take().map(({ source, keys }) => [source, keys])).toEqual([[code, 1]])
+  })
+
+  it.each(
+    DESKS,
+  )('lets %s find whoever stands there by number and name of today, and by no former one', async (as, desk) => {
+    await give({ desk })
+    const found = { childNamed: { childRef: refOf(as, ADULT.id) } }
+    expect((await named(as, ADULT)).data).toEqual(found)
+    await registry.owner.query(
+      `update registry.identifier set valid_to = '2026-11-01' where child_id = $1 and kind = 'NAME'`,
+      [ADULT.id],
+    )
+    expect((await named(as, ADULT)).data).toEqual({ childNamed: null })
+    await registry.owner.query(`update registry.identifier set valid_to = null where child_id = $1 and kind = 'NAME'`, [
+      ADULT.id,
+    ])
+    expect((await named(as, ADULT)).data).toEqual(found)
   })
 
   it('costs a desk the statements and calls that none costs', async () => {

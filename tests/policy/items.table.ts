@@ -20,7 +20,9 @@ D01 公民身份号码 ID number, L4 C
   # what departments bring; whom a record is about becomes keyed digests where it is read.
   # An adjudicator finds a child of the own county by number and name, of today and of before, and names another county's whose file is asked for.
   HOSP_CLERK P01 P02 P03, HOSP_DOCTOR P04, SCH_AID_OFFICER P05, SCH_HEAD P06 P07: input
+  # A desk that was consented to finds whoever stands there by the card, and is told nothing of it back.
   MZ_ADJUDICATOR P08: MASK one-and-one, input
+  RS_OFFICER P15, ZF_OFFICER P15: input
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
 D02 儿童统一标识 canonical id, L3 C
@@ -46,6 +48,7 @@ D03 姓名 name, L3 C
   # The catalogue does not name the village here. Its care file (未成年人保护法 43) is about children whom the director visits by
   # name, and holds their address and guardian in clear (D10, D23): without the name it could not be kept.
   VILLAGE P07, STREET P07: CLEAR
+  RS_OFFICER P15, ZF_OFFICER P15: input
   SYSTEM_LINK P08: input
   SYSTEM_IMPORT P08: input
 D04 性别 sex, L3 C
