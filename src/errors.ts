@@ -38,6 +38,7 @@ export type Hint =
   | 'SENSITIVE_BUDGET'
   | 'SERIES_BUDGET'
   | 'CASE_NUMBER'
+  | 'BATCH_BOUNDS'
 
 /** How many characters a text may have. */
 export interface TextBounds {

@@ -16,6 +16,7 @@ import {
 } from 'graphql'
 import { buildSchemaSync, type PubSub } from 'type-graphql'
 import { AnswersResolver } from './answers/resolver.ts'
+import { ApprovalsResolver } from './approvals/resolver.ts'
 import { AssessmentsResolver } from './assessments/resolver.ts'
 import type { Classification } from './catalogue/item.ts'
 import { noSource, ROOT_TYPES } from './catalogue/roots.ts'
@@ -63,6 +64,7 @@ const RESOLVERS = [
   AssessmentsResolver,
   ChoicesResolver,
   AnswersResolver,
+  ApprovalsResolver,
   ConsentsResolver,
   ChildRecordResolver,
   QualityResolver,

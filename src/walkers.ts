@@ -1,6 +1,7 @@
 // Which walk answers which root field: one line each.
 
 import { walkAnswerTrace } from './answers/trace.ts'
+import { walkApproveBatch, walkBatchApprovals, walkEndBatch } from './approvals/walk-approvals.ts'
 import { walkAssessmentsToCountersign, walkCountersignAssessment } from './assessments/countersign.ts'
 import { walkRecordAssessment, walkRecordVisit } from './assessments/record.ts'
 import { walkRecordSubsidyChoice } from './choices/record.ts'
@@ -104,6 +105,9 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['recordSubsidyChoice', walkRecordSubsidyChoice],
   ['giveConsent', walkGiveConsent],
   ['withdrawConsent', walkWithdrawConsent],
+  ['approveBatch', walkApproveBatch],
+  ['endBatch', walkEndBatch],
+  ['batchApprovals', walkBatchApprovals],
   ['consents', walkConsents],
   ['askedUnderConsent', walkAskedUnderConsent],
   ['qualityReports', walkQualityReports],

@@ -23,6 +23,7 @@ const BESIDE = [
   'reports',
   'assessments',
   'choices',
+  'approvals',
   'consents',
   'settlement',
   'quality',

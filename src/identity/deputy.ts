@@ -1,7 +1,7 @@
 // Deputies: who may stand in for whom, for how long, and what neither of the two may approve. Pure; the roster holds the
 // appointments, and each request asks anew.
 import { type Day, daysBetween } from '../clock.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, StandingIn } from './caller.ts'
 
 /** The longest that one appointment may run; whoever is away longer is appointed for anew. */
 export const LONGEST_APPOINTMENT_DAYS = 90
@@ -35,12 +35,17 @@ export interface ApprovableRequest {
   readonly requestedFor?: string | null
 }
 
+/** Who approves, or once approved, as far as that matters: a caller is one. */
+export interface Approver extends Pick<Caller, 'personId' | 'delegation'> {
+  readonly deputyFor: Pick<StandingIn, 'personId'> | null
+}
+
 /**
  * May this caller approve, renew or review what was requested? Never what they asked for themselves, nor what was asked
  * for by or for the person they stand in for: four eyes are of two people on two sides. A program approves nothing.
  */
 export function mayApprove(
-  { personId, deputyFor, delegation }: Pick<Caller, 'personId' | 'deputyFor' | 'delegation'>,
+  { personId, deputyFor, delegation }: Approver,
   { requestedBy, requestedFor = null }: ApprovableRequest,
 ): boolean {
   if (delegation !== null) return false

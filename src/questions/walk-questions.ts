@@ -1,6 +1,6 @@
 // The walk of a hospital's or a school's question: input checked, relation read, rule inputs read with decoys where the
 // relation does not hold, answers in the one shape. "No such child", "not yours" and "not entitled" take the same road.
-
+import { expectApproval } from '../approvals/expect-approval.ts'
 import type { Day } from '../clock.ts'
 import { shownCell } from '../departments/edge-reads.ts'
 import { MissingCell } from '../departments/missing-cell.ts'
@@ -10,13 +10,12 @@ import { ABSENT_CHILD, type RuleSource } from '../eligibility/inputs.ts'
 import type { Benefit, RulePack } from '../eligibility/rule-pack.ts'
 import { inCounty } from '../eligibility/terms.ts'
 import { GatewayError, invariant } from '../errors.ts'
-import { mayApprove } from '../identity/deputy.ts'
 import { ownDivision } from '../identity/own-division.ts'
 import type { RosterSnapshot } from '../identity/roster-snapshot.ts'
 import { countedCaller } from '../limits/counted-caller.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import { everyField } from '../plan/shape.ts'
-import { approvedBatch, type RelatedChild } from '../registry/relations.ts'
+import type { RelatedChild } from '../registry/relations.ts'
 import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms.ts'
 import { namesOfThen } from './names-of-then.ts'
 import { type InputsRead, type NameTreatment, readInputs, type Subject } from './read-inputs.ts'
@@ -148,24 +147,6 @@ function dayOf(on: unknown, { grant, today }: Operation): Day {
 
 function benefitOf(root: BoundRoot): Benefit {
   return root.arguments.benefit as Benefit
-}
-
-/** Throws REFUSED where no approval in force, of somebody else, lets the organisation ask for so many. */
-export async function expectApproval(
-  rooms: Pick<Rooms, 'registry'>,
-  { caller, purpose, today }: Pick<Operation, 'caller' | 'purpose' | 'today'>,
-  { caseNumber, size }: { caseNumber: string; size: number },
-): Promise<void> {
-  const approval = await approvedBatch(rooms.registry, {
-    caseNumber,
-    organisationId: caller.organisationId,
-    purpose,
-    today,
-  })
-  if (!approval || size > approval.largest) throw new GatewayError('REFUSED', 'the batch is not approved')
-  const approver = { personId: approval.approvedBy, deputyFor: null, delegation: null }
-  const request = { requestedBy: caller.personId, requestedFor: caller.deputyFor?.personId ?? null }
-  if (!mayApprove(approver, request)) throw new GatewayError('REFUSED', 'the batch was approved by who asks')
 }
 
 interface Question {

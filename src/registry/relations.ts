@@ -218,41 +218,6 @@ async function byRoll(
   )
 }
 
-// A list longer than the roll holds others than pupils of this school, whoever approved it.
-const APPROVED_BATCH = `
-  select least(a.largest_batch, (
-      select count(*) from registry.enrolment e
-      where e.organisation_id = a.organisation_id and e.superseded_at is null
-        and e.valid_from <= $4 and (e.valid_to is null or e.valid_to > $4)
-    ))::int as largest, a.approved_by
-  from registry.approval a
-  where a.case_number = $1 and a.organisation_id = $2 and a.purpose = $3
-    and a.superseded_at is null and a.valid_from <= $4 and (a.valid_to is null or a.valid_to > $4)`
-
-export interface ApprovedBatch {
-  /** The largest batch that the organisation may ask for, its roll at most. */
-  readonly largest: number
-  readonly approvedBy: string
-}
-
-/** The approval in force for this organisation and purpose; null without one. */
-export async function approvedBatch(
-  pool: Pool,
-  approval: {
-    readonly caseNumber: string
-    readonly organisationId: string
-    readonly purpose: string
-    readonly today: Day
-  },
-): Promise<ApprovedBatch | null> {
-  const { rows } = await pool.query<{ largest: number; approved_by: string }>({
-    name: 'approved-batch',
-    text: APPROVED_BATCH,
-    values: [approval.caseNumber, approval.organisationId, approval.purpose, approval.today],
-  })
-  return rows[0] ? { largest: rows[0].largest, approvedBy: rows[0].approved_by } : null
-}
-
 function columnsOf(subjects: readonly IndexedSubject[]): unknown[] {
   return [subjects.map(({ kind }) => kind), subjects.map(({ number }) => number), subjects.map(({ name }) => name)]
 }

@@ -206,6 +206,8 @@ export const approval = registry.table(
     organisationId: text('organisation_id').notNull(),
     purpose: text('purpose').notNull(),
     approvedBy: text('approved_by').notNull(),
+    // Whom a deputy approved in place of; null where nobody stood in.
+    approvedFor: text('approved_for'),
     largestBatch: bigint('largest_batch', { mode: 'number' }).notNull(),
     ...bitemporal(),
     // The organisation itself: its responsible person decides, and no department brings it.

@@ -65,6 +65,10 @@ const HINTS: Readonly<Record<Hint, Omit<Sentence, 'status'>>> = {
     zh: 'X-Case 须为 1 至 64 个 ASCII 字母、数字或 . _ / -，且不得像证件号',
     en: 'X-Case takes 1 to 64 letters and digits of ASCII, . _ / and -, and nothing that reads as a number of a person',
   },
+  BATCH_BOUNDS: {
+    zh: '批次为 1 至 3000 人，截止日为今天至一年以内',
+    en: 'a batch is of 1 to 3,000 pupils, until a day from today to a year from now',
+  },
   SUBJECT_OR_REF: { zh: 'subject 与 ref 只给其中一个', en: 'give either subject or ref, and not both' },
   NOT_ON_MENU: {
     zh: '统计菜单上没有这一项，或不能这样组合，见 statisticsMenu',

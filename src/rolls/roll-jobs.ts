@@ -1,10 +1,11 @@
 // The work on rolls: one after another, chunk by chunk, each chunk durable before the next. A process that is killed leaves a roll
 // that another takes over where it stood; what was answered is answered once.
+
+import { expectApproval } from '../approvals/expect-approval.ts'
 import { shanghaiDay } from '../clock.ts'
 import { openWords, sealWords } from '../emergency/words.ts'
 import { GatewayError } from '../errors.ts'
 import type { Identified } from '../identity/identify.ts'
-import { expectApproval } from '../questions/walk-questions.ts'
 import type { Walk } from '../request/graphql-door.ts'
 import type { Rooms } from '../rooms.ts'
 import { answerChunk, CHUNK_PUPILS } from './answer-chunk.ts'

@@ -2,12 +2,12 @@
 // roll is told the same as where there is none. The head of its school sees how far it has come and may cancel it: beside the answers that
 // a head gets, those of a roll would tell why.
 import type { Readable } from 'node:stream'
+import { expectApproval } from '../approvals/expect-approval.ts'
 import { shanghaiDay } from '../clock.ts'
 import { openWords, sealWords } from '../emergency/words.ts'
 import { GatewayError } from '../errors.ts'
 import type { Caller, Purpose } from '../identity/caller.ts'
 import type { Identified } from '../identity/identify.ts'
-import { expectApproval } from '../questions/walk-questions.ts'
 import type { Walk } from '../request/graphql-door.ts'
 import type { RollDoor, RollProgress, RollResult, SentRoll } from '../request/roll-door.ts'
 import type { Rooms } from '../rooms.ts'

@@ -116,6 +116,7 @@ describe('the gateway', () => {
         'pace.job',
         'correction.ticket',
         'transfer.request',
+        'registry.approval',
         'consent.given',
         'consent.asked',
         'report.mandatory_report',

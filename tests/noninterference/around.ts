@@ -29,6 +29,7 @@ const ROOTS = [
   ...([
     'benefitRules',
     'childWorkers',
+    'batchApprovals',
     'consents',
     'corrections',
     'deputies',

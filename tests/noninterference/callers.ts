@@ -30,6 +30,7 @@ export const CALLERS: readonly Login[] = [
   ['rehab-doctor', 'P04'],
   ['school', 'P05'],
   ['school-agent', 'P05'],
+  ['school-head', 'P05'],
   ['school-head', 'P06'],
   ['school-head', 'P07'],
   ['adjudicator', 'P08'],

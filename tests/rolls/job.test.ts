@@ -345,9 +345,10 @@ describe('a roll under way', () => {
   it('stops when the head’s approval ends', async () => {
     const id = await sent(TWO_CHUNKS)
     await runAnd(() =>
-      registry.loader.query(`update registry.approval set valid_to = '2026-11-23' where case_number = $1`, [
-        SCHOOL_BATCH.caseNumber,
-      ]),
+      town.ask({
+        ...{ as: 'school-head', purpose: 'P05', query: 'mutation ($batch: ID!) { endBatch(batch: $batch) { until } }' },
+        variables: { batch: SCHOOL_BATCH.caseNumber },
+      }),
     )
     expect(await progress(id)).toMatchObject({ state: 'STOPPED', reason: 'NOT_APPROVED', answered: 60 })
   })
