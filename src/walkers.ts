@@ -35,6 +35,7 @@ import {
 } from './settlement/encounters.ts'
 import { walkUnansweredQuestions } from './settlement/list.ts'
 import { walkResettlements } from './settlement/resettlements.ts'
+import { walkStatisticsReleased } from './statistics/released.ts'
 import {
   walkAskStatistics,
   walkCompareStatistics,
@@ -64,6 +65,7 @@ export const WALKERS: ReadonlyMap<string, RootWalker> = new Map([
   ['statisticTable', walkStatisticTable],
   ['compareStatistics', walkCompareStatistics],
   ['statisticsMenu', walkStatisticsMenu],
+  ['statisticsReleased', walkStatisticsReleased],
   ['benefitRules', walkBenefitRules],
   ['openEmergency', walkOpenEmergency],
   ['renewEmergency', walkRenewEmergency],

@@ -27,15 +27,35 @@ export function decide(asked: Asked, menu: Menu, ledger: Ledger): Decision {
   return refusal ? { kind: 'REFUSED', refusal } : { kind: 'ALLOWED', form }
 }
 
-function budgetRefusal({ analyst, period }: Asked, form: TableForm, ledger: Ledger): Refusal | null {
-  const charged = ledger.entriesIn(period).filter((entry) => entry.analyst !== null)
-  const countOf = (isMeant: (entry: LedgerEntry) => boolean): number => charged.filter(isMeant).length
-  if (countOf((entry) => entry.analyst === analyst) >= LOOKS.analyst) return 'ANALYST_BUDGET'
-  if (charged.length >= LOOKS.pooled) return 'POOLED_BUDGET'
-  const crossing = (name: string): number => countOf((entry) => sensitiveOf(entry.form).includes(name))
-  if (sensitiveOf(form).some((name) => crossing(name) >= LOOKS.sensitive)) return 'SENSITIVE_BUDGET'
-  const former = ledger.entriesIn(period - 1).filter((entry) => entry.analyst !== null)
-  const isFormer = (name: string): boolean => former.some((entry) => entry.form.name === name)
-  if (isFormer(form.name) && countOf((entry) => isFormer(entry.form.name)) >= LOOKS.series) return 'SERIES_BUDGET'
-  return null
+/** Partitions of a period that were charged, by what they are charged to. */
+export interface Looks {
+  readonly analyst: number
+  readonly pooled: number
+  /** Of the former period's again. */
+  readonly series: number
+  sensitive(dimension: string): number
+}
+
+export function looksSpent({ analyst, period }: Omit<Asked, 'query'>, ledger: Ledger): Looks {
+  const charged = chargedIn(period, ledger)
+  const former = new Set(chargedIn(period - 1, ledger).map(({ form }) => form.name))
+  return {
+    analyst: charged.filter((entry) => entry.analyst === analyst).length,
+    pooled: charged.length,
+    series: charged.filter(({ form }) => former.has(form.name)).length,
+    sensitive: (dimension) => charged.filter(({ form }) => sensitiveOf(form).includes(dimension)).length,
+  }
+}
+
+function chargedIn(period: number, ledger: Ledger): readonly LedgerEntry[] {
+  return ledger.entriesIn(period).filter(({ analyst }) => analyst !== null)
+}
+
+function budgetRefusal(asked: Asked, form: TableForm, ledger: Ledger): Refusal | null {
+  const spent = looksSpent(asked, ledger)
+  if (spent.analyst >= LOOKS.analyst) return 'ANALYST_BUDGET'
+  if (spent.pooled >= LOOKS.pooled) return 'POOLED_BUDGET'
+  if (sensitiveOf(form).some((name) => spent.sensitive(name) >= LOOKS.sensitive)) return 'SENSITIVE_BUDGET'
+  const isFormer = chargedIn(asked.period - 1, ledger).some((entry) => entry.form.name === form.name)
+  return isFormer && spent.series >= LOOKS.series ? 'SERIES_BUDGET' : null
 }

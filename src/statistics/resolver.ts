@@ -13,6 +13,7 @@ import {
   StatisticRate,
   StatisticTable,
   StatMenuEntry,
+  StatReleases,
   StatTable,
 } from './types.ts'
 
@@ -75,6 +76,15 @@ export class StatisticsResolver {
     @Arg('id', () => String) _id: string,
     @Arg('with', () => String) _with: string,
   ): Ticket {
+    return ticket
+  }
+
+  @Item('STRUCTURE', 'L2', 'GATEWAY')
+  @Query(() => StatReleases, {
+    nullable: true,
+    description: 'What is out of the latest quarter, whoever asked for it, and how many new tables are left',
+  })
+  statisticsReleased(@TheTicket() ticket: Ticket): Ticket {
     return ticket
   }
 

@@ -95,7 +95,12 @@ export function showTable(
   }
 }
 
-const MEASURES: Readonly<Record<MeasureKind, string>> = { COUNT: 'CHILDREN', SUM: 'SUM', MEDIAN: 'MEDIAN', P90: 'P90' }
+export const MEASURES: Readonly<Record<MeasureKind, string>> = {
+  COUNT: 'CHILDREN',
+  SUM: 'SUM',
+  MEDIAN: 'MEDIAN',
+  P90: 'P90',
+}
 
 function namedCell({ codes, value }: PublishedCell, { dimensions }: TableForm, { lists }: SnapshotMenu): ShownCell {
   return {

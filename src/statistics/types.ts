@@ -257,6 +257,69 @@ export class StatComparison {
   cells!: StatComparedCell[]
 }
 
+@ObjectType({
+  description: 'A partition that is out: whoever asks for it again, or for a part of it, has it for nothing',
+})
+export class StatRelease {
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => String)
+  measure!: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => String, { nullable: true, description: 'The column that is measured' })
+  of?: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => [String], { description: 'Two to group by and one to filter by, in any order' })
+  dimensions!: string[]
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => Boolean, { description: 'Of an official table: no number is moved' })
+  isExact!: boolean
+}
+
+export const StatLooksOf = { ANALYST: 'ANALYST', POOLED: 'POOLED', SENSITIVE: 'SENSITIVE', SERIES: 'SERIES' } as const
+registerEnumType(StatLooksOf, {
+  name: 'StatLooksOf',
+  description: 'What new tables of a quarter are charged to',
+  valuesConfig: {
+    ANALYST: { description: 'You' },
+    POOLED: { description: 'All analysts together, standing tables included' },
+    SENSITIVE: { description: 'All tables across one sensitive dimension' },
+    SERIES: { description: 'Tables of the last quarter that are had again' },
+  },
+})
+
+@ObjectType({ description: 'How many new tables can still be had' })
+export class StatLooks {
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => StatLooksOf)
+  of!: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => StatisticDimension, { nullable: true, description: 'With SENSITIVE alone' })
+  dimension?: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => Int)
+  left!: number
+}
+
+@ObjectType({ description: 'What is out of a quarter, and what can still be asked' })
+export class StatReleases {
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => String, { description: 'The quarter, as 2026-Q4' })
+  period!: string
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => [StatRelease])
+  releases!: StatRelease[]
+
+  @Item('STRUCTURE', 'L1', 'GATEWAY')
+  @Field(() => [StatLooks])
+  looks!: StatLooks[]
+}
+
 @ObjectType({ description: 'One dimension that may be grouped or filtered by' })
 export class StatMenuEntry {
   @Item('STRUCTURE', 'L1', 'GATEWAY')

@@ -10,7 +10,7 @@ import type { Operation, Rooms, RootValue, RootWalk, RootWalker } from '../rooms
 import { chartOf, mapOf } from './chart.ts'
 import { askTable } from './desk.ts'
 import { csvOf, xlsxOf } from './files.ts'
-import { COLUMNS, codeIn, countsOf, DIMENSIONS, dimensionNamed, RATES } from './menu/menu.ts'
+import { codeIn, countsOfTable, DIMENSIONS, dimensionNamed, RATES } from './menu/menu.ts'
 import { periodNamed } from './period.ts'
 import { changes, definitionOf, type Presentation, type ShownTable, showTable } from './shown.ts'
 import { keepShown, shownById, standingTable } from './shown-tables.ts'
@@ -81,9 +81,8 @@ async function citedTable(registry: Rooms['registry'], { grant }: Operation, id:
 function countedBy({ table, of, dimensions }: ShownTable): readonly string[] {
   const standing = STANDING_TABLES.find(({ name }) => name === table)
   if (standing) return standing.counts
-  const column = COLUMNS.find(({ name }) => name === of)
   const rate = RATES.find(({ name }) => name === of)
-  return [...countsOf([...dimensions, ...(rate ? [rate.dimension] : [])]), ...(column?.counts ?? [])]
+  return countsOfTable([...dimensions, ...(rate ? [rate.dimension] : [])], of)
 }
 
 export const walkAskStatistics: RootWalker = (rooms, operation, root) => {

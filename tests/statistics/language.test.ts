@@ -49,6 +49,12 @@ interface Cell {
   readonly unknown: number | null
 }
 
+interface Released {
+  readonly period: string
+  readonly releases: readonly { readonly dimensions: readonly string[] }[]
+  readonly looks: readonly { readonly of: string; readonly dimension: string | null; readonly left: number }[]
+}
+
 async function ask(call: string, fields = TABLE) {
   return town.ask({ as: 'analyst', purpose: 'P09', query: `{ ${call} { ${fields} } }` })
 }
@@ -133,6 +139,34 @@ describe('a table that is asked for', () => {
     expect(one.body.data.statisticTable).toEqual(await asked('measure: CHILDREN, by: [SEX]'))
     const unknown = await ask('statisticTable(id: "2026-Q4-0000000000")')
     expect(unknown.body.errors[0].extensions).toEqual({ code: 'BAD_INPUT', hint: 'NO_SUCH_TABLE' })
+  })
+
+  it('is listed as out, and what it was charged to has one look less: to everybody else only what all share', async () => {
+    const released = async (as = 'analyst') => {
+      const query =
+        '{ statisticsReleased { period releases { measure of dimensions isExact } looks { of dimension left } } }'
+      const { body } = await town.ask({ as, purpose: 'P09', query })
+      expect(body.errors ?? []).toEqual([])
+      return body.data.statisticsReleased as Released
+    }
+    const leftOf = ({ looks }: Released, of: string, dimension: string | null = null) =>
+      looks.find((look) => look.of === of && look.dimension === dimension)?.left ?? Number.NaN
+    const before = await released()
+    expect(leftOf(before, 'ANALYST')).toBe(8)
+    await asked('measure: CHILDREN, by: [SEX, CATEGORY]')
+    await asked('measure: CHILDREN, by: [SEX], where: CATEGORY, is: "ORPHAN"')
+    const after = await released()
+    const out = { measure: 'CHILDREN', of: null, dimensions: ['CATEGORY', 'SEX'], isExact: false }
+    expect(
+      after.releases.filter((each) => !before.releases.some((one) => `${one.dimensions}` === `${each.dimensions}`)),
+    ).toEqual([out])
+    expect(after.period).toBe('2026-Q4')
+    expect(after.looks.map((look) => leftOf(before, look.of, look.dimension) - look.left)).toEqual(
+      after.looks.map(({ of, dimension }) => (of === 'ANALYST' || of === 'POOLED' || dimension === 'CATEGORY' ? 1 : 0)),
+    )
+    await registry.owner.query(`update statistic.release set analyst = 'another' where analyst <> 'STANDING'`)
+    expect(leftOf(await released(), 'ANALYST')).toBe(8)
+    expect(leftOf(await released(), 'POOLED')).toBe(leftOf(after, 'POOLED'))
   })
 
   it('is compared with no other part of its partition, for they have no cell in common', async () => {

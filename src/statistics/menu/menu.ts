@@ -97,6 +97,11 @@ export function countsOf(names: readonly string[]): string[] {
   return [...new Set(names.flatMap((name) => dimensionNamed(name).counts))]
 }
 
+/** What a table of these dimensions counts by; `column` is null where children are counted. */
+export function countsOfTable(dimensions: readonly string[], column: string | null): string[] {
+  return [...countsOf(dimensions), ...(COLUMNS.find(({ name }) => name === column)?.counts ?? [])]
+}
+
 /** Values of each dimension in the order of their codes: fixed with a snapshot. */
 export type ValueLists = Readonly<Record<string, readonly string[]>>
 
