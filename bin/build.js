@@ -18,7 +18,7 @@ const PROGRAMS = [
   'demo/serve-oidc.ts',
   'departments/bureau/serve.ts',
   'keys/key-service/serve.ts',
-  'rolls/old-workbook-worker.ts',
+  'spreadsheets/old-workbook-worker.ts',
 ]
 const BUNDLED = /^drizzle-orm(\/|$)/
 

@@ -15,6 +15,7 @@ import { createBell } from './database/bell.ts'
 import { boundsOf } from './departments/agreed-bounds.ts'
 import type { SourceBounds } from './departments/bounds.ts'
 import { type ChoiceBook, CLOSED_CHOICES } from './departments/civil-affairs/choice-book.ts'
+import { NO_REGISTER, type WorkerRegister } from './departments/civil-affairs/worker-register.ts'
 import { columnCodes } from './departments/column-codes.ts'
 import { type CareBook, CLOSED_BOOK } from './departments/community/care-book.ts'
 import type { Department, DepartmentCode } from './departments/department.ts'
@@ -79,6 +80,8 @@ export interface GatewayParts {
   readonly careBook?: CareBook
   /** Where the choice between two subsidies is written down; nowhere when left out. */
   readonly choiceBook?: ChoiceBook
+  /** Civil affairs' register of child workers; none when left out. */
+  readonly workerRegister?: WorkerRegister
   readonly journal: Journal
   /** Where mandatory reports are kept; none are taken when left out. */
   readonly reports?: ReportSite | null
@@ -160,6 +163,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     unexpected: (error) => parts.log({ event: 'unexpected', cause: causeOf(error) }),
     careBook: parts.careBook ?? CLOSED_BOOK,
     choiceBook: parts.choiceBook ?? CLOSED_CHOICES,
+    workerRegister: parts.workerRegister ?? NO_REGISTER,
     limiter: limiterOf(parts),
     syncTimes: createSyncTimes(parts.registry, parts.clock),
     outcomes: createOutcomes(parts.registry),

@@ -13,6 +13,7 @@ import { type Services, withoutService } from './departments/adapters/sources.ts
 import { boundsOf, openBounds } from './departments/agreed-bounds.ts'
 import { MOST_ANSWER_BYTES, type SourceBounds } from './departments/bounds.ts'
 import { type ChoiceBook, CLOSED_CHOICES, createChoiceBook } from './departments/civil-affairs/choice-book.ts'
+import { createWorkerRegister } from './departments/civil-affairs/worker-register.ts'
 import { type CareBook, CLOSED_BOOK, createCareBook } from './departments/community/care-book.ts'
 import type { Department } from './departments/department.ts'
 import { byDepartment, DEPARTMENTS, type DepartmentCode } from './departments/departments.ts'
@@ -92,6 +93,8 @@ export async function openGateway(site: GatewaySite): Promise<OpenGateway> {
     ...(await sourcesOf(site, pool, opened)),
     careBook: careBookOf(site, pool),
     choiceBook: choiceBookOf(site, pool),
+    // It came here by file, whatever service civil affairs is read at.
+    workerRegister: createWorkerRegister(pool('MZJ', readerOf('MZJ'))),
     journal,
     reports: await openReportSite(site.reports ?? null),
     ...(await limitStoreOf(site, opened)),

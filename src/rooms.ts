@@ -11,6 +11,7 @@ import type { Journal } from './audit/journal.ts'
 import type { Day, Timer } from './clock.ts'
 import type { Bell } from './database/bell.ts'
 import type { ChoiceBook } from './departments/civil-affairs/choice-book.ts'
+import type { WorkerRegister } from './departments/civil-affairs/worker-register.ts'
 import type { CareBook } from './departments/community/care-book.ts'
 import type { DepartmentCode } from './departments/department.ts'
 import type { DepartmentReader } from './departments/reader.ts'
@@ -58,6 +59,8 @@ export interface Rooms {
   readonly careBook: CareBook
   /** Where the choice between two subsidies is written down. */
   readonly choiceBook: ChoiceBook
+  /** Who holds the posts of child workers, by number. */
+  readonly workerRegister: WorkerRegister
   readonly limiter: Limiter
   readonly syncTimes: SyncTimes
   readonly outcomes: Outcomes

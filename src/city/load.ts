@@ -16,7 +16,8 @@ import { type Records, recordsOf } from './registry-rows.ts'
 import { clearRoster, loadRoster, type RosterRows } from './roster.ts'
 import { type Cell, type Row, ToIndex, ToSeal } from './row.ts'
 import type { Subject } from './subject.ts'
-import { CITY_TABLES, type CityTable, type PoolName } from './tables.ts'
+import { CITY_TABLES, type CityTable, type PoolName, WORKER_COLUMNS, WORKER_TABLE } from './tables.ts'
+import { workerRows } from './worker-rows.ts'
 
 export type CityPools = Readonly<Record<PoolName, pg.Pool>>
 
@@ -49,6 +50,7 @@ export async function loadCity(load: CityLoad): Promise<Manifest> {
     load.onProgress?.(loaded, settings.children)
   }
   await loadApprovals(load)
+  counter.addRows(WORKER_TABLE, await loadWorkers(load))
   await stampFreshness(pools, loadedAt(settings))
   return counter.manifest()
 }
@@ -76,6 +78,18 @@ async function loadApprovals({ pools, settings, roster }: CityLoad): Promise<voi
   }
 }
 
+/** The register of child workers, and the file by which it came. */
+async function loadWorkers({ pools: { MZJ }, settings }: CityLoad): Promise<number> {
+  const at = loadedAt(settings)
+  const rows = [...workerRows(settings, at)].map((row) => WORKER_COLUMNS.map((column) => row[column]))
+  await MZJ.query(
+    `INSERT INTO civil_affairs.worker_file (taken_at, brought_at, digest, rows, faulty, added, changed, ended)
+     VALUES ($1, $1, sha256('synthetic'), $2, 0, $2, 0, 0)`,
+    [at, rows.length],
+  )
+  return copyRows(MZJ, WORKER_TABLE, WORKER_COLUMNS, rows)
+}
+
 /** Writes one moment as the time up to which every source has been loaded and brought over. */
 export async function stampFreshness(pools: CityPools, moment: Date): Promise<void> {
   for (const { code, database, freshness } of DEPARTMENTS) {
@@ -88,6 +102,7 @@ export async function stampFreshness(pools: CityPools, moment: Date): Promise<vo
       [code, moment],
     )
   }
+  await pools.MZJ.query('UPDATE civil_affairs.worker_file SET taken_at = $1', [moment])
 }
 
 /** The start of the reference day: recent at any hour of it, and never in the future. */
@@ -102,6 +117,7 @@ async function clearCity(pools: CityPools): Promise<void> {
   }
   // What intake remembers of facts that are gone would keep them from coming again.
   for (const table of ['fact', 'position', 'dead_letter']) await pools.registry.query(`DELETE FROM intake.${table}`)
+  for (const table of [WORKER_TABLE, 'civil_affairs.worker_file']) await pools.MZJ.query(`DELETE FROM ${table}`)
   await pools.registry.query('DELETE FROM registry.approval')
   await pools.registry.query('DELETE FROM registry.case_member')
   for (const table of ['shown', 'release', 'chunk', 'snapshot'])

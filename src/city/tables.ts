@@ -42,6 +42,12 @@ export const CITY_TABLES: readonly CityTable[] = [
   ...DEPARTMENTS.flatMap(sheetTables),
 ]
 
+/** Posts of child workers follow from places and no child. */
+export const WORKER_TABLE = 'civil_affairs.child_worker'
+export const WORKER_COLUMNS = [
+  ...['worker_no', 'post', 'division', 'full_time', 'certified_until', 'trained_on', 'appointed_from', 'recorded_at'],
+]
+
 function registryTable(
   table: string,
   columns: readonly string[],

@@ -38,6 +38,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
     async () => (await import('./operations-list.ts')).operationsListCommand,
   ]),
   import: async () => (await import('./import.ts')).importCommand,
+  'child-workers': async () => (await import('./child-workers.ts')).childWorkersCommand,
   feed: async () => (await import('./feed.ts')).feedCommand,
   tickets: async () => (await import('./tickets.ts')).ticketsCommand,
   rules: async () => (await import('./rules.ts')).rulesCommand,

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type FaultAt, ROW_FAULTS } from '../intake/faults.ts'
 import { FEEDS, fedBy, feedOf } from '../intake/feeds.ts'
-import { guideTo } from '../intake/guide.ts'
+import { guideText, guideTo } from '../intake/guide.ts'
 import type { ImportResult } from '../intake/import-file.ts'
 import { moment } from '../intake/values.ts'
 import { counted } from './counted.ts'
@@ -36,16 +36,16 @@ export function importCommand(program: Command): void {
     .action(load)
 }
 
-function time(text: string): Date {
+export function time(text: string): Date {
   const read = moment(text)
   if (read.ok) return read.value
   throw new InvalidArgumentError('expected a time, for example 2026-11-23T08:00:00+08:00')
 }
 
-async function load(kind: string, file: string | undefined, options: Options): Promise<void> {
+async function load(kind: string, file: string | undefined, options: Options, command: Command): Promise<void> {
   const { source, taken, check, columns } = options
   if (columns) return sayColumns(kind)
-  if (file === undefined) throw new InvalidArgumentError('a file is needed; --columns says what it may hold')
+  if (file === undefined) return command.error('a file is needed; --columns says what it may hold')
   const fed = fedBy(kind, source)
   const { importFile } = await import('../intake/import-file.ts')
   const progress = progressLines()
@@ -66,10 +66,7 @@ async function load(kind: string, file: string | undefined, options: Options): P
 function sayColumns(kind: string): void {
   const feed = feedOf(kind)
   process.stdout.write(`${feed.kind} ${feed.zh}, from ${feed.fedBy.join(', ')}\n`)
-  for (const { field, headers, isOptional, codes } of guideTo(feed)) {
-    const needed = isOptional ? '' : ', needed'
-    process.stdout.write(`${headers.join(' / ')} (${field}${needed})${codes === null ? '' : `: ${codes.join(', ')}`}\n`)
-  }
+  for (const line of guideTo(feed)) process.stdout.write(guideText(line))
 }
 
 const STEPS = { READ: 'read', JUDGED: 'looked up', WRITTEN: 'written' } as const

@@ -5,10 +5,11 @@ import type pg from 'pg'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { systemClock } from '../clock.ts'
 import { closePools } from '../database/pool.ts'
-import type { Authority } from '../intake/authority.ts'
 import type { Fed } from '../intake/feeds.ts'
 import type { FeedJob } from '../intake/run-feed.ts'
+import type { RegisterJob } from '../intake/workers/bring.ts'
 import type { Keys } from '../masking/key-file.ts'
+import type { PolicySet } from '../policy/compile.ts'
 import { readSettings } from '../settings.ts'
 import { type CommandDatabases, connectDatabases } from './connect.ts'
 import { keySite, withKeys } from './key-site.ts'
@@ -42,6 +43,26 @@ async function withJob<Result>(
   { fed, policies, databases, keys }: Parts,
   work: (job: FeedJob) => Promise<Result>,
 ): Promise<Result> {
+  return withJournal({ policies, databases }, async ({ inForce, ...common }) => {
+    const { authorityFor } = await import('../intake/authority.ts')
+    return work({
+      ...common,
+      ...{ fed, registry: importerPool(databases), index: keys.registryIndex, keyring: keys.departments[fed.source] },
+      // Made-up numbers are nobody's, but in the demo.
+      acceptSynthetic: policies.isDemo,
+      authority: authorityFor(inForce, fed),
+    })
+  })
+}
+
+interface Journalled extends Pick<FeedJob, 'journal' | 'clock' | 'newId'> {
+  readonly inForce: PolicySet
+}
+
+async function withJournal<Result>(
+  { policies, databases }: Pick<Parts, 'policies' | 'databases'>,
+  work: (common: Journalled) => Promise<Result>,
+): Promise<Result> {
   const journalPool = databases.pool('JOURNAL', 'hutong_journal_writer', { max: 2, applicationName: 'hutong intake' })
   const journal = await createPostgresJournal({
     pool: journalPool,
@@ -49,41 +70,35 @@ async function withJob<Result>(
     statementTimeoutMs: WRITE_TIMEOUT_MS,
   })
   try {
-    return await work({
-      fed,
-      registry: importerPool(databases),
-      index: keys.registryIndex,
-      keyring: keys.departments[fed.source],
-      // Made-up numbers are nobody's, but in the demo.
-      acceptSynthetic: policies.isDemo,
-      authority: await authorityInForce({ fed, policies, databases, journal }),
-      journal,
-      clock: systemClock,
-      newId: randomUUID,
-    })
+    const { policiesInForce } = await import('./policies-in-force.ts')
+    const registry = databases.pool('REGISTRY', 'hutong_gateway', { max: 1, applicationName: 'hutong intake' })
+    const inForce = await policiesInForce(policies.trusted, { registry, clock: systemClock, journal })
+    return await work({ journal, clock: systemClock, newId: randomUUID, inForce: inForce.policies })
   } finally {
     await journal.close()
+  }
+}
+
+/** What bringing the register of child workers needs of this machine; no key, for no number of a person is in it. */
+export async function withRegisterSite<Result>(
+  work: (site: Pick<RegisterJob, 'civilAffairs' | 'authority' | 'journal' | 'clock' | 'newId'>) => Promise<Result>,
+): Promise<Result> {
+  const policies = await neededPolicySettings()
+  const databases = await connectDatabases(policies.settings)
+  try {
+    return await withJournal({ policies, databases }, async ({ inForce, ...common }) => {
+      const { registerAuthority } = await import('../intake/workers/bring.ts')
+      const civilAffairs = databases.pool('MZJ', 'hutong_importer', { max: 1, applicationName: 'hutong intake' })
+      return work({ ...common, civilAffairs, authority: registerAuthority(inForce) })
+    })
+  } finally {
+    await closePools()
   }
 }
 
 // No limit on a statement: a file of a million rows is one transaction.
 function importerPool(databases: CommandDatabases): pg.Pool {
   return databases.pool('REGISTRY', 'hutong_importer', { max: 2, applicationName: 'hutong intake' })
-}
-
-async function authorityInForce({
-  fed,
-  policies,
-  databases,
-  journal,
-}: Pick<Parts, 'fed' | 'policies' | 'databases'> & Pick<FeedJob, 'journal'>): Promise<Authority> {
-  const [{ policiesInForce }, { authorityFor }] = await Promise.all([
-    import('./policies-in-force.ts'),
-    import('../intake/authority.ts'),
-  ])
-  const registry = databases.pool('REGISTRY', 'hutong_gateway', { max: 1, applicationName: 'hutong intake' })
-  const inForce = await policiesInForce(policies.trusted, { registry, clock: systemClock, journal })
-  return authorityFor(inForce.policies, fed)
 }
 
 /** The registry alone, for a command that only looks on. */

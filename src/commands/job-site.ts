@@ -5,10 +5,11 @@ import type pg from 'pg'
 import type { Journal } from '../audit/journal.ts'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { shanghaiMinute, systemClock, type Timer } from '../clock.ts'
-import type { DatabaseCode, RoleName } from '../database/databases.ts'
+import { type DatabaseCode, type RoleName, readerOf } from '../database/databases.ts'
 import { closePools } from '../database/pool.ts'
 import { openSources, type Services, withoutService } from '../departments/adapters/sources.ts'
 import { MOST_ANSWER_BYTES } from '../departments/bounds.ts'
+import { createWorkerRegister, type WorkerRegister } from '../departments/civil-affairs/worker-register.ts'
 import type { Department, DepartmentCode } from '../departments/departments.ts'
 import { type Finish, wordsOf } from '../departments/pace/forecast.ts'
 import type { RulePack } from '../eligibility/rule-pack.ts'
@@ -32,6 +33,7 @@ export interface JobSite {
   /** Pool of the role hutong_gateway. */
   readonly registry: pg.Pool
   readonly readers: ReadonlyMap<DepartmentCode, OpenedReader>
+  readonly workerRegister: WorkerRegister
   /** Of the city's own databases; closed with the site. */
   pool(code: DatabaseCode, role: RoleName): pg.Pool
   readonly clock: Timer
@@ -106,6 +108,7 @@ async function withReaders<Result>(
     })
     return await work({
       ...{ registry, readers, pool: own, journal, clock: systemClock, newId: randomUUID, acceptSynthetic: isDemo },
+      workerRegister: createWorkerRegister(own('MZJ', readerOf('MZJ'))),
       key: keys.journalSubject,
       ...inForce,
     }).finally(() => Promise.all([...readers.values()].map((each) => each.close())))

@@ -28,11 +28,16 @@ async function raise(): Promise<void> {
     raiseTasks({ ...site, name: 'worklists', onProgress }),
   )
   process.stdout.write(weighed.map(weighedLine).join(''))
-  if (weighed.some(({ ran }) => !ran)) process.exitCode = 1
+  if (weighed.some(({ lacks }) => lacks !== null)) process.exitCode = 1
 }
 
-export function weighedLine({ rule, ran, raised, withdrawn, expired }: Weighed): string {
-  if (!ran) return `${rule}: not in the register of algorithms, so it did not run\n`
+const DID_NOT_RUN = {
+  ENTRY: 'not in the register of algorithms',
+  WORKERS: 'civil affairs’ register of child workers was not brought for a quarter (hutong child-workers)',
+} as const
+
+export function weighedLine({ rule, lacks, raised, withdrawn, expired }: Weighed): string {
+  if (lacks) return `${rule}: ${DID_NOT_RUN[lacks]}, so it did not run\n`
   return `${rule}: ${raised} raised, ${withdrawn} withdrawn, ${expired} expired\n`
 }
 

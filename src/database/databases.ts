@@ -109,9 +109,9 @@ function shared(code: DatabaseCode, suffix: string, roles: readonly RoleName[]):
   return { code, suffix, migrationsFolder: migrationsFolder(suffix), reader: null, roles }
 }
 
-function ofDepartment({ code, database: suffix, recorder, linkingSheet }: Department): DatabaseDescription {
+function ofDepartment({ code, database: suffix, recorder, importer, linkingSheet }: Department): DatabaseDescription {
   const reader = readerOf(code)
-  const jobs = [recorder, linkingSheet && 'hutong_linker'] as const
+  const jobs = [recorder, importer, linkingSheet && 'hutong_linker'] as const
   const roles: readonly RoleName[] = ['hutong_loader', reader, ...jobs.filter((job) => typeof job === 'string')]
   return { code, suffix, migrationsFolder: migrationsFolder(suffix), reader, roles }
 }

@@ -6,7 +6,7 @@ import type { CitySettings } from '../city/city.ts'
 import { type CityPools, cityPools, loadCity, stampFreshness } from '../city/load.ts'
 import type { Manifest } from '../city/manifest.ts'
 import { moveEncounters } from '../city/move-encounters.ts'
-import { CITY_TABLES } from '../city/tables.ts'
+import { CITY_TABLES, WORKER_TABLE } from '../city/tables.ts'
 import { type Day, daysBetween, startOfDay } from '../clock.ts'
 import { DATABASES } from '../database/databases.ts'
 import { closePools, openPool } from '../database/pool.ts'
@@ -114,7 +114,7 @@ async function knownCity({ site, settings }: CityWish, { pools, keys }: Stores):
   // A clock that was set back: a city of the future cannot be moved to today, its roster has not begun.
   if (!isWished || manifest.day > settings.referenceDay) return null
   // A city that was built before a department joined has nothing of it.
-  if (!CITY_TABLES.every(({ name }) => name in manifest.rows)) return null
+  if (![...CITY_TABLES.map(({ name }) => name), WORKER_TABLE].every((name) => name in manifest.rows)) return null
   const { rows } = await pools.registry.query<{ children: number; known: boolean }>(
     `SELECT (SELECT count(*) FROM registry.child) AS children,
             EXISTS (SELECT FROM registry.identifier WHERE kind = 'CITIZEN_ID' AND blind_index = $1) AS known`,

@@ -3,9 +3,10 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { systemClock } from '../clock.ts'
 import { jobReaders } from '../commands/job-readers.ts'
-import type { DatabaseCode, RoleName } from '../database/databases.ts'
+import { type DatabaseCode, type RoleName, readerOf } from '../database/databases.ts'
 import { closePools, openPool } from '../database/pool.ts'
 import type { Services } from '../departments/adapters/sources.ts'
+import { createWorkerRegister } from '../departments/civil-affairs/worker-register.ts'
 import { readKeyFile } from '../masking/key-file.ts'
 import type { OpenGateway } from '../parts.ts'
 import { COUNTED_DEPARTMENTS, publishStatistics } from '../statistics/job.ts'
@@ -34,6 +35,7 @@ export async function publishDemoStatistics(
     await publishStatistics({
       ...{ registry: open('REGISTRY', 'hutong_statistics'), readers, clock, journal, key: keys.journalSubject },
       ...{ policies: rooms.policies, packs: rooms.packs, newId: randomUUID, nonce: randomBytes },
+      workerRegister: createWorkerRegister(open('MZJ', readerOf('MZJ'))),
       name: 'publish-statistics',
     })
   } finally {

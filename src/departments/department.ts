@@ -67,6 +67,8 @@ export interface DepartmentOf<Code extends SourceCode, Service extends HttpServi
   readonly loaded?: PgTable
   /** Where the gateway also writes down what people found: a role that only adds. */
   readonly recorder?: RecorderRole
+  /** Where a register that it keeps beside its records comes in by file: the role that brings it. */
+  readonly importer?: 'hutong_importer'
   readonly subjectKey: PgColumn
   /** What it hands over so that its records can be linked; the job that links reads this table and no other. */
   readonly linkingSheet?: PgTable

@@ -17,25 +17,28 @@ export interface Authority {
   readonly fields: readonly FieldTreatment[]
 }
 
-/** Throws REFUSED without a policy that grants this kind of fact. */
-export function authorityFor(policies: PolicySet, { feed }: Fed): Authority {
+/** Throws REFUSED without a policy that grants this kind of fact. Whom a record is about becomes keyed digests where it is read. */
+export function authorityFor(policies: PolicySet, { feed }: Pick<Fed, 'feed'>): Authority {
+  return authorityOver(policies, [
+    [CHILD, 'token'],
+    [feed.coordinate, 'reveal'],
+  ])
+}
+
+/** Throws REFUSED without a policy that grants all of this. */
+export function authorityOver(policies: PolicySet, fields: readonly FieldTreatment[]): Authority {
   const grant = policies.grantFor(INTAKE_ROLE, 'P08')
   if (!grant) throw new GatewayError('REFUSED', `no policy for ${INTAKE_ROLE}`)
-  for (const coordinate of [CHILD, feed.coordinate]) {
+  for (const [coordinate] of fields) {
     if (grant.decide('input', coordinate).effect === 'reveal') continue
     throw new GatewayError('REFUSED', `${coordinate} is not granted to ${INTAKE_ROLE}`)
   }
-  // Whom a record is about becomes keyed digests where it is read.
-  const fields: readonly FieldTreatment[] = [
-    [CHILD, 'token'],
-    [feed.coordinate, 'reveal'],
-  ]
   return { policyIds: grant.policyIds, policyVersion: grant.version, fields }
 }
 
 export interface Run {
   readonly job: 'import' | 'import-check' | 'feed' | 'feed-retry'
-  readonly fed: Fed
+  readonly fed: Pick<Fed, 'source'>
   readonly authority: Authority
   readonly journal: Journal
   readonly clock: Clock

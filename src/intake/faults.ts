@@ -5,6 +5,15 @@ export const ROW_FAULTS = {
   MISSING: { zh: '必填，未填写', en: 'needed, and empty' },
   NOT_IN_LIST: { zh: '不在代码表中', en: 'not in the code list' },
   FORMAT: { zh: '格式不符', en: 'of another form than is expected' },
+  NUMBER_OF_PERSON: {
+    zh: '像是证件号码或电话号码，请填民政部门的工号',
+    en: 'reads as a number of a person or a telephone; give the number that civil affairs gave',
+  },
+  OTHER_LEVEL: {
+    zh: '区划层级与岗位不符：儿童督导员填乡镇（街道），儿童主任填村（居），须为本市区划',
+    en: 'no division of this post: a supervisor’s is a street of the city, a director’s a village',
+  },
+  DAY_TO_COME: { zh: '日期在将来', en: 'a day to come' },
   DIVISION_SPLIT: {
     zh: '旧区划代码，已拆分为多个区划，请填现行代码',
     en: 'a former division that became several; give the code in force',

@@ -23,6 +23,11 @@ const DEPENDS: ReadonlySet<string> = new Set([
   'recordTime',
 ])
 
+/** One line as a command prints it. */
+export function guideText({ field, headers, isOptional, codes }: GuideLine): string {
+  return `${headers.join(' / ')} (${field}${isOptional ? '' : ', needed'})${codes === null ? '' : `: ${codes.join(', ')}`}\n`
+}
+
 export function guideTo(feed: Feed): GuideLine[] {
   return [...namesOfFields(feed)].flatMap(([field, headers]) => {
     if (field === 'record' && !feed.key.includes('record')) return []

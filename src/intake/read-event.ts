@@ -6,8 +6,9 @@ import { keyedDigest } from '../masking/blind-index.ts'
 import type { CellOf } from '../spreadsheets/cell.ts'
 import type { RowFault } from './faults.ts'
 import type { Fed } from './feeds.ts'
+import type { FieldFault } from './field-reader.ts'
 import { namesOfFields } from './fields.ts'
-import { type Edge, type FieldFault, readRecord, type StagedRecord, withdrawal } from './read-record.ts'
+import { type Edge, readRecord, type StagedRecord, withdrawal } from './read-record.ts'
 import { moment } from './values.ts'
 
 interface ChangeEvent {

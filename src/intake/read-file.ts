@@ -1,13 +1,13 @@
 // A file as records: CSV or XLSX, its header matched with the declared columns, each row read at the edge. What is wrong with a
 // row is told as it is found; the next row is read all the same.
 import { type FileHandle, open } from 'node:fs/promises'
-import type { Cell, CellOf, Row } from '../spreadsheets/cell.ts'
+import type { Row } from '../spreadsheets/cell.ts'
 import { csvRows } from '../spreadsheets/csv-rows.ts'
 import { FileRefused } from '../spreadsheets/file-refused.ts'
 import { sheetRows } from '../spreadsheets/workbook/sheet-rows.ts'
 import type { FaultAt } from './faults.ts'
 import type { Fed } from './feeds.ts'
-import { type Header, readHeader, shownName } from './header.ts'
+import { cellsUnder, fitsHeader, type Header, readHeader, shownName } from './header.ts'
 import { type Edge, readRecord, type StagedRecord } from './read-record.ts'
 
 export interface FileReading {
@@ -66,23 +66,14 @@ function recordOf(
   header: Header,
   { line, cells }: Row,
 ): StagedRecord | null {
-  // A row of a workbook ends with its last cell; one of a CSV file has a cell for each column.
-  if (cells.length > header.width || (isCsv(path) && cells.length < header.width)) {
+  if (!fitsHeader(header, cells, isCsv(path))) {
     onFault({ line, column: null, reason: 'COLUMN_COUNT' })
     return null
   }
-  const reading = readRecord(fed, cellsOf(header, cells), edge, taken)
+  const reading = readRecord(fed, cellsUnder(header, cells), edge, taken)
   if (reading.ok) return reading.record
   for (const { field, ...fault } of reading.faults) {
     onFault({ line, column: field === null ? null : shownName(fed.feed, field), ...fault })
   }
   return null
-}
-
-function cellsOf({ positions }: Header, cells: readonly Cell[]): CellOf {
-  return (field) => {
-    const place = positions.get(field)
-    const cell = place === undefined ? undefined : cells[place]
-    return cell === undefined || (cell.text === '' && (cell.form === 'TEXT' || cell.form === 'NUMBER')) ? null : cell
-  }
 }

@@ -6,9 +6,9 @@ import { normalName } from '../masking/normal-name.ts'
 import type { CellOf } from '../spreadsheets/cell.ts'
 import { isUuid } from '../uuid.ts'
 import { documentKind, type IndexedNumber, type NumberEdge, readNumber } from './child-number.ts'
-import type { RowFault } from './faults.ts'
-import type { Feed, ValueColumn } from './feed.ts'
+import type { Feed } from './feed.ts'
 import type { Fed } from './feeds.ts'
+import { type FieldFault, FieldReader } from './field-reader.ts'
 import { day, dayAfter, good, moment, type Reading, textOf } from './values.ts'
 
 export interface Edge extends NumberEdge {
@@ -30,14 +30,6 @@ export interface StagedRecord {
   readonly digest: Buffer | null
 }
 
-export interface FieldFault {
-  /** A declared field; null for the record as a whole. */
-  readonly field: string | null
-  readonly reason: RowFault
-  /** Of a code list: what it holds. */
-  readonly codes?: readonly string[]
-}
-
 export type RecordReading =
   | { readonly ok: true; readonly record: StagedRecord; readonly key: string }
   | { readonly ok: false; readonly faults: readonly FieldFault[] }
@@ -52,7 +44,7 @@ const AHEAD_MS = 300_000
 
 /** Reads all fields, so that every fault of a record is found at once. `taken` counts where it has no time of its own. */
 export function readRecord({ feed, source }: Fed, cellOf: CellOf, edge: Edge, taken: Date | null): RecordReading {
-  const reader = new FieldReader(cellOf)
+  const reader = new FactReader(cellOf)
   const values = Object.entries(feed.columns).map(([field, column]) => reader.value(field, column))
   const keyParts = feed.key.map((field) => (field === 'record' ? reader.needed('record', textOf(200)) : null))
   const child = reader.child(edge)
@@ -104,44 +96,7 @@ export function factKeyOf({ feed, source }: Fed, key: string, { index }: Pick<Ed
 
 type Child = Pick<StagedRecord, 'number' | 'nameIndex' | 'subjectKey'>
 
-class FieldReader {
-  readonly faults: FieldFault[] = []
-  readonly #cellOf: CellOf
-
-  constructor(cellOf: CellOf) {
-    this.#cellOf = cellOf
-  }
-
-  fault(field: string | null, reason: RowFault, codes?: readonly string[]): void {
-    this.faults.push({ field, reason, ...(codes ? { codes } : {}) })
-  }
-
-  optional<Value>(field: string, read: (text: string) => Reading<Value>): Value | null {
-    const cell = this.#cellOf(field)
-    if (cell === null) return null
-    if (cell.form === 'FORMULA' || cell.form === 'ERROR') {
-      this.fault(field, cell.form === 'FORMULA' ? 'FORMULA' : 'CELL_ERROR')
-      return null
-    }
-    // Fifteen digits are all that a spreadsheet keeps of a number.
-    const reading: Reading<Value> =
-      cell.form === 'NUMBER' && !/^-?\d{1,15}(\.\d{1,6})?$/.test(cell.text)
-        ? { ok: false, reason: 'NUMBER_CUT_OFF' }
-        : read(cell.text)
-    if (reading.ok) return reading.value
-    this.fault(field, reading.reason, reading.codes)
-    return null
-  }
-
-  needed<Value>(field: string, read: (text: string) => Reading<Value>): Value | null {
-    if (this.#cellOf(field) === null) this.fault(field, 'MISSING')
-    return this.optional(field, read)
-  }
-
-  value(field: string, { read, isOptional }: ValueColumn): string | null {
-    return isOptional ? this.optional(field, read) : this.needed(field, read)
-  }
-
+class FactReader extends FieldReader {
   days(): { from: string | null; to: string | null } {
     const from = this.needed('validFrom', day)
     const outside = this.optional('validTo', day)
@@ -153,8 +108,8 @@ class FieldReader {
   }
 
   child(edge: Edge): Child | null {
-    const number = this.#cellOf('idNumber')
-    const subject = this.#cellOf('subject')
+    const number = this.cellOf('idNumber')
+    const subject = this.cellOf('subject')
     if ((number === null) === (subject === null)) {
       this.fault('idNumber', 'ONE_CHILD')
       return null
@@ -170,8 +125,8 @@ class FieldReader {
   }
 
   #numbered(edge: Edge, nameIndex: Buffer | null): Child | null {
-    const cell = this.#cellOf('idNumber')
-    const named = this.#cellOf('idType')
+    const cell = this.cellOf('idNumber')
+    const named = this.cellOf('idType')
     const kind = this.optional('idType', documentKind)
     // A number of a kind that cannot be read is not guessed at.
     if (cell === null || (named !== null && kind === null)) return null
@@ -184,7 +139,7 @@ class FieldReader {
       this.fault('idNumber', reading.reason)
       return null
     }
-    if (reading.value.needsName && this.#cellOf('name') === null) this.fault('name', 'NAME_NEEDED')
+    if (reading.value.needsName && this.cellOf('name') === null) this.fault('name', 'NAME_NEEDED')
     return { number: reading.value, nameIndex, subjectKey: null }
   }
 }

@@ -35,6 +35,10 @@ export class IntakeRecord {
   @Field(() => String, { nullable: true, description: 'A child of a protection case' })
   caseChild?: string
 
+  @Item('D62', 'L3', 'MZJ')
+  @Field(() => String, { nullable: true, description: 'Who holds the post of a child worker, by number' })
+  childWorker?: string
+
   @Item('D10', 'L4', 'GAJ', { holds: ['D09', 'D23', 'D54'] })
   @Field(() => String, {
     nullable: true,

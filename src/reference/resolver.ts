@@ -25,7 +25,10 @@ export class ReferenceResolver {
   }
 
   @Item('D62', 'L3', 'MZJ', { arguments: { division: STRUCTURE } })
-  @Query(() => [ChildWorker], { nullable: 'itemsAndList', description: 'The child workers of a division' })
+  @Query(() => [ChildWorker], {
+    nullable: 'itemsAndList',
+    description: 'Who holds the posts of child workers in a division of the own',
+  })
   childWorkers(@TheTicket() ticket: Ticket, @Arg('division', () => DivisionCode) _division: string): Ticket {
     return ticket
   }

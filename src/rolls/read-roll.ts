@@ -1,15 +1,10 @@
 // A school's file as a roll: its form, its header, and every row that names a pupil, in the order of the file.
 import type { NumberOptions } from '../masking/citizen-id.ts'
 import type { Row } from '../spreadsheets/cell.ts'
-import { csvRows } from '../spreadsheets/csv-rows.ts'
-import { type FileContent, heldContent } from '../spreadsheets/file-content.ts'
 import { FileRefused } from '../spreadsheets/file-refused.ts'
-import { LARGEST_FILE } from '../spreadsheets/workbook/open-workbook.ts'
-import { sheetRows } from '../spreadsheets/workbook/sheet-rows.ts'
+import { type OpenSheet, openSheet } from '../spreadsheets/open-sheet.ts'
 import type { FaultOfPupil } from './faults.ts'
 import { HEADER_WITHIN_LINES, type Header, HeaderFinder, isHeaderAgain } from './find-header.ts'
-import { formOf, type RollForm } from './form.ts'
-import { asXlsx } from './old-workbook.ts'
 import { type PupilSubject, readPupil } from './read-pupil.ts'
 
 export const MOST_PUPILS = 3_000
@@ -21,11 +16,8 @@ export interface Pupil {
   readonly faults: readonly FaultOfPupil[]
 }
 
-export interface Roll {
-  /** Of the content to write the result into. */
-  readonly form: Exclude<RollForm, 'xls'>
-  readonly content: FileContent
-  readonly bytes: Buffer
+/** Form, content and bytes are those to write the result into. */
+export interface Roll extends Omit<OpenSheet, 'rows'> {
   readonly headerLine: number
   /** How many columns the file has; what is added stands behind them. */
   readonly width: number
@@ -34,13 +26,10 @@ export interface Roll {
 
 /** Throws FileRefused. */
 export async function readRoll(file: Buffer, options: NumberOptions): Promise<Roll> {
-  if (file.length > LARGEST_FILE) throw new FileRefused('TOO_LARGE')
-  const form = formOf(file)
-  const bytes = form === 'xls' ? await asXlsx(file) : file
-  const content = heldContent(bytes)
+  const { rows, ...sheet } = await openSheet(file)
   const reader = new RollReader(options)
-  for await (const row of form === 'csv' ? csvRows(content) : sheetRows(content)) reader.take(row)
-  return { form: form === 'xls' ? 'xlsx' : form, content, bytes, ...reader.read() }
+  for await (const row of rows) reader.take(row)
+  return { ...sheet, ...reader.read() }
 }
 
 class RollReader {

@@ -18,6 +18,8 @@ export const FILE_FAULTS = {
     zh: '没有更新时间列：用 --taken 说明导出时间',
     en: 'no column of record times: say with --taken when the file was made',
   },
+  OLDER_THAN_LAST: { zh: '比上次导入的名册旧', en: 'older than the register that was brought last' },
+  TAKEN_IN_FUTURE: { zh: '--taken 的时间在将来', en: 'made in the future, by --taken' },
   UNKNOWN_FORM: { zh: '不是 .csv 或 .xlsx', en: 'neither .csv nor .xlsx' },
   TOO_LARGE: { zh: '工作簿超过 20 MB，请改用 CSV', en: 'a workbook of more than 20 MB; use CSV' },
   EXPANDS_TOO_FAR: { zh: '工作簿解压后过大', en: 'a workbook that expands too far' },

@@ -4,6 +4,7 @@ import type { KeyObject } from 'node:crypto'
 import type { PoolClient } from 'pg'
 import { type Day, shanghaiDay } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
+import type { RegisteredWorkers } from '../departments/civil-affairs/worker-register.ts'
 import type { Department } from '../departments/department.ts'
 import { departmentsKnowing } from '../departments/joined.ts'
 import { openSolver } from '../disclosure/solver.ts'
@@ -12,6 +13,7 @@ import type { RulePack } from '../eligibility/rule-pack.ts'
 import { GatewayError } from '../errors.ts'
 import { FACT_LEAVES } from '../registry/findings/facts.ts'
 import { type CityJob, type ReadChild, readCityAs } from '../registry/pace/read-city.ts'
+import { readWorkersAs, type WorkersJob } from '../registry/pace/read-workers.ts'
 import { cellSecret } from './keys.ts'
 import { lockLedger } from './ledger.ts'
 import { COLUMNS, DIMENSIONS, valueLists } from './menu/menu.ts'
@@ -30,9 +32,11 @@ import {
 } from './snapshot/keep.ts'
 import { leavesOfSnapshot, rowMaker, type SnapshotRow } from './snapshot/rows.ts'
 import { countsForDirector, VillageCounter } from './snapshot/villages.ts'
+import { WORKER_LEAVES } from './standing/child-directors.ts'
 import { STANDING_TABLES } from './standing/tables.ts'
 
 export const STATISTICS_ROLE = 'SYSTEM_STATISTICS'
+const AS_STATISTICS = { role: STATISTICS_ROLE, purpose: 'P09' } as const
 
 /** The departments that tell what is counted, under whatever pack. */
 export const COUNTED_DEPARTMENTS: readonly Department[] = departmentsKnowing([
@@ -42,7 +46,7 @@ export const COUNTED_DEPARTMENTS: readonly Department[] = departmentsKnowing([
 ])
 
 /** `registry` is a pool of the role hutong_statistics. */
-export interface StatisticsJob extends CityJob {
+export interface StatisticsJob extends CityJob, Pick<WorkersJob, 'workerRegister'> {
   readonly packs: readonly RulePack[]
   /** The gateway's key that the secrets of statistics are derived from. */
   readonly key: KeyObject
@@ -79,7 +83,8 @@ export async function publishStatistics(job: StatisticsJob): Promise<Published |
       ...{ period, asOf: day, pack: pack.id, policyVersion: job.policies.version, menu: menuToKeep(lists) },
       ...{ chunks: built.chunks, builtAt: job.clock.now() },
     }
-    const tables = await publish(job, site, { record, pack, villages: built.villages })
+    const workers = await readWorkersAs({ ...job, ...AS_STATISTICS }, day, WORKER_LEAVES)
+    const tables = await publish(job, site, { record, pack, workers, villages: built.villages })
     return { period, asOf: day, children: built.children, tables }
   })
 }
@@ -128,7 +133,7 @@ async function build(job: StatisticsJob, site: ChunkSite, { day, pack, lists }: 
     chunks += 1
     rows = []
   }
-  for await (const page of readCityAs({ ...job, role: STATISTICS_ROLE, purpose: 'P09' }, leaves)) {
+  for await (const page of readCityAs({ ...job, ...AS_STATISTICS }, leaves)) {
     readable.add(page)
     await villages.add(job.registry, page)
     const made = page.flatMap((child) => rowOf(child) ?? [])
@@ -168,11 +173,12 @@ class ReadableCounter {
 interface Publishing {
   readonly record: SnapshotRecord
   readonly pack: RulePack
+  readonly workers: RegisteredWorkers
   readonly villages: ReadonlyMap<string, number>
 }
 
 /** The snapshot, its standing tables and their entries in the ledger stand together or not at all; gives how many tables there are. */
-async function publish(job: StatisticsJob, site: ChunkSite, { record, pack, villages }: Publishing): Promise<number> {
+async function publish(job: StatisticsJob, site: ChunkSite, { record, ...counted }: Publishing): Promise<number> {
   const store = await loadStore(site, record.chunks)
   try {
     const solver = await openSolver()
@@ -188,12 +194,17 @@ async function publish(job: StatisticsJob, site: ChunkSite, { record, pack, vill
         key: job.key,
         snapshot: record,
         former,
-        pack,
-        villages,
+        ...counted,
         now: record.builtAt,
       }
-      for (const table of due) await keepShown(client, { ...(await table.make(making)), table: table.name }, record)
-      return due.length
+      let made = 0
+      for (const standing of due) {
+        const table = await standing.make(making)
+        if (table === null) continue
+        await keepShown(client, { ...table, table: standing.name }, record)
+        made += 1
+      }
+      return made
     })
   } finally {
     store.close()

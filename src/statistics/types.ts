@@ -49,7 +49,7 @@ export class DimensionValue {
 }
 
 /** What enters into a number of any table. */
-const COUNTED = [...new Set([...DIMENSIONS, ...COLUMNS].flatMap(({ counts }) => counts))].sort()
+const COUNTED = [...new Set([...DIMENSIONS, ...COLUMNS, ...STANDING_TABLES].flatMap(({ counts }) => counts))].sort()
 
 @ObjectType({ description: 'An empty cell and a small cell look the same' })
 export class StatCell {

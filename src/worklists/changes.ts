@@ -7,6 +7,7 @@ import { divisionBounds, inScope } from '../registry/scope.ts'
 import type { EventFeed, Operation, Rooms, RootWalker } from '../rooms.ts'
 import { openTask, shown } from './open-tasks.ts'
 import { inOwnPlace, ofOwnDivision, ownScope, rulesWanted } from './scope.ts'
+import { staffOf } from './staff.ts'
 
 export const walkWorkListChanged: RootWalker = (rooms, operation, root) => {
   const rules = rulesWanted(rooms, operation, { list: 'workList', rule: root.arguments.rule })
@@ -24,7 +25,8 @@ export const walkWorkListChanged: RootWalker = (rooms, operation, root) => {
       const [task = null] = await countedPage(rooms, operation, async () =>
         [await openTask(rooms, operation, { rules, id })].filter((each) => each !== null),
       )
-      const value = { task: id, open: task && shown(rooms, operation, task) }
+      const staffAt = await staffOf(rooms, operation, { root, tasks: task ? [task] : [] })
+      const value = { task: id, open: task && shown(rooms, operation, { task, staffAt }) }
       return { value, resolved: task?.children ?? [], answers: [] }
     },
   }

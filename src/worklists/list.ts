@@ -7,6 +7,7 @@ import type { Operation, Rooms, RootWalker } from '../rooms.ts'
 import { openTasks, type Position, shown } from './open-tasks.ts'
 import type { WorkListName } from './rules.ts'
 import { rulesWanted } from './scope.ts'
+import { staffOf } from './staff.ts'
 
 const ORDINARY_PAGE = 20
 
@@ -40,7 +41,8 @@ function walkTasks(rooms: Rooms, operation: Operation, asked: Asked): ReturnType
       const last = page.at(-1)
       const hasNextPage = tasks.length > page.length
       const endCursor = last ? sealCursor({ expiresAt: last.expiresAt.toISOString(), id: last.id }, binding) : null
-      const nodes = page.map((task) => shown(rooms, operation, task))
+      const staffAt = await staffOf(rooms, operation, { root: asked.root, tasks: page })
+      const nodes = page.map((task) => shown(rooms, operation, { task, staffAt }))
       const resolved = [...new Set(page.flatMap(({ children }) => children ?? []))]
       return { value: { nodes, pageInfo: { hasNextPage, endCursor } }, resolved, answers: [] }
     },

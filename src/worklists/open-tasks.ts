@@ -4,6 +4,7 @@ import { recipientOf } from '../registry/casework.ts'
 import { divisionBounds, inScope } from '../registry/scope.ts'
 import type { Operation, Rooms } from '../rooms.ts'
 import { inOwnPlace, ofOwnDivision, ownScope } from './scope.ts'
+import type { StaffAt } from './staff.ts'
 
 export interface Position {
   readonly expiresAt: string
@@ -87,8 +88,8 @@ async function own(rooms: Rooms, operation: Operation, rows: readonly OpenTask[]
 
 export function shown(
   rooms: Rooms,
-  { caller, grant, today }: Operation,
-  task: OpenTask,
+  { caller, grant }: Operation,
+  { task, staffAt }: { readonly task: OpenTask; readonly staffAt: StaffAt },
 ): Readonly<Record<string, unknown>> {
   const refs = rooms.childRefs(recipientOf(caller, grant))
   return {
@@ -97,17 +98,8 @@ export function shown(
     // In the order of the pseudonyms, which says nothing of the children.
     children: task.children?.map((childId) => refs.refOf(childId)).sort() ?? null,
     place: task.place,
-    staff: task.place === null ? null : staffOf(rooms, task.place, today),
+    staff: staffAt(task.place),
     raisedAt: task.raisedAt.toISOString(),
     expiresAt: task.expiresAt.toISOString(),
   }
-}
-
-/** Null for a county, which has no post of its own. */
-function staffOf({ roster }: Rooms, place: string, today: string): number | null {
-  if (place.endsWith('000000')) return null
-  const role = place.endsWith('000') ? 'STREET' : 'VILLAGE'
-  const holders = roster.current().holdersOf(role, today)
-  const here = holders.filter(({ divisions }) => divisions.some((division) => division.padEnd(12, '0') === place))
-  return new Set(here.map(({ personId }) => personId)).size
 }

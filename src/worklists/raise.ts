@@ -1,7 +1,7 @@
 // The job: weighs the rules of the register over the city, and brings their tasks into step. It proposes; a person decides (PIPL 24).
 import { createHmac, type KeyObject } from 'node:crypto'
 import type { PoolClient } from 'pg'
-import { readCity } from '../classification/classify.ts'
+import { CLASSIFY_ROLE, readCity } from '../classification/classify.ts'
 import { addDays, type Day, shanghaiDay, startOfDay } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { Department } from '../departments/department.ts'
@@ -10,6 +10,7 @@ import { packFor } from '../eligibility/answer-days.ts'
 import type { RulePack } from '../eligibility/rule-pack.ts'
 import { GatewayError } from '../errors.ts'
 import type { CityJob, ReadChild } from '../registry/pace/read-city.ts'
+import { readWorkersAs, type WorkersJob } from '../registry/pace/read-workers.ts'
 import { villagesOf } from '../registry/villages.ts'
 import { overdueReports } from '../reports/overdue.ts'
 import { type Algorithm, ruleOf } from './algorithm.ts'
@@ -22,13 +23,14 @@ import {
   isChildRule,
   isLeaf,
   LIST_LEAVES,
+  type RegistryRule,
   RULES,
   type VillageRule,
   type Weighing,
   type WorkRule,
 } from './rules.ts'
 
-export interface WorkJob extends CityJob {
+export interface WorkJob extends CityJob, Pick<WorkersJob, 'workerRegister'> {
   readonly packs: readonly RulePack[]
   readonly algorithms: readonly Algorithm[]
   /** What digests of watched facts are made with. */
@@ -38,8 +40,8 @@ export interface WorkJob extends CityJob {
 /** What came of one rule. */
 export interface Weighed {
   readonly rule: WorkRule
-  /** False where the register has no entry: then the rule did not run. */
-  readonly ran: boolean
+  /** Why the rule did not run: the register of algorithms has no entry, or that of child workers is not there or too old. */
+  readonly lacks: 'ENTRY' | 'WORKERS' | null
   readonly raised: number
   readonly withdrawn: number
   readonly expired: number
@@ -90,6 +92,7 @@ class Run {
   readonly #counts = new Map<WorkRule, { raised: number; withdrawn: number; expired: number }>()
   /** Of a household rule, whom it holds of: households are told apart once everybody was seen. */
   readonly #ofHouseholds = new Map<WorkRule, { held: string[]; not: string[] }>()
+  readonly #withoutWorkers = new Set<WorkRule>()
   /** By village, the children that a village rule counts. */
   readonly #inVillages = new Map<WorkRule, Map<string, number>>()
 
@@ -189,18 +192,36 @@ class Run {
       const above = [...inVillages].flatMap(([village, children]) => (children > rule.above ? [village] : []))
       await this.#write((client) => this.#keep(client, rule.rule, { held: above.map(heldPlace), not: null }))
     }
-    await this.#ofRegistry('POST', async (client) => (await vacantPosts(client, this.#today.day)).map(heldPlace))
-    await this.#ofRegistry('REPORT', async () =>
-      (await overdueReports(this.#job.registry, this.#today.now)).map(({ number, county }) => ({
-        ...{ key: number, subject: number, occasion: '', place: county },
-      })),
-    )
+    await this.#overPosts()
+    await this.#overReports()
   }
 
-  async #ofRegistry(about: 'POST' | 'REPORT', find: (client: PoolClient) => Promise<Held[]>): Promise<void> {
-    for (const { rule } of RULES.filter((each) => each.about === about && this.#counts.has(each.rule))) {
-      await this.#write(async (client) => this.#keep(client, rule, { held: await find(client), not: null }))
+  // Without a register nobody knows that a post is vacant: nothing is raised and nothing withdrawn.
+  async #overPosts(): Promise<void> {
+    for (const rule of this.#ofRegistry('POST')) {
+      const job = { ...this.#job, role: CLASSIFY_ROLE, purpose: 'P08' } as const
+      const held = await readWorkersAs(job, this.#today.day, ['ChildWorker.division'])
+      if (held.state === 'FRESH')
+        await this.#keepFound(rule, async (client) => (await vacantPosts(client, held.workers)).map(heldPlace))
+      else this.#withoutWorkers.add(rule)
     }
+  }
+
+  async #overReports(): Promise<void> {
+    for (const rule of this.#ofRegistry('REPORT')) {
+      const overdue = await overdueReports(this.#job.registry, this.#today.now)
+      await this.#keepFound(rule, async () =>
+        overdue.map(({ number, county }) => ({ key: number, subject: number, occasion: '', place: county })),
+      )
+    }
+  }
+
+  #ofRegistry(about: RegistryRule['about']): WorkRule[] {
+    return RULES.flatMap((each) => (each.about === about && this.#counts.has(each.rule) ? [each.rule] : []))
+  }
+
+  #keepFound(rule: WorkRule, find: (client: PoolClient) => Promise<Held[]>): Promise<void> {
+    return this.#write(async (client) => this.#keep(client, rule, { held: await find(client), not: null }))
   }
 
   // What the register does not name the rule does not see.
@@ -237,7 +258,12 @@ class Run {
 
   results(): Weighed[] {
     const nothing = { raised: 0, withdrawn: 0, expired: 0 }
-    return RULES.map(({ rule }) => ({ rule, ran: this.#counts.has(rule), ...(this.#counts.get(rule) ?? nothing) }))
+    return RULES.map(({ rule }) => ({ rule, lacks: this.#lackedBy(rule), ...(this.#counts.get(rule) ?? nothing) }))
+  }
+
+  #lackedBy(rule: WorkRule): Weighed['lacks'] {
+    if (!this.#counts.has(rule)) return 'ENTRY'
+    return this.#withoutWorkers.has(rule) ? 'WORKERS' : null
   }
 }
 

@@ -242,7 +242,7 @@ export const RULES: readonly Rule[] = [
   aidNotApplied,
   leavesSoon,
   notInPublicSchool,
-  { rule: 'W07', list: 'workList', about: 'POST', reads: () => ['roster.organisation', 'roster.assignment'] },
+  { rule: 'W07', list: 'workList', about: 'POST', reads: () => ['roster.organisation', 'civil_affairs.child_worker'] },
   crowdedVillage,
   { rule: 'W09', list: 'workList', about: 'REPORT', reads: () => ['report.mandatory_report'] },
   reviewCategory,

@@ -80,7 +80,7 @@ export class WorkTask {
   })
   place?: string
 
-  @Item('STRUCTURE', 'L2', 'GATEWAY')
+  @Item('D62', 'L3', 'MZJ')
   @Field(() => Int, { nullable: true, description: 'Of a village or street: how many hold its post today' })
   staff?: number
 

@@ -234,6 +234,38 @@ describe('the job that links', () => {
   })
 })
 
+describe('the register of child workers', () => {
+  const register = (role: RoleName, table: string) => readableColumns('MZJ', role, `civil_affairs.${table}`)
+
+  it('is read by civil affairs’ reader but for when each row was written, and by no role that writes anything else there', async () => {
+    expect((await register('hutong_mzj_reader', 'child_worker'))[1]).toEqual(['id', 'recorded_at'])
+    expect((await register('hutong_mzj_reader', 'worker_file'))[0]).toEqual(['taken_at'])
+    for (const role of ['hutong_mzj_recorder', 'hutong_linker'] as const)
+      for (const table of ['child_worker', 'worker_file']) expect((await register(role, table))[0], role).toEqual([])
+  })
+
+  it('is brought by the importer, who sees no other table of civil affairs and connects to no other department', async () => {
+    const { rows } = await pool('MZJ', 'hutong_owner').query<{ right: string }>(
+      `SELECT privilege_type || ' ' || table_name AS right FROM information_schema.role_table_grants
+       WHERE grantee = 'hutong_importer' ORDER BY 1`,
+    )
+    expect(rows.map(({ right }) => right)).toEqual(
+      ['INSERT', 'SELECT'].flatMap((right) => ['child_worker', 'worker_file'].map((table) => `${right} ${table}`)),
+    )
+    expect((await register('hutong_importer', 'welfare_record'))[0]).toEqual([])
+    for (const { code } of DATABASES.filter((each) => !['REGISTRY', 'MZJ'].includes(each.code)))
+      await expect(pool(code, 'hutong_importer').query('SELECT 1'), code).rejects.toMatchObject(DENIED)
+  })
+
+  it('says of every column but its times which data item it holds', async () => {
+    const { rows } = await pool('MZJ', 'hutong_owner').query<{ column: string; comment: string | null }>(
+      `SELECT attname AS column, col_description(attrelid, attnum) AS comment FROM pg_attribute
+       WHERE attrelid = 'civil_affairs.child_worker'::regclass AND attnum > 0 AND attname NOT IN ('id', 'recorded_at', 'superseded_at')`,
+    )
+    for (const { column, comment } of rows) expect(comment, column).toMatch(/^D62/)
+  })
+})
+
 describe('the loader', () => {
   it('cannot reach the journal, change a table or write what the gateway counts', async () => {
     await expect(pool('JOURNAL', 'hutong_loader').query('SELECT 1')).rejects.toMatchObject(DENIED)

@@ -109,9 +109,3 @@ describe('the duty desk', () => {
     expect(wrong.body.errors[0].extensions.code).toBe('BAD_INPUT')
   })
 })
-
-it('the register of child workers is granted to nobody yet', async () => {
-  const query = '{ childWorkers(division: "330106") { certified } }'
-  const response = await town.ask({ as: 'adjudicator', purpose: 'P08', query })
-  expect([response.status, response.body.errors[0].extensions.code]).toEqual([403, 'REFUSED'])
-})

@@ -11,7 +11,7 @@ export function askAround(scene: Scene, random: Random): Operation {
   const names = ROOTS.filter((name) => scene.grant.decide('select', `Query.${name}`).effect === 'reveal')
   if (names.length === 0) throw new Error(`${scene.as} may ask about nothing`)
   const roots = Array.from({ length: 1 + random.below(Math.min(2, scene.grant.limits.rootFields)) }, () =>
-    rootOf(random.pick(names), random),
+    rootOf(random.pick(names), scene, random),
   )
   return {
     title: `${scene.as} ${scene.purpose} ${roots.map(({ name }) => name).join(', ')}`,
@@ -39,12 +39,13 @@ const ROOTS = [
   ...(['reference', 'transfers', 'transfersToAnswer'] as const),
 ] as const
 
-function rootOf(name: (typeof ROOTS)[number], random: Random): Root {
+function rootOf(name: (typeof ROOTS)[number], { account }: Scene, random: Random): Root {
   const division = random.pick(['330106901901', '330106901000', '330109000000', '330100000000'])
   switch (name) {
     case 'benefitRules':
       return { name, arguments: { benefit: random.pick(BENEFITS) } }
     case 'childWorkers':
+      return { name, arguments: { division: random.pick(account.divisions) } }
     case 'dutyContact':
       return { name, arguments: { division } }
     default:

@@ -319,6 +319,13 @@ D61 走访、评估、预警、报告、个案 protection case, L4 N
   SYSTEM_CLASSIFY P08: CLEAR, FLAG
   SYSTEM_STATISTICS P09: CLEAR, FLAG
 D62 督导员、主任名册与持证培训 child workers, duty contact, L3 C
-  # The duty desk is for everyone who comes through the door, whatever the purpose. The register itself is nobody's yet.
+  # The duty desk is for everyone who comes through the door, whatever the purpose.
   EVERYONE: DUTY
+  # Civil affairs may see its own data: the county that fills vacant posts sees which of its own are held, and by whom not.
+  MZ_ADJUDICATOR P08: DUTY, CLEAR, FLAG
+  # Counts of posts, by the analyst (N02, N03).
+  MZ_CITY_ANALYST P09: DUTY, DIMENSION
+  SYSTEM_IMPORT P08: input
+  SYSTEM_CLASSIFY P08: CLEAR
+  SYSTEM_STATISTICS P09: CLEAR, FLAG
 `

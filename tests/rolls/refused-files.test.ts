@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { CFB } from '@e965/xlsx'
 import { describe, expect, it } from 'vitest'
-import { asXlsx } from '../../src/rolls/old-workbook.ts'
 import { MOST_PUPILS } from '../../src/rolls/read-roll.ts'
+import { asXlsx } from '../../src/spreadsheets/old-workbook.ts'
 import { workbook, zip } from '../intake/workbooks.ts'
 import { changedStream, csv, HEADER, numberOf, pupilRow, ROWS, read, xls, xlsx } from './files.ts'
 

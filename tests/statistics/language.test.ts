@@ -105,6 +105,50 @@ describe('each question of an analyst is one call', () => {
     expect(cells.some(({ dims }) => dims.some(({ dimension }) => dimension === 'PREMIUM'))).toBe(false)
   })
 
+  it('N03 counts certified child directors by street, exactly, beside the shares that are wanted, and names nobody', async () => {
+    const { isExact, cells, notes, ...table } = await standing('CERTIFIED_DIRECTORS_BY_STREET')
+    expect([isExact, table.dimensions, table.measure]).toEqual([true, ['STREET', 'FIGURE'], 'CHILD_DIRECTORS'])
+    expect((notes as { code: string }[]).map(({ code }) => code)).toEqual([
+      'TARGET_2030',
+      'TARGET_2035',
+      'POSTS_COUNTED',
+    ])
+    const at = (street: string, figure: string) =>
+      cells.find(({ dims }) => dims[0]?.value === street && dims[1]?.value === figure)
+    const { rows } = await town
+      .pool('MZJ', 'hutong_loader')
+      .query<{ street: string; certified: number; full: number; all: number; villages: number }>(
+        `select coalesce(left(division, 9), 'TOTAL') as street, count(distinct worker_no)::int as all,
+         count(distinct worker_no) filter (where certified_until >= '2026-11-23')::int as certified,
+         count(distinct worker_no) filter (where full_time)::int as full, count(distinct division)::int as villages
+       from civil_affairs.child_worker where post = 'DIRECTOR' group by grouping sets ((left(division, 9)), ())`,
+      )
+    expect(rows.length).toBeGreaterThan(190)
+    for (const { street, certified, full, all, villages } of rows) {
+      expect(at(street, 'CERTIFIED')).toMatchObject({ counted: certified, among: all, unknown: null })
+      expect(at(street, 'CERTIFIED')?.value).toBeCloseTo(certified / all, 2)
+      expect(at(street, 'FULL_TIME')).toMatchObject({ counted: full, among: all })
+      expect(at(street, 'VILLAGES_WITH_DIRECTOR')?.counted).toBe(villages)
+    }
+    // One of its villages has nobody.
+    expect(at('330106901', 'VILLAGES_WITH_DIRECTOR')?.among).toBeGreaterThan(
+      at('330106901', 'VILLAGES_WITH_DIRECTOR')?.counted ?? 0,
+    )
+    expect(JSON.stringify([cells, notes, table])).not.toMatch(/MZ-\d/)
+  })
+
+  it('N03 is refused where a count of posts is not granted, whoever asks', async () => {
+    for (const [as, purpose] of [
+      ['adjudicator', 'P08'],
+      ['auditor', 'P14'],
+      ['hospital', 'P01'],
+    ] as const) {
+      const query = '{ statistics(table: CERTIFIED_DIRECTORS_BY_STREET) { cells { value } } }'
+      const response = await town.ask({ as, purpose, query })
+      expect([as, response.status, response.body.data]).toEqual([as, 403, undefined])
+    }
+  })
+
   it('N10 is of the city alone, and cannot be had by county, age or school', async () => {
     expect((await standing('UNSUPPORTED_BY_GROUND')).cells.map(({ dims }) => dims.length)).toEqual([1, 1, 1, 1, 1])
     for (const other of ['COUNTY', 'AGE_BAND', 'STAGE'])

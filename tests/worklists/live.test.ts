@@ -196,6 +196,7 @@ describe('a subscription', () => {
   it('says a place where the task is about one', async () => {
     const events = await follow()
     const village = `${XIHU.slice(0, 9)}901`
+    await city.bring([village])
     await raise({ of: ['330109901901'], rule: 'W07', place: '330109901901' })
     const task = await raise({ of: [village], rule: 'W07', place: village })
     expect(await events.next()).toMatchObject({

@@ -1,6 +1,6 @@
 // Each rule raised and not raised over a city of real databases; who reads the task and who does not; decided, expired and withdrawn.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { weighedLine } from '../../src/commands/worklists.ts'
 import { reportTasks } from '../../src/worklists/report.ts'
 import { moveTo } from '../gateway/questions.ts'
@@ -152,29 +152,91 @@ describe('the job', () => {
     expect((await decide(task, { as: 'jy' })).body.data.decideTask).toEqual({ task, decision: 'CONFIRMED' })
   })
 
-  it('raises W07 for a post that nobody holds, and withdraws it when somebody does', async () => {
-    const add = `insert into roster.organisation (id, kind, name_zh, name_en, division, outside) values ($1, $2, '某', 'X', $3, false)`
-    for (const [id, kind, division] of [
-      ['held-street', 'STREET', '330106901000'],
-      ['held-village', 'VILLAGE', '330106901901'],
-      ['street', 'STREET', '330106902000'],
-      ['village', 'VILLAGE', '330106902901'],
-    ])
-      await city.registry.owner.query(add, [id, kind, division])
-    expect(await city.raise()).toEqual({ W07: '2 raised' })
-    expect((await list()).map(({ place, staff, children }) => [place, staff, children]).sort()).toEqual([
-      ['330106902000', 0, null],
-      ['330106902901', 0, null],
-    ])
-    expect(await rules('other-adjudicator')).toEqual([])
-    await city.registry.owner.query(`delete from roster.organisation where id = 'village'`)
-    expect(await city.raise()).toEqual({ W07: '1 withdrawn' })
+  describe('of W07', () => {
+    const POSTS = ['330106901000', '330106901901', '330106902000', '330106902901']
+    const HELD = ['330106901000', '330106901901']
+
+    beforeEach(async () => {
+      for (const division of POSTS) {
+        await city.registry.owner.query(
+          `insert into roster.organisation (id, kind, name_zh, name_en, division, outside) values ($1, $2, '某', 'X', $3, false)`,
+          [`post ${division}`, division.endsWith('000') ? 'STREET' : 'VILLAGE', division],
+        )
+      }
+    })
+    afterEach(() => city.registry.owner.query(`delete from roster.organisation where id like 'post %'`))
+
+    it('raises it for a post that nobody holds by civil affairs’ register, and withdraws it when somebody does', async () => {
+      await city.bring(HELD)
+      expect(await city.raise()).toEqual({ W07: '2 raised' })
+      expect((await list()).map(({ place, staff, children }) => [place, staff, children]).sort()).toEqual([
+        ['330106902000', 0, null],
+        ['330106902901', 0, null],
+      ])
+      expect(await rules('other-adjudicator')).toEqual([])
+      await city.bring(['330106902901'])
+      expect(await city.raise()).toEqual({ W07: '1 withdrawn' })
+      expect(await city.raise()).toEqual({})
+    })
+
+    it.each([
+      ['ended today', `ended_on = '2026-11-23'`],
+      ['begins tomorrow', `appointed_from = '2026-11-24'`],
+      ['was superseded', 'superseded_at = now()'],
+    ])('counts no post that %s, whatever the roster of the gateway says', async (_which, change) => {
+      await city.bring(POSTS)
+      expect(await city.raise()).toEqual({})
+      await city.own('MZJ').query(`update civil_affairs.child_worker set ${change} where division = '330106901901'`)
+      expect(await city.raise()).toEqual({ W07: '1 raised' })
+    })
+
+    it.each([
+      ['was never brought', 'delete from civil_affairs.worker_file'],
+      ['was not brought for a quarter', `update civil_affairs.worker_file set taken_at = '2026-08-22T10:00:00+08:00'`],
+    ])('raises nothing and withdraws nothing while the register %s, and says so', async (_when, change) => {
+      await city.bring(HELD)
+      await city.raise()
+      await city.bring(POSTS)
+      await city.own('MZJ').query(change)
+      expect(await city.raise()).toEqual({ W07: 'has no register of workers' })
+      expect((await list()).map(({ rule, staff }) => [rule, staff])).toEqual([
+        ['W07', null],
+        ['W07', null],
+      ])
+    })
+
+    it('fails whole while civil affairs is out, and is refused where the post is not granted', async () => {
+      await city.bring(HELD)
+      const only = { algorithms: city.job.algorithms.filter(({ rule }) => rule === 'W07') }
+      const grantFor: typeof city.job.policies.grantFor = (...asked) => {
+        const grant = city.job.policies.grantFor(...asked)
+        return grant && { ...grant, decide: () => ({ effect: 'refuse' }) as never }
+      }
+      const policies = { ...city.job.policies, grantFor }
+      await expect(city.raise({ ...only, policies })).rejects.toMatchObject({ code: 'REFUSED' })
+      await city.own('MZJ').query('alter table civil_affairs.child_worker rename to elsewhere')
+      await expect(city.raise(only)).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' })
+      await city.own('MZJ').query('alter table civil_affairs.elsewhere rename to child_worker')
+    })
+
+    it('leaves an entry of what was read of the register, before and after', async () => {
+      await city.bring(HELD)
+      await city.town.newEntries()
+      await city.raise({ algorithms: city.job.algorithms.filter(({ rule }) => rule === 'W07') })
+      const jobs = (await city.town.newEntries()).filter(({ kind }) => kind === 'JOB').map(({ body }) => body)
+      const read = { role: 'SYSTEM_CLASSIFY', source: 'MZJ', fields: [['ChildWorker.division', 'reveal']] }
+      expect(jobs).toMatchObject([
+        { ...read, status: 'STARTED', count: 0 },
+        { ...read, status: 'FINISHED', count: 2 },
+      ])
+    })
   })
 
   it('raises W08 for a village of thirty-one and not of thirty, and counts nobody who is neither left behind nor disadvantaged', async () => {
     const poor = { MZJ: { categories: ['DISABLED'], household_aid_class: 'GENERAL' } }
     for (let at = 0; at < 31; at += 1) await city.child({ ...poor, residence: '330106901901' })
     for (let at = 0; at < 30; at += 1) await city.child({ ...poor, residence: '330106901902' })
+    await city.bring(['330106901901'])
     await city.child({ MZJ: { household_aid_class: 'GENERAL' }, residence: '330106901902' })
     expect(await city.raise()).toEqual({ W08: '1 raised' })
     expect(await list()).toMatchObject([{ rule: 'W08', place: '330106901901', children: null, staff: 1 }])
@@ -237,8 +299,11 @@ describe('the job', () => {
     await city.raise()
     const algorithms = city.job.algorithms.filter(({ rule }) => rule !== 'W01')
     expect(await city.raise({ algorithms })).toEqual({ W01: 'did not run' })
-    expect(weighedLine({ rule: 'W01', ran: false, raised: 0, withdrawn: 0, expired: 0 })).toBe(
+    expect(weighedLine({ rule: 'W01', lacks: 'ENTRY', raised: 0, withdrawn: 0, expired: 0 })).toBe(
       'W01: not in the register of algorithms, so it did not run\n',
+    )
+    expect(weighedLine({ rule: 'W07', lacks: 'WORKERS', raised: 0, withdrawn: 0, expired: 0 })).toBe(
+      'W07: civil affairs’ register of child workers was not brought for a quarter (hutong child-workers), so it did not run\n',
     )
   })
 

@@ -40,6 +40,8 @@ export interface SmallCity {
   readonly town: Town
   readonly registry: OwnRegistry
   readonly job: WorkJob
+  /** A file of the register of child workers comes with these posts, each held by somebody else since long ago. */
+  bring(posts: readonly string[]): Promise<void>
   own(code: Own): ReturnType<OwnRegistry['pool']>
   /** Writes a child down, and gives its id. */
   child(written: Written): Promise<string>
@@ -71,7 +73,7 @@ export async function openSmallCity(name: string): Promise<SmallCity> {
   const job: WorkJob = {
     ...{ registry: rooms.registry, readers, clock: town.clock, journal: rooms.journal, policies: rooms.policies },
     ...{ packs: rooms.packs, algorithms: rooms.algorithms, key: rooms.keys.journalSubject },
-    ...{ newId: rooms.newId, name: 'worklists' },
+    ...{ newId: rooms.newId, name: 'worklists', workerRegister: rooms.workerRegister },
   }
   const keys = new Map<string, string>()
   const pools = new Map<string, ReturnType<OwnRegistry['pool']>>()
@@ -83,8 +85,28 @@ export async function openSmallCity(name: string): Promise<SmallCity> {
   const now = () => town.clock.now()
   const write = (code: Own, columns: Columns) =>
     insert(own(code, 'hutong_loader'), TABLES[code], { ...columns, record_time: now() })
+  const bring = async (posts: readonly string[]) => {
+    const loader = own('MZJ', 'hutong_loader')
+    await insert(loader, 'civil_affairs.worker_file', {
+      ...{ taken_at: now(), brought_at: now(), digest: Buffer.alloc(32), rows: posts.length, faulty: 0 },
+      ...{ added: posts.length, changed: 0, ended: 0 },
+    })
+    for (const division of posts) {
+      const post = division.endsWith('000') ? 'SUPERVISOR' : 'DIRECTOR'
+      await insert(loader, 'civil_affairs.child_worker', {
+        ...{
+          worker_no: randomUUID(),
+          post,
+          division,
+          full_time: true,
+          appointed_from: '2020-01-01',
+          recorded_at: now(),
+        },
+      })
+    }
+  }
   return {
-    ...{ town, registry, job, own },
+    ...{ town, registry, job, own, bring },
     async child({ hukou = XIHU, residence = hukou, guardians = [], ...departments }) {
       const id = randomUUID()
       const fact = { child_id: id, valid_from: '2020-01-01', recorded_at: now() }
@@ -122,11 +144,14 @@ export async function openSmallCity(name: string): Promise<SmallCity> {
         await own(code).query(`delete from ${schemaOf(code)}.freshness`)
         await insert(own(code, 'hutong_loader'), `${schemaOf(code)}.freshness`, { as_of: now() })
       }
+      for (const table of ['child_worker', 'worker_file']) await own('MZJ').query(`delete from civil_affairs.${table}`)
+      await bring([])
       keys.clear()
     },
     async onDay(day) {
       await moveTo(town, `${day}T10:00:00+08:00`)
       for (const code of OWN) await own(code).query(`update ${schemaOf(code)}.freshness set as_of = $1`, [now()])
+      await own('MZJ').query('update civil_affairs.worker_file set taken_at = $1', [now()])
     },
     raise: async (other = {}) => Object.fromEntries((await raiseTasks({ ...job, ...other })).flatMap(said)),
     async close() {
@@ -140,8 +165,8 @@ function schemaOf(code: Own): string {
   return TABLES[code].split('.')[0] ?? ''
 }
 
-function said({ rule, ran, raised, withdrawn, expired }: Weighed): [string, string][] {
-  if (!ran) return [[rule, 'did not run']]
+function said({ rule, lacks, raised, withdrawn, expired }: Weighed): [string, string][] {
+  if (lacks) return [[rule, lacks === 'ENTRY' ? 'did not run' : 'has no register of workers']]
   const parts = Object.entries({ raised, withdrawn, expired }).filter(([, count]) => count > 0)
   return parts.length === 0 ? [] : [[rule, parts.map(([what, count]) => `${count} ${what}`).join(', ')]]
 }

@@ -51,7 +51,7 @@ export async function openOwnRegistry(name: string, alsoOwn: readonly DatabaseCo
   const prefix = `hutong_${name}`
   const databases = await freshDatabases(prefix)
   const loader = databases.pool('REGISTRY', 'hutong_loader')
-  await copyTown(loader)
+  await copyOfTown(loader, 'REGISTRY', TABLES)
   return {
     ...{ prefix, loader },
     pool: databases.pool,
@@ -66,12 +66,13 @@ export async function openOwnRegistry(name: string, alsoOwn: readonly DatabaseCo
   }
 }
 
-async function copyTown(to: pg.Pool): Promise<void> {
+/** The town's rows of these tables, into a database of one's own. */
+export async function copyOfTown(to: pg.Pool, code: DatabaseCode, tables: readonly string[]): Promise<void> {
   const { serverUrl, prefix, passwords } = inject('town')
   const role: RoleName = 'hutong_loader'
-  const url = urlFor(serverUrl, databaseName(prefix, databaseOf('REGISTRY')), role, passwords[role])
+  const url = urlFor(serverUrl, databaseName(prefix, databaseOf(code)), role, passwords[role])
   const from = openPool(url, { max: 1, applicationName: 'hutong test copy' })
-  for (const table of TABLES) {
+  for (const table of tables) {
     const { rows } = await from.query<{ all: string | null }>(`select json_agg(t)::text as all from ${table} t`)
     if (!rows[0]?.all) continue
     await to.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [rows[0].all])

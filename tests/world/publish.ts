@@ -4,7 +4,8 @@ import type pg from 'pg'
 import type { Journal } from '../../src/audit/journal.ts'
 import type { Timer } from '../../src/clock.ts'
 import { type JobReaderParts, jobReaders } from '../../src/commands/job-readers.ts'
-import type { DatabaseCode, RoleName } from '../../src/database/databases.ts'
+import { type DatabaseCode, type RoleName, readerOf } from '../../src/database/databases.ts'
+import { createWorkerRegister } from '../../src/departments/civil-affairs/worker-register.ts'
 import type { RulePack } from '../../src/eligibility/rule-pack.ts'
 import type { Keys } from '../../src/masking/key-file.ts'
 import type { PolicySet } from '../../src/policy/compile.ts'
@@ -38,6 +39,7 @@ export async function statisticsJob(publishing: Publishing): Promise<OpenJob> {
     ...{
       readers,
       registry: pool('REGISTRY', 'hutong_statistics'),
+      workerRegister: createWorkerRegister(pool('MZJ', readerOf('MZJ'))),
       key: keys.journalSubject,
       name: 'publish-statistics',
     },

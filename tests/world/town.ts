@@ -21,6 +21,7 @@ import {
 import { closePools, openPool } from '../../src/database/pool.ts'
 import { DEMO_ACCOUNTS, DEMO_AUDIENCE, DEMO_ORGANISATIONS, demoLogin } from '../../src/demo/accounts.ts'
 import { createChoiceBook } from '../../src/departments/civil-affairs/choice-book.ts'
+import { createWorkerRegister } from '../../src/departments/civil-affairs/worker-register.ts'
 import { createCareBook } from '../../src/departments/community/care-book.ts'
 import { byDepartment, type DepartmentCode } from '../../src/departments/departments.ts'
 import type { Source } from '../../src/departments/reader.ts'
@@ -150,6 +151,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       sources: byDepartment(({ code }) => sourceOf(code, sources.of[code], options, clock)),
       careBook: createCareBook({ recorder: pool('XZJ', 'hutong_xzj_recorder'), reader: pool('XZJ', readerOf('XZJ')) }),
       choiceBook: createChoiceBook(pool('MZJ', 'hutong_mzj_recorder')),
+      workerRegister: createWorkerRegister(pool('MZJ', readerOf('MZJ'))),
       journal,
       acceptSynthetic: true,
       bounds: byDepartment(({ code }) => ({ ...PATIENT, ...options.bounds?.[code] })),

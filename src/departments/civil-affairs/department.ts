@@ -45,6 +45,7 @@ export const civilAffairsDepartment = declareDepartment({
   ],
   ruleInputs: {},
   recorder: 'hutong_mzj_recorder',
+  importer: 'hutong_importer',
   expects: ['CivilAffairs.guardianshipType'],
   touched: record.recordTime,
   freshForHours: 48,

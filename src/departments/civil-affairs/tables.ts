@@ -1,6 +1,19 @@
 // Civil affairs (民政局): child categories, adjudication, allowances, household aid class, guardianship, placement.
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, check, date, index, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  char,
+  check,
+  date,
+  index,
+  integer,
+  pgSchema,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { bytes } from '../bytes.ts'
 import { linkingSheetOf } from '../linking-sheet.ts'
 
@@ -61,6 +74,49 @@ export const subsidyChoice = civilAffairs.table(
     check('subsidy_choice_month', sql`extract(day from valid_from) = 1 and valid_to > valid_from`),
   ],
 )
+
+/**
+ * The register of child workers: a post in a division, and who holds it by a number that civil affairs gave and nobody else can read. A
+ * supervisor's is a street, a director's a village. Nothing is overwritten: what no longer holds was superseded.
+ */
+export const childWorker = civilAffairs.table(
+  'child_worker',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    workerNo: text('worker_no').notNull(),
+    post: text('post').notNull(),
+    division: char('division', { length: 12 }).notNull(),
+    fullTime: boolean('full_time').notNull(),
+    // The last day of the certificate; null for somebody who has none.
+    certifiedUntil: date('certified_until', { mode: 'string' }),
+    trainedOn: date('trained_on', { mode: 'string' }),
+    appointedFrom: date('appointed_from', { mode: 'string' }).notNull(),
+    // The first day on which the post is held no more.
+    endedOn: date('ended_on', { mode: 'string' }),
+    recordedAt: timestamp('recorded_at', { withTimezone: true, mode: 'date' }).notNull(),
+    supersededAt: timestamp('superseded_at', { withTimezone: true, mode: 'date' }),
+  },
+  (table) => [
+    uniqueIndex('child_worker_post').on(table.workerNo, table.division).where(sql`superseded_at is null`),
+    index('child_worker_division').on(table.division).where(sql`superseded_at is null`),
+    check('child_worker_level', sql`post = case when division like '%000' then 'SUPERVISOR' else 'DIRECTOR' end`),
+    check('child_worker_division', sql`division not like '%000000'`),
+    check('child_worker_days', sql`ended_on > appointed_from`),
+  ],
+)
+
+/** A file of the register that was brought: when civil affairs made it, and what came of its rows. */
+export const workerFile = civilAffairs.table('worker_file', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  takenAt: timestamp('taken_at', { withTimezone: true, mode: 'date' }).notNull(),
+  broughtAt: timestamp('brought_at', { withTimezone: true, mode: 'date' }).notNull(),
+  digest: bytes('digest').notNull(),
+  rows: integer('rows').notNull(),
+  faulty: integer('faulty').notNull(),
+  added: integer('added').notNull(),
+  changed: integer('changed').notNull(),
+  ended: integer('ended').notNull(),
+})
 
 /** One row: the moment up to which the department's own systems have been loaded. */
 export const freshness = civilAffairs.table('freshness', {

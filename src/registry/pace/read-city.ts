@@ -57,7 +57,9 @@ export interface ReadChild {
  */
 export async function* readCityAs(job: SystemJob, coordinates: readonly string[]): AsyncGenerator<ReadChild[]> {
   const granted = grantedTo(job, coordinates)
-  await record(job, granted, 'STARTED', 0)
+  const sources = departmentsKnowing(coordinates).map(({ code }) => code)
+  const record = (status: JobStatus, count: number) => recordReading(job, { ...granted, sources, status, count })
+  await record('STARTED', 0)
   let count = 0
   try {
     for await (const page of readChildren(await allChildren(job, granted.leaves))) {
@@ -65,10 +67,10 @@ export async function* readCityAs(job: SystemJob, coordinates: readonly string[]
       yield childrenOf(page, new Set(coordinates))
     }
   } catch (error) {
-    await record(job, granted, 'FAILED', count)
+    await record('FAILED', count)
     throw error
   }
-  await record(job, granted, 'FINISHED', count)
+  await record('FINISHED', count)
 }
 
 interface Granted {
@@ -76,7 +78,8 @@ interface Granted {
   readonly leaves: readonly GrantedLeaf[]
 }
 
-function grantedTo({ policies, role, purpose }: SystemJob, coordinates: readonly string[]): Granted {
+/** Throws REFUSED without a policy that grants every one of them. */
+export function grantedTo({ policies, role, purpose }: SystemJob, coordinates: readonly string[]): Granted {
   const grant = policies.grantFor(role, purpose)
   if (!grant) throw new GatewayError('REFUSED', `no policy for ${role}`)
   const leaves = coordinates.map((coordinate): GrantedLeaf => {
@@ -103,15 +106,22 @@ function childrenOf({ children, told }: ReadPage<KeyedChild>, read: ReadonlySet<
   })
 }
 
-async function record(
+type JobStatus = 'STARTED' | 'FINISHED' | 'FAILED'
+
+interface JobReading extends Granted {
+  readonly sources: readonly string[]
+  readonly status: JobStatus
+  readonly count: number
+}
+
+/** An entry of the journal for each source. */
+export async function recordReading(
   { name, role, journal, clock, newId }: SystemJob,
-  { grant, leaves }: Granted,
-  status: 'STARTED' | 'FINISHED' | 'FAILED',
-  count: number,
+  { grant, leaves, sources, status, count }: JobReading,
 ): Promise<void> {
-  for (const { code } of departmentsKnowing(leaves.map(({ coordinate }) => coordinate))) {
+  for (const source of sources) {
     await journal.append('JOB', {
-      ...{ entryId: newId(), at: clock.now().toISOString(), job: name, role, source: code },
+      ...{ entryId: newId(), at: clock.now().toISOString(), job: name, role, source },
       ...{ policyIds: grant.policyIds, policyVersion: grant.version, status, count },
       fields: leaves.map(({ coordinate, mask }): FieldTreatment => [coordinate, mask ?? 'reveal']),
     })

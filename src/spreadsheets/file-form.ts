@@ -1,14 +1,14 @@
-// Which kind of file a roll is, by what it holds; the ending of its name may be wrong.
-import { FileRefused } from '../spreadsheets/file-refused.ts'
-import { isCompoundFile } from '../spreadsheets/workbook/open-workbook.ts'
+// Which kind of file it is, by what it holds; the ending of its name may be wrong.
+import { FileRefused } from './file-refused.ts'
+import { isCompoundFile } from './workbook/open-workbook.ts'
 
-export type RollForm = 'xlsx' | 'xls' | 'csv'
+export type FileForm = 'xlsx' | 'xls' | 'csv'
 
 // Pages and XML that platforms hand out under the name of a workbook.
 const MARKUP = /^(\ufeff)?\s*<(!doctype|html|table|\?xml|workbook|meta|head)\b/i
 
 /** Throws FileRefused. */
-export function formOf(content: Buffer): RollForm {
+export function formOf(content: Buffer): FileForm {
   if (content.length === 0) throw new FileRefused('EMPTY')
   if (content.subarray(0, 2).toString('latin1') === 'PK') return 'xlsx'
   if (isCompoundFile(content)) return 'xls'

@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { read, set_cptable, type WorkBook, write } from '@e965/xlsx'
 import * as codePages from '@e965/xlsx/dist/cpexcel.full.mjs'
-import type { FileFault } from '../spreadsheets/file-refused.ts'
+import type { FileFault } from './file-refused.ts'
 import type { Converted } from './old-workbook.ts'
 
 function converted(content: Uint8Array): Converted {

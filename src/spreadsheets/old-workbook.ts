@@ -2,7 +2,7 @@
 // works in a thread of its own, with little memory and little time.
 import { Worker } from 'node:worker_threads'
 import { programFile } from '../programs.ts'
-import { type FileFault, FileRefused } from '../spreadsheets/file-refused.ts'
+import { type FileFault, FileRefused } from './file-refused.ts'
 
 export interface Bounds {
   readonly memoryMb: number
@@ -18,7 +18,7 @@ export type Converted =
 
 /** Throws FileRefused. */
 export async function asXlsx(content: Buffer, bounds: Bounds = BOUNDS): Promise<Buffer> {
-  const worker = new Worker(programFile('rolls/old-workbook-worker'), {
+  const worker = new Worker(programFile('spreadsheets/old-workbook-worker'), {
     workerData: content,
     // Nothing of this process: no loader, no environment.
     execArgv: [],
