@@ -19,6 +19,10 @@ export interface Dimension {
 
 export interface ValueColumn {
   readonly name: string
+  /** The largest value, which is public: what is above it counts as it. */
+  readonly most: number
+  /** The dimension that tells who has a value: a table of the column tells of it too, and is refused and charged as one that crosses it. */
+  readonly tells?: Dimension
   /** Published sums and percentiles are multiples of it. */
   readonly step: number
 }

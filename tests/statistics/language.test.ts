@@ -181,6 +181,12 @@ describe('what is not on the menu', () => {
     ['measure: SUM, by: [SEX]', 'NOT_ON_MENU'],
     ['measure: CHILDREN, by: [RESIDENCE_STREET, CATEGORY]', 'NOT_ON_MENU'],
     ['measure: CHILDREN, by: [RESIDENCE_STREET, PREMIUM]', 'NOT_ON_MENU'],
+    // Where all get the same, it counts who gets it, by street.
+    ['measure: SUM, column: BASIC_ALLOWANCE_AMOUNT, by: [RESIDENCE_STREET]', 'NOT_ON_MENU'],
+    [
+      'measure: MEDIAN, column: BASIC_ALLOWANCE_AMOUNT, by: [AGE_BAND], where: RESIDENCE_STREET, is: "330106901"',
+      'NOT_ON_MENU',
+    ],
     ['measure: CHILDREN, by: [RESIDENCE_STREET, COUNTY]', 'TOO_MANY_CELLS'],
     ['measure: CHILDREN, by: [SEX], period: "2026-11"', 'NOT_ON_MENU'],
     ['measure: CHILDREN, by: [SEX], period: "2026-Q2"', 'PERIOD_OVER'],
