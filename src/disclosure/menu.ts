@@ -15,6 +15,17 @@ export interface Dimension {
   readonly isMany?: boolean
   /** Asked of the city alone and crossed with nothing. */
   readonly isCityOnly?: boolean
+  /** What some of its codes say in words of another dimension. */
+  readonly meanings?: readonly Meaning[]
+}
+
+/** Children of these codes have one of those of another dimension, as everybody knows who knows the words. */
+export interface Meaning {
+  readonly codes: readonly number[]
+  readonly dimension: string
+  readonly those: readonly number[]
+  /** Whether all who have one of those are meant. */
+  readonly isWhole: boolean
 }
 
 export interface ValueColumn {

@@ -242,6 +242,29 @@ describe('tables together', () => {
     ])
   })
 
+  describe('of the same children in other words', () => {
+    const ill = (values: number[], analyst: string | null): LedgerEntry => ({
+      ...entry(['county', 'illness'], values),
+      analyst,
+    })
+    const cared = (...values: (number | null)[]): LedgerEntry => entry(['care', 'county'], values)
+
+    it('hold back what leaves a small cell no room: 42 less 50 with its error leaves 6, 65 less 60 leaves 19', async () => {
+      const exact = ill([300, 42, 300, 65], null)
+      expect(await kept(cared(null, null, 50, 60, 300, 300), [exact])).toEqual([null, null, null, 60, 300, 300])
+    })
+
+    it('hold back what leaves a small cell more than nothing: 90 less 60 with its error leaves 16', async () => {
+      const exact = ill([300, 50, 300, 90], null)
+      expect(await kept(cared(null, null, 50, 60, 300, 300), [exact])).toEqual([null, null, 50, null, 300, 300])
+    })
+
+    it('hold back the words that come later', async () => {
+      const before = cared(null, null, 50, 60, 300, 300)
+      expect(await kept(ill([300, 30, 300, 65], 'A'), [before])).toEqual([300, null, 300, 65])
+    })
+  })
+
   it('hold a total back that comes after its parts', async () => {
     expect(await kept(entry(['county'], [100, 150]), [entry(['street'], [50, null, 70, 80])])).toEqual([null, 150])
   })

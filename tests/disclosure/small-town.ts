@@ -21,6 +21,11 @@ export const TOWN_MENU: Menu = {
     { name: 'age', codes: 6 },
     { name: 'aid', codes: 2, isSensitive: true },
     ILLNESS,
+    {
+      ...{ name: 'care', codes: 3, isSensitive: true, isCountyAtMost: true },
+      // Whoever is cared for soon or later is ill, and the other way round.
+      meanings: [{ codes: [0, 1], dimension: ILLNESS.name, those: [1], isWhole: true }],
+    },
   ],
   columns: [
     { name: 'days', step: 5, most: 200 },

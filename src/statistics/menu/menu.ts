@@ -125,7 +125,7 @@ export function menuOf(lists: ValueLists): Menu {
 }
 
 function codedDimension(dimension: CountedDimension, lists: ValueLists): Dimension {
-  const { name, within, isSensitive, isCountyAtMost, isCityOnly, isMany } = dimension
+  const { name, within, meanings = [], isSensitive, isCountyAtMost, isCityOnly, isMany } = dimension
   const values = lists[name] ?? []
   const coarse = within ? (lists[within.dimension] ?? []) : []
   return {
@@ -135,6 +135,11 @@ function codedDimension(dimension: CountedDimension, lists: ValueLists): Dimensi
           within: { dimension: within.dimension, codeOf: values.map((value) => codeIn(coarse, within.valueOf(value))) },
         }
       : {}),
+    meanings: meanings.map((meaning) => ({
+      ...{ dimension: meaning.dimension, isWhole: meaning.isWhole },
+      codes: meaning.values.map((each) => codeIn(values, each)),
+      those: meaning.those.map((each) => codeIn(lists[meaning.dimension] ?? [], each)),
+    })),
     ...{ isSensitive: isSensitive ?? false, isCountyAtMost: isCountyAtMost ?? false },
     ...{ isCityOnly: isCityOnly ?? false, isMany: isMany ?? false },
   }
