@@ -121,7 +121,8 @@ export async function narrowCells(
     )
   // Where not all of them can be small, one was held back for what it would tell, and it is not known which.
   const free = (cell: KnownCell): Interval => (cell.value === null ? AT_LEAST : boundsOf(cell))
-  const intervals = known(systemWith(boundsOf)) ?? known(systemWith(free)) ?? []
+  const intervals = known(systemWith(boundsOf)) ?? known(systemWith(free))
+  if (!intervals) throw new Error('the tables contradict one another')
   return held.flatMap(({ where }, at) => {
     const { low, high } = intervals[at] ?? EQUAL
     return low > 0 || high < LARGEST_SMALL ? [{ where, low, high }] : []
