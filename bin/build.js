@@ -19,6 +19,7 @@ const PROGRAMS = [
   'departments/bureau/serve.ts',
   'keys/key-service/serve.ts',
   'spreadsheets/old-workbook-worker.ts',
+  'statistics/release-thread.ts',
 ]
 const BUNDLED = /^drizzle-orm(\/|$)/
 

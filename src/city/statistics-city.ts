@@ -39,7 +39,7 @@ export const CITY_MENU: Menu = {
     { name: 'aid', codes: AID.length + 1, isSensitive: true },
     { name: 'illness', codes: 2, isSensitive: true, isCountyAtMost: true },
   ],
-  columns: [{ name: 'waitedDays', step: 5 }],
+  columns: [{ name: 'waitedDays', step: 5, most: LONGEST_WAIT }],
 }
 
 /** A child's codes by dimension, and its value. Of several categories the first counts. */

@@ -40,8 +40,10 @@ function oneDimension(
     group.most = Math.max(group.most, n)
     groups.set(nameOf(codes), group)
   }
-  const isTold = (group: Group): boolean =>
-    group.most >= (ATTRIBUTE_SHARE - ATTRIBUTE_EDGE * drawsOf(secret, 'attribute', group).edge) * group.n
-  const told = new Set([...groups].flatMap(([name, group]) => (isTold(group) ? [name] : [])))
+  const edgeOf = (name: string, group: Group): number =>
+    drawsOf(secret, `attribute|${dimensions[at]?.name}|${name}`, group).edge
+  const isTold = (name: string, group: Group): boolean =>
+    group.most >= (ATTRIBUTE_SHARE - ATTRIBUTE_EDGE * edgeOf(name, group)) * group.n
+  const told = new Set([...groups].flatMap(([name, group]) => (isTold(name, group) ? [name] : [])))
   return (codes) => told.has(nameOf(codes))
 }

@@ -15,10 +15,25 @@ export interface Dimension {
   readonly isMany?: boolean
   /** Asked of the city alone and crossed with nothing. */
   readonly isCityOnly?: boolean
+  /** What some of its codes say in words of another dimension. */
+  readonly meanings?: readonly Meaning[]
+}
+
+/** Children of these codes have one of those of another dimension, as everybody knows who knows the words. */
+export interface Meaning {
+  readonly codes: readonly number[]
+  readonly dimension: string
+  readonly those: readonly number[]
+  /** Whether all who have one of those are meant. */
+  readonly isWhole: boolean
 }
 
 export interface ValueColumn {
   readonly name: string
+  /** The largest value, which is public: what is above it counts as it. */
+  readonly most: number
+  /** The dimension that tells who has a value: a table of the column tells of it too, and is refused and charged as one that crosses it. */
+  readonly tells?: Dimension
   /** Published sums and percentiles are multiples of it. */
   readonly step: number
 }

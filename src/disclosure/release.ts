@@ -55,7 +55,8 @@ function enter({ analyst, period }: Asked, form: TableForm, { ledger, aggregate,
 function treatedCells(form: TableForm, aggregates: Aggregates, secret: KeyObject): PublishedCell[] {
   const isTold = attributeCheck(form, aggregates, secret)
   return cellsOf(form).map((codes) => {
-    const cell = aggregates.get(cellName(form.dimensions, codes))
-    return { codes, value: cell && !isTold(codes) ? treat(cell, form, secret) : null }
+    const cell = cellName(form.dimensions, codes)
+    const of = aggregates.get(cell)
+    return { codes, value: of && !isTold(codes) ? treat(of, { ...form, cell }, secret) : null }
   })
 }

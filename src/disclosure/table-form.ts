@@ -43,9 +43,10 @@ export function formOf(query: Query, menu: Menu): TableForm | Refusal {
   const known = asked.flatMap((name) => dimensionOf(menu, name) ?? [])
   if (known.length < asked.length || (filter && !isCode(filter, known))) return 'NOT_ON_MENU'
   const dimensions = known.filter(({ name }) => !known.some((other) => isWithin(other, name)))
-  if (dimensions.some(({ isCountyAtMost, isMany }) => isCountyAtMost || isMany) && isBelowCounty(dimensions))
+  const told = toldBy({ dimensions, column })
+  if (told.some(({ isCountyAtMost, isMany }) => isCountyAtMost || isMany) && isBelowCounty(dimensions))
     return 'NOT_ON_MENU'
-  if (dimensions.some(({ isCityOnly }) => isCityOnly) && dimensions.length > 1) return 'NOT_ON_MENU'
+  if (told.some(({ isCityOnly }) => isCityOnly) && told.length > 1) return 'NOT_ON_MENU'
   const size = dimensions.reduce((cells, { codes }) => cells * codes, 1)
   if (size > MOST_CELLS) return 'TOO_MANY_CELLS'
   const name = [measure, column?.name ?? '', ...dimensions.map((dimension) => dimension.name)].join('|')
@@ -82,6 +83,13 @@ export function readingOf(
   return (codes) => dimension.within?.codeOf[codes[at] as number] as number
 }
 
-export function sensitiveOf({ dimensions }: Pick<TableForm, 'dimensions'>): string[] {
-  return dimensions.filter(({ isSensitive }) => isSensitive).map(({ name }) => name)
+export function sensitiveOf(form: Pick<TableForm, 'dimensions' | 'column'>): string[] {
+  return toldBy(form)
+    .filter(({ isSensitive }) => isSensitive)
+    .map(({ name }) => name)
+}
+
+/** What a table tells of: what it is grouped by, and who has a value of its column. */
+function toldBy({ dimensions, column }: Pick<TableForm, 'dimensions' | 'column'>): Dimension[] {
+  return [...new Set([...dimensions, ...(column?.tells ? [column.tells] : [])])]
 }

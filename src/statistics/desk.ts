@@ -1,17 +1,18 @@
 // Where a table is asked for: decided on menu and ledger, aggregated from the snapshot, treated, held against all that was released, entered.
 import type { KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
+import { coalesce } from '../database/coalesce.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { decide } from '../disclosure/decide.ts'
 import type { Refusal } from '../disclosure/refusal.ts'
 import { isRefusal } from '../disclosure/refusal.ts'
-import { type ReleasedTable, release, tableOf } from '../disclosure/release.ts'
-import { openSolver, type Solver } from '../disclosure/solver.ts'
+import { type ReleasedTable, tableOf } from '../disclosure/release.ts'
 import type { Query } from '../disclosure/table-form.ts'
 import { type ErrorCode, GatewayError, type Hint } from '../errors.ts'
 import { cellSecret } from './keys.ts'
-import { enterInto, lockLedger, readLedger } from './ledger.ts'
+import { enterInto, ledgerOf, lockLedger, readEntries } from './ledger.ts'
 import { menuOf } from './menu/menu.ts'
+import { releaseInThread } from './releasing.ts'
 import type { SnapshotRecord } from './snapshot/keep.ts'
 import type { SnapshotStore } from './snapshot/store.ts'
 
@@ -35,31 +36,28 @@ export interface TableDesk {
   readonly withStore: <Result>(work: (store: SnapshotStore) => Promise<Result>) => Promise<Result>
 }
 
-let solving: Promise<Solver> | null = null
-
-/** One for the process; it keeps nothing between two questions. */
-function solver(): Promise<Solver> {
-  solving ??= openSolver()
-  return solving
-}
-
 /** Throws BAD_INPUT for what is not on the menu, TOO_MANY for a budget that is spent: both follow from what was asked before. */
 export async function askTable(desk: TableDesk, asking: Asking): Promise<ReleasedTable> {
   const menu = menuOf(asking.snapshot.menu.lists)
-  const solved = await solver()
   const inLedger = await inTransaction(desk.registry, (client) => lookUp(client, asking, menu))
   if (inLedger !== null) return inLedger
   return desk.withStore((store) =>
-    inTransaction(desk.registry, (client) => askUnderLock(client, { ...asking, key: desk.key, store, solver: solved })),
+    oneByOne(() => inTransaction(desk.registry, (client) => askUnderLock(client, { ...asking, key: desk.key, store }))),
   )
 }
+
+/** However many ask at once, one of them waits for the lock; the others hold no connection up meanwhile. */
+const oneByOne = coalesce<() => Promise<ReleasedTable>, ReleasedTable>({
+  run: (works) => Promise.all(works.map((work) => work())),
+  ...{ largest: 1, inFlight: 1 },
+})
 
 type Menu = ReturnType<typeof menuOf>
 
 /** What is out already, or is refused, without a snapshot. */
 async function lookUp(client: PoolClient, asking: Asking, menu: Menu): Promise<ReleasedTable | null> {
   const { analyst, query, snapshot, isOpen } = asking
-  const ledger = await readLedger(client, snapshot.period, menu)
+  const ledger = ledgerOf(await readEntries(client, snapshot.period), menu)
   const asked = { analyst, period: snapshot.period, query }
   const decision = decide(asked, menu, ledger)
   if (decision.kind === 'REFUSED') throw refused(decision.refusal)
@@ -72,7 +70,6 @@ async function lookUp(client: PoolClient, asking: Asking, menu: Menu): Promise<R
 interface Locked extends Asking {
   readonly key: KeyObject
   readonly store: SnapshotStore
-  readonly solver: Solver
 }
 
 /** In a transaction of the caller's. */
@@ -80,22 +77,16 @@ export async function askUnderLock(client: PoolClient, locked: Locked): Promise<
   const { analyst, query, snapshot, now, key, store } = locked
   const menu = menuOf(snapshot.menu.lists)
   await lockLedger(client)
-  const ledger = await readLedger(client, snapshot.period, menu)
+  const rows = await readEntries(client, snapshot.period)
   const asked = { analyst, period: snapshot.period, query }
-  const decision = decide(asked, menu, ledger)
+  const decision = decide(asked, menu, ledgerOf(rows, menu))
   if (decision.kind === 'REFUSED') throw refused(decision.refusal)
-  const aggregates = decision.kind === 'ALLOWED' ? await store.aggregate(decision.form) : new Map()
-  const table = release(asked, {
-    menu,
-    ledger,
-    secret: cellSecret(key),
-    solver: locked.solver,
-    aggregate: () => aggregates,
-  })
-  if (isRefusal(table)) throw refused(table)
-  const entry = ledger.entriesIn(snapshot.period).at(-1)
-  if (decision.kind === 'ALLOWED' && entry) await enterInto(client, entry, now)
-  return table
+  if (decision.kind === 'REPEATED') return tableOf(decision.entry, query)
+  const aggregates = await store.aggregate(decision.form)
+  const released = await releaseInThread({ asked, menu, rows, aggregates, secret: cellSecret(key) })
+  if (isRefusal(released)) throw refused(released)
+  await enterInto(client, released.entry, now)
+  return released.table
 }
 
 const WORDS: Readonly<Record<Refusal, readonly [ErrorCode, Hint]>> = {

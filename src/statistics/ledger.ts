@@ -14,7 +14,8 @@ export async function lockLedger(client: PoolClient): Promise<void> {
   await client.query('select pg_advisory_xact_lock($1)', [LEDGER_LOCK])
 }
 
-interface EntryRow {
+/** A row of the ledger as it is kept. */
+export interface EntryRow {
   readonly period: number
   readonly analyst: string | null
   readonly body: KeptEntry
@@ -26,14 +27,19 @@ interface KeptEntry {
   readonly values: readonly (number | null)[]
 }
 
-/** What is in the ledger of a period and the one before. Forms that the menu no longer has bind nothing that can be asked now. */
-export async function readLedger(client: Pool | PoolClient, period: number, menu: Menu): Promise<MemoryLedger> {
-  const ledger = new MemoryLedger()
+/** What is in the ledger of a period and the one before. */
+export async function readEntries(client: Pool | PoolClient, period: number): Promise<EntryRow[]> {
   const { rows } = await client.query<EntryRow>({
     name: 'ledger',
     text: 'select period, analyst, body from statistic.release where period in ($1, $2) order by released_at, form',
     values: [period, period - 1],
   })
+  return rows
+}
+
+/** Forms that the menu no longer has bind nothing that can be asked now. */
+export function ledgerOf(rows: readonly EntryRow[], menu: Menu): MemoryLedger {
+  const ledger = new MemoryLedger()
   for (const row of rows) {
     const form = formOf(row.body.query, menu)
     if (!isRefusal(form)) ledger.enter({ ...row, form, cells: cellsFrom(form, row.body.values) })
@@ -41,11 +47,14 @@ export async function readLedger(client: Pool | PoolClient, period: number, menu
   return ledger
 }
 
+export function keptOf({ form, cells }: LedgerEntry): KeptEntry {
+  return { query: queryOf(form), values: cells.map(({ value }) => value) }
+}
+
 export async function enterInto(client: PoolClient, entry: LedgerEntry, now: Date): Promise<void> {
-  const body: KeptEntry = { query: queryOf(entry.form), values: entry.cells.map(({ value }) => value) }
   await client.query(
     'insert into statistic.release (period, form, analyst, body, released_at) values ($1, $2, $3, $4, $5)',
-    [entry.period, entry.form.name, entry.analyst, JSON.stringify(body), now],
+    [entry.period, entry.form.name, entry.analyst, JSON.stringify(keptOf(entry)), now],
   )
 }
 

@@ -6,7 +6,7 @@ import type { Aggregates, CellAggregate } from '../disclosure/aggregate.ts'
 import type { LedgerEntry } from '../disclosure/ledger.ts'
 import { cellName, type MeasureKind } from '../disclosure/table-form.ts'
 import { GatewayError } from '../errors.ts'
-import { readLedger } from './ledger.ts'
+import { ledgerOf, readEntries } from './ledger.ts'
 import { menuOf } from './menu/menu.ts'
 import { loadStore, snapshotOf } from './snapshot/keep.ts'
 
@@ -25,7 +25,7 @@ export async function utilityOfReleased(registry: Pool, key: KeyObject): Promise
   const snapshot = await snapshotOf(registry, null)
   if (!snapshot) throw new GatewayError('SOURCE_UNAVAILABLE', 'there is no snapshot')
   const { period, chunks, menu } = snapshot
-  const ledger = await readLedger(registry, period, menuOf(menu.lists))
+  const ledger = ledgerOf(await readEntries(registry, period), menuOf(menu.lists))
   const store = await loadStore({ registry, key, period }, chunks)
   try {
     const tables: TableUtility[] = []

@@ -55,6 +55,21 @@ describe('a count', () => {
   })
 })
 
+describe('equal sets of children in two tables', () => {
+  // Of the 40 in each of these counties none is ill: all and those not ill are one set, and one by one equal numbers would tell it.
+  it('are moved apart, so that equal numbers do not tell that nobody is between them', async () => {
+    const towns = await Promise.all(
+      Array.from({ length: 12 }, (_, period) => deskOf(townOf([{ children: 90, street: 0 }], period))),
+    )
+    const differences = towns.map((desk, period) => {
+      const [all] = valuesOf(asked(desk, count('county'), { period }))
+      const [well] = valuesOf(asked(desk, count('county', 'illness'), { period }))
+      return (well ?? 0) - (all ?? 0)
+    })
+    expect(differences.filter((difference) => difference !== 0).length).toBeGreaterThan(4)
+  })
+})
+
 describe('a value that nearly all of a group below county level share', () => {
   it.each([
     [0, 100],
@@ -87,6 +102,29 @@ describe('a sum', () => {
   })
 })
 
+describe('a sum of amounts that are all alike', () => {
+  const amounts = (...days: number[]): Kind => ({ children: days.length, street: 0, days })
+  const alike = Array.from({ length: 80 }, () => 30)
+  const sums = async (last: number): Promise<number[]> =>
+    Promise.all(
+      Array.from({ length: 40 }, async (_, period) => {
+        const desk = await deskOf(townOf([amounts(...alike, last)], period))
+        return valuesOf(asked(desk, { measure: 'SUM', column: 'days', groups: ['county'] }, { period }))[0] ?? 0
+      }),
+    )
+
+  it('leaves nothing over by which another amount among them would be seen', async () => {
+    const left = (await sums(30)).filter((sum) => sum % 30 !== 0)
+    expect(left.length).toBeGreaterThan(20)
+  })
+
+  it('is moved as far whoever is in it, by the largest amount that there can be', async () => {
+    const spread = (all: readonly number[]): number => Math.max(...all) - Math.min(...all)
+    expect(spread(await sums(30))).toBeGreaterThan(10 * 200)
+    expect(spread(await sums(180))).toBeGreaterThan(10 * 200)
+  })
+})
+
 describe('a median', () => {
   it('is shown from thirty children on, and is near the middle', async () => {
     const days = Array.from({ length: 200 }, (_, at) => at)
@@ -111,6 +149,8 @@ describe('a query', () => {
     ['NOT_ON_MENU', { ...count('sex'), column: 'days' }],
     ['NOT_ON_MENU', { measure: 'SUM', column: 'income', groups: [] }],
     ['NOT_ON_MENU', count('street', 'illness')],
+    ['NOT_ON_MENU', { measure: 'SUM', column: 'aidAmount', groups: ['street'] }],
+    ['NOT_ON_MENU', { measure: 'MEDIAN', column: 'aidAmount', groups: ['street', 'age'] }],
     ['TOO_MANY_GROUPS', count('sex', 'age', 'aid')],
   ])('is refused as %s: %j', (reason, query) => {
     expect(refusal(query)).toEqual({ kind: 'REFUSED', refusal: reason })
@@ -162,6 +202,16 @@ describe('the ledger', () => {
       crossing.length + threeway.length - LOOKS.sensitive,
     )
   })
+
+  it('counts a column among the looks at the dimension that it tells of', async () => {
+    const desk = await deskOf(townOf(EVERYWHERE))
+    const asSums = ['county', 'sex', 'age'].map((by): Query => ({ measure: 'SUM', column: 'aidAmount', groups: [by] }))
+    const asCounts = ['county', 'sex', 'age'].map((by) => count(by, 'illness'))
+    for (const [at, query] of [...asSums, ...asCounts].entries()) asked(desk, query, { analyst: `${at}` })
+    expect(release({ analyst: 'A', period: 1, query: count('illness') }, desk)).toBe('SENSITIVE_BUDGET')
+    const median: Query = { measure: 'MEDIAN', column: 'aidAmount', groups: [] }
+    expect(release({ analyst: 'A', period: 1, query: median }, desk)).toBe('SENSITIVE_BUDGET')
+  })
 })
 
 describe('tables together', () => {
@@ -190,6 +240,29 @@ describe('tables together', () => {
       70,
       80,
     ])
+  })
+
+  describe('of the same children in other words', () => {
+    const ill = (values: number[], analyst: string | null): LedgerEntry => ({
+      ...entry(['county', 'illness'], values),
+      analyst,
+    })
+    const cared = (...values: (number | null)[]): LedgerEntry => entry(['care', 'county'], values)
+
+    it('hold back what leaves a small cell no room: 42 less 50 with its error leaves 6, 65 less 60 leaves 19', async () => {
+      const exact = ill([300, 42, 300, 65], null)
+      expect(await kept(cared(null, null, 50, 60, 300, 300), [exact])).toEqual([null, null, null, 60, 300, 300])
+    })
+
+    it('hold back what leaves a small cell more than nothing: 90 less 60 with its error leaves 16', async () => {
+      const exact = ill([300, 50, 300, 90], null)
+      expect(await kept(cared(null, null, 50, 60, 300, 300), [exact])).toEqual([null, null, 50, null, 300, 300])
+    })
+
+    it('hold back the words that come later', async () => {
+      const before = cared(null, null, 50, 60, 300, 300)
+      expect(await kept(ill([300, 30, 300, 65], 'A'), [before])).toEqual([300, null, 300, 65])
+    })
   })
 
   it('hold a total back that comes after its parts', async () => {

@@ -13,6 +13,7 @@ import { POLICY_MUTANTS } from './policy-mutants.ts'
 import { READER_MUTANTS } from './reader-mutants.ts'
 import { randomFrom } from './second-world.ts'
 import { SOURCE_MUTANTS } from './source-mutants.ts'
+import { STATISTICS_MUTANTS } from './statistics-mutants.ts'
 import { TASK_MUTANTS } from './task-mutants.ts'
 import { WALK_MUTANTS } from './walk-mutants.ts'
 
@@ -26,6 +27,7 @@ const MUTANTS: readonly Mutant[] = [
   ...MOMENT_MUTANTS,
   ...ACT_MUTANTS,
   ...TASK_MUTANTS,
+  ...STATISTICS_MUTANTS,
 ]
 const MOST_PAIRS = 100
 

@@ -8,6 +8,7 @@ import { and } from '../../eligibility/three-valued.ts'
 import { fullOn } from '../../eligibility/weigh.ts'
 import { leavesOf } from '../../registry/findings/facts.ts'
 import { type CountedDimension, findingOf, holds, together, UNKNOWN } from './dimension.ts'
+import { category } from './help.ts'
 
 const PLACEMENT = 'Education.publicPlacement'
 const CATEGORIES = 'CivilAffairs.categories'
@@ -65,5 +66,7 @@ export const leaving: CountedDimension = {
     if (leavesOn > addMonths(day, 12)) return 'LATER'
     return QUARTERS[quarterOf(leavesOn) - quarterOf(day)] ?? UNKNOWN
   },
+  // Of some the birth date is not known.
+  meanings: [{ values: [...QUARTERS, 'LATER'], dimension: category.name, those: SUPPORTED, isWhole: false }],
   ...{ isSensitive: true, isCountyAtMost: true },
 }

@@ -29,6 +29,14 @@ export interface InWords {
   readonly en: string
 }
 
+/** Children of these values have one of those of another dimension; where it is whole, all who have one of those. */
+export interface InOtherWords {
+  readonly values: readonly string[]
+  readonly dimension: string
+  readonly those: readonly string[]
+  readonly isWhole: boolean
+}
+
 export interface CountedDimension {
   readonly name: string
   readonly is: InWords
@@ -44,6 +52,8 @@ export interface CountedDimension {
   of(child: CountedChild, listed: ReadonlySet<string>): string | readonly string[]
   /** What each value below county level is a part of. */
   readonly within?: { readonly dimension: string; valueOf(value: string): string }
+  /** What some of its values say in words of another dimension: everybody knows it, and so tables are held against one another by it. */
+  readonly meanings?: readonly InOtherWords[]
   readonly isSensitive?: boolean
   readonly isCountyAtMost?: boolean
   readonly isCityOnly?: boolean

@@ -57,6 +57,10 @@ export const disadvantaged: CountedDimension = {
     if (codes === undefined) return UNKNOWN
     return Array.isArray(codes) && codes.some((code) => SIX.includes(String(code))) ? 'YES' : 'NO'
   },
+  meanings: [
+    { values: ['YES'], dimension: category.name, those: SIX, isWhole: true },
+    { values: [UNKNOWN], dimension: category.name, those: [UNKNOWN], isWhole: true },
+  ],
   ...{ isSensitive: true, isCountyAtMost: true },
 }
 
@@ -195,5 +199,11 @@ export const ground: CountedDimension = {
       .join()
     return { 'EIGHT,EIGHT': 'BOTH_OF_EIGHT', 'EIGHT,GONE': 'ONE_GONE_ONE_OF_EIGHT' }[situations] ?? 'OTHERWISE'
   },
+  meanings: [
+    {
+      ...{ values: ['BOTH_OF_EIGHT', 'ONE_GONE_ONE_OF_EIGHT', 'OTHERWISE'], dimension: category.name },
+      ...{ those: [Category.DE_FACTO_UNSUPPORTED], isWhole: true },
+    },
+  ],
   ...{ isSensitive: true, isCountyAtMost: true, isCityOnly: true },
 }

@@ -46,17 +46,26 @@ export interface CountedColumn {
   readonly leaf: string
   /** What is published is a multiple of it. */
   readonly step: number
+  /** What is above it counts as it: sums are moved by as much as one child of this amount makes, whoever is in them. */
+  readonly most: number
+  /** The dimension that tells who has an amount. */
+  readonly tells: CountedDimension
 }
 
 /** Amounts of which tables give sums, medians and ninetieth percentiles. */
 export const COLUMNS: readonly CountedColumn[] = [
   {
     name: 'BASIC_ALLOWANCE_AMOUNT',
-    is: { zh: '儿童基本生活费月发放金额（分）', en: 'monthly amount of the basic living allowance, in fen' },
-    version: 1,
+    is: {
+      zh: '儿童基本生活费月发放金额（分）；超过4000元的按4000元计',
+      en: 'monthly amount of the basic living allowance, in fen; what is above 4,000 yuan counts as 4,000',
+    },
+    version: 2,
     counts: ['CivilAffairs.basicAllowanceAmount'],
     leaf: 'CivilAffairs.basicAllowanceAmount',
     step: 10_000,
+    most: 400_000,
+    tells: basicAllowance,
   },
 ]
 
@@ -110,15 +119,18 @@ export function valueLists(lists: PublicLists): ValueLists {
 }
 
 export function menuOf(lists: ValueLists): Menu {
+  const dimensions = DIMENSIONS.map((dimension) => codedDimension(dimension, lists))
   return {
-    purpose: 'P09',
-    dimensions: DIMENSIONS.map((dimension) => codedDimension(dimension, lists)),
-    columns: COLUMNS.map(({ name, step }) => ({ name, step })),
+    ...{ purpose: 'P09', dimensions },
+    columns: COLUMNS.map(({ name, step, most, tells }) => ({
+      ...{ name, step, most },
+      tells: dimensions[DIMENSIONS.indexOf(tells)] as Dimension,
+    })),
   }
 }
 
 function codedDimension(dimension: CountedDimension, lists: ValueLists): Dimension {
-  const { name, within, isSensitive, isCountyAtMost, isCityOnly, isMany } = dimension
+  const { name, within, meanings = [], isSensitive, isCountyAtMost, isCityOnly, isMany } = dimension
   const values = lists[name] ?? []
   const coarse = within ? (lists[within.dimension] ?? []) : []
   return {
@@ -128,6 +140,11 @@ function codedDimension(dimension: CountedDimension, lists: ValueLists): Dimensi
           within: { dimension: within.dimension, codeOf: values.map((value) => codeIn(coarse, within.valueOf(value))) },
         }
       : {}),
+    meanings: meanings.map((meaning) => ({
+      ...{ dimension: meaning.dimension, isWhole: meaning.isWhole },
+      codes: meaning.values.map((each) => codeIn(values, each)),
+      those: meaning.those.map((each) => codeIn(lists[meaning.dimension] ?? [], each)),
+    })),
     ...{ isSensitive: isSensitive ?? false, isCountyAtMost: isCountyAtMost ?? false },
     ...{ isCityOnly: isCityOnly ?? false, isMany: isMany ?? false },
   }

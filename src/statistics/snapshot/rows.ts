@@ -39,9 +39,9 @@ export function rowMaker({ period, day, pack, lists, secret }: Snapshotting): (c
     return {
       key: recordKey(secret, period, childId),
       codes: coders.map((code) => code(child)),
-      values: COLUMNS.map(({ leaf }) => {
+      values: COLUMNS.map(({ leaf, most }) => {
         const cell = cells(leaf)
-        return typeof cell === 'number' ? cell : Number.NaN
+        return typeof cell === 'number' ? Math.min(cell, most) : Number.NaN
       }),
     }
   }

@@ -24,6 +24,7 @@ const REPORTS = `
 
 const HOURS_STEP = 1
 const A_DAY = 24
+const A_YEAR = 366 * A_DAY
 const COUNTY = 'COUNTY'
 const THOUSAND = 1_000
 
@@ -60,14 +61,16 @@ export const REPORT_TIMES: StandingTable = {
 }
 
 function cellsOf(county: string, reports: readonly ReportRow[], site: StandingSite): ShownCell[] {
-  const treated = (measure: MeasureKind, of: readonly ReportRow[]): number | null => {
+  const treated = (measure: MeasureKind, of: readonly ReportRow[], which = 'ALL'): number | null => {
     const secret = cellSecret(site.key)
-    const column = measure === 'COUNT' ? null : { name: 'REPORT_HOURS', step: HOURS_STEP }
-    return of.length === 0 ? null : treat(aggregateOf(of, site), { measure, column }, secret)
+    const cell = `report|${county}|${which}`
+    const column = measure === 'COUNT' ? null : { name: 'REPORT_HOURS', step: HOURS_STEP, most: A_YEAR }
+    return of.length === 0 ? null : treat(aggregateOf(of, site), { measure, column, cell }, secret)
   }
   const within = treated(
     'COUNT',
     reports.filter(({ hours }) => hours !== null && hours <= A_DAY),
+    'WITHIN_A_DAY',
   )
   const all = treated('COUNT', reports)
   const share = within === null || all === null ? null : Math.min(1, Math.round((within / all) * THOUSAND) / THOUSAND)

@@ -1,6 +1,7 @@
 // The attacks, each against a plain threshold and against the project's own release.
 import * as averaging from './averaging.ts'
 import * as differencing from './differencing.ts'
+import * as equalSets from './equal-sets.ts'
 import type { Ground } from './ground.ts'
 import type { Outcome } from './guesses.ts'
 import * as insertion from './insertion.ts'
@@ -8,6 +9,7 @@ import * as nullShape from './null-shape.ts'
 import * as pooling from './pooling.ts'
 import * as reconstruction from './reconstruction.ts'
 import * as smallCells from './small-cells.ts'
+import * as standardAmounts from './standard-amounts.ts'
 import * as sums from './sums.ts'
 import * as suppression from './suppression.ts'
 import * as tracker from './tracker.ts'
@@ -28,4 +30,6 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   'before and after one insertion': insertion,
   sums,
   'pooling of analysts, divisions and snapshots': pooling,
+  'equal sets': equalSets,
+  'sums of standard amounts': standardAmounts,
 }

@@ -21,7 +21,11 @@ export function plain(ground: Ground): Outcome {
 }
 
 export function ours(ground: Ground): Outcome {
-  return membership(ground, (cell) => treat(cell, { measure: 'COUNT', column: null }, ground.secret), chanceOf)
+  return membership(
+    ground,
+    (cell) => treat(cell, { measure: 'COUNT', column: null, cell: 'A' }, ground.secret),
+    chanceOf,
+  )
 }
 
 /** The method is public: how likely so many children come out so. */
