@@ -1,11 +1,11 @@
 // `statisticsReleased`: which partitions of the latest quarter are out, and how many new ones can be had. From the ledger alone, which all analysts know.
 import { looksSpent } from '../disclosure/decide.ts'
 import { LOOKS } from '../disclosure/parameters.ts'
-import { sensitiveOf, type TableForm } from '../disclosure/table-form.ts'
+import type { TableForm } from '../disclosure/table-form.ts'
 import { GatewayError } from '../errors.ts'
 import type { Grant } from '../policy/compile.ts'
 import type { RootWalker } from '../rooms.ts'
-import { readLedger } from './ledger.ts'
+import { ledgerOf, readEntries } from './ledger.ts'
 import { countsOfTable, menuOf } from './menu/menu.ts'
 import { periodName } from './period.ts'
 import { MEASURES } from './shown.ts'
@@ -21,9 +21,9 @@ export const walkStatisticsReleased: RootWalker = ({ registry }, { caller, grant
     if (!snapshot) throw new GatewayError('SOURCE_UNAVAILABLE', 'there is no snapshot')
     const { period } = snapshot
     const menu = menuOf(snapshot.menu.lists)
-    const ledger = await readLedger(registry, period, menu)
+    const ledger = ledgerOf(await readEntries(registry, period), menu)
     const spent = looksSpent({ analyst: caller.personId, period }, ledger)
-    const sensitive = menu.dimensions.filter((dimension) => sensitiveOf({ dimensions: [dimension] }).length > 0)
+    const sensitive = menu.dimensions.filter(({ isSensitive }) => isSensitive)
     const looks = [
       { of: 'ANALYST', dimension: null, left: LOOKS.analyst - spent.analyst },
       { of: 'POOLED', dimension: null, left: LOOKS.pooled - spent.pooled },
