@@ -12,7 +12,8 @@ import { DECISION_OF } from './types.ts'
 export const walkDecideTask: RootWalker = (rooms, operation, root) => {
   const decision = String(root.arguments.decision)
   const reason = root.arguments.reason as keyof typeof DECISION_OF
-  if (DECISION_OF[reason] !== decision) throw new GatewayError('BAD_INPUT', 'the reason is one of the other decision')
+  if (DECISION_OF[reason] !== decision)
+    throw new GatewayError('BAD_INPUT', 'the reason is one of the other decision', { hint: 'REASON_OF_DECISION' })
   return actOn(root.arguments.task, 'a task', (taskId) =>
     inTransaction(rooms.registry, async (client) => {
       const { caller, now } = operation

@@ -59,8 +59,11 @@ async function decide(task: string, { as = 'adjudicator', decision = 'CONFIRMED'
   const purpose = as === 'jy' ? 'P06' : 'P08'
   return city.town.ask({ as, purpose, query: DECIDE, variables: { task, decision, reason } })
 }
-const codeOf = (response: { body: { errors?: { extensions: { code: string } }[] } }) =>
-  response.body.errors?.[0]?.extensions.code
+interface Answered {
+  readonly body: { errors?: { extensions: { code: string; hint?: string } }[] }
+}
+const toldOf = ({ body }: Answered) => [body.errors?.[0]?.extensions.code, body.errors?.[0]?.extensions.hint]
+const codeOf = (response: Answered) => toldOf(response)[0]
 
 describe('the job', () => {
   it('raises W01 once for a household, names its children, and not the one of whom it does not hold', async () => {
@@ -335,8 +338,11 @@ describe('a task', () => {
     await city.child(EDGE)
     await city.raise()
     const [{ task } = { task: '' }] = await list()
-    expect(codeOf(await decide(task, { decision: 'DISMISSED', reason: 'ACTION_TAKEN' }))).toBe('BAD_INPUT')
-    expect(codeOf(await decide('nothing'))).toBe('BAD_INPUT')
+    expect(toldOf(await decide(task, { decision: 'DISMISSED', reason: 'ACTION_TAKEN' }))).toEqual([
+      'BAD_INPUT',
+      'REASON_OF_DECISION',
+    ])
+    expect(toldOf(await decide('nothing'))).toEqual(['BAD_INPUT', 'NOT_AN_ID'])
     expect(codeOf(await decide(randomUUID()))).toBe('REFUSED')
     expect(await list()).toHaveLength(1)
   })
@@ -405,9 +411,10 @@ describe('the list', () => {
     const second = (await page(first.pageInfo.endCursor)).data.workList
     expect([first.pageInfo.hasNextPage, second.pageInfo.hasNextPage]).toEqual([true, false])
     expect(new Set([...first.nodes, ...second.nodes].map(({ task }: Task) => task)).size).toBe(3)
-    expect((await page(first.pageInfo.endCursor, 'W02')).errors[0].extensions.code).toBe('BAD_INPUT')
+    expect(toldOf({ body: await page(first.pageInfo.endCursor, 'W02') })).toEqual(['BAD_INPUT', 'CURSOR'])
     const many = await city.town.ask({ as: 'adjudicator', purpose: 'P08', query: LIST, variables: { first: 201 } })
-    expect(codeOf(many)).toBe('BAD_INPUT')
+    expect(toldOf(many)).toEqual(['BAD_INPUT', 'FIRST'])
+    expect(many.body.errors[0].message).toBe('first 须为 1 至 200')
   })
 
   it.each([
