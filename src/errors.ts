@@ -67,6 +67,7 @@ export type Hint =
   | 'AWAY_AND_SINCE'
   | 'REASON_IF_RETURNED'
   | 'REASON_OF_DECISION'
+  | 'ALREADY_DECIDED'
   | 'NOT_ON_MENU'
   | 'TOO_MANY_GROUPS'
   | 'TOO_MANY_CELLS'

@@ -143,8 +143,8 @@ export const HINTS: Readonly<Record<Hint, Words>> = {
   },
   DIVISION_FORM: { zh: '区划代码须为 6、9 或 12 位数字', en: 'a division code has 6, 9 or 12 digits' },
   UNKNOWN_FIELD: {
-    zh: '没有这个部门字段，请写成类型和字段名，例如 PublicSecurity.birthDate',
-    en: 'no field of a department; write type and field, such as PublicSecurity.birthDate',
+    zh: '没有这个部门字段，请写成类型和字段名，例如 PublicSecurity.birthDate；可更正的是模式中 Child 所连各部门类型的叶字段，见 docs/items.zh-CN.md',
+    en: 'no field of a department; write type and field, such as PublicSecurity.birthDate: what may be corrected are the leaves of the types that an edge of Child leads to in the schema, listed in docs/items.md',
   },
   UNKNOWN_DEPARTMENT: { zh: '没有这个部门，或须写明部门', en: 'no such department, or one has to be named' },
   UNKNOWN_KIND: { zh: '没有这一种事实', en: 'no such kind of fact' },
@@ -162,6 +162,10 @@ export const HINTS: Readonly<Record<Hint, Words>> = {
   REASON_OF_DECISION: {
     zh: '这个 reason 属于另一种 decision，见模式中的说明',
     en: 'this reason is one of another decision; the schema says which belongs to which',
+  },
+  ALREADY_DECIDED: {
+    zh: '这项待办已有决定，不再更改',
+    en: 'this task is decided already, and stays so',
   },
   NOT_ON_MENU: {
     zh: '统计菜单上没有这一项，或不能这样组合，见 statisticsMenu',

@@ -308,7 +308,7 @@ describe('a task', () => {
       facts: { task, rule: 'W01', decision: 'DISMISSED', reason: 'NOT_ENTITLED' },
     })
     expect(await list()).toEqual([])
-    expect(codeOf(await decide(task))).toBe('REFUSED')
+    expect(toldOf(await decide(task))).toEqual(['REFUSED', 'ALREADY_DECIDED'])
     expect(await city.raise()).toEqual({})
     await city.change(childId, 'MZJ', { household_aid_class: 'GENERAL' })
     expect(await city.raise()).toEqual({})
@@ -332,6 +332,35 @@ describe('a task', () => {
     const counts = await reportTasks(city.registry.owner as never)
     expect(counts[0]).toEqual({ rule: 'W01', hits: 2, confirmed: 0, dismissed: 0, expired: 1, withdrawn: 0 })
     expect(counts).toHaveLength(10)
+  })
+
+  it('takes the same decision of the same person again, with the same receipt, and writes nothing for it', async () => {
+    await city.child(EDGE)
+    await city.raise()
+    const [{ task } = { task: '' }] = await list()
+    const rowOf = async () =>
+      (await city.registry.owner.query('select xmin, * from worklist.task where id = $1', [task])).rows
+    const first = await decide(task)
+    const decided = await rowOf()
+    await city.town.newEntries()
+    const again = await decide(task)
+    expect([again.status, again.text]).toEqual([200, first.text])
+    expect(await rowOf()).toEqual(decided)
+    expect((await city.town.newEntries()).map(({ kind }) => kind)).toEqual(['INTENT', 'OUTCOME'])
+    for (const other of [{ reason: 'REFERRED' }, { decision: 'DISMISSED', reason: 'DECLINED' }])
+      expect(toldOf(await decide(task, other))).toEqual(['REFUSED', 'ALREADY_DECIDED'])
+  })
+
+  it('that is decided is told so to nobody who does not see it', async () => {
+    await city.child(EDGE)
+    await city.raise()
+    const [{ task } = { task: '' }] = await list()
+    await decide(task)
+    for (const as of ['jy', 'other-adjudicator'])
+      expect((await decide(task, { as })).text).toBe((await decide(randomUUID(), { as })).text)
+    await city.registry.owner.query(`update registry.jurisdiction set division = $1 where kind = 'HUKOU'`, [XIAOSHAN])
+    expect((await decide(task)).text).toBe((await decide(randomUUID())).text)
+    expect(toldOf(await decide(task, { as: 'other-adjudicator' }))).toEqual(['REFUSED', 'ALREADY_DECIDED'])
   })
 
   it('takes no reason of the other decision, and no number that is none', async () => {
