@@ -12,7 +12,7 @@ export const LONGEST_STAY_DAYS = 366
  * The pack in force on a day: of those begun, the latest. Before the first of them began, that first one, whose answers
  * then say so. A draft is given only when there is nothing else.
  */
-export function packFor(packs: readonly RulePack[], day: Day): RulePack {
+export function packFor<Pack extends Pick<RulePack, 'effectiveFrom'>>(packs: readonly Pack[], day: Day): Pack {
   const inForce = packs
     .filter((pack) => pack.effectiveFrom !== null)
     .sort((a, b) => ((a.effectiveFrom ?? '') < (b.effectiveFrom ?? '') ? -1 : 1))
