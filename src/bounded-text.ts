@@ -1,8 +1,8 @@
 // What a person wrote, of a length that somebody can read.
-import { GatewayError, type TextBounds } from './errors.ts'
+import { type Bounds, GatewayError } from './errors.ts'
 
 /** The text without blanks around it. BAD_INPUT, with the bounds, for one that is too short or too long. */
-export function boundedText(text: string, bounds: TextBounds): string {
+export function boundedText(text: string, bounds: Bounds<number>): string {
   const words = text.trim()
   const length = [...words].length
   if (length >= bounds.least && length <= bounds.most) return words

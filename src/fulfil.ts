@@ -83,8 +83,10 @@ export async function decided(rooms: Rooms, request: Request): Promise<Decided> 
 
 function expectStreamed({ roots }: Bound, { operation }: Plan, { event }: Request): void {
   const isSubscription = operation.operation === 'subscription'
-  if (isSubscription !== (event !== undefined)) throw new GatewayError('BAD_INPUT', 'a subscription alone is a stream')
-  if (isSubscription && roots.length === 0) throw new GatewayError('BAD_INPUT', 'nothing to follow')
+  if (isSubscription !== (event !== undefined))
+    throw new GatewayError('BAD_INPUT', 'a subscription alone is a stream', { hint: 'STREAM' })
+  if (isSubscription && roots.length === 0)
+    throw new GatewayError('BAD_INPUT', 'nothing to follow', { hint: 'DOCUMENT_FORM' })
 }
 
 function grantFor({ catalogue, clock }: Rooms, { policies }: ActiveSet, identified: Identified): Grant {

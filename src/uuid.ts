@@ -10,6 +10,6 @@ export function isUuid(text: string): boolean {
 /** The number that a caller sent of `what`, "a ticket". Throws BAD_INPUT for what has no such form. */
 export function sentNumber(argument: unknown, what: string): string {
   const number = String(argument)
-  if (!isUuid(number)) throw new GatewayError('BAD_INPUT', `not the number of ${what}`)
+  if (!isUuid(number)) throw new GatewayError('BAD_INPUT', `not the number of ${what}`, { hint: 'NOT_AN_ID' })
   return number
 }

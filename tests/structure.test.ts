@@ -55,6 +55,7 @@ const GROUND = [
   'setting-values.ts',
   'settings.ts',
   'uuid.ts',
+  'bounded-day.ts',
   'bounded-text.ts',
 ]
 // Declarations that a room may use although they do not lie before it, each for its reason.

@@ -11,6 +11,8 @@ import type { BundleFiles } from './bundle.ts'
 /** A rule pack with the SHA-256 of its text, which an answer is kept with: the very same words can recompute it. */
 export interface ActivePack extends RulePack {
   readonly hash: string
+  /** Its path in the bundle. */
+  readonly file: string
 }
 
 /** What decides one operation from its start to its end. */
@@ -76,5 +78,5 @@ function compiled(documents: Map<string, string>, parts: CheckParts, faults: str
 }
 
 function readPack(text: string, path: string): ActivePack {
-  return { ...readRulePack(text, path), hash: hashOfText(text) }
+  return { ...readRulePack(text, path), hash: hashOfText(text), file: path }
 }

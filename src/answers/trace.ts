@@ -35,9 +35,7 @@ function shown({ kept, trace, sources }: Replayed) {
   return {
     ...{ validOn, status, tier, rule, pack, clause, quote, reason: trace.reason },
     truth: trace.weighed[0]?.truth ?? null,
-    inputs: inputsOf({ op: 'all', name: null, truth: 'UNKNOWN', values: null, of: nodes }, (name) =>
-      stampOf(name, sources),
-    ),
+    inputs: inputsOf(nodes, (name) => stampOf(name, sources)),
   }
 }
 

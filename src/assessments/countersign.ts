@@ -68,7 +68,8 @@ function shown(columns: Readonly<Record<string, string>>, before: string, cells:
 /** `countersignAssessment(assessment, says, reason)`. REFUSED, in one way, for one that is not there or not theirs to sign. */
 export const walkCountersignAssessment: RootWalker = (rooms, operation, root) => {
   const { assessment, says, reason = null } = root.arguments
-  if ((says === 'RETURNED') !== (reason !== null)) throw new GatewayError('BAD_INPUT', 'what goes back has a reason')
+  if ((says === 'RETURNED') !== (reason !== null))
+    throw new GatewayError('BAD_INPUT', 'what goes back has a reason', { hint: 'REASON_IF_RETURNED' })
   return actOn(assessment, 'an assessment', async (id) => {
     const found = await rooms.careBook.find(id)
     const childId = found && (await childToSign(rooms, operation, found))

@@ -1,4 +1,5 @@
 // From what a caller says of a visit or an assessment to the cells that are written. What is not said is null: it stays unknown.
+import { boundedDay } from '../bounded-day.ts'
 import { addDays, type Day } from '../clock.ts'
 import type { Cells } from '../departments/community/care-book.ts'
 import { GatewayError } from '../errors.ts'
@@ -9,10 +10,7 @@ type Said = Readonly<Record<string, unknown>>
 
 /** Of today or of the last 90 days; BAD_INPUT for any other day. */
 export function dayWithin(argument: unknown, today: Day): Day {
-  const day = String(argument)
-  if (day <= today && day >= addDays(today, -LATEST_DAYS)) return day
-  const hint = day > today ? 'DAY_TO_COME' : undefined
-  throw new GatewayError('BAD_INPUT', 'a day to come, or too long ago', { hint })
+  return boundedDay(String(argument), { least: addDays(today, -LATEST_DAYS), most: today })
 }
 
 /** BAD_INPUT where nothing at all is said, or a parent is away without a day, or has a day and is not. */
@@ -27,7 +25,8 @@ export function assessmentCells({ findings, father, mother }: Said, day: Day): C
     ...parentCells('father', father, day),
     ...parentCells('mother', mother, day),
   }
-  if (Object.values(cells).every((cell) => cell === null)) throw new GatewayError('BAD_INPUT', 'nothing was found')
+  if (Object.values(cells).every((cell) => cell === null))
+    throw new GatewayError('BAD_INPUT', 'nothing was found', { hint: 'NOTHING_FOUND' })
   return cells
 }
 
@@ -41,8 +40,10 @@ function parentCells(which: 'father' | 'mother', argument: unknown, day: Day): C
   const said = (argument ?? {}) as Said
   const away = said.away ?? null
   const since = (said.awaySince ?? null) as Day | null
-  if ((away === true) !== (since !== null)) throw new GatewayError('BAD_INPUT', 'away and since when go together')
-  if (since !== null && since > day) throw new GatewayError('BAD_INPUT', 'away since after the assessment')
+  if ((away === true) !== (since !== null))
+    throw new GatewayError('BAD_INPUT', 'away and since when go together', { hint: 'AWAY_AND_SINCE' })
+  if (since !== null && since > day)
+    throw new GatewayError('BAD_INPUT', 'away since after the assessment', { hint: 'AWAY_AND_SINCE' })
   return {
     [`${which}_unable`]: said.unableToSupport ?? null,
     [`${which}_lacks_capacity`]: said.lacksGuardianCapacity ?? null,

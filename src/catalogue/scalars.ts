@@ -31,8 +31,11 @@ const isInstant = (text: string): boolean => INSTANT.test(text) && isDay(text.sl
 export const DayScalar = textScalar('Date', 'a calendar day as YYYY-MM-DD', isDay, 'NOT_A_DAY')
 export const InstantScalar = textScalar('Instant', 'an RFC 3339 instant in UTC', isInstant, 'MOMENT_NOT_UTC')
 export const MaskedString = textScalar('MaskedString', 'text that a mask may have shortened; output only', never)
-export const DivisionCode = textScalar('DivisionCode', 'a division code of 6, 9 or 12 digits', (text) =>
-  /^(\d{6}|\d{9}|\d{12})$/.test(text),
+export const DivisionCode = textScalar(
+  'DivisionCode',
+  'a division code of 6, 9 or 12 digits',
+  (text) => /^(\d{6}|\d{9}|\d{12})$/.test(text),
+  'DIVISION_FORM',
 )
 export const OpaqueRef = textScalar('OpaqueRef', 'a reference that only its source can resolve; output only', never)
 export const OrgRef = textScalar('OrgRef', 'the unified social credit code of an organisation; output only', never)

@@ -1,7 +1,9 @@
 // What a command that runs a job over the departments works with: the policies in force, the registry, the journal and a reader of each
 // department in the jobs' lane. What is heavy is loaded when a job begins: no other command waits for it.
+
 import { type KeyObject, randomUUID } from 'node:crypto'
 import type pg from 'pg'
+import type { ActivePack } from '../activation/compile-bundle.ts'
 import type { Journal } from '../audit/journal.ts'
 import { createPostgresJournal } from '../audit/postgres-journal.ts'
 import { shanghaiMinute, systemClock, type Timer } from '../clock.ts'
@@ -12,7 +14,6 @@ import { MOST_ANSWER_BYTES } from '../departments/bounds.ts'
 import { createWorkerRegister, type WorkerRegister } from '../departments/civil-affairs/worker-register.ts'
 import type { Department, DepartmentCode } from '../departments/departments.ts'
 import { type Finish, wordsOf } from '../departments/pace/forecast.ts'
-import type { RulePack } from '../eligibility/rule-pack.ts'
 import type { Keys } from '../masking/key-file.ts'
 import type { PolicySet } from '../policy/compile.ts'
 import type { SourceOut } from '../registry/pace/read-in-bounds.ts'
@@ -39,7 +40,7 @@ export interface JobSite {
   readonly clock: Timer
   readonly journal: Journal
   readonly policies: PolicySet
-  readonly packs: readonly RulePack[]
+  readonly packs: readonly ActivePack[]
   readonly algorithms: readonly Algorithm[]
   /** What digests that a job keeps are made with. */
   readonly key: KeyObject

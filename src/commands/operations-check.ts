@@ -40,7 +40,7 @@ export function operationsCheckCommand(program: Command): void {
 export async function checkParts(folder: string): Promise<OperationCheckParts> {
   try {
     const today = shanghaiDay(systemClock.now())
-    return { ...(await compiledPolicies(folder)), today, readDocument: createDocuments().read }
+    return { ...(await compiledPolicies(folder)), today, readDocument: createDocuments('by others').read }
   } catch (error) {
     if (error instanceof PolicyFaults) throw new Error('the policies do not compile: hutong check-policies')
     throw error

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Change, Comparison } from '../classification/compare.ts'
 import { isDay, shanghaiDay, systemClock } from '../clock.ts'
+import { hashOfText } from '../document-id.ts'
 import { readRulePack } from '../eligibility/rule-pack.ts'
 import { progressLine, withJobSite } from './job-site.ts'
 
@@ -33,10 +34,14 @@ async function diff(file: string, { on = shanghaiDay(systemClock.now()) }: Optio
     import('../classification/classify.ts'),
     import('../eligibility/answer-days.ts'),
   ])
-  const proposed = readRulePack(await readFile(file, 'utf8'), path.basename(file))
+  const text = await readFile(file, 'utf8')
+  const proposed = readRulePack(text, path.basename(file))
   const say = progressLine()
-  const compared = await withJobSite({ name: 'hutong rules', departments: CLASSIFYING }, async (site) => {
+  const said = await withJobSite({ name: 'hutong rules', departments: CLASSIFYING }, async (site) => {
     const current = packFor(site.packs, on)
+    const named = { current: `${current.id} (${current.file}, in force)`, proposed: `${proposed.id} (${file})` }
+    // Of one text nothing needs to be read.
+    if (current.hash === hashOfText(text)) return lineOfEqual(named)
     const comparison = await comparePacks(
       {
         ...site,
@@ -46,9 +51,13 @@ async function diff(file: string, { on = shanghaiDay(systemClock.now()) }: Optio
       },
       { current, proposed, on },
     )
-    return { current: current.id, comparison }
+    return linesOf({ on, ...named, comparison })
   })
-  process.stdout.write(linesOf({ on, proposed: proposed.id, ...compared }))
+  process.stdout.write(said)
+}
+
+export function lineOfEqual({ current, proposed }: Pick<Said, 'current' | 'proposed'>): string {
+  return `${proposed} is the text of ${current}, letter by letter: nothing comes out otherwise\n`
 }
 
 interface Said {

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg'
 import { recordAct } from '../act-walk.ts'
 import type { Act } from '../audit/entry.ts'
 import { subjectPseudonym } from '../audit/entry.ts'
+import { boundedDay } from '../bounded-day.ts'
 import { addDays, type Day } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { GatewayError } from '../errors.ts'
@@ -17,9 +18,8 @@ const MOST_DAYS = 365
 
 /** `giveConsent(ref, desk, until)`. One that is in force gets this end instead of its own. BAD_INPUT for a day that is past or beyond a year. */
 export const walkGiveConsent: RootWalker = (rooms, operation, root) => {
-  const until = String(root.arguments.until)
-  if (until <= operation.today || until > addDays(operation.today, MOST_DAYS))
-    throw new GatewayError('BAD_INPUT', `a consent ends within ${MOST_DAYS} days`)
+  const bounds = { least: addDays(operation.today, 1), most: addDays(operation.today, MOST_DAYS) }
+  const until = boundedDay(String(root.arguments.until), bounds)
   return consentTo(rooms, operation, { root, act: 'CONSENT_GIVEN', until })
 }
 

@@ -1,6 +1,7 @@
 // The walk of appointments: who may make, accept or end one is decided from the caller and the roster before anything is
 // written; whether it is free, from the row itself.
-import { addDays, type Day, daysBetween } from '../clock.ts'
+import { boundedDay } from '../bounded-day.ts'
+import { addDays, type Day } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
 import type { Caller } from '../identity/caller.ts'
 import { LONGEST_APPOINTMENT_DAYS } from '../identity/deputy.ts'
@@ -74,20 +75,18 @@ function concernOf({ personId, organisationId, role }: Caller): Concerned {
 
 function daysOf(root: BoundRoot, { today }: Operation): { validFrom: Day; validTo: Day } {
   const validFrom = (root.arguments.from as Day | null | undefined) ?? today
-  const validTo = addDays(String(root.arguments.until), 1)
-  if (validFrom < today || daysBetween(today, validFrom) > LONGEST_APPOINTMENT_DAYS)
-    throw new GatewayError('BAD_INPUT', 'an appointment begins today or within ninety days')
-  const length = daysBetween(validFrom, validTo)
-  if (length < 1 || length > LONGEST_APPOINTMENT_DAYS)
-    throw new GatewayError('BAD_INPUT', 'an appointment runs for one to ninety days')
-  return { validFrom, validTo }
+  boundedDay(validFrom, { least: today, most: addDays(today, LONGEST_APPOINTMENT_DAYS) })
+  const until = String(root.arguments.until)
+  const last = boundedDay(until, { least: validFrom, most: addDays(validFrom, LONGEST_APPOINTMENT_DAYS - 1) })
+  return { validFrom, validTo: addDays(last, 1) }
 }
 
 // The caller's own, or, for the administrator, one that the person named holds at the administrator's organisation.
 function assignmentToFill(rooms: Rooms, { caller, today }: Operation, root: BoundRoot): Assignment {
   const { principal, role } = root.arguments as { principal?: string | null; role?: string | null }
   const isNamed = (principal ?? null) !== null
-  if (isNamed !== ((role ?? null) !== null)) throw new GatewayError('BAD_INPUT', 'a principal and a role, or neither')
+  if (isNamed !== ((role ?? null) !== null))
+    throw new GatewayError('BAD_INPUT', 'a principal and a role, or neither', { hint: 'PRINCIPAL_AND_ROLE' })
   if (isNamed && caller.role !== ADMINISTRATOR)
     throw new GatewayError('REFUSED', 'only the administrator appoints for another')
   const found = rooms.roster

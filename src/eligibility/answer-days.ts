@@ -12,7 +12,7 @@ export const LONGEST_STAY_DAYS = 366
  * The pack in force on a day: of those begun, the latest. Before the first of them began, that first one, whose answers
  * then say so. A draft is given only when there is nothing else.
  */
-export function packFor(packs: readonly RulePack[], day: Day): RulePack {
+export function packFor<Pack extends Pick<RulePack, 'effectiveFrom'>>(packs: readonly Pack[], day: Day): Pack {
   const inForce = packs
     .filter((pack) => pack.effectiveFrom !== null)
     .sort((a, b) => ((a.effectiveFrom ?? '') < (b.effectiveFrom ?? '') ? -1 : 1))
@@ -34,11 +34,11 @@ export function answerDays(
   to: Day,
   today: Day,
 ): Answer[] {
-  if (!isDay(from) || !isDay(to)) throw new GatewayError('BAD_INPUT', 'service days must exist')
+  if (!isDay(from) || !isDay(to)) throw new GatewayError('BAD_INPUT', 'service days must exist', { hint: 'NOT_A_DAY' })
   const count = daysBetween(from, to) + 1
-  if (count < 1) throw new GatewayError('BAD_INPUT', 'service days must not run backwards')
+  if (count < 1) throw new GatewayError('BAD_INPUT', 'service days must not run backwards', { hint: 'DAYS_BACKWARDS' })
   if (count > LONGEST_STAY_DAYS)
-    throw new GatewayError('BAD_INPUT', `service days must be ${LONGEST_STAY_DAYS} at most`)
+    throw new GatewayError('BAD_INPUT', `service days must be ${LONGEST_STAY_DAYS} at most`, { hint: 'TOO_MANY_DAYS' })
   const known = isList(packs) ? packs : [packs]
   return Array.from({ length: count }, (_, index) => {
     const day = addDays(from, index)

@@ -42,13 +42,15 @@ export interface TraceNode {
   readonly name: string | null
   readonly truth: Truth
   readonly values: readonly string[] | 'UNKNOWN' | null
+  /** The values of which one is to hold, as the rule writes them; null for what is no such test. */
+  readonly testedFor: readonly string[] | null
   readonly of: readonly TraceNode[]
 }
 
-type Weighed = Pick<TraceNode, 'truth'> & Partial<Pick<TraceNode, 'name' | 'values' | 'of'>>
+type Weighed = Pick<TraceNode, 'truth'> & Partial<Pick<TraceNode, 'name' | 'values' | 'testedFor' | 'of'>>
 
 export function weigh<Name extends string>(expression: Expression<Name>, facts: Facts<Name>): TraceNode {
-  return { op: expression.op, name: null, values: null, of: [], ...weighed(expression, facts) }
+  return { op: expression.op, name: null, values: null, testedFor: null, of: [], ...weighed(expression, facts) }
 }
 
 function weighed<Name extends string>(expression: Expression<Name>, facts: Facts<Name>): Weighed {
@@ -108,6 +110,7 @@ function weighInput<Name extends string>(
     name: expression.input,
     truth: truthOfValues(expression, known),
     values: isSilent ? 'UNKNOWN' : known.values,
+    testedFor: expression.op === 'oneOf' ? expression.values : null,
   }
 }
 
@@ -203,7 +206,7 @@ function weighParent(
 }
 
 function named(name: string, node: TraceNode): TraceNode {
-  return { op: 'is', name, truth: node.truth, values: null, of: [node] }
+  return { op: 'is', name, truth: node.truth, values: null, testedFor: null, of: [node] }
 }
 
 const UNRECORDED: PersonFacts<ParentFact> = {

@@ -56,8 +56,8 @@ export async function identify(parts: IdentifyParts): Promise<Identified> {
 export class RefusedPerson extends GatewayError {
   readonly person: KnownPerson
 
-  constructor({ code, detail, hint }: GatewayError, person: KnownPerson) {
-    super(code, detail, { hint: hint ?? undefined })
+  constructor({ said }: GatewayError, person: KnownPerson) {
+    super(...said)
     this.name = 'RefusedPerson'
     this.person = person
   }

@@ -32,7 +32,8 @@ export interface Fed {
 /** Throws BAD_INPUT for an unknown kind. */
 export function feedOf(kind: string): Feed {
   const feed = FEEDS.find((each) => each.kind === kind)
-  if (!feed) throw new GatewayError('BAD_INPUT', `no kind of fact of this name; there are ${kinds()}`)
+  if (!feed)
+    throw new GatewayError('BAD_INPUT', `no kind of fact of this name; there are ${kinds()}`, { hint: 'UNKNOWN_KIND' })
   return feed
 }
 
@@ -41,7 +42,9 @@ export function fedBy(kind: string, source?: string): Fed {
   const feed = feedOf(kind)
   // Booked under another department's name a fact would be that department's to correct.
   if (source === undefined && feed.fedBy.length > 1)
-    throw new GatewayError('BAD_INPUT', `--source is needed: ${feed.kind} is fed by ${feed.fedBy.join(', ')}`)
+    throw new GatewayError('BAD_INPUT', `--source is needed: ${feed.kind} is fed by ${feed.fedBy.join(', ')}`, {
+      hint: 'UNKNOWN_DEPARTMENT',
+    })
   const found = feed.fedBy.find((code) => code === (source ?? feed.fedBy[0]))
   if (!found) throw new GatewayError('REFUSED', `${feed.kind} is fed by ${feed.fedBy.join(', ')} alone`)
   return { feed, source: found }

@@ -6,8 +6,9 @@ import { countedCaller } from './counted-caller.ts'
 /** How many rows a caller wants of a list at most. BAD_INPUT for none, or for more than the list gives. */
 export function pageSize(first: unknown, most: number): number {
   const wanted = Number(first)
-  if (wanted >= 1 && wanted <= most) return wanted
-  throw new GatewayError('BAD_INPUT', `first is 1 to ${most}`)
+  const bounds = { least: 1, most }
+  if (wanted >= bounds.least && wanted <= bounds.most) return wanted
+  throw new GatewayError('BAD_INPUT', 'first is out of bounds', { hint: 'FIRST', bounds })
 }
 
 /** Rejects with TOO_MANY before the reading or after it. */

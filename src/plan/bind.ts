@@ -2,9 +2,10 @@
 // inside `$filter`) decided. Pure, and it can only narrow what the plan allows.
 import { GatewayError } from '../errors.ts'
 import type { Use } from './arguments.ts'
-import { badInput } from './bad-input.ts'
+import { variablesMisfit } from './bad-input.ts'
 import type { Plan, RootPlan } from './plan.ts'
 import { isIncluded } from './shape.ts'
+import { variableFaults } from './variables.ts'
 
 export interface BoundRoot {
   readonly plan: RootPlan
@@ -31,16 +32,14 @@ export function bind(plan: Plan, given: Readonly<Record<string, unknown>>): Boun
 function variablesOf(plan: Plan, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { coerced, errors } = plan.readVariables(given)
   if (!errors) return coerced
-  const isUnknown = errors.some((error) => /is not defined by type|does not exist in/.test(error.message))
-  const detail = 'the variables do not fit the operation'
-  throw isUnknown ? new GatewayError('REFUSED', detail) : badInput(detail, errors)
+  throw variablesMisfit(variableFaults(plan.operation, plan.grant.view, given))
 }
 
 function argumentsOf(root: RootPlan, variables: Record<string, unknown>): Record<string, unknown> {
   try {
     return root.arguments.read(variables)
   } catch (cause) {
-    throw new GatewayError('BAD_INPUT', 'an argument does not fit', { cause })
+    throw new GatewayError('BAD_INPUT', 'an argument does not fit', { hint: 'VARIABLE_FORM', cause })
   }
 }
 

@@ -18,6 +18,8 @@ import {
   valueFromAST,
 } from 'graphql'
 import { GatewayError } from '../errors.ts'
+import { notInView } from './bad-input.ts'
+import { placeOf } from './place.ts'
 
 /** `@include(if:)` and `@skip(if:)` of one occurrence: all must let the field in. */
 export interface Condition {
@@ -62,7 +64,7 @@ export function shapeOf(
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
   }
   const root = schema.getRootType(operation.operation)
-  if (!root) throw new GatewayError('REFUSED', `no ${operation.operation} is granted`)
+  if (!root) throw notInView(`no ${operation.operation} is granted`, placeOf(document, operation))
   const fields: ShapeField[] = []
   collect(
     { schema, fragments, count: 0 },
@@ -89,7 +91,7 @@ function collect(walk: Walk, level: Level): void {
       collect(walk, { ...level, set: selection.selectionSet, conditions, depth: level.depth + 1 })
     } else {
       const fragment = walk.fragments.get(selection.name.value)
-      if (!fragment) throw new GatewayError('BAD_INPUT', 'unknown fragment')
+      if (!fragment) throw new GatewayError('BAD_INPUT', 'unknown fragment', { hint: 'DOCUMENT_FORM' })
       collect(walk, { ...level, set: fragment.selectionSet, conditions, depth: level.depth + 1 })
     }
   }
@@ -103,7 +105,7 @@ function addField(walk: Walk, level: Level, node: FieldNode, conditions: readonl
   const field = fieldFor(level, node, conditions)
   if (!node.selectionSet) return
   const type = getNamedType(level.type.getFields()[node.name.value]?.type)
-  if (!isObjectType(type)) throw new GatewayError('BAD_INPUT', 'a leaf has no fields')
+  if (!isObjectType(type)) throw new GatewayError('BAD_INPUT', 'a leaf has no fields', { hint: 'DOCUMENT_FORM' })
   // The conditions of an occurrence stay with its own sub-fields too, since another occurrence may be unconditional.
   collect(walk, { type, set: node.selectionSet, into: field.fields, conditions, depth: level.depth + 1 })
 }
@@ -111,7 +113,7 @@ function addField(walk: Walk, level: Level, node: FieldNode, conditions: readonl
 function expectAlias(alias: string): void {
   if (alias.length > MAX_ALIAS) throw new GatewayError('TOO_COSTLY', `an alias of more than ${MAX_ALIAS} characters`)
   // Reserved by the specification, and `__proto__` would be lost on the way.
-  if (alias.startsWith('__')) throw new GatewayError('BAD_INPUT', 'a reserved alias')
+  if (alias.startsWith('__')) throw new GatewayError('BAD_INPUT', 'a reserved alias', { hint: 'DOCUMENT_FORM' })
 }
 
 function isIntrospection(name: string): boolean {

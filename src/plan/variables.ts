@@ -1,6 +1,8 @@
 // A document's variables, read once into what coercing them needs: types looked up, defaults coerced. Should what a request
 // sends have a fault, graphql itself says which.
 import {
+  coerceInputValue,
+  type GraphQLError,
   type GraphQLSchema,
   getVariableValues,
   isInputType,
@@ -25,6 +27,40 @@ interface Variable {
 export type VariableReader = (given: Given) => Coerced
 
 const MOST_ERRORS = 5
+
+/** What is wrong with one variable. */
+export interface VariableFault {
+  /** Its name, and the way into its value in the fields and the places in lists that the type has. */
+  readonly variable: readonly (string | number)[]
+  /** Null for one that is missing. */
+  readonly error: GraphQLError | null
+}
+
+/** The first of what graphql finds wrong, for variables that do not fit. A field that the type lacks is not named: its object is. */
+export function variableFaults(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  view: GraphQLSchema,
+  given: Given,
+): readonly VariableFault[] {
+  const faults: VariableFault[] = []
+  const enough = new Error('enough faults')
+  const add = (fault: VariableFault): void => {
+    if (faults.push(fault) > MOST_ERRORS) throw enough
+  }
+  try {
+    for (const { variable, type: named, defaultValue } of variableDefinitions) {
+      const name = variable.name.value
+      const type = typeFromAST(view, named as Parameters<typeof typeFromAST>[1])
+      if (!isInputType(type)) continue
+      if (Object.hasOwn(given, name))
+        coerceInputValue(given[name], type, (path, _value, error) => add({ variable: [name, ...path], error }))
+      else if (isNonNullType(type) && !defaultValue) add({ variable: [name], error: null })
+    }
+  } catch (error) {
+    if (error !== enough) throw error
+  }
+  return faults
+}
 
 /** Gives for every input exactly what graphql's `getVariableValues` gives. */
 export function variableReaderFor(

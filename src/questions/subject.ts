@@ -55,13 +55,15 @@ export function submittedSubject(input: unknown, rooms: Rooms): SubmittedSubject
   const { fullName, ...numbers } = input as Readonly<Record<string, string | null | undefined>>
   const given = NUMBERS.filter(({ fields }) => fields.some((field) => typeof numbers[field] === 'string'))
   const [only] = given
-  if (only === undefined || given.length !== 1) throw new GatewayError('BAD_INPUT', 'exactly one number')
+  if (only === undefined || given.length !== 1)
+    throw new GatewayError('BAD_INPUT', 'exactly one number', { hint: 'ONE_NUMBER' })
   const { kind, fields, read } = only
   const name = typeof fullName === 'string' ? normalName(fullName) : null
-  if (name === '' || (name === null && kind !== 'BIRTH')) throw new GatewayError('BAD_INPUT', 'a full name')
+  if (name === '' || (name === null && kind !== 'BIRTH'))
+    throw new GatewayError('BAD_INPUT', 'a full name', { hint: 'FULL_NAME' })
   const texts = fields.map((field) => numbers[field] ?? '')
   const reading = read(texts, { acceptSynthetic: rooms.acceptSynthetic })
-  if (!reading.ok) throw new GatewayError('BAD_INPUT', `number: ${reading.fault}`)
+  if (!reading.ok) throw new GatewayError('BAD_INPUT', `number: ${reading.fault}`, { hint: 'NUMBER_FORM' })
   const key = rooms.keys.registryIndex
   const submitted = `${kind} ${reading.value}`
   const number = blindIndex(key, kind, reading.value)

@@ -1,6 +1,7 @@
 // The walk of a hospital's or a school's question: input checked, relation read, rule inputs read with decoys where the
 // relation does not hold, answers in the one shape. "No such child", "not yours" and "not entitled" take the same road.
 import { expectApproval } from '../approvals/expect-approval.ts'
+import { boundedDay } from '../bounded-day.ts'
 import type { Day } from '../clock.ts'
 import { shownCell } from '../departments/edge-reads.ts'
 import { MissingCell } from '../departments/missing-cell.ts'
@@ -141,8 +142,7 @@ function subjectOrFault(row: unknown, rooms: Rooms): SubmittedSubject | null {
 // A roll answers for today: asked day by day into the past, it would date the event that `validUntil` is rounded to hide.
 function dayOf(on: unknown, { grant, today }: Operation): Day {
   if (typeof on !== 'string') return today
-  if (grant.relation === 'own-roll' && on !== today) throw new GatewayError('BAD_INPUT', 'a roll answers for today')
-  return on
+  return grant.relation === 'own-roll' ? boundedDay(on, { least: today, most: today }) : on
 }
 
 function benefitOf(root: BoundRoot): Benefit {

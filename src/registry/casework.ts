@@ -40,7 +40,7 @@ import { childInScope, knowsFormerNames, type Scope, type ScopedChild, withoutCo
 export const walkChild: RootWalker = (rooms, operation, root): RootWalk => {
   const ref = String(root.arguments.ref)
   const childId = rooms.childRefs(recipientOf(operation.caller, operation.grant)).childIdOf(ref)
-  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
+  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference', { hint: 'NOT_A_CHILD_REF' })
   return walkOne(rooms, operation, root, {
     ...{ submitted: ref, subjectKind: 'child-ref', find: (scope) => childInScope(rooms.registry, scope, childId) },
     lookUp: { child: digestOf(rooms.keys.limits, 'child', ref), marks: null },

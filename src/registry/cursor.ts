@@ -40,7 +40,7 @@ export function openCursor(cursor: string, { binding, key, now }: CursorBinding)
     const { position, until } = JSON.parse(text) as { position: unknown; until: number }
     if (until >= now.getTime()) return position
   } catch (cause) {
-    throw new GatewayError('BAD_INPUT', 'the cursor does not open', { cause })
+    throw new GatewayError('BAD_INPUT', 'the cursor does not open', { hint: 'CURSOR', cause })
   }
-  throw new GatewayError('BAD_INPUT', 'the cursor has expired')
+  throw new GatewayError('BAD_INPUT', 'the cursor has expired', { hint: 'CURSOR' })
 }

@@ -227,7 +227,7 @@ function testsOf(rooms: Rooms, { filter, decide, scope }: ListQuestion): Test[] 
 
 function sortOf(rooms: Rooms, { orderBy, decide }: ListQuestion): Sort | null {
   const given = Object.entries(orderBy).filter(([, direction]) => direction !== null && direction !== undefined)
-  if (given.length > 1) throw new GatewayError('BAD_INPUT', 'exactly one sort key')
+  if (given.length > 1) throw new GatewayError('BAD_INPUT', 'exactly one sort key', { hint: 'ONE_SORT_KEY' })
   const [entry] = given
   if (!entry) return null
   const { of: coordinate } = useOf(rooms, `ChildOrder.${entry[0]}`)

@@ -26,7 +26,7 @@ export function referredChild(
 ): LookUp {
   const { caller, grant } = operation
   const childId = rooms.childRefs(recipientOf(caller, grant)).childIdOf(ref)
-  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
+  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference', { hint: 'NOT_A_CHILD_REF' })
   const casework = caseworkScope(operation, conditions)
   const scope = lent === 'in scope' ? casework : withoutLent(casework)
   return async () => {

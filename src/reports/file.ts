@@ -48,7 +48,8 @@ interface Given {
 
 function readReport({ report, child }: BoundRoot['arguments']): Seen & { readonly key: string | null } {
   const { situation, words, inDanger, division = null, key = null } = report as Given
-  if (key !== null && !isUuid(key)) throw new GatewayError('BAD_INPUT', 'the key of a report is a UUID')
+  if (key !== null && !isUuid(key))
+    throw new GatewayError('BAD_INPUT', 'the key of a report is a UUID', { hint: 'NOT_AN_ID' })
   // Numbers of persons may stand in it: who is in danger is reached by them, and nobody but the desk reads it.
   const seen = { situation, words: boundedText(words, WORDS), inDanger, division }
   return { ...seen, child: child ? readChild(child) : null, key }

@@ -47,25 +47,30 @@ interface ReadBody {
 
 // Extensions are checked and then ignored.
 function readBody({ query, documentId, variables, operationName, extensions }: Question['body']): ReadBody {
-  if (!isRecordOrAbsent(variables)) throw new GatewayError('BAD_INPUT', 'variables are an object')
-  if (!isRecordOrAbsent(extensions)) throw new GatewayError('BAD_INPUT', 'extensions are an object')
+  if (!isRecordOrAbsent(variables))
+    throw new GatewayError('BAD_INPUT', 'variables are an object', { hint: 'BODY_MEMBERS' })
+  if (!isRecordOrAbsent(extensions))
+    throw new GatewayError('BAD_INPUT', 'extensions are an object', { hint: 'BODY_MEMBERS' })
   // An empty name is none (GraphQL over HTTP), by both doors.
   const name = operationName === '' ? null : (operationName ?? null)
-  if (name !== null && typeof name !== 'string') throw new GatewayError('BAD_INPUT', 'the operation name is a string')
+  if (name !== null && typeof name !== 'string')
+    throw new GatewayError('BAD_INPUT', 'the operation name is a string', { hint: 'BODY_MEMBERS' })
   return { ...readDocument(query ?? null, documentId ?? null), variables: variables ?? {}, operationName: name }
 }
 
 function readDocument(query: unknown, documentId: unknown): Pick<ReadBody, 'query' | 'documentId'> {
   if (documentId === null) {
-    if (typeof query !== 'string' || query === '') throw new GatewayError('BAD_INPUT', 'a query is missing')
+    if (typeof query !== 'string' || query === '')
+      throw new GatewayError('BAD_INPUT', 'a query is missing', { hint: 'BODY_MEMBERS' })
     return { query, documentId }
   }
   const hash = typeof documentId === 'string' ? hashNamedBy(documentId) : null
-  if (hash === null) throw new GatewayError('BAD_INPUT', 'a document id is sha256: and 64 hexadecimal digits')
+  if (hash === null)
+    throw new GatewayError('BAD_INPUT', 'a document id is sha256: and 64 hexadecimal digits', { hint: 'DOCUMENT_ID' })
   if (query === null) return { query: '', documentId: hash }
   // Which of two documents was meant is a guess, and a guess decides nothing.
   if (typeof query !== 'string' || hashOfText(query) !== hash) {
-    throw new GatewayError('BAD_INPUT', 'the query is not the document of the id')
+    throw new GatewayError('BAD_INPUT', 'the query is not the document of the id', { hint: 'DOCUMENT_ID' })
   }
   return { query, documentId: hash }
 }

@@ -1,5 +1,5 @@
-// Documents, parsed once: nesting is bounded by counting tokens; what does not parse is BAD_INPUT without a word of it.
-import { BREAK, type DocumentNode, Kind, parse, visit } from 'graphql'
+// Documents, parsed once: nesting is bounded by counting tokens; what does not parse is BAD_INPUT with its place and without a word of it.
+import { BREAK, type DocumentNode, GraphQLError, Kind, Location, parse, Source, Token, TokenKind, visit } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { GatewayError } from '../errors.ts'
 import { LIMITS } from './limits.ts'
@@ -10,7 +10,8 @@ export interface Documents {
 
 const MOST_KEPT = 1_000
 
-export function createDocuments(): Documents {
+/** Of whoever sends its own documents; a registered one was written by others, who alone can mend it, and is kept without its text. */
+export function createDocuments(written: 'by the caller' | 'by others'): Documents {
   const known = new LRUCache<string, DocumentNode>({
     max: MOST_KEPT,
     maxSize: LIMITS.keptDocumentCharacters,
@@ -20,7 +21,8 @@ export function createDocuments(): Documents {
     read(text) {
       const cached = known.get(text)
       if (cached) return cached
-      const document = parseBounded(text)
+      const parsed = parseBounded(text)
+      const document = written === 'by the caller' ? { ...parsed, loc: wholeOf(text) } : parsed
       known.set(text, document)
       return document
     },
@@ -29,12 +31,19 @@ export function createDocuments(): Documents {
 
 function parseBounded(text: string): DocumentNode {
   // A name that objects take for themselves would be lost, or taken for a value.
-  if (text.includes('__proto__')) throw new GatewayError('BAD_INPUT', 'a reserved name')
+  if (text.includes('__proto__')) throw new GatewayError('BAD_INPUT', 'a reserved name', { hint: 'DOCUMENT_SYNTAX' })
   try {
     return parse(text, { noLocation: true, maxTokens: LIMITS.documentTokens })
   } catch (cause) {
-    throw new GatewayError('BAD_INPUT', 'the document does not parse', { cause })
+    const place = cause instanceof GraphQLError ? cause.locations?.[0] : undefined
+    throw new GatewayError('BAD_INPUT', 'the document does not parse', { hint: 'DOCUMENT_SYNTAX', place, cause })
   }
+}
+
+// Its own text alone, and no place of a part: `placeOf` reads it again for a fault.
+function wholeOf(text: string): Location {
+  const start = new Token(TokenKind.SOF, 0, 0, 0, 0)
+  return new Location(start, new Token(TokenKind.EOF, text.length, text.length, 0, 0), new Source(text))
 }
 
 /** True when the operation asks about the schema and nothing else. */

@@ -69,9 +69,9 @@ interface DoorParts {
 }
 
 export async function openDoor(walk: Walk, { registrations, limits }: DoorParts): Promise<Door> {
-  const documents = createDocuments()
+  const documents = createDocuments('by the caller')
   // Their own store: no stream of free-form queries drives them out, so each is parsed once, and planned once per policy.
-  const registeredDocuments = createDocuments()
+  const registeredDocuments = createDocuments('by others')
   const apollo = new ApolloServer<Context>({
     gateway: gatewayOver(walk),
     introspection: true,
@@ -152,7 +152,10 @@ async function execution(
   if (context.failures.length > 0) throw context.failures[0]
   // What Apollo itself finds wrong is the request's form.
   if ((reply.status ?? 200) !== 200) {
-    throw await walk.refuse(context.identified, new GatewayError('BAD_INPUT', 'not one operation'))
+    throw await walk.refuse(
+      context.identified,
+      new GatewayError('BAD_INPUT', 'not one operation', { hint: 'ONE_OPERATION' }),
+    )
   }
   if (reply.body.kind !== 'complete') throw new GatewayError('UNAVAILABLE', 'a reply in parts')
   return reply.body.string
@@ -211,16 +214,18 @@ function expectOperationName(document: DocumentNode, name: string | null): void 
   const isThere = document.definitions.some(
     (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.name?.value === name,
   )
-  if (!isThere) throw new GatewayError('BAD_INPUT', 'no operation of that name')
+  if (!isThere) throw new GatewayError('BAD_INPUT', 'no operation of that name', { hint: 'ONE_OPERATION' })
 }
 
 function describe(view: GraphQLSchema, document: DocumentNode, variables: AskedOperation['variables']) {
   // Without aliases an answer is never larger than the schema; with them it grows by a factor per level.
   if (holdsAlias(document)) throw new GatewayError('TOO_COSTLY', 'aliases in an introspection')
-  if (validate(view, document).length > 0) throw new GatewayError('BAD_INPUT', 'the document does not validate')
+  if (validate(view, document).length > 0)
+    throw new GatewayError('BAD_INPUT', 'the document does not validate', { hint: 'DOCUMENT_FORM' })
   const result = execute({ schema: view, document, variableValues: variables })
   invariant(!(result instanceof Promise), 'introspection waits for nothing')
-  if (result.errors || !result.data) throw new GatewayError('BAD_INPUT', 'the introspection does not execute')
+  if (result.errors || !result.data)
+    throw new GatewayError('BAD_INPUT', 'the introspection does not execute', { hint: 'DOCUMENT_FORM' })
   return { data: result.data }
 }
 

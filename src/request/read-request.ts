@@ -11,14 +11,15 @@ export function expectClearHeaders(incoming: IncomingMessage): void {
   for (let at = 0; at < incoming.rawHeaders.length; at += 2) {
     const name = (incoming.rawHeaders[at] ?? '').toLowerCase()
     if (!SINGLE_HEADERS.has(name)) continue
-    if (seen.has(name)) throw new GatewayError('BAD_INPUT', `two ${name} headers`)
+    if (seen.has(name)) throw new GatewayError('BAD_INPUT', `two ${name} headers`, { hint: 'HEADERS' })
     seen.add(name)
   }
   const isOld = incoming.httpVersion === '1.0'
-  if (!isOld && !isHost(incoming.headers.host)) throw new GatewayError('BAD_INPUT', 'no usable host header')
+  if (!isOld && !isHost(incoming.headers.host))
+    throw new GatewayError('BAD_INPUT', 'no usable host header', { hint: 'HEADERS' })
   const coding = incoming.headers['transfer-encoding']
   if (coding !== undefined && (isOld || coding.toLowerCase() !== 'chunked')) {
-    throw new GatewayError('BAD_INPUT', 'a transfer coding other than chunked')
+    throw new GatewayError('BAD_INPUT', 'a transfer coding other than chunked', { hint: 'HEADERS' })
   }
 }
 
@@ -30,10 +31,12 @@ const JSON_TYPE = /^application\/json\s*(;\s*charset=("?)utf-?8\2\s*)?$/i
 
 /** Throws with status 415 for a body that is declared to be anything but plain JSON in UTF-8. */
 export function expectJsonBody({ headers }: IncomingMessage): void {
-  if (!JSON_TYPE.test(headers['content-type'] ?? '')) throw new RequestFault(415, 'not JSON')
+  if (!JSON_TYPE.test(headers['content-type'] ?? ''))
+    throw new RequestFault(415, 'BAD_INPUT', 'not JSON', { hint: 'MEDIA_TYPE' })
   const coding = headers['content-encoding']
   // A packed body weighs more than it shows.
-  if (coding !== undefined && coding.toLowerCase() !== 'identity') throw new RequestFault(415, 'a packed body')
+  if (coding !== undefined && coding.toLowerCase() !== 'identity')
+    throw new RequestFault(415, 'BAD_INPUT', 'a packed body', { hint: 'MEDIA_TYPE' })
 }
 
 export interface JsonBody {
@@ -54,7 +57,7 @@ export function expectDeclaredLength({ headers }: IncomingMessage, mostBytes: nu
 }
 
 function tooLong(): RequestFault {
-  return new RequestFault(413, 'the body is too long', 'TOO_COSTLY')
+  return new RequestFault(413, 'TOO_COSTLY', 'the body is too long')
 }
 
 /**
@@ -72,8 +75,12 @@ export function collect(incoming: IncomingMessage, mostBytes: number): Promise<B
       reject(tooLong())
     })
     incoming.once('end', () => resolve(Buffer.concat(chunks)))
-    incoming.once('error', () => reject(new GatewayError('BAD_INPUT', 'the body was cut short')))
-    incoming.once('close', () => reject(new GatewayError('BAD_INPUT', 'the body was cut short')))
+    incoming.once('error', () =>
+      reject(new GatewayError('BAD_INPUT', 'the body was cut short', { hint: 'BODY_NOT_JSON' })),
+    )
+    incoming.once('close', () =>
+      reject(new GatewayError('BAD_INPUT', 'the body was cut short', { hint: 'BODY_NOT_JSON' })),
+    )
   })
 }
 
@@ -82,7 +89,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 function parseObject(bytes: Buffer, limits: Limits): Record<string, unknown> {
   const value = parse(bytes)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new GatewayError('BAD_INPUT', 'the body is not an object')
+    throw new GatewayError('BAD_INPUT', 'the body is not an object', { hint: 'BODY_NOT_JSON' })
   }
   expectPlain(value, limits.bodyDepth)
   return value as Record<string, unknown>
@@ -92,7 +99,7 @@ function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(utf8.decode(bytes))
   } catch (cause) {
-    throw new GatewayError('BAD_INPUT', 'the body is not JSON', { cause })
+    throw new GatewayError('BAD_INPUT', 'the body is not JSON', { hint: 'BODY_NOT_JSON', cause })
   }
 }
 
@@ -100,18 +107,19 @@ function parse(bytes: Buffer): unknown {
 function expectPlain(value: unknown, depthLeft: number): void {
   if (typeof value === 'string') expectWellFormed(value)
   if (typeof value !== 'object' || value === null) return
-  if (depthLeft === 0) throw new GatewayError('BAD_INPUT', 'the body is too deep')
+  if (depthLeft === 0) throw new GatewayError('BAD_INPUT', 'the body is too deep', { hint: 'BODY_NOT_JSON' })
   if (Array.isArray(value)) {
     for (const item of value) expectPlain(item, depthLeft - 1)
     return
   }
   for (const [key, item] of Object.entries(value)) {
-    if (key === '__proto__') throw new GatewayError('BAD_INPUT', 'a key that would set a prototype')
+    if (key === '__proto__')
+      throw new GatewayError('BAD_INPUT', 'a key that would set a prototype', { hint: 'BODY_NOT_JSON' })
     expectWellFormed(key)
     expectPlain(item, depthLeft - 1)
   }
 }
 
 function expectWellFormed(text: string): void {
-  if (!text.isWellFormed()) throw new GatewayError('BAD_INPUT', 'half a surrogate pair')
+  if (!text.isWellFormed()) throw new GatewayError('BAD_INPUT', 'half a surrogate pair', { hint: 'BODY_NOT_JSON' })
 }

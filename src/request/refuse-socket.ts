@@ -2,7 +2,7 @@
 // the one shape of errors, after those of the requests before it, and the line is closed.
 import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type ErrorCode, GatewayError } from '../errors.ts'
+import { GatewayError } from '../errors.ts'
 import { publicError } from '../reply/errors.ts'
 
 interface SocketRefusal {
@@ -49,8 +49,11 @@ export function statusOf(error: Error & { readonly code?: string }): number {
 }
 
 function refusalText(status: number): string {
-  const code: ErrorCode = status === 413 || status === 431 ? 'TOO_COSTLY' : 'BAD_INPUT'
-  const body = JSON.stringify(publicError(new GatewayError(code, 'no HTTP'), 'zh').body)
+  const isTooLong = status === 413 || status === 431
+  const error = isTooLong
+    ? new GatewayError('TOO_COSTLY', 'too much HTTP')
+    : new GatewayError('BAD_INPUT', 'no HTTP', { hint: 'NOT_HTTP' })
+  const body = JSON.stringify(publicError(error, 'zh').body)
   return [
     `HTTP/1.1 ${status} ${REASONS.get(status) ?? 'Bad Request'}`,
     'content-type: application/json; charset=utf-8',

@@ -61,7 +61,7 @@ export function expectRollMethod({ incoming, outgoing }: Exchange, { id, isResul
   const permitted: readonly string[] = PERMITTED[id === null ? 'collection' : isResult ? 'result' : 'roll']
   if (permitted.includes(incoming.method ?? '')) return
   outgoing.setHeader('allow', permitted.join(', '))
-  throw new RequestFault(405, 'another method')
+  throw new RequestFault(405, 'BAD_INPUT', 'another method', { hint: 'PATH_OR_METHOD' })
 }
 
 // How many files are in memory at once, on their way in or out: each is up to twenty megabytes.
@@ -106,9 +106,10 @@ async function takeIn(door: RollDoor, exchange: Exchange, identified: Identified
 function fileOf({ incoming, outgoing, limits }: Exchange): Promise<Buffer> {
   const { headers } = incoming
   const coding = headers['content-encoding']
-  if (coding !== undefined && coding.toLowerCase() !== 'identity') throw new RequestFault(415, 'a packed body')
+  if (coding !== undefined && coding.toLowerCase() !== 'identity')
+    throw new RequestFault(415, 'BAD_INPUT', 'a packed body', { hint: 'MEDIA_TYPE' })
   if (/^(multipart\/|application\/x-www-form-urlencoded)/i.test(headers['content-type'] ?? '')) {
-    throw new RequestFault(415, 'a form in place of a file')
+    throw new RequestFault(415, 'BAD_INPUT', 'a form in place of a file', { hint: 'MEDIA_TYPE' })
   }
   expectDeclaredLength(incoming, limits.fileBytes)
   if (headers.expect !== undefined) outgoing.writeContinue()

@@ -61,7 +61,10 @@ export async function createGatewayServer(parts: ServerParts, limits: Limits = L
   server.on('request', take)
   server.on('checkContinue', take)
   server.on('checkExpectation', (incoming, outgoing) =>
-    sendError({ incoming, outgoing, limits }, new RequestFault(417, 'an expectation other than 100-continue')),
+    sendError(
+      { incoming, outgoing, limits },
+      new RequestFault(417, 'BAD_INPUT', 'an expectation other than 100-continue', { hint: 'HEADERS' }),
+    ),
   )
   server.on('connect', (_incoming, socket) => refusal.refuse(socket, 405))
   server.on('clientError', (error, socket) => refusal.refuse(socket, statusOf(error)))
@@ -82,10 +85,10 @@ async function serve(parts: OpenParts, exchange: Exchange): Promise<void> {
     if (path === '/healthz' && incoming.method === 'GET') return sendJson(exchange, 200, { status: 'ok' })
     const roll = rollPath(path)
     if (roll) return await answerAboutRoll(parts, exchange, roll)
-    if (path !== '/graphql') throw new RequestFault(404, 'no such path')
+    if (path !== '/graphql') throw new RequestFault(404, 'BAD_INPUT', 'no such path', { hint: 'PATH_OR_METHOD' })
     if (incoming.method !== 'POST') {
       outgoing.setHeader('allow', 'POST')
-      throw new RequestFault(405, 'only POST')
+      throw new RequestFault(405, 'BAD_INPUT', 'only POST', { hint: 'PATH_OR_METHOD' })
     }
     await (takesEvents(incoming.headers.accept) ? stream(parts, exchange) : answer(parts, exchange))
   } catch (error) {
@@ -110,7 +113,7 @@ function identifyingHeaders({ headers }: IncomingMessage): IdentifyingHeaders {
 async function answer({ identify, door }: OpenParts, exchange: Exchange): Promise<void> {
   const { headers } = exchange.incoming
   const type = replyTypeFor(headers.accept)
-  if (type === null) throw new RequestFault(406, 'no acceptable type')
+  if (type === null) throw new RequestFault(406, 'BAD_INPUT', 'no acceptable type', { hint: 'MEDIA_TYPE' })
   expectJsonBody(exchange.incoming)
   const body = await bodyOf(exchange)
   const identified = await identify({
@@ -124,7 +127,8 @@ async function answer({ identify, door }: OpenParts, exchange: Exchange): Promis
 async function stream({ identify, door, clock, closing }: OpenParts, exchange: Exchange): Promise<void> {
   const { incoming } = exchange
   // The platform signs one request: who asks cannot be looked at again by it.
-  if (incoming.headers[SIGNED] !== undefined) throw new RequestFault(406, 'no stream over the platform')
+  if (incoming.headers[SIGNED] !== undefined)
+    throw new RequestFault(406, 'BAD_INPUT', 'no stream over the platform', { hint: 'STREAM' })
   expectJsonBody(incoming)
   const { value: body } = await bodyOf(exchange)
   const events = await door.open({ body, identify: () => identify(identifyingHeaders(incoming)) })

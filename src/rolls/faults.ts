@@ -2,7 +2,7 @@
 import { ROW_FAULTS, type RowFault } from '../intake/faults.ts'
 import { COLUMNS, type ColumnName } from './columns.ts'
 
-export type PupilFault = RowFault | 'NUMBERS_DIFFER' | 'SAME_PUPIL'
+export type PupilFault = RowFault | 'NUMBERS_DIFFER' | 'IDENTITY_NUMBER' | 'SAME_PUPIL'
 
 interface Words {
   readonly zh: string
@@ -12,6 +12,10 @@ interface Words {
 const FAULTS: Readonly<Record<PupilFault, Words>> = {
   ...ROW_FAULTS,
   NUMBERS_DIFFER: { zh: '与身份证号不一致', en: 'does not agree with the identity number' },
+  IDENTITY_NUMBER: {
+    zh: '这是身份证号，不是学籍号，请填在身份证号一列',
+    en: 'this is an identity number and no student number; it belongs in a column of identity numbers',
+  },
   SAME_PUPIL: { zh: '同一学生在前面的行中已出现', en: 'the same pupil stands in an earlier row' },
 }
 

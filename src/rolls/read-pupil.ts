@@ -25,16 +25,21 @@ export interface PupilSubject {
 
 export interface PupilReading {
   readonly subject: PupilSubject | null
-  /** What two rows of the same pupil have in common; null without a sound number. */
-  readonly sameAs: string | null
+  /** What two rows of the same pupil have in common, and the column that it was read in; null without a sound number. */
+  readonly sameAs: { readonly number: string; readonly column: ColumnName } | null
   readonly faults: readonly FaultOfPupil[]
 }
 
-export type CellOf = (column: ColumnName) => Cell | null
+/** A row under its header. */
+export interface RowCells {
+  readonly has: (column: ColumnName) => boolean
+  readonly cellOf: (column: ColumnName) => Cell | null
+}
 
 type Field = Exclude<keyof PupilSubject, 'fullName'>
 
 interface ReadNumber {
+  readonly column: ColumnName
   readonly field: Field
   readonly value: string
 }
@@ -42,16 +47,16 @@ interface ReadNumber {
 const LONGEST_NAME = 200
 
 /** Null where the row names nobody: a heading, a line of totals, a remark. */
-export function readPupil(cellOf: CellOf, options: NumberOptions): PupilReading | null {
-  if (!NAMED_BY.some((column) => cellOf(column) !== null)) return null
-  const reader = new PupilReader(cellOf, options)
+export function readPupil(cells: RowCells, options: NumberOptions): PupilReading | null {
+  if (!NAMED_BY.some((column) => cells.cellOf(column) !== null)) return null
+  const reader = new PupilReader(cells, options)
   const fullName = reader.name()
   const number = reader.number()
   const { faults } = reader
   const subject = fullName !== null && number !== null && faults.length === 0
   return {
     subject: subject ? { fullName, [number.field]: number.value } : null,
-    sameAs: number === null ? null : numberOf({ [number.field]: number.value }),
+    sameAs: number && { number: numberOf({ [number.field]: number.value }), column: number.column },
     faults,
   }
 }
@@ -80,10 +85,12 @@ const KINDS: Readonly<Partial<Record<DocumentKind, { readonly field: Field; read
 
 class PupilReader {
   readonly faults: FaultOfPupil[] = []
-  readonly #cellOf: CellOf
+  readonly #has: RowCells['has']
+  readonly #cellOf: RowCells['cellOf']
   readonly #options: NumberOptions
 
-  constructor(cellOf: CellOf, options: NumberOptions) {
+  constructor({ has, cellOf }: RowCells, options: NumberOptions) {
+    this.#has = has
     this.#cellOf = cellOf
     this.#options = options
   }
@@ -99,7 +106,8 @@ class PupilReader {
   number(): ReadNumber | null {
     const own = this.#cellOf('idNumber') === null ? null : this.#identity()
     const studentNo = this.#cellOf('studentNo') === null ? null : this.#read('studentNo', 'studentNo', readStudentNo)
-    if (this.#cellOf('idNumber') === null && this.#cellOf('studentNo') === null) return this.#missing('idNumber')
+    if (this.#cellOf('idNumber') === null && this.#cellOf('studentNo') === null)
+      return this.#missing(this.#has('idNumber') ? 'idNumber' : 'studentNo')
     const isOther =
       own?.field === 'citizenId' && studentNo?.value.startsWith('G') && studentNo.value !== `G${own.value}`
     return isOther ? this.#fault('studentNo', 'NUMBERS_DIFFER') : (own ?? studentNo)
@@ -124,7 +132,9 @@ class PupilReader {
     if (cell === null) return null
     if (isCutOff(cell)) return this.#fault(column, 'NUMBER_CUT_OFF')
     const reading = read(cell.text, this.#options)
-    if (reading.ok) return { field, value: reading.value }
+    if (reading.ok) return { column, field, value: reading.value }
+    if (column === 'studentNo' && readCitizenId(cell.text, this.#options).ok)
+      return this.#fault(column, 'IDENTITY_NUMBER')
     const wasNumber = reading.fault === 'CHECK_DIGIT' && endsInZeros(cell.text)
     return this.#fault(column, wasNumber ? 'NUMBER_CUT_OFF' : NUMBER_FAULTS[reading.fault])
   }

@@ -3,9 +3,10 @@ import type { NumberOptions } from '../masking/citizen-id.ts'
 import type { Row } from '../spreadsheets/cell.ts'
 import { FileRefused } from '../spreadsheets/file-refused.ts'
 import { type OpenSheet, openSheet } from '../spreadsheets/open-sheet.ts'
+import type { ColumnName } from './columns.ts'
 import type { FaultOfPupil } from './faults.ts'
 import { HEADER_WITHIN_LINES, type Header, HeaderFinder, isHeaderAgain } from './find-header.ts'
-import { type PupilSubject, readPupil } from './read-pupil.ts'
+import { type PupilReading, type PupilSubject, readPupil } from './read-pupil.ts'
 
 export const MOST_PUPILS = 3_000
 
@@ -60,24 +61,26 @@ class RollReader {
   }
 
   #takePupil({ places }: Header, { line, cells }: Row): void {
-    const reading = readPupil((column) => {
+    const cellOf = (column: ColumnName) => {
       const cell = cells[places.get(column) ?? -1]
       return cell === undefined || (cell.text === '' && cell.form !== 'ERROR') ? null : cell
-    }, this.#options)
+    }
+    const reading = readPupil({ has: (column) => places.has(column), cellOf }, this.#options)
     if (reading === null) return
     if (this.#pupils.length === MOST_PUPILS) throw new FileRefused('TOO_MANY_PUPILS', { line })
-    const firstLine = this.#firstLine(line, reading.sameAs)
-    const same: FaultOfPupil[] = firstLine === null ? [] : [{ column: 'idNumber', reason: 'SAME_PUPIL', firstLine }]
-    const subject = firstLine === null ? reading.subject : null
-    this.#pupils.push({ line, subject, faults: [...reading.faults, ...same] })
+    const same = this.#sameAs(line, reading.sameAs)
+    const faults = same === null ? reading.faults : [...reading.faults, same]
+    this.#pupils.push({ line, subject: same === null ? reading.subject : null, faults })
   }
 
-  /** Of an earlier row of the same pupil; null for the first one. */
-  #firstLine(line: number, sameAs: string | null): number | null {
+  /** Where an earlier row is of the same pupil; null for the first one. */
+  #sameAs(line: number, sameAs: PupilReading['sameAs']): FaultOfPupil | null {
     if (sameAs === null) return null
-    const first = this.#firstLines.get(sameAs)
-    if (first === undefined) this.#firstLines.set(sameAs, line)
-    return first ?? null
+    const { number, column } = sameAs
+    const firstLine = this.#firstLines.get(number)
+    if (firstLine !== undefined) return { column, reason: 'SAME_PUPIL', firstLine }
+    this.#firstLines.set(number, line)
+    return null
   }
 }
 

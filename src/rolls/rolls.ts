@@ -131,7 +131,7 @@ async function result(
   { id, asked }: { readonly id: string; readonly asked: 'file' | 'json' },
 ): Promise<RollResult> {
   const stored = await ownRoll(rooms, identified, id)
-  if (stored.state === 'QUEUED') throw new GatewayError('BAD_INPUT', 'the roll is not done')
+  if (stored.state === 'QUEUED') throw new GatewayError('BAD_INPUT', 'the roll is not done', { hint: 'ROLL_NOT_DONE' })
   const roll = await openRoll(rooms, stored)
   const results = await resultsOf(rooms, id)
   // It leaves only once it is on record who fetched it.

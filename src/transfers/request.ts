@@ -64,7 +64,7 @@ function askedFor(rooms: Rooms, { caller, grant }: Operation, root: BoundRoot): 
     throw new GatewayError('BAD_INPUT', 'either a subject or a reference', { hint: 'SUBJECT_OR_REF' })
   if (typeof ref !== 'string') return namedChild(subject, rooms)
   const childId = rooms.childRefs(recipientOf(caller, grant)).childIdOf(ref)
-  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference')
+  if (childId === null) throw new GatewayError('BAD_INPUT', 'not a child reference', { hint: 'NOT_A_CHILD_REF' })
   const lookUp = { child: digestOf(rooms.keys.limits, 'child', ref), marks: null }
   return { submitted: ref, lookUp, find: (pool) => childThere(pool, childId) }
 }

@@ -166,7 +166,7 @@ describe('what is kept', () => {
 
 describe('how an answer came about', () => {
   const TRACE = `query ($ref: ID!, $answer: ID!) { answerTrace(ref: $ref, answer: $answer) {
-    validOn status tier rule pack clause quote reason truth inputs { of name truth values source asOf } } }`
+    validOn status tier rule pack clause quote reason truth inputs { of name truth values testedFor source asOf } } }`
   const refOf = (as: DemoAccountKey, childId: string) =>
     town.gateway.rooms.childRefs(demoAccount(as).organisationId).refOf(childId)
   const traced = async (answer: string, child: CastChild = CAST.stay, as: DemoAccountKey = 'adjudicator') => {
@@ -207,8 +207,16 @@ describe('how an answer came about', () => {
     })
     expect(answerTrace.inputs).toContainEqual({
       ...{ of: 'CHILD', name: 'HOUSEHOLD_AID', truth: 'TRUE', values: ['DIBAO'], source: 'MZJ' },
-      asOf: expect.stringMatching(/^2026-11-/),
+      ...{ testedFor: expect.arrayContaining(['DIBAO']), asOf: expect.stringMatching(/^2026-11-/) },
     })
+    // A word that is tested several times is tested for something else each time.
+    const tests = answerTrace.inputs.map(({ of, name, testedFor }: Record<string, unknown>) =>
+      JSON.stringify([of, name, testedFor]),
+    )
+    expect(new Set(tests).size).toBe(tests.length)
+    const categories = tests.filter((test: string) => test.includes('"CATEGORY"'))
+    expect(categories.length).toBeGreaterThan(1)
+    expect(categories.join()).toContain('ORPHAN')
   })
 
   it('is nothing where it rests on what the county does not see, such as what a school does for a pupil', async () => {

@@ -67,8 +67,8 @@ async function closed(toRecorder: boolean): Promise<void> {
 
 async function ask(as: string, query: string, variables: Readonly<Record<string, unknown>> = {}, purpose = 'P07') {
   const { body, status } = await town.ask({ as, purpose, query, variables })
-  const code = (body.errors?.[0]?.extensions.code ?? null) as string | null
-  return { data: body.data as Record<string, never> | null, code, text: JSON.stringify([status, body]) }
+  const { code = null, hint } = (body.errors?.[0]?.extensions ?? {}) as { code?: string; hint?: string }
+  return { data: body.data as Record<string, never> | null, code, hint, text: JSON.stringify([status, body]) }
 }
 
 const refOf = (organisation: string | undefined, childId: string) =>
@@ -172,26 +172,33 @@ describe('nothing is written', () => {
   })
 
   it.each([
-    ['a day to come', { day: '2026-11-24' }],
-    ['a day more than ninety days ago', { day: '2026-08-24' }],
-    ['no finding', { findings: {} }],
-    ['findings that are all unsaid', { findings: { guardianshipMissing: null }, father: { away: null } }],
-    ['a parent who is away without a day', { father: { away: true } }],
-    ['a day of a parent who is not away', { mother: { away: false, awaySince: '2026-01-01' } }],
-    ['a parent away since after the assessment', { mother: { away: true, awaySince: '2026-11-21' } }],
-    ['a key that is no UUID', { key: 'mine' }],
-    ['a reference that is none', { ref: 'c1.mine' }],
-  ])('with %s', async (_what, more) => {
-    expect((await ask('village', ASSESS, said(more))).code).toBe('BAD_INPUT')
+    ['a day to come', { day: '2026-11-24' }, 'DAY_OUTSIDE'],
+    ['a day more than ninety days ago', { day: '2026-08-24' }, 'DAY_OUTSIDE'],
+    ['no finding', { findings: {} }, 'NOTHING_FOUND'],
+    [
+      'findings that are all unsaid',
+      { findings: { guardianshipMissing: null }, father: { away: null } },
+      'NOTHING_FOUND',
+    ],
+    ['a parent who is away without a day', { father: { away: true } }, 'AWAY_AND_SINCE'],
+    ['a day of a parent who is not away', { mother: { away: false, awaySince: '2026-01-01' } }, 'AWAY_AND_SINCE'],
+    ['a parent away since after the assessment', { mother: { away: true, awaySince: '2026-11-21' } }, 'AWAY_AND_SINCE'],
+    ['a key that is no UUID', { key: 'mine' }, 'NOT_AN_ID'],
+    ['a reference that is none', { ref: 'c1.mine' }, 'NOT_A_CHILD_REF'],
+  ])('with %s, and says what is wanted', async (_what, more, hint) => {
+    expect(await ask('village', ASSESS, said(more))).toMatchObject({ code: 'BAD_INPUT', hint })
     expect(await written()).toBe(0)
   })
 
   it.each([
-    ['a code', { findings: { difficulties: ['MONEY'] } }],
-    ['evidence', { evidence: 'HEARSAY' }],
-    ['a finding', { findings: { income: 'NONE' } }],
-  ])('with %s that is on no list', async (_what, more) => {
-    expect((await ask('village', ASSESS, said(more))).code).toBe('REFUSED')
+    ['a code', { findings: { difficulties: ['MONEY'] } }, ['findings', 'difficulties', 0]],
+    ['evidence', { evidence: 'HEARSAY' }, ['evidence']],
+    ['a finding', { findings: { income: 'NONE' } }, ['findings']],
+  ])('with %s that is on no list, and says where it stands', async (_what, more, variable) => {
+    const { code, hint, text } = await ask('village', ASSESS, said(more))
+    expect([code, hint]).toEqual(['REFUSED', 'NOT_IN_YOUR_SCHEMA'])
+    expect(text).toContain(JSON.stringify({ variable }).slice(1, -1))
+    expect(text).not.toMatch(/MONEY|HEARSAY|income/)
     expect(await written()).toBe(0)
   })
 
@@ -229,9 +236,8 @@ describe('what is written', () => {
     const entry = said()
     const receipts = [await assessed(entry), await assessed(entry)]
     expect(new Set(receipts).size).toBe(1)
-    expect((await ask('village', ASSESS, { ...entry, findings: { guardianshipMissing: false } })).code).toBe(
-      'BAD_INPUT',
-    )
+    const other = await ask('village', ASSESS, { ...entry, findings: { guardianshipMissing: false } })
+    expect(other).toMatchObject({ code: 'BAD_INPUT', hint: 'KEY_REUSED' })
     expect(await written()).toBe(1)
     const acts = (await town.newEntries()).filter(({ kind }) => kind === 'ACT')
     expect(acts).toHaveLength(1)
@@ -355,8 +361,8 @@ describe('a second person', () => {
 
   it('says it once; what goes back has a reason and never counts', async () => {
     const record = await assessed()
-    expect((await sign(record, { says: 'RETURNED' })).code).toBe('BAD_INPUT')
-    expect((await sign(record, { says: 'COUNTERSIGNED', reason: 'INCOMPLETE' })).code).toBe('BAD_INPUT')
+    for (const more of [{ says: 'RETURNED' }, { says: 'COUNTERSIGNED', reason: 'INCOMPLETE' }])
+      expect(await sign(record, more)).toMatchObject({ code: 'BAD_INPUT', hint: 'REASON_IF_RETURNED' })
     for (const _ of [1, 2]) expect((await sign(record, { says: 'RETURNED', reason: 'NOT_SEEN' })).code).toBeNull()
     expect((await sign(record)).code).toBe('REFUSED')
     expect(await standing()).toBeNull()

@@ -44,7 +44,8 @@ beforeEach(async () => {
 
 async function ask(as: string, query: string, variables: object, purpose = 'P08') {
   const { body, status } = await town.ask({ as, purpose, query, variables: { ...variables } })
-  return { data: body.data, code: body.errors?.[0]?.extensions.code ?? null, text: JSON.stringify([status, body]) }
+  const { code = null, hint } = body.errors?.[0]?.extensions ?? {}
+  return { data: body.data, code, hint, text: JSON.stringify([status, body]) }
 }
 
 const refOf = (childId: string) => town.gateway.rooms.childRefs(XIHU).refOf(childId)
@@ -139,7 +140,7 @@ describe('a choice', () => {
     const entry = said()
     const receipts = [await choose(entry), await choose(entry)]
     expect(receipts[1]?.text).toBe(receipts[0]?.text)
-    expect((await choose({ ...entry, choice: 'CHILD_BASIC' })).code).toBe('BAD_INPUT')
+    expect(await choose({ ...entry, choice: 'CHILD_BASIC' })).toMatchObject({ code: 'BAD_INPUT', hint: 'KEY_REUSED' })
     expect(await written()).toHaveLength(1)
     const acts = (await town.newEntries())
       .filter(({ kind }) => kind === 'ACT')
@@ -191,11 +192,11 @@ describe('nothing is written', () => {
   })
 
   it.each([
-    ['a key that is no UUID', { key: 'mine' }, 'BAD_INPUT'],
-    ['a reference that is none', { ref: 'c1.mine' }, 'BAD_INPUT'],
-    ['no choice at all', { choice: 'UNSET' }, 'REFUSED'],
-  ])('with %s', async (_what, more, code) => {
-    expect((await choose(more)).code).toBe(code)
+    ['a key that is no UUID', { key: 'mine' }, 'BAD_INPUT', 'NOT_AN_ID'],
+    ['a reference that is none', { ref: 'c1.mine' }, 'BAD_INPUT', 'NOT_A_CHILD_REF'],
+    ['no choice at all', { choice: 'UNSET' }, 'REFUSED', 'NOT_IN_YOUR_SCHEMA'],
+  ])('with %s, and says what is wanted', async (_what, more, code, hint) => {
+    expect(await choose(more)).toMatchObject({ code, hint })
     expect(await written()).toEqual([])
   })
 

@@ -5,7 +5,7 @@ import { CLASSIFYING, type Classified, classify } from '../../src/classification
 import { comparePacks } from '../../src/classification/compare.ts'
 import { addMonths } from '../../src/clock.ts'
 import { jobReaders } from '../../src/commands/job-readers.ts'
-import { linesOf } from '../../src/commands/rules.ts'
+import { lineOfEqual, linesOf } from '../../src/commands/rules.ts'
 import { readRulePack } from '../../src/eligibility/rule-pack.ts'
 import type { Truth } from '../../src/eligibility/three-valued.ts'
 import { readKeyFile } from '../../src/masking/key-file.ts'
@@ -133,6 +133,13 @@ describe('another rule pack', () => {
     expect(comparison).toMatchObject({ changes: [], same: comparison.children })
     expect(linesOf({ on: TODAY, current: 'A', proposed: 'B', comparison })).toBe(
       `${comparison.children} children on ${TODAY}, from A to B: nothing comes out otherwise\n${NOT_WEIGHED}`,
+    )
+  })
+
+  it('of the same text is told by both names', () => {
+    const named = { current: 'A (rules/a.yaml, in force)', proposed: 'A (/tmp/a.yaml)' }
+    expect(lineOfEqual(named)).toBe(
+      'A (/tmp/a.yaml) is the text of A (rules/a.yaml, in force), letter by letter: nothing comes out otherwise\n',
     )
   })
 

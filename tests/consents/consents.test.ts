@@ -67,7 +67,8 @@ beforeEach(async () => {
 
 async function ask(as: string, query: string, variables: object = {}, purpose = 'P15') {
   const { body, status } = await town.ask({ as, purpose, query, variables: { ...variables } })
-  return { data: body.data, code: body.errors?.[0]?.extensions.code ?? null, text: JSON.stringify([status, body]) }
+  const { code = null, hint } = body.errors?.[0]?.extensions ?? {}
+  return { data: body.data, code, hint, text: JSON.stringify([status, body]) }
 }
 
 type Desk = (typeof DESKS)[number][0]
@@ -185,7 +186,7 @@ describe('a consent', () => {
   })
 
   it.each(['2026-11-23', '2026-11-01', '2027-11-24'])('is BAD_INPUT where it would end on %s', async (until) => {
-    expect((await give({ until })).code).toBe('BAD_INPUT')
+    expect(await give({ until })).toMatchObject({ code: 'BAD_INPUT', hint: 'DAY_OUTSIDE' })
     expect((await registry.owner.query('select from consent.given')).rowCount).toBe(0)
   })
 

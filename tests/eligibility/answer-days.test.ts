@@ -7,12 +7,12 @@ const days = (from: string, to: string, inputs = orphan) => answerDays(inForce, 
 
 describe('the days of a stay', () => {
   test.each([
-    ['that run backwards', '2026-05-09', '2026-05-08', 'service days must not run backwards'],
-    ['that do not exist', '2026-02-29', '2026-03-02', 'service days must exist'],
-    ['of another form', '2026-5-3', '2026-05-09', 'service days must exist'],
-    ['of 367', '2025-11-22', '2026-11-23', 'service days must be 366 at most'],
-  ])('are refused when they are days %s', (_title, from, to, detail) => {
-    expect(() => days(from, to)).toThrow(expect.objectContaining({ code: 'BAD_INPUT', detail }))
+    ['that run backwards', '2026-05-09', '2026-05-08', 'service days must not run backwards', 'DAYS_BACKWARDS'],
+    ['that do not exist', '2026-02-29', '2026-03-02', 'service days must exist', 'NOT_A_DAY'],
+    ['of another form', '2026-5-3', '2026-05-09', 'service days must exist', 'NOT_A_DAY'],
+    ['of 367', '2025-11-22', '2026-11-23', 'service days must be 366 at most', 'TOO_MANY_DAYS'],
+  ])('are refused when they are days %s', (_title, from, to, detail, hint) => {
+    expect(() => days(from, to)).toThrow(expect.objectContaining({ code: 'BAD_INPUT', detail, hint }))
   })
 
   test('are both included, one answer each, and may be 366', () => {

@@ -37,7 +37,7 @@ describe('a trace', () => {
     expect(weighed?.tiers[0]?.node).toMatchObject({
       truth: 'UNKNOWN',
       of: [
-        { op: 'oneOf', name: 'CATEGORY', truth: 'FALSE', values: ['DISABLED'] },
+        { op: 'oneOf', name: 'CATEGORY', truth: 'FALSE', values: ['DISABLED'], testedFor: expect.any(Array) },
         {
           op: 'all',
           truth: 'UNKNOWN',

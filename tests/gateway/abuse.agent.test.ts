@@ -118,7 +118,14 @@ describe('an assistant that was talked into more than its user may ask', () => {
   })
 
   it('gets no citizen id in: a pupil is asked about by student number', async () => {
-    await expectRefused(await askPupil(byCitizenId(CAST.pupil), { conversation: newTalk() }))
+    const response = await askPupil(byCitizenId(CAST.pupil), { conversation: newTalk() })
+    expect([response.status, response.body.errors[0].extensions]).toEqual([
+      403,
+      { code: 'REFUSED', hint: 'NOT_IN_YOUR_SCHEMA', variable: ['subject'] },
+    ])
+    const unknown = { number: '1', fullName: CAST.pupil.name }
+    expect((await askPupil(unknown, { conversation: newTalk() })).text).toBe(response.text)
+    expect(sources.take()).toEqual([])
   })
 
   it('gets nothing without a user but the rules themselves', async () => {

@@ -4,6 +4,7 @@
 import { getIntrospectionQuery, isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoAccount } from '../../src/demo/accounts.ts'
+import { HINTS } from '../../src/reply/errors.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { recordedSources } from './questions.ts'
 
@@ -137,6 +138,15 @@ const PAIRS: readonly (readonly [string, string, string, string])[] = [
   ],
 ]
 
+/** Of a registered operation, which others wrote. */
+const REFUSED = { message: expect.any(String), extensions: { code: 'REFUSED' } }
+/** With the place in the caller's own text, and nothing of the text. */
+const UNKNOWN_WORD = {
+  message: HINTS.NOT_IN_YOUR_SCHEMA.zh,
+  locations: [{ line: 1, column: expect.any(Number) }],
+  extensions: { code: 'REFUSED', hint: 'NOT_IN_YOUR_SCHEMA' },
+}
+
 describe('a name that is refused', () => {
   it.each(
     PAIRS,
@@ -146,7 +156,7 @@ describe('a name that is refused', () => {
     const asked = { as, purpose, case: 'E-2026-0002' }
     const [one, other] = [await town.ask({ ...asked, query: refused }), await town.ask({ ...asked, query: unknown })]
     expect([one.status, one.text]).toEqual([other.status, other.text])
-    expect(one.body).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'REFUSED' } }] })
+    expect(one.body).toEqual({ errors: [OUTSIDE.some(([outside]) => outside === as) ? REFUSED : UNKNOWN_WORD] })
     expect(one.text).not.toMatch(/[a-z]+[A-Z][a-z]+|did you mean|Query|Child/)
     expect(sources.take()).toEqual([])
     expect((await town.newEntries()).map(({ kind }) => kind)).toEqual(['REFUSAL', 'REFUSAL'])
@@ -166,24 +176,48 @@ describe('a name that is refused', () => {
       texts.push(`${response.status} ${response.text}`)
     }
     expect(new Set(texts).size).toBe(1)
+    expect(texts[0]).toContain('"hint":"NOT_IN_YOUR_SCHEMA","variable":["f"]')
+  })
+
+  it.each([
+    ['in the document', 'village', 'P07', '{\n  children { nodes {\n    childRef nickname } } }', {}, 3, 14],
+    ['under an alias', 'village', 'P07', '{ children { nodes { mine: nickname } } }', {}, 1, 22],
+    ['as a kind of operation', 'analyst', 'P09', '\n  mutation { endDeputy(appointment: "x") { id } }', {}, 2, 3],
+  ])('has its place told: %s', async (_where, as, purpose, query, variables, line, column) => {
+    const { body } = await town.ask({ as, purpose, query, variables })
+    expect(body).toEqual({ errors: [{ ...UNKNOWN_WORD, locations: [{ line, column }] }] })
   })
 })
 
 describe('an error', () => {
   it.each([
-    ['a document that does not parse', '{ children { nodes { childRef '],
-    ['a document that is none', 'birthDate'],
-    ['a wrong type of argument', '{ children(first: "many") { nodes { childRef } } }'],
-    ['a leaf with fields', '{ children { nodes { childRef { x } } } }'],
-    ['an object without fields', '{ children { nodes } }'],
-    ['a variable that is missing', 'query($r: ID!) { child(ref: $r) { childRef } }'],
-    ['a mutation', 'mutation { children { nodes { childRef } } }'],
-    ['a subscription', 'subscription { children { nodes { childRef } } }'],
-  ])('holds no field name, no type name, no place and no advice: %s', async (_what, query) => {
+    ['a document that does not parse', '{ children { nodes { childRef ', 'BAD_INPUT', 'DOCUMENT_SYNTAX', 31],
+    ['a document that is none', 'birthDate', 'BAD_INPUT', 'DOCUMENT_SYNTAX', 1],
+    [
+      'a wrong type of argument',
+      '{ children(first: "many") { nodes { childRef } } }',
+      'BAD_INPUT',
+      'DOCUMENT_FORM',
+      19,
+    ],
+    ['a leaf with fields', '{ children { nodes { childRef { x } } } }', 'BAD_INPUT', 'DOCUMENT_FORM', 31],
+    ['an object without fields', '{ children { nodes } }', 'BAD_INPUT', 'DOCUMENT_FORM', 14],
+    ['a mutation', 'mutation { children { nodes { childRef } } }', 'REFUSED', 'NOT_IN_YOUR_SCHEMA', 12],
+    ['a subscription', 'subscription { children { nodes { childRef } } }', 'REFUSED', 'NOT_IN_YOUR_SCHEMA', 16],
+  ] as const)('holds a place and no field name, no type name and no advice: %s', async (_what, query, code, hint, column) => {
     const response = await town.ask({ as: 'adjudicator', purpose: 'P08', query })
     expect(response.body).toEqual({
-      errors: [{ message: expect.any(String), extensions: { code: expect.stringMatching(/^(BAD_INPUT|REFUSED)$/) } }],
+      errors: [{ message: HINTS[hint].zh, locations: [{ line: 1, column }], extensions: { code, hint } }],
     })
-    expect(response.body.errors[0].message).toMatch(/^(请求有误|不予准许。如怀疑儿童受到伤害，请立即报告)$/)
+  })
+
+  it('names a variable that is missing', async () => {
+    const query = 'query($r: ID!) { child(ref: $r) { childRef } }'
+    const { body } = await town.ask({ as: 'adjudicator', purpose: 'P08', query })
+    expect(body).toEqual({
+      errors: [
+        { message: HINTS.VARIABLE_FORM.zh, extensions: { code: 'BAD_INPUT', hint: 'VARIABLE_FORM', variable: ['r'] } },
+      ],
+    })
   })
 })

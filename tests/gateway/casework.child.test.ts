@@ -2,6 +2,7 @@
 // it is masked?
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CAST, type CastKey } from '../../src/city/cast.ts'
+import { HINTS } from '../../src/reply/errors.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { CHILD_FILE } from './questions.ts'
 
@@ -28,7 +29,9 @@ describe('an adjudicator asks for one child', () => {
       await town.newEntries()
       const response = await ask(ref)
       expect(response.status).toBe(400)
-      expect(response.body).toEqual({ errors: [{ message: '请求有误', extensions: { code: 'BAD_INPUT' } }] })
+      expect(response.body).toEqual({
+        errors: [{ message: HINTS.NOT_A_CHILD_REF.zh, extensions: { code: 'BAD_INPUT', hint: 'NOT_A_CHILD_REF' } }],
+      })
       expect(await town.newEntries()).toMatchObject([{ kind: 'REFUSAL', body: { code: 'BAD_INPUT' } }])
     }
   })

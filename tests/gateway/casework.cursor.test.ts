@@ -1,5 +1,6 @@
 // Casework: where may a page's cursor be used? With the same question, by the same organisation, within the hour.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HINTS } from '../../src/reply/errors.ts'
 import { openTown, type Town } from '../world/town.ts'
 import { CHILD_PAGE, moveTo, recordedSources } from './questions.ts'
 
@@ -26,7 +27,9 @@ async function expectRefused(variables: Record<string, unknown>, as?: string): P
   await town.newEntries()
   const response = await page(variables, as)
   expect(response.status).toBe(400)
-  expect(response.body).toEqual({ errors: [{ message: '请求有误', extensions: { code: 'BAD_INPUT' } }] })
+  expect(response.body).toEqual({
+    errors: [{ message: HINTS.CURSOR.zh, extensions: { code: 'BAD_INPUT', hint: 'CURSOR' } }],
+  })
   expect(sources.take()).toEqual([])
   expect(await town.newEntries()).toMatchObject([{ kind: 'REFUSAL', body: { code: 'BAD_INPUT', purpose: 'P08' } }])
 }

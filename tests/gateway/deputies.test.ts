@@ -84,9 +84,9 @@ describe('an appointment that is not made', () => {
     ['no day', { until: addDays(TODAY, -1) }],
     ['days that have passed', { from: addDays(TODAY, -1) }],
     ['days too far ahead', { from: addDays(TODAY, 91), until: addDays(TODAY, 92) }],
-    ['a principal without a role', { principal: PRINCIPAL }],
-  ])('is BAD_INPUT with %s, and leaves nothing but its refusal', async (_title, more) => {
-    expect(codeOf(await appoint(more))).toBe('BAD_INPUT')
+    ['a principal without a role', { principal: PRINCIPAL }, 'PRINCIPAL_AND_ROLE'],
+  ])('is BAD_INPUT with %s, and leaves nothing but its refusal', async (_title, more, hint = 'DAY_OUTSIDE') => {
+    expect((await appoint(more)).body.errors[0].extensions).toEqual({ code: 'BAD_INPUT', hint })
     expect(await rowCount()).toBe(0)
     expect(kindsOf(await town.newEntries())).toEqual(['REFUSAL'])
   })

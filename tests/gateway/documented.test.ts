@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parse, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
-import { DEMO_ACCOUNTS, type DemoAccount } from '../../src/demo/accounts.ts'
+import { DEMO_ACCOUNTS, DEMO_LOGINS, type DemoAccount } from '../../src/demo/accounts.ts'
 import { type OwnRegistry, openOwnRegistry } from '../world/own-registry.ts'
 import { openTown, type Town } from '../world/town.ts'
 
@@ -41,7 +41,7 @@ const VARIABLES: Readonly<Record<string, unknown>> = {
   ...{ key: randomUUID(), reason: '该儿童已随祖父母迁入我县居住，需由我县接续办理困境儿童认定' },
   ...{ subject: { citizenId: CAST.stay.citizenId, fullName: CAST.stay.name }, from: '2026-11-22', to: '2026-11-23' },
   ...{ pupils: [{ citizenId: CAST.stay.citizenId, fullName: CAST.stay.name }], filter: {}, child: {} },
-  ...{ rule: 'W01', first: 20, after: null, task: randomUUID(), answer: randomUUID() },
+  ...{ rule: 'W01', first: 20, after: null, task: randomUUID(), answer: randomUUID(), assessment: randomUUID() },
   encounters: [
     { encounter: 'ZY-2026-001', from: '2026-11-20', citizenId: CAST.stay.citizenId, fullName: CAST.stay.name },
   ],
@@ -86,6 +86,23 @@ function variablesOf(text: string, { account }: Asker): Record<string, unknown> 
     }),
   )
 }
+
+describe('the table of accounts', () => {
+  it.each([
+    ['asking.md', ', '],
+    ['asking.zh-CN.md', '、'],
+  ])('has every one with its role and its purposes: %s', (file, comma) => {
+    const rows = readFileSync(`docs/${file}`, 'utf8').split('\n')
+    const accounts = DEMO_LOGINS.map(
+      ({ key, role, purposes }) => `| \`${key}\` | \`${role}\` | ${purposes.join(comma)} |`,
+    )
+    for (const account of accounts)
+      expect(
+        rows.some((row) => row.startsWith(account)),
+        account,
+      ).toBe(true)
+  })
+})
 
 describe('an example of the docs', () => {
   it('is found where there are some', () => {

@@ -13,7 +13,8 @@ import { openTown, type Town } from '../world/town.ts'
 import { recordedSources } from './questions.ts'
 
 const TODAY = '2026-11-23'
-const FINDINGS = 'findings { name kind rule clause truth undecided inputs { of name truth values source asOf } }'
+const FINDINGS =
+  'findings { name kind rule clause truth undecided inputs { of name truth values testedFor source asOf } }'
 const CELLS = `
   publicSecurity { birthDate hukouDivision residenceDivision residenceSince parentsUntraceable parentLinks { relation vitalStatus } }
   civilAffairs { categories householdAidClass basicAllowance subsidyChoice disabledLivingAllowance }
@@ -48,7 +49,7 @@ interface Found {
   readonly rule: string
   readonly truth: Truth
   readonly undecided: string | null
-  readonly inputs: readonly Record<'of' | 'name' | 'truth' | 'values' | 'source' | 'asOf', unknown>[]
+  readonly inputs: readonly Record<'of' | 'name' | 'truth' | 'values' | 'testedFor' | 'source' | 'asOf', unknown>[]
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer of a caller's own choosing
@@ -192,25 +193,29 @@ describe('what the rules find', () => {
   })
 
   it('names each test that it rests on, with the department that told it and of when', async () => {
-    const { nodes } = await county(`findings { name rule truth inputs { of name truth values source asOf } }`)
+    const { nodes } = await county(`findings { name rule truth inputs { of name truth values testedFor source asOf } }`)
     const disabled: Found[] = nodes.flatMap(({ findings }) => findings)
     const found = disabled.find(({ name, truth }) => name === 'DISABLED' && truth === 'TRUE')
     expect(found).toMatchObject({ rule: 'C3' })
     expect(found?.inputs).toEqual(
       expect.arrayContaining([
         {
-          ...{ of: 'CHILD', name: 'AGE', truth: 'TRUE', values: null, source: 'GAJ' },
+          ...{ of: 'CHILD', name: 'AGE', truth: 'TRUE', values: null, testedFor: null, source: 'GAJ' },
           asOf: expect.stringMatching(/^2026-11-2\dT/),
         },
         expect.objectContaining({ of: 'CHILD', name: 'DISABILITY_KIND', truth: 'TRUE', source: 'CLH' }),
-        { ...{ of: null, name: 'A12', truth: 'TRUE', values: null, source: null }, asOf: null },
+        { ...{ of: null, name: 'A12', truth: 'TRUE', values: null, testedFor: null, source: null }, asOf: null },
       ]),
     )
     const unsupported = disabled.find(({ name, truth }) => name === 'DE_FACTO_UNSUPPORTED' && truth === 'TRUE')
     const parents = new Set(unsupported?.inputs.map(({ of }) => of))
     expect([parents.has('FATHER'), parents.has('MOTHER')]).toEqual([true, true])
-    // Which of the eight situations it is stands nowhere.
-    expect(JSON.stringify(nodes)).not.toMatch(/IMPRISONED|REHAB|DEPORTED|LIBERTY|REVOKED/)
+    // Which of the eight situations it is stands nowhere: what is tested is whether it is one of them all.
+    const inputs = disabled.flatMap((each) => each.inputs)
+    const tested = inputs.filter(({ name }) => name === 'SITUATION').map(({ testedFor }) => testedFor)
+    expect(tested.length).toBeGreaterThan(0)
+    for (const each of tested) expect(each).toHaveLength(9)
+    expect(JSON.stringify(inputs.map(({ values }) => values))).not.toMatch(/IMPRISONED|REHAB|DEPORTED|LIBERTY|REVOKED/)
   })
 })
 

@@ -137,19 +137,26 @@ describe('introspection', () => {
   })
 
   it.each([
-    ['many aliases', '{ a: __schema { types { name } } b: __schema { types { name } } }', 'TOO_COSTLY'],
-    ['deep nesting', `{ __schema { types ${'{ fields { type '.repeat(6)}{ name }${' } }'.repeat(6)} } }`, 'BAD_INPUT'],
+    ['many aliases', '{ a: __schema { types { name } } b: __schema { types { name } } }', 'TOO_COSTLY', undefined],
+    [
+      'deep nesting',
+      `{ __schema { types ${'{ fields { type '.repeat(6)}{ name }${' } }'.repeat(6)} } }`,
+      'BAD_INPUT',
+      'DOCUMENT_FORM',
+    ],
     [
       'two operations',
       'query A { __schema { queryType { name } } } query B { __schema { queryType { name } } }',
       'BAD_INPUT',
+      'DOCUMENT_FORM',
     ],
-    ['a missing variable', 'query A($name: String!) { __type(name: $name) { name } }', 'BAD_INPUT'],
-    ['data beside it', '{ __schema { queryType { name } } children { nodes { childRef } } }', 'REFUSED'],
-  ])('is refused with %s, and the journal says so', async (_what, query, code) => {
+    ['a missing variable', 'query A($name: String!) { __type(name: $name) { name } }', 'BAD_INPUT', 'DOCUMENT_FORM'],
+    ['data beside it', '{ __schema { queryType { name } } children { nodes { childRef } } }', 'REFUSED', undefined],
+  ])('is refused with %s, and the journal says so', async (_what, query, code, hint) => {
     await town.newEntries()
     const response = await town.ask({ as: 'adjudicator', purpose: 'P08', query })
-    expect(response.body).toEqual({ errors: [{ message: expect.any(String), extensions: { code } }] })
+    const extensions = hint === undefined ? { code } : { code, hint }
+    expect(response.body).toEqual({ errors: [{ message: expect.any(String), extensions }] })
     expect((await town.newEntries()).map(({ kind, body }) => [kind, body.code])).toEqual([['REFUSAL', code]])
   })
 })

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const schema = buildGatewaySchema()
   const catalogue = catalogueOf(schema)
   const policies = compilePolicies(await readPolicyFolder('policies'), { schema, catalogue, maskNamed })
-  parts = { policies, catalogue, today: '2026-11-23', readDocument: createDocuments().read }
+  parts = { policies, catalogue, today: '2026-11-23', readDocument: createDocuments('by others').read }
   texts = await readOperationFolder('policies/operations')
 })
 

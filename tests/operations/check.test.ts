@@ -21,7 +21,7 @@ import { buildGatewaySchema, catalogueOf } from '../../src/schema.ts'
 
 const schema = buildGatewaySchema()
 const catalogue = catalogueOf(schema)
-const readDocument = createDocuments().read
+const readDocument = createDocuments('by others').read
 
 let texts: ReadonlyMap<string, OperationTexts>
 let policies: ReadonlyMap<string, string>

@@ -47,7 +47,10 @@ describe('a document id of another form', () => {
     await desk.town.newEntries()
     for (const body of [{ documentId }, { documentId, query: QUESTION }]) {
       const response = await desk.post({ ...body, variables: VARIABLES })
-      expect([response.status, response.body.errors[0].extensions.code]).toEqual([400, 'BAD_INPUT'])
+      expect([response.status, response.body.errors[0].extensions]).toEqual([
+        400,
+        { code: 'BAD_INPUT', hint: 'DOCUMENT_ID' },
+      ])
     }
     expect(desk.takeCalls()).toEqual([])
     const entries = await desk.town.newEntries()

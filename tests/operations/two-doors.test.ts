@@ -65,7 +65,6 @@ const QUESTIONS: readonly (readonly [string, Asking, string, object])[] = [
     { subject: { citizenId: '330199201801019971', fullName: CAST.stay.name }, benefit },
   ],
   ['a missing variable', {}, dayQuestion(), {}],
-  ['a field beyond the grant', {}, dayQuestion('checkup { entitled }'), { subject: byCitizenId(CAST.stay), benefit }],
   ['a document that does not parse', {}, 'query {', {}],
   ['the type’s name alone', {}, '{ __typename }', {}],
 ]
@@ -85,6 +84,19 @@ describe('a registered operation and the same text sent free-form', () => {
     await beside(true)
     expect(registered).toEqual(free)
     expect(registered.entries.length).toBeGreaterThan(0)
+  })
+
+  it('are one refusal and one record with a field beyond the grant, and who wrote the text is told where it stands', async () => {
+    const document = dayQuestion('checkup { entitled }')
+    await desk.register({ document, organisationKind: 'HOSPITAL' })
+    const body = { query: document, variables: { subject: byCitizenId(CAST.stay), benefit } }
+    const registered = await pass(body, {})
+    await beside(false)
+    const free = await pass(body, {})
+    await beside(true)
+    expect([registered.entries, registered.calls]).toEqual([free.entries, free.calls])
+    expect(registered.answer).toMatchObject({ status: 403, text: expect.not.stringContaining('hint') })
+    expect(free.answer).toMatchObject({ status: 403, text: expect.stringContaining('"hint":"NOT_IN_YOUR_SCHEMA"') })
   })
 
   it('are one answer to the city’s staff, whose view shows the schema by both', async () => {

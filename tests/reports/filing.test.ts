@@ -3,6 +3,7 @@
 import { readdir } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CAST } from '../../src/city/cast.ts'
+import { HINTS } from '../../src/reply/errors.ts'
 import { openSpool, type Spool } from '../../src/reports/spool.ts'
 import { strangers } from '../limits/strangers.ts'
 import { type FaultyDatabase, faultyDatabase } from '../world/faults/faulty-database.ts'
@@ -87,13 +88,27 @@ describe('a mandatory report is refused', () => {
     ['words that are too short', { ...SEEN, words: '有淤青' }, 'TEXT_LENGTH'],
     ['words that are too long', { ...SEEN, words: '伤'.repeat(4_001) }, 'TEXT_LENGTH'],
     ['a name that is too long', { ...SEEN, child: { fullName: '王'.repeat(201) } }, 'TEXT_LENGTH'],
-    ['a key that is no UUID', { ...SEEN, key: 'mine' }, undefined],
+    ['a key that is no UUID', { ...SEEN, key: 'mine' }, 'NOT_AN_ID'],
   ])('with %s, and leaves nothing on disk', async (_what, report, hint) => {
     const before = await site.spool.waiting()
     const answer = await file(report)
     expect(answer).toMatchObject({ status: 400, code: 'BAD_INPUT' })
     expect(answer.hint).toBe(hint)
     expect(answer.text).not.toMatch(/淤青|王王/)
+    expect(await site.spool.waiting()).toEqual(before)
+  })
+
+  it.each([
+    ['a mistyped situation', { ...SEEN, situation: 'INJURED_OR_MALTRAETED' }, ['report', 'situation']],
+    ['a mistyped field', { ...SEEN, inDangre: true }, ['report']],
+    ['a mistyped field of the child', { ...SEEN, child: { fullNmae: '王' } }, ['child']],
+  ])('with %s, and says where the word stands that nobody knows', async (_what, report, variable) => {
+    const before = await site.spool.waiting()
+    const { status, text } = await file(report, 'nurse')
+    expect([status, JSON.parse(text).errors[0]]).toEqual([
+      403,
+      { message: HINTS.NOT_IN_YOUR_SCHEMA.zh, extensions: { code: 'REFUSED', hint: 'NOT_IN_YOUR_SCHEMA', variable } },
+    ])
     expect(await site.spool.waiting()).toEqual(before)
   })
 })

@@ -1,6 +1,8 @@
 // A door of its own for tests of bad requests: the town's rooms behind a server whose limits are short, a caller who
 // may ask, and the one shape that every error has.
 import { expect } from 'vitest'
+import type { Hint } from '../../src/errors.ts'
+import { HINTS } from '../../src/reply/errors.ts'
 import { LIMITS, type Limits } from '../../src/request/limits.ts'
 import { openTown, type Town, tokenOf } from '../world/town.ts'
 import type { RawReply } from './raw-client.ts'
@@ -54,9 +56,11 @@ export async function openTestDoor(limits: Partial<Limits> = SHORT): Promise<Tes
 export function expectRefusal(reply: RawReply | undefined, status: number, code: string): void {
   expect(reply?.status).toBe(status)
   expect(reply?.headers.get('content-type')).toMatch(/^application\/(graphql-response\+)?json; charset=utf-8$/)
-  const body = JSON.parse(reply?.body ?? '') as unknown
-  expect(body).toEqual({ errors: [{ message: expect.any(String), extensions: { code } }] })
-  expect(PUBLIC_SENTENCES).toContain((body as { errors: [{ message: string }] }).errors[0].message)
+  const { hint } = JSON.parse(reply?.body ?? '').errors[0].extensions as { hint?: Hint }
+  expect(hint !== undefined).toBe(code === 'BAD_INPUT')
+  const extensions = hint === undefined ? { code } : { code, hint }
+  const sentences = hint === undefined ? PUBLIC_SENTENCES : Object.values(HINTS[hint])
+  expect(JSON.parse(reply?.body ?? '')).toEqual({ errors: [{ message: expect.toBeOneOf(sentences), extensions }] })
 }
 
 // Written out, so that an error that echoes anything fails here.
@@ -65,8 +69,6 @@ const PUBLIC_SENTENCES = [
   'not authenticated',
   '请用 X-Purpose 说明用途',
   '不予准许。如怀疑儿童受到伤害，请立即报告',
-  '请求有误',
-  'the request is not well formed',
   '请求过大',
   '服务暂不可用',
 ]

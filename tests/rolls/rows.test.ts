@@ -61,8 +61,26 @@ describe('a row', () => {
     const again = ['y', NAME, '', STUDENT_NO]
     const [first, second, third] = await shown(csv([HEADER, pupilRow(0), again, pupilRow(0)]))
     expect(first).toEqual([2, { fullName: NAME, citizenId: NUMBER }])
-    expect(second).toEqual([3, null, 'idNumber SAME_PUPIL 2'])
+    expect(second).toEqual([3, null, 'studentNo SAME_PUPIL 2'])
     expect(third).toEqual([4, null, 'idNumber SAME_PUPIL 2'])
+  })
+
+  it('is told by the column that the sheet has, where it has no identity numbers', async () => {
+    const header = ['学籍号', '姓名']
+    const rows = [
+      [STUDENT_NO, NAME],
+      [STUDENT_NO, NAME],
+      ['', NAME],
+      [NUMBER, NAME],
+      [`${NUMBER.slice(0, 17)}${NUMBER.endsWith('1') ? '2' : '1'}`, NAME],
+    ]
+    expect(await shown(csv([header, ...rows]))).toEqual([
+      [2, { fullName: NAME, studentNo: STUDENT_NO }],
+      [3, null, 'studentNo SAME_PUPIL 2'],
+      [4, null, 'studentNo MISSING'],
+      [5, null, 'studentNo IDENTITY_NUMBER'],
+      [6, null, 'studentNo NUMBER_LENGTH'],
+    ])
   })
 
   it('of another pupil is none of the same, though the number of a document of another kind has the same digits', async () => {
@@ -109,6 +127,9 @@ describe('a row', () => {
     ])
     expect(wordsOf({ column: 'idNumber', reason: 'SAME_PUPIL', firstLine: 7 })).toBe(
       '身份证号：同一学生在前面的行中已出现（第 7 行） / identity number: the same pupil stands in an earlier row (row 7)',
+    )
+    expect(wordsOf({ column: 'studentNo', reason: 'IDENTITY_NUMBER' })).toBe(
+      '学籍号：这是身份证号，不是学籍号，请填在身份证号一列 / student number: this is an identity number and no student number; it belongs in a column of identity numbers',
     )
   })
 })

@@ -131,11 +131,11 @@ describe('a request for a file', () => {
     ['a reason with a number in it', { subject: named(FOREIGN), reason: `${REASON}，电话 13012345678` }, 'TEXT_NUMBER'],
     ['neither a subject nor a reference', { reason: REASON }, 'SUBJECT_OR_REF'],
     ['both', { subject: named(FOREIGN), ref: 'c1.AAAAAAAAAAAAAAAAAAAAAA', reason: REASON }, 'SUBJECT_OR_REF'],
-    ['a reference that is none', { ref: 'c1.mine', reason: REASON }, undefined],
+    ['a reference that is none', { ref: 'c1.mine', reason: REASON }, 'NOT_A_CHILD_REF'],
     [
       'a number with a wrong check character',
       { subject: { citizenId: '330199201304210001', fullName: 'x' }, reason: REASON },
-      undefined,
+      'NUMBER_FORM',
     ],
   ])('is BAD_INPUT with %s, and leaves nothing', async (_what, variables, hint) => {
     expect(await ask('adjudicator', REQUEST, variables)).toMatchObject({ code: 'BAD_INPUT', hint })

@@ -112,7 +112,9 @@ describe('a subscription', () => {
     ] as const) {
       const events = await follow({ as, purpose })
       const query = await city.town.ask({ as, purpose, query: LIST })
-      expect([events.status, events.body], as).toEqual([query.status, query.body])
+      // The field stands elsewhere in the one document than in the other.
+      const told = (body: unknown) => JSON.stringify(body).replace(/"column":\d+/, '')
+      expect([events.status, told(events.body)], as).toEqual([query.status, told(query.body)])
       expect(events.status).toBe(403)
       expect((await city.town.newEntries()).map(({ kind }) => kind)).toEqual(['REFUSAL', 'REFUSAL'])
     }
@@ -120,8 +122,8 @@ describe('a subscription', () => {
 
   it('is a stream and nothing else is, and only this one is there', async () => {
     const asked = await city.town.ask({ as: 'adjudicator', purpose: 'P08', query: FOLLOW })
-    expect(codeOf(asked.body)).toBe('BAD_INPUT')
-    expect(codeOf((await follow({ query: LIST })).body)).toBe('BAD_INPUT')
+    for (const { body } of [asked, await follow({ query: LIST })])
+      expect(body.errors[0].extensions).toEqual({ code: 'BAD_INPUT', hint: 'STREAM' })
     expect(
       codeOf(
         (await follow({ query: 'subscription { a: workListChanged { task } b: workListChanged { task } }' })).body,

@@ -59,8 +59,11 @@ async function decide(task: string, { as = 'adjudicator', decision = 'CONFIRMED'
   const purpose = as === 'jy' ? 'P06' : 'P08'
   return city.town.ask({ as, purpose, query: DECIDE, variables: { task, decision, reason } })
 }
-const codeOf = (response: { body: { errors?: { extensions: { code: string } }[] } }) =>
-  response.body.errors?.[0]?.extensions.code
+interface Answered {
+  readonly body: { errors?: { extensions: { code: string; hint?: string } }[] }
+}
+const toldOf = ({ body }: Answered) => [body.errors?.[0]?.extensions.code, body.errors?.[0]?.extensions.hint]
+const codeOf = (response: Answered) => toldOf(response)[0]
 
 describe('the job', () => {
   it('raises W01 once for a household, names its children, and not the one of whom it does not hold', async () => {
@@ -370,7 +373,7 @@ describe('a task', () => {
       facts: { task, rule: 'W01', decision: 'DISMISSED', reason: 'NOT_ENTITLED' },
     })
     expect(await list()).toEqual([])
-    expect(codeOf(await decide(task))).toBe('REFUSED')
+    expect(toldOf(await decide(task))).toEqual(['REFUSED', 'ALREADY_DECIDED'])
     expect(await city.raise()).toEqual({})
     await city.change(childId, 'MZJ', { household_aid_class: 'GENERAL' })
     expect(await city.raise()).toEqual({})
@@ -396,12 +399,44 @@ describe('a task', () => {
     expect(counts).toHaveLength(10)
   })
 
+  it('takes the same decision of the same person again, with the same receipt, and writes nothing for it', async () => {
+    await city.child(EDGE)
+    await city.raise()
+    const [{ task } = { task: '' }] = await list()
+    const rowOf = async () =>
+      (await city.registry.owner.query('select xmin, * from worklist.task where id = $1', [task])).rows
+    const first = await decide(task)
+    const decided = await rowOf()
+    await city.town.newEntries()
+    const again = await decide(task)
+    expect([again.status, again.text]).toEqual([200, first.text])
+    expect(await rowOf()).toEqual(decided)
+    expect((await city.town.newEntries()).map(({ kind }) => kind)).toEqual(['INTENT', 'OUTCOME'])
+    for (const other of [{ reason: 'REFERRED' }, { decision: 'DISMISSED', reason: 'DECLINED' }])
+      expect(toldOf(await decide(task, other))).toEqual(['REFUSED', 'ALREADY_DECIDED'])
+  })
+
+  it('that is decided is told so to nobody who does not see it', async () => {
+    await city.child(EDGE)
+    await city.raise()
+    const [{ task } = { task: '' }] = await list()
+    await decide(task)
+    for (const as of ['jy', 'other-adjudicator'])
+      expect((await decide(task, { as })).text).toBe((await decide(randomUUID(), { as })).text)
+    await city.registry.owner.query(`update registry.jurisdiction set division = $1 where kind = 'HUKOU'`, [XIAOSHAN])
+    expect((await decide(task)).text).toBe((await decide(randomUUID())).text)
+    expect(toldOf(await decide(task, { as: 'other-adjudicator' }))).toEqual(['REFUSED', 'ALREADY_DECIDED'])
+  })
+
   it('takes no reason of the other decision, and no number that is none', async () => {
     await city.child(EDGE)
     await city.raise()
     const [{ task } = { task: '' }] = await list()
-    expect(codeOf(await decide(task, { decision: 'DISMISSED', reason: 'ACTION_TAKEN' }))).toBe('BAD_INPUT')
-    expect(codeOf(await decide('nothing'))).toBe('BAD_INPUT')
+    expect(toldOf(await decide(task, { decision: 'DISMISSED', reason: 'ACTION_TAKEN' }))).toEqual([
+      'BAD_INPUT',
+      'REASON_OF_DECISION',
+    ])
+    expect(toldOf(await decide('nothing'))).toEqual(['BAD_INPUT', 'NOT_AN_ID'])
     expect(codeOf(await decide(randomUUID()))).toBe('REFUSED')
     expect(await list()).toHaveLength(1)
   })
@@ -470,9 +505,10 @@ describe('the list', () => {
     const second = (await page(first.pageInfo.endCursor)).data.workList
     expect([first.pageInfo.hasNextPage, second.pageInfo.hasNextPage]).toEqual([true, false])
     expect(new Set([...first.nodes, ...second.nodes].map(({ task }: Task) => task)).size).toBe(3)
-    expect((await page(first.pageInfo.endCursor, 'W02')).errors[0].extensions.code).toBe('BAD_INPUT')
+    expect(toldOf({ body: await page(first.pageInfo.endCursor, 'W02') })).toEqual(['BAD_INPUT', 'CURSOR'])
     const many = await city.town.ask({ as: 'adjudicator', purpose: 'P08', query: LIST, variables: { first: 201 } })
-    expect(codeOf(many)).toBe('BAD_INPUT')
+    expect(toldOf(many)).toEqual(['BAD_INPUT', 'FIRST'])
+    expect(many.body.errors[0].message).toBe('first 须为 1 至 200')
   })
 
   it.each([

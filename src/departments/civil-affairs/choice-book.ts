@@ -50,7 +50,8 @@ export function createChoiceBook(recorder: Pool): ChoiceBook {
             ...[id, subjectKey, choice, validFrom, organisationId, recordedBy, recordedFor, recordedAt, digest],
           ])
           invariant(chosen, 'the function gives one row')
-          if (chosen.outcome === 'OTHERWISE') throw new GatewayError('BAD_INPUT', 'the same key with other words')
+          if (chosen.outcome === 'OTHERWISE')
+            throw new GatewayError('BAD_INPUT', 'the same key with other words', { hint: 'KEY_REUSED' })
           if (chosen.outcome === 'WRITTEN') await isOnRecord()
           return chosen.holds_from
         }),

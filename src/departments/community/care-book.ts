@@ -79,7 +79,7 @@ export function createCareBook({ recorder, reader }: BookPools): CareBook {
             [cells.id],
           )
           if (rows[0]?.digest.equals(cells.digest)) return
-          throw new GatewayError('BAD_INPUT', 'the same key with other words')
+          throw new GatewayError('BAD_INPUT', 'the same key with other words', { hint: 'KEY_REUSED' })
         }),
       ),
     sign: (signature, isOnRecord) =>

@@ -49,11 +49,11 @@ function known(cell: unknown): unknown {
 
 function shown({ finding, truth, trace }: Found, pack: RulePack, witness: Witness) {
   const { name, kind, id: rule, clause, quote, undecided } = finding
-  const inputs = finding.undecided === null ? inputsOf(trace, (name) => stampOf(name, witness)) : []
+  const inputs = finding.undecided === null ? inputsOf([trace], (name) => stampOf(name, witness)) : []
   return { name, kind, rule, clause, quote, pack: pack.id, truth, undecided, inputs }
 }
 
-type Input = Record<'of' | 'name' | 'truth' | 'values' | 'source' | 'asOf', unknown>
+type Input = Record<'of' | 'name' | 'truth' | 'values' | 'testedFor' | 'source' | 'asOf', unknown>
 
 /** The department that told a fact, and of when. */
 export interface InputStamp {
@@ -64,8 +64,10 @@ export interface InputStamp {
 const OF_NO_DEPARTMENT: InputStamp = { source: null, asOf: null }
 
 /** Each test once, however often the rule names it. */
-export function inputsOf(trace: TraceNode, stamp: (name: string) => InputStamp): Input[] {
-  const inputs = [...tests(trace, null)].map(({ node, person }) => inputOf(node, person, stamp))
+export function inputsOf(traces: readonly TraceNode[], stamp: (name: string) => InputStamp): Input[] {
+  const inputs = traces
+    .flatMap((trace) => [...tests(trace, null)])
+    .map(({ node, person }) => inputOf(node, person, stamp))
   return [...new Map(inputs.map((input) => [JSON.stringify(input), input])).values()]
 }
 
@@ -87,13 +89,13 @@ function* tests(node: TraceNode, person: string | null): Generator<Tested> {
 }
 
 function inputOf(
-  { op, name, truth, values }: TraceNode,
+  { op, name, truth, values, testedFor }: TraceNode,
   person: string | null,
   stamp: (name: string) => InputStamp,
 ): Input {
   const place = op === 'differ' || op === 'inArea' ? 'HUKOU' : (name ?? '')
   return {
-    ...{ of: person, name, truth, values: values === 'UNKNOWN' || values?.length === 0 ? null : values },
+    ...{ of: person, name, truth, values: values === 'UNKNOWN' || values?.length === 0 ? null : values, testedFor },
     ...(OF_NOBODY.has(op) ? OF_NO_DEPARTMENT : stamp(place)),
   }
 }

@@ -49,6 +49,14 @@ export class FindingInput {
   values?: readonly string[] | null
 
   @Item('D26', 'L4', 'MZJ', OF_ALL)
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      "The rule pack's words of which one is to hold, such as ORPHAN; null where it is no test for some of several",
+  })
+  testedFor?: readonly string[] | null
+
+  @Item('D26', 'L4', 'MZJ', OF_ALL)
   @Field(() => String, { nullable: true, description: 'The code of the department that it was read from' })
   source?: string | null
 

@@ -22,7 +22,7 @@ export const walkUndoLink: RootWalker = (rooms, operation, root) => {
   const lookUp = referredChild(rooms, operation, ref, { lent: 'out of scope' })
   const source = String(root.arguments.source)
   if (!LINKED_DEPARTMENTS.some((each) => each === source))
-    throw new GatewayError('BAD_INPUT', 'not a linked department')
+    throw new GatewayError('BAD_INPUT', 'not a linked department', { hint: 'UNKNOWN_DEPARTMENT' })
   return {
     subjects: [ref],
     subjectKind: 'child-ref',

@@ -171,7 +171,10 @@ function listOf(keys: readonly string[]): Pick<KeysInOrder, 'after'> {
 
 function named(department: string, cause: unknown): unknown {
   if (!(cause instanceof GatewayError)) return cause
-  return new GatewayError(cause.code, `${department}: ${cause.detail}`, { cause })
+  const { code, detail } = cause
+  // Of what a caller wrote, and a job has none.
+  if (code === 'BAD_INPUT') return cause
+  return new GatewayError(code, `${department}: ${detail}`, { cause })
 }
 
 // In order, some reads ahead of the one that is waited for; never more than fit into the places that jobs have.
