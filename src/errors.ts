@@ -78,7 +78,7 @@ export type Hint =
   | 'POOLED_BUDGET'
   | 'SENSITIVE_BUDGET'
   | 'SERIES_BUDGET'
-  | 'BATCH_BOUNDS'
+  | 'BATCH_SIZE'
 
 /** The least and the most of what was asked for: of characters or rows a number, else a day. */
 export interface Bounds<Value extends number | Day = number | Day> {

@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg'
 import { recordAct } from '../act-walk.ts'
 import type { Act } from '../audit/entry.ts'
+import { boundedDay } from '../bounded-day.ts'
 import { addDays, type Day } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { GatewayError } from '../errors.ts'
@@ -11,6 +12,7 @@ import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
 
 /** As many as a roll may hold. */
 const MOST_PUPILS = 3000
+const PUPILS = { least: 1, most: MOST_PUPILS }
 const MOST_DAYS = 365
 const LISTED_DAYS = 365
 const MOST_LISTED = 200
@@ -48,11 +50,9 @@ export const walkApproveBatch: RootWalker = (rooms, operation, root) => {
   const { caller, today } = operation
   const batch = batchOf(root)
   const pupils = Number(root.arguments.pupils)
-  const until = String(root.arguments.until)
   if (pupils < 1 || pupils > MOST_PUPILS)
-    throw new GatewayError('BAD_INPUT', `a batch has 1 to ${MOST_PUPILS} pupils`, { hint: 'BATCH_BOUNDS' })
-  if (until < today || until > addDays(today, MOST_DAYS))
-    throw new GatewayError('BAD_INPUT', `an approval ends within ${MOST_DAYS} days`, { hint: 'BATCH_BOUNDS' })
+    throw new GatewayError('BAD_INPUT', 'a batch of none, or of too many', { hint: 'BATCH_SIZE', bounds: PUPILS })
+  const until = boundedDay(String(root.arguments.until), { least: today, most: addDays(today, MOST_DAYS) })
   return approvalWalk(rooms, operation, { act: 'BATCH_APPROVED', batch }, (former) => ({
     case_number: batch,
     ...{ approved_by: caller.personId, approved_for: caller.deputyFor?.personId ?? null },

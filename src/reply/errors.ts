@@ -146,10 +146,7 @@ export const HINTS: Readonly<Record<Hint, Words>> = {
     zh: '没有这个部门字段，请写成类型和字段名，例如 PublicSecurity.birthDate；可更正的是模式中 Child 所连各部门类型的叶字段，见 docs/items.zh-CN.md',
     en: 'no field of a department; write type and field, such as PublicSecurity.birthDate: what may be corrected are the leaves of the types that an edge of Child leads to in the schema, listed in docs/items.md',
   },
-  BATCH_BOUNDS: {
-    zh: '批次为 1 至 3000 人，截止日为今天至一年以内',
-    en: 'a batch is of 1 to 3,000 pupils, until a day from today to a year from now',
-  },
+  BATCH_SIZE: { zh: '一批为 {least} 至 {most} 人', en: 'a batch is of {least} to {most} pupils' },
   UNKNOWN_DEPARTMENT: { zh: '没有这个部门，或须写明部门', en: 'no such department, or one has to be named' },
   UNKNOWN_KIND: { zh: '没有这一种事实', en: 'no such kind of fact' },
   SUBJECT_OR_REF: { zh: 'subject 与 ref 只给其中一个', en: 'give either subject or ref, and not both' },

@@ -97,10 +97,10 @@ describe('a head', () => {
   })
 
   it.each([
-    ['no pupil', { pupils: 0 }, 'BATCH_BOUNDS'],
-    ['more than a roll holds', { pupils: 3001 }, 'BATCH_BOUNDS'],
-    ['a day that is past', { until: '2026-11-22' }, 'BATCH_BOUNDS'],
-    ['a day beyond a year', { until: '2027-11-24' }, 'BATCH_BOUNDS'],
+    ['no pupil', { pupils: 0 }, 'BATCH_SIZE'],
+    ['more than a roll holds', { pupils: 3001 }, 'BATCH_SIZE'],
+    ['a day that is past', { until: '2026-11-22' }, 'DAY_OUTSIDE'],
+    ['a day beyond a year', { until: '2027-11-24' }, 'DAY_OUTSIDE'],
     ['a number that could not be named', { batch: '批次一' }, 'CASE_NUMBER'],
     ['a number of a person', { batch: CAST.pupil.studentNo }, 'CASE_NUMBER'],
   ])('is told what is wrong with %s, and nothing is written', async (_, more, hint) => {
