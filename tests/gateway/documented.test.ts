@@ -39,7 +39,12 @@ function blockAt(lines: readonly string[], start: number): string {
 /** What the examples leave to the reader: made up, and of the right form. */
 const VARIABLES: Readonly<Record<string, unknown>> = {
   ...{ key: randomUUID(), reason: '该儿童已随祖父母迁入我县居住，需由我县接续办理困境儿童认定' },
-  ...{ subject: { citizenId: CAST.stay.citizenId, fullName: CAST.stay.name }, from: '2026-11-22', to: '2026-11-23' },
+  ...{
+    subject: { citizenId: CAST.stay.citizenId, fullName: CAST.stay.name },
+    from: '2026-11-22',
+    to: '2026-11-23',
+    on: '2026-11-23',
+  },
   ...{ pupils: [{ citizenId: CAST.stay.citizenId, fullName: CAST.stay.name }], filter: {}, child: {} },
   ...{ rule: 'W01', first: 20, after: null, task: randomUUID(), answer: randomUUID(), assessment: randomUUID() },
   encounters: [
