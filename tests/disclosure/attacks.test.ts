@@ -1,14 +1,14 @@
-// The attacks in their short form, on the first city of the full one (`npm run prove:disclosure`). Each is first shown to bite.
+// The attacks in their short form; `npm run prove:disclosure` runs the full one. Each is first shown to bite.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ATTACKS } from './attacks/attacks.ts'
 import { type Ground, openGround } from './attacks/ground.ts'
 import { BITE, gainOf, MOST_GAIN, standardError } from './attacks/guesses.ts'
 
-const SIZE = { children: 30_000, targets: 600, queries: 300 }
+const SIZE = { children: 30_000, targets: 1_600, queries: 300 }
 
 let ground: Ground
 beforeAll(async () => {
-  ground = await openGround('first city', SIZE)
+  ground = await openGround('hutong tests', SIZE)
 })
 
 describe.each(Object.entries(ATTACKS))('%s', (_name, attack) => {
