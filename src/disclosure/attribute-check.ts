@@ -1,10 +1,10 @@
-// Attribute disclosure: where nearly all of a group below county level share a value, publishing it says it of each of them. The
-// whole group is held back then, "none of them" included, and looks like a group that is too small.
+// Attribute disclosure: where nearly all of a group share a value, and the group is small or lies below county level, publishing it says it of
+// each of them. The whole group is held back then, "none of them" included, and looks like a group that is too small.
 import type { KeyObject } from 'node:crypto'
 import type { Aggregates } from './aggregate.ts'
 import { drawsOf } from './draws.ts'
 import { type Dimension, isBelowCounty } from './menu.ts'
-import { ATTRIBUTE_EDGE, ATTRIBUTE_SHARE } from './parameters.ts'
+import { ATTRIBUTE_EDGE, ATTRIBUTE_SHARE, ATTRIBUTE_SMALL, EDGE } from './parameters.ts'
 import { type Codes, cellName, type TableForm } from './table-form.ts'
 
 interface Group {
@@ -17,9 +17,7 @@ interface Group {
 /** Whether a cell's group is told too much of by one of the sensitive dimensions. */
 export function attributeCheck(form: TableForm, cells: Aggregates, secret: KeyObject): (codes: Codes) => boolean {
   const checks = form.dimensions.flatMap((dimension, at) =>
-    dimension.isSensitive && isBelowCounty(form.dimensions.toSpliced(at, 1))
-      ? [oneDimension(form.dimensions, at, cells, secret)]
-      : [],
+    dimension.isSensitive ? [oneDimension(form.dimensions, at, cells, secret)] : [],
   )
   return (codes) => checks.some((check) => check(codes))
 }
@@ -42,8 +40,12 @@ function oneDimension(
   }
   const edgeOf = (name: string, group: Group): number =>
     drawsOf(secret, `attribute|${dimensions[at]?.name}|${name}`, group).edge
-  const isTold = (name: string, group: Group): boolean =>
-    group.most >= (ATTRIBUTE_SHARE - ATTRIBUTE_EDGE * edgeOf(name, group)) * group.n
+  const isBelow = isBelowCounty(others)
+  const isTold = (name: string, group: Group): boolean => {
+    const edge = edgeOf(name, group)
+    const isChecked = isBelow || group.n < ATTRIBUTE_SMALL + EDGE * edge
+    return isChecked && group.most >= (ATTRIBUTE_SHARE - ATTRIBUTE_EDGE * edge) * group.n
+  }
   const told = new Set([...groups].flatMap(([name, group]) => (isTold(name, group) ? [name] : [])))
   return (codes) => told.has(nameOf(codes))
 }

@@ -21,6 +21,12 @@ export const ATTRIBUTE_SHARE = 0.9
 export const ATTRIBUTE_EDGE = 0.1
 
 /**
+ * A group of fewer children is held back so wherever it lies, for in it a value of nearly all is said of children who know one another. In a
+ * large group above street level it is a share of the district, which is what statistics are for. Its edge is EDGE children wide.
+ */
+export const ATTRIBUTE_SMALL = 100
+
+/**
  * The p % rule (Handbook, chapter 4): the second largest contributor must not come nearer to the largest than this share of it. It is
  * preferred there over the (n,k) rule, for it alone asks what a contributor who knows their own part learns of another's.
  */

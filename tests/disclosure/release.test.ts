@@ -87,6 +87,28 @@ describe('a value that nearly all of a group below county level share', () => {
   })
 })
 
+describe('a value that nearly all of a small group share', () => {
+  it.each([
+    [60, 0, true],
+    [58, 2, true],
+    [2, 58, true],
+    [600, 0, false],
+    [40, 20, false],
+  ])('is held back with its group wherever it lies, and of a large one or a mixed one is not: %i and %i', async (withAid, without, isHeld) => {
+    const told: Kind[] = [
+      { children: withAid, street: 0, age: 1, aid: 1 },
+      { children: without, street: 1, age: 1, aid: 0 },
+    ]
+    const desk = await deskOf(
+      townOf([...told, { children: 300, street: 0, aid: 1 }, { children: 300, street: 1, aid: 0 }]),
+    )
+    const { cells } = asked(desk, count('age', 'aid'))
+    const larger = Math.max(...cells.filter(({ codes }) => codes[0] === 1).map(({ value }) => value ?? 0))
+    expect(larger > 0).toBe(!isHeld)
+    expect(cells.filter(({ codes }) => codes[0] === 0).every(({ value }) => value !== null)).toBe(true)
+  })
+})
+
 describe('a sum', () => {
   const sum: Query = { measure: 'SUM', column: 'days', groups: ['street'] }
 
