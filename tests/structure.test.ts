@@ -62,8 +62,9 @@ const GROUND = [
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   // What is refused at the door is worded by the one table that words all errors.
   request: ['reply/errors.ts'],
-  // The roster's tables stand in the registry's database; a document of settings is read, and its faults are told, like a policy.
-  identity: ['registry/tables.ts', 'policy/fault.ts', 'policy/read-yaml.ts'],
+  // The roster's tables stand in the registry's database; a document of settings is read, and its faults are told, like a policy; what reads as
+  // an identity number is known in one place.
+  identity: ['registry/tables.ts', 'policy/fault.ts', 'policy/read-yaml.ts', 'masking/citizen-id.ts'],
   // Each department is an edge of the registry's Child.
   departments: ['registry/types.ts'],
   // The databases and the readers' roles follow from the one list of departments.

@@ -48,12 +48,19 @@ interface KeptRow {
 }
 
 const KEPT = `select id, asked_at, benefit, policy_version, child_id, content_sealed from answer.question
-  where answer_ids @> array[$1::uuid]`
+  where answer_ids @> array[$1::uuid] and ($2::uuid is null or child_id = $2)`
 
-/** `registry`: a pool that may read kept answers, releases and outcomes. Throws for a row that was altered. */
-export async function replay(from: Packs, key: KeyObject, answerId: string): Promise<Replayed | ReplayFailure> {
+/**
+ * `registry`: a pool that may read kept answers, releases and outcomes. `ofChild`: whose answer it must be, or it is not there; null for a job,
+ * which asks about anybody's. Throws for a row that was altered.
+ */
+export async function replay(
+  from: Packs,
+  key: KeyObject,
+  { answerId, ofChild }: { readonly answerId: string; readonly ofChild: string | null },
+): Promise<Replayed | ReplayFailure> {
   const { registry } = from
-  const { rows } = await registry.query<KeptRow>(KEPT, [answerId])
+  const { rows } = await registry.query<KeptRow>(KEPT, [answerId, ofChild])
   const [row] = rows
   if (!row) return 'NO_ANSWER'
   const content = openContent(key, row.id, row.content_sealed)

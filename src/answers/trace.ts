@@ -19,9 +19,12 @@ export const walkAnswerTrace: RootWalker = (rooms, operation, root) => {
     subjectKind: 'child-ref',
     count: 1,
     async read() {
-      const [found, replayed] = await Promise.all([lookUp(), replay(rooms, rooms.keys.journalSubject, answerId)])
-      const isTheirs = found !== null && typeof replayed !== 'string' && replayed.childId === found.childId
-      return { value: isTheirs ? shown(replayed) : null, resolved: isTheirs ? [found.childId] : [], answers: [] }
+      const found = await lookUp()
+      // Whose it is decides before anything of an answer is opened: another child's is looked for like one that was never given.
+      const ofChild = found?.childId ?? rooms.newId()
+      const replayed = await replay(rooms, rooms.keys.journalSubject, { answerId, ofChild })
+      if (typeof replayed === 'string') return { value: null, resolved: [], answers: [] }
+      return { value: shown(replayed), resolved: [ofChild], answers: [] }
     },
   }
 }

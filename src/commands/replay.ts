@@ -29,7 +29,7 @@ async function run(answerId: string): Promise<void> {
   const pool = await openRegistry('hutong_gateway')
   try {
     const replayed = await withKeys(keySite(), ({ journalSubject }) =>
-      replay({ registry: pool, packs: [] }, journalSubject, answerId),
+      replay({ registry: pool, packs: [] }, journalSubject, { answerId, ofChild: null }),
     )
     if (typeof replayed === 'string') {
       process.stderr.write(`${FAILURES[replayed]}\n`)

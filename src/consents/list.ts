@@ -37,7 +37,10 @@ interface AskedRow {
   readonly asked_on: Day
 }
 
-/** `askedUnderConsent`: which office asked on which day of the last year, the newest first. */
+/**
+ * `askedUnderConsent`: which office asked on which day of the last year, the newest first. All of them: a row a day and office is few, and
+ * whoever asks every day must not push out that somebody asked once.
+ */
 export const walkAskedUnderConsent: RootWalker = (rooms, operation) =>
   ownList(async () => {
     const { caller, today } = operation
@@ -46,7 +49,7 @@ export const walkAskedUnderConsent: RootWalker = (rooms, operation) =>
       text: `select role, organisation_id, asked_on::text from consent.asked a
         where asked_on > $2 and exists (select from registry.kinship k where k.child_id = a.child_id and k.person_id = $1
           and k.kind = 'SELF' and k.superseded_at is null and k.valid_from <= $3 and (k.valid_to is null or k.valid_to > $3))
-        order by asked_on desc, role, organisation_id limit ${MOST_LISTED}`,
+        order by asked_on desc, role, organisation_id`,
       values: [caller.personId, addDays(today, -LISTED_DAYS), today],
     })
     const { organisation } = rooms.roster.current()

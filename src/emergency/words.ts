@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import { boundedText } from '../bounded-text.ts'
 import { GatewayError } from '../errors.ts'
-import { readCitizenId } from '../masking/citizen-id.ts'
+import { holdsCitizenId } from '../masking/citizen-id.ts'
 import { derivedKeyrings } from '../masking/derived-keyring.ts'
 import { openerFor, seal } from '../masking/sealed-cell.ts'
 
@@ -73,7 +73,6 @@ function spelt(text: string): string {
   return text.replaceAll(/(?<=(?<!\d)\d)[\s\p{P}]+(?=\d(?!\d))/gu, '')
 }
 
-const CITIZEN_ID_LENGTH = 18
 const CLOCK_TIME = /(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)/g
 
 // An identity number with words between its parts: what makes one of the digits of a whole text is its date and its check
@@ -81,13 +80,6 @@ const CLOCK_TIME = /(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)/g
 function holdsBrokenNumber(text: string): boolean {
   const rest = text.toUpperCase().replaceAll(CLOCK_TIME, '')
   return [rest.replaceAll(/\D/g, ''), rest.replaceAll(/[^\dX]/g, '')].some(holdsCitizenId)
-}
-
-function holdsCitizenId(digits: string): boolean {
-  for (let at = 0; at + CITIZEN_ID_LENGTH <= digits.length; at += 1) {
-    if (readCitizenId(digits.slice(at, at + CITIZEN_ID_LENGTH), { acceptSynthetic: true }).ok) return true
-  }
-  return false
 }
 
 // Decimal digits of a script stand in a row from nought to nine.

@@ -26,12 +26,22 @@ const FIRST_CODE = /^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]|9\d)/
 export function readCitizenId(text: string, options: NumberOptions): NumberReading {
   const value = written(text)
   if (/^\d{15}$/.test(value)) return fault('FORMAT')
-  if (value.length !== 18) return fault('LENGTH')
+  if (value.length !== CITIZEN_ID_LENGTH) return fault('LENGTH')
   if (!/^\d{17}[\dX]$/.test(value) || !FIRST_CODE.test(value)) return fault('FORMAT')
   if (!isBirthDay(value.slice(6, 14))) return fault('DATE')
   if (citizenIdWithCheck(value.slice(0, 17)) !== value) return fault('CHECK_DIGIT')
   if (!options.acceptSynthetic && value.startsWith(SYNTHETIC_ADDRESS)) return fault('SYNTHETIC')
   return { ok: true, value }
+}
+
+const CITIZEN_ID_LENGTH = 18
+
+/** Whether an identity number stands anywhere in a run of digits and X: what comes before or behind it does not hide one. */
+export function holdsCitizenId(run: string): boolean {
+  for (let at = 0; at + CITIZEN_ID_LENGTH <= run.length; at += 1) {
+    if (readCitizenId(run.slice(at, at + CITIZEN_ID_LENGTH), { acceptSynthetic: true }).ok) return true
+  }
+  return false
 }
 
 /**

@@ -1,6 +1,6 @@
 // The last look at what an agent is given: no answer of the few an agent may ask for holds a number of a person, so one
 // that does was talked, or has gone, astray, and stays here. What a text says is never read; only numbers are looked for.
-import { citizenIdWithCheck, readCitizenId } from '../masking/citizen-id.ts'
+import { citizenIdWithCheck, holdsCitizenId, readCitizenId } from '../masking/citizen-id.ts'
 
 export const NUMBER_KINDS = ['citizen-id', 'student-no', 'phone', 'birth-certificate'] as const
 export type NumberKind = (typeof NUMBER_KINDS)[number]
@@ -25,7 +25,6 @@ const RUN = /[GJL]?\d(?:[\s().·/_\-\u2010-\u2015]{0,3}\d)*[\s\-\u2010-\u2015]{0
 // By itself: an organisation's or a designated hospital's code goes on behind the nine digits.
 const BIRTH_CERTIFICATE = /(?<![0-9A-Z])[A-Z](?:[\s\-\u2010-\u2015]?\d){9}(?![0-9A-Z])/
 const PHONE = /^(?:(?:00)?86)?(?:1[3-9]\d{9}|120\d{8})$/
-const CITIZEN_ID_LENGTH = 18
 const OLD_ID = /^\d{15}$/
 const LONGEST_PHONE = 15
 
@@ -39,7 +38,8 @@ function numberInText(text: string): NumberKind | null {
   for (const [run] of plain.matchAll(RUN)) {
     const compact = run.replaceAll(/[^0-9A-Z]/g, '')
     if (/^[GJL]\d{17}[\dX]$/.test(compact)) return 'student-no'
-    if (holdsCitizenId(compact)) return 'citizen-id'
+    const digits = compact.replace(/^[GJL]/, '')
+    if (holdsCitizenId(digits) || isOldCitizenId(digits)) return 'citizen-id'
     if (holdsPhone(run)) return 'phone'
   }
   return BIRTH_CERTIFICATE.test(plain) ? 'birth-certificate' : null
@@ -52,15 +52,6 @@ function asciiDigit(digit: string): string {
   let zero = code
   while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1
   return String(code - zero)
-}
-
-// Anywhere in the run: digits before or behind it do not hide a number.
-function holdsCitizenId(compact: string): boolean {
-  const digits = compact.replace(/^[GJL]/, '')
-  for (let at = 0; at + CITIZEN_ID_LENGTH <= digits.length; at += 1) {
-    if (readCitizenId(digits.slice(at, at + CITIZEN_ID_LENGTH), { acceptSynthetic: true }).ok) return true
-  }
-  return isOldCitizenId(digits)
 }
 
 // The 15-digit form of before 2013, which some records still hold: the same number without century and check character.

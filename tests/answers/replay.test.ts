@@ -13,6 +13,7 @@ import { readKeyFile } from '../../src/masking/key-file.ts'
 import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { packText } from '../eligibility/packs.ts'
 import { ABSENT, byCitizenId, byStudentNo, dayQuestion, openTownAt, STAY } from '../gateway/questions.ts'
+import { recordStatements } from '../world/recorded-statements.ts'
 import type { Town } from '../world/town.ts'
 
 let town: Town
@@ -51,7 +52,7 @@ async function aside<Result>(
   }
 }
 
-const again = (answerId: string) => replay({ registry: owner, packs: [] }, key, answerId)
+const again = (answerId: string) => replay({ registry: owner, packs: [] }, key, { answerId, ofChild: null })
 
 async function answersOf(subject: unknown): Promise<{ answerId: string; status: string }[]> {
   const response = await town.ask({
@@ -184,6 +185,24 @@ describe('how an answer came about', () => {
       await traced(randomUUID()),
     ]
     for (const body of bodies) expect(body).toEqual({ data: { answerTrace: null } })
+  })
+
+  it('of another child’s answer reads no more than of one that was never given', async () => {
+    const [answer] = await answersOf(byCitizenId(CAST.stay))
+    const [nobodys] = await answersOf(byCitizenId(ABSENT))
+    const statements = recordStatements(town.gateway.rooms.registry)
+    const costs = []
+    for (const [number, child, as] of [
+      [randomUUID(), CAST.plain, 'adjudicator'],
+      [answer?.answerId, CAST.plain, 'adjudicator'],
+      [nobodys?.answerId, CAST.plain, 'adjudicator'],
+      [answer?.answerId, CAST.stay, 'other-adjudicator'],
+    ] as const) {
+      statements.take()
+      await traced(number ?? '', child, as)
+      costs.push(statements.take().toSorted())
+    }
+    for (const cost of costs) expect(cost).toEqual(costs[0])
   })
 
   it.each([

@@ -302,6 +302,19 @@ describe('a consent', () => {
     expect((await own(ASKED)).data.askedUnderConsent).toEqual([])
   })
 
+  it('names each day of the year and each office, however often one of them asks', async () => {
+    await give({ desk: 'EMPLOYMENT' })
+    await seen('rs')
+    await registry.owner.query(`update consent.asked set asked_on = '2025-11-24'`)
+    await registry.owner.query(
+      `insert into consent.asked select $1, day, $2, 'ZF_OFFICER' from generate_series('2025-11-24'::date, '2026-11-23', '1 day') day`,
+      [ADULT.id, demoAccount('zf').organisationId],
+    )
+    const { askedUnderConsent } = (await own(ASKED)).data
+    expect(askedUnderConsent).toHaveLength(366)
+    expect(askedUnderConsent).toContainEqual(expect.objectContaining({ desk: 'EMPLOYMENT', on: '2025-11-24' }))
+  })
+
   it('stands in the journal as an act, with the desk and the day, before it counts', async () => {
     await give()
     await own(WITHDRAW)

@@ -50,6 +50,10 @@ describe('a case number', () => {
     '330199201801019970',
     'G330199201801019970',
     '33019920180101997x',
+    // As people write it, and in a batch that a head of school numbers as they like.
+    '330199-20180101-9970',
+    'B.330199.2018/01/01_9970',
+    '33019920170909-998x',
   ])('that reads as a personal number is refused, and the refusal’s entry does not repeat it: %s', async (number) => {
     sources.take()
     await town.newEntries()
