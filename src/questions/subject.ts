@@ -55,7 +55,8 @@ export function submittedSubject(input: unknown, rooms: Rooms): SubmittedSubject
   const { fullName, ...numbers } = input as Readonly<Record<string, string | null | undefined>>
   const given = NUMBERS.filter(({ fields }) => fields.some((field) => typeof numbers[field] === 'string'))
   const [only] = given
-  if (only === undefined || given.length !== 1)
+  const isWhole = only?.fields.every((field) => typeof numbers[field] === 'string')
+  if (only === undefined || given.length !== 1 || !isWhole)
     throw new GatewayError('BAD_INPUT', 'exactly one number', { hint: 'ONE_NUMBER' })
   const { kind, fields, read } = only
   const name = typeof fullName === 'string' ? normalName(fullName) : null

@@ -178,7 +178,10 @@ export const HINTS: Readonly<Record<Hint, Words>> = {
     zh: '该季度已结束，只能取已发布的表',
     en: 'that quarter is over; only tables that were released in it can be had',
   },
-  NO_SUCH_TABLE: { zh: '没有这个编号的表', en: 'no table has this id' },
+  NO_SUCH_TABLE: {
+    zh: '没有这个编号的表，或该季度没有这张表',
+    en: 'no table has this id, or the quarter has no such table',
+  },
   TABLES_DIFFER: { zh: '两张表的指标或维度不同，不能对比', en: 'the two tables have other measures or dimensions' },
   ANALYST_BUDGET: {
     zh: '您本季度可取的新表已用完；已发布的表仍可取',

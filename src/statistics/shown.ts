@@ -168,7 +168,7 @@ export function sourcesOf(leaves: readonly string[]): string[] {
     .sort()
 }
 
-const DOES_NOT_ADD_UP: ShownNote = {
+export const DOES_NOT_ADD_UP: ShownNote = {
   code: 'DOES_NOT_ADD_UP',
   zh: '各数已各自做保护处理并取整到5，行列之和不必相等；空白为不予公布，含零',
   en: 'each number is protected by itself and rounded to five, so that rows do not add up; what is blank is held back, none included',

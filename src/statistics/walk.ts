@@ -26,6 +26,8 @@ export const walkStatistics: RootWalker = ({ registry }, _operation, root) => {
   const period = periodIn(root)
   return aboutNobody(async () => {
     const table = await standingTable(registry, String(root.arguments.table), period)
+    if (!table && period !== null)
+      throw new GatewayError('BAD_INPUT', 'not published in that quarter', { hint: 'NO_SUCH_TABLE' })
     if (!table) throw new GatewayError('SOURCE_UNAVAILABLE', 'the table has not been published')
     return treeOf(table, root)
   })

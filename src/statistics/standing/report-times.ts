@@ -6,7 +6,7 @@ import type { MeasureKind } from '../../disclosure/table-form.ts'
 import { treat } from '../../disclosure/treat.ts'
 import { cellSecret } from '../keys.ts'
 import { periodName } from '../period.ts'
-import { changesSince, PERTURBED, type ShownCell, shownId } from '../shown.ts'
+import { changesSince, DOES_NOT_ADD_UP, PERTURBED, type ShownCell, shownId } from '../shown.ts'
 import type { StandingSite, StandingTable } from './standing.ts'
 
 interface ReportRow {
@@ -55,7 +55,7 @@ export const REPORT_TIMES: StandingTable = {
         method: PERTURBED,
       },
       cells: counties.flatMap((county) => cellsOf(county, byCounty.get(county) ?? [], site)),
-      notes: changesSince([COUNTY], site),
+      notes: [DOES_NOT_ADD_UP, ...changesSince([COUNTY], site)],
     }
   },
 }
