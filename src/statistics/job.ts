@@ -33,6 +33,7 @@ import {
 import { leavesOfSnapshot, rowMaker, type SnapshotRow } from './snapshot/rows.ts'
 import { countsForDirector, VillageCounter } from './snapshot/villages.ts'
 import { WORKER_LEAVES } from './standing/child-directors.ts'
+import type { StandingTable } from './standing/standing.ts'
 import { STANDING_TABLES } from './standing/tables.ts'
 
 export const STATISTICS_ROLE = 'SYSTEM_STATISTICS'
@@ -186,7 +187,7 @@ async function publish(job: StatisticsJob, site: ChunkSite, { record, ...counted
       await lockLedger(client)
       const former = await snapshotOf(client, null)
       await keepSnapshot(client, record)
-      const due = STANDING_TABLES.filter(({ quarters }) => former === null || isDue(quarters, record.period))
+      const due = approvedTables(job).filter(({ quarters }) => former === null || isDue(quarters, record.period))
       const making = {
         client,
         store,
@@ -209,6 +210,13 @@ async function publish(job: StatisticsJob, site: ChunkSite, { record, ...counted
   } finally {
     store.close()
   }
+}
+
+/** Those that the policy of the job names: the department and the data-protection officer sign what is made for everybody, and what is exact. */
+function approvedTables({ policies }: StatisticsJob): readonly StandingTable[] {
+  const { role, purpose } = AS_STATISTICS
+  const named = policies.grantFor(role, purpose)?.values.StatisticTable ?? []
+  return STANDING_TABLES.filter(({ name }) => named.includes(name))
 }
 
 function isDue(quarters: readonly number[] | undefined, period: number): boolean {

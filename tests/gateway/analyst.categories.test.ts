@@ -115,11 +115,13 @@ describe('the job that publishes', () => {
       const jobs = run.map(
         (row) => JSON.parse(row.body) as { source: string; role: string; policyIds: string[]; status: string },
       )
-      expect(jobs.map(({ source, status }) => `${source} ${status}`)).toEqual(
-        ['STARTED', 'FINISHED'].flatMap((status) =>
+      // The city's children, and then the register of child workers.
+      expect(jobs.map(({ source, status }) => `${source} ${status}`)).toEqual([
+        ...['STARTED', 'FINISHED'].flatMap((status) =>
           ['GAJ', 'MZJ', 'CLH', 'YBJ', 'WJW', 'JYJ', 'SFJ', 'FYJ', 'XZJ'].map((source) => `${source} ${status}`),
         ),
-      )
+        ...['MZJ STARTED', 'MZJ FINISHED'],
+      ])
       expect(jobs.every((job) => job.role === 'SYSTEM_STATISTICS' && job.policyIds[0] === 'system-statistics')).toBe(
         true,
       )

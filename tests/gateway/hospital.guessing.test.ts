@@ -13,7 +13,11 @@ const KNOWN = { subject: byCitizenId(CAST.stay), benefit: 'MEDICAL_AID' }
 interface Guess {
   readonly query: string
   readonly variables?: Readonly<Record<string, unknown>>
+  /** The same place with a word that nobody's schema has: an unknown field of the document unless said. */
+  readonly unknown?: Readonly<Record<string, unknown>>
 }
+
+const NO_BENEFIT = { benefit: 'NO_SUCH_BENEFIT' }
 
 const answerField = (name: string): Guess => ({ query: `${HEAD} { eligibility${ABOUT} { status ${name} } }` })
 const guesses: Readonly<Record<string, Guess>> = {
@@ -32,14 +36,17 @@ const guesses: Readonly<Record<string, Guess>> = {
   'a benefit of another purpose': {
     query: `${HEAD} { eligibility(subject: $subject, benefit: CHECKUP) { status } }`,
   },
-  'a benefit of another purpose in the variables': { query: dayQuestion(), variables: { benefit: 'CHECKUP' } },
-  'free text for the benefit': { query: dayQuestion(), variables: { benefit: QUESTION } },
+  'a benefit of another purpose in the variables': {
+    ...{ query: dayQuestion(), variables: { benefit: 'CHECKUP' }, unknown: NO_BENEFIT },
+  },
+  'free text for the benefit': { query: dayQuestion(), variables: { benefit: QUESTION }, unknown: NO_BENEFIT },
   'free text for the benefit in the document': {
     query: `${HEAD} { eligibility(subject: $subject, benefit: "${QUESTION}") { status } }`,
   },
   'a field of the subject': {
     query: dayQuestion(),
     variables: { subject: { ...byCitizenId(CAST.stay), diagnosis: QUESTION } },
+    unknown: { subject: { ...byCitizenId(CAST.stay), noSuchField: QUESTION } },
   },
 }
 
@@ -62,8 +69,8 @@ const ask = ({ query, variables }: Guess) =>
   })
 
 describe('a ward guesses at what it may not know', () => {
-  it.each(Object.entries(guesses))('refuses %s in the very bytes of any unknown field', async (_, guess) => {
-    const unknown = await ask(answerField('noSuchField'))
+  it.each(Object.entries(guesses))('refuses %s in the very bytes of a word that nobody has', async (_, guess) => {
+    const unknown = await ask(guess.unknown ? { ...guess, variables: guess.unknown } : answerField('noSuchField'))
     await town.newEntries()
     sources.take()
     const response = await ask(guess)

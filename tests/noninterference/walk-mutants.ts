@@ -131,6 +131,6 @@ export const WALK_MUTANTS: readonly Mutant[] = [
     leak: 'a refusal that names a value',
     caller: ['village', 'P07'],
     make: askRefused,
-    spoil: (town, place) => tamper(town, (text) => text.replace('不予准许', `不予准许 ${endOfGround(place)}`)),
+    spoil: (town, place) => tamper(town, (text) => text.replace('"message":"', `"message":"${endOfGround(place)} `)),
   },
 ]

@@ -15,10 +15,13 @@ import { departmentOf } from '../../src/departments/departments.ts'
 import { certificate } from '../../src/departments/disability/tables.ts'
 import type { Finish } from '../../src/departments/pace/forecast.ts'
 import { type Keys, readKeyFile } from '../../src/masking/key-file.ts'
+import { compilePolicies, type PolicySet } from '../../src/policy/compile.ts'
+import { readPolicyFolder } from '../../src/policy/read-policies.ts'
 import { type Published, publishStatistics, type StatisticsJob } from '../../src/statistics/job.ts'
 import type { ShownTable } from '../../src/statistics/shown.ts'
 import { STANDING_TABLES } from '../../src/statistics/standing/tables.ts'
 import { inForce } from '../eligibility/packs.ts'
+import { parts } from '../policy/policies.ts'
 import type { Fault } from '../world/faults/fault.ts'
 import { type FaultyDatabase, faultyDatabase } from '../world/faults/faulty-database.ts'
 import { JOB_DEADLINE_MS, playOut } from '../world/faults/play-out.ts'
@@ -99,19 +102,25 @@ function open(onCall: () => void): Publishing['pool'] {
 type Wish = Partial<SourceBounds> & {
   readonly services?: Partial<Publishing['services']>
   readonly onCall?: () => void
+  readonly policies?: PolicySet | null
 }
 
-async function jobWith({ services = {}, onCall = () => undefined, ...bounds }: Wish = {}): Promise<StatisticsJob> {
+async function jobWith({
+  services = {},
+  onCall = () => undefined,
+  policies = null,
+  ...bounds
+}: Wish = {}): Promise<StatisticsJob> {
   const boundsFile = path.join(folder, 'bounds.yaml')
   await writeFile(boundsFile, JSON.stringify({ CLH: { deadlineMs: JOB_DEADLINE_MS, ...bounds } }))
-  const { journal, policies } = town.gateway.rooms
+  const { journal, policies: honest } = town.gateway.rooms
   const all = { ...servicesAt(town.site.serviceUrls), ...services }
   const job = await statisticsJob({
     pool: open(onCall),
     keys,
     clock,
     journal,
-    policies,
+    policies: policies ?? honest,
     packs: [inForce],
     services: all,
     boundsFile,
@@ -169,6 +178,27 @@ describe('the job that publishes', () => {
     expect(await journalled()).toEqual([...all('STARTED 0'), ...all(`FINISHED ${IN_REGISTRY}`), ...REGISTER])
     expect(await run(await jobWith())).toBe(null)
     expect(await journalled()).toEqual([])
+  })
+
+  it('makes no table that the signed policy of the job does not name, and enters none', async () => {
+    const unnamed = 'DISADVANTAGED_BY_DISTRICT_AND_CATEGORY'
+    const documents = new Map(await readPolicyFolder('policies'))
+    const text = documents.get('system-statistics.yaml') ?? ''
+    for (const named of [
+      text.replace(`    - ${unnamed}\n`, ''),
+      text.replace(/^values:$[\s\S]*?(?=^releases:)/m, ''),
+    ]) {
+      expect(named).not.toBe(text)
+      await forget()
+      await run(await jobWith({ policies: compilePolicies(documents.set('system-statistics.yaml', named), parts) }))
+      const { rows } = await registry.owner.query<{ form: string }>(
+        'select form from statistic.release where analyst is null',
+      )
+      const tables = (await published()).map(({ table }) => table)
+      expect(tables).not.toContain(unnamed)
+      expect(rows.map(({ form }) => form)).not.toContain('COUNT||CATEGORY|COUNTY')
+      expect(tables).toHaveLength(named.includes('values:') ? TABLES - 1 : 0)
+    }
   })
 
   it('counts the same where a department is read at a service of its own, and asks its database for nothing', async () => {
