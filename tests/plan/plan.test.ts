@@ -317,6 +317,7 @@ describe('binding', () => {
     expect(bound(plan, {}).roots[0]?.arguments).toEqual({ first: 5 })
     const refused = () => bound(plan, { first: null })
     expect(refusalOf(refused)).toBe('BAD_INPUT: an argument does not fit')
+    expect(refused).toThrow(expect.objectContaining({ hint: 'VARIABLE_FORM' }))
     expect(refused).toThrow(
       expect.objectContaining({ cause: expect.objectContaining({ message: expect.stringContaining('"first"') }) }),
     )
