@@ -7,8 +7,6 @@ import type { Place } from './place.ts'
 
 export interface Mutant {
   readonly leak: string
-  /** The first pair that is drawn, where an earlier one takes long to come to the leak. */
-  readonly from?: number
   readonly caller: Login
   readonly make: OperationMaker
   readonly options?: (place: Place) => Promise<TownOptions>
