@@ -26,6 +26,12 @@ export function actOn(argument: unknown, what: string, act: (number: string) => 
   }
 }
 
+/** The walk of an act that names no child and counts for nothing; gives back what `act` does. */
+export function actAboutNobody(act: () => Promise<unknown>): RootWalk {
+  const read = async () => ({ value: await act(), resolved: [], answers: [] })
+  return { subjects: [], subjectKind: 'none', count: 0, isAct: true, read }
+}
+
 /** Of this person and this act, so that nobody meets another's by their key. Throws BAD_INPUT for what is no key. */
 export function entryNumber({ keys }: Pick<Rooms, 'keys'>, { caller }: Operation, kind: string, key: unknown): string {
   return keyedUuid(keys.journalSubject, `${kind} ${caller.personId} ${sentNumber(key, 'an entry')}`)

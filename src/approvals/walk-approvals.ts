@@ -1,12 +1,12 @@
 // Giving, ending and listing approvals. Who may is in the policies; whether it serves whoever gave it is decided where it is used.
 import type { PoolClient } from 'pg'
-import { recordAct } from '../act-walk.ts'
+import { actAboutNobody, recordAct } from '../act-walk.ts'
 import type { Act } from '../audit/entry.ts'
 import { boundedDay } from '../bounded-day.ts'
 import { addDays, type Day } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { GatewayError } from '../errors.ts'
-import { faultOfCaseNumber } from '../identity/case-number.ts'
+import { sentCaseNumber } from '../identity/case-number.ts'
 import type { BoundRoot } from '../plan/bind.ts'
 import type { Operation, Rooms, RootWalk, RootWalker } from '../rooms.ts'
 
@@ -72,10 +72,7 @@ function earlier(day: Day | undefined, today: Day): Day {
 }
 
 function batchOf(root: BoundRoot): string {
-  const batch = String(root.arguments.batch)
-  const fault = faultOfCaseNumber(batch)
-  if (fault !== null) throw new GatewayError('BAD_INPUT', fault, { hint: 'CASE_NUMBER' })
-  return batch
+  return sentCaseNumber(String(root.arguments.batch))
 }
 
 interface Approving {
@@ -88,22 +85,16 @@ type Following = (former: ApprovalRow | null) => ApprovalRow
 
 function approvalWalk(rooms: Rooms, operation: Operation, { act, batch }: Approving, following: Following): RootWalk {
   if (operation.caller.delegation !== null) throw new GatewayError('REFUSED', 'an agent approves and ends nothing')
-  return {
-    subjects: [],
-    subjectKind: 'none',
-    count: 0,
-    isAct: true,
-    async read() {
-      const row = await inTransaction(rooms.registry, async (client) => {
-        const next = following(await superseded(client, operation, batch))
-        await insert(client, operation, next)
-        const { largest_batch: pupils, valid_from: from, valid_to: to } = next
-        await recordAct(rooms, operation, { act, subjects: [], facts: { batch, pupils, from, to } })
-        return next
-      })
-      return { value: shown(row), resolved: [], answers: [] }
-    },
-  }
+  return actAboutNobody(async () => {
+    const row = await inTransaction(rooms.registry, async (client) => {
+      const next = following(await superseded(client, operation, batch))
+      await insert(client, operation, next)
+      const { largest_batch: pupils, valid_from: from, valid_to: to } = next
+      await recordAct(rooms, operation, { act, subjects: [], facts: { batch, pupils, from, to } })
+      return next
+    })
+    return shown(row)
+  })
 }
 
 // Two words about one number follow each other. What is over makes room for a new approval, and is not what is prolonged.

@@ -1,5 +1,6 @@
 // The walk of appointments: who may make, accept or end one is decided from the caller and the roster before anything is
 // written; whether it is free, from the row itself.
+import { actAboutNobody } from '../act-walk.ts'
 import { boundedDay } from '../bounded-day.ts'
 import { addDays, type Day } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
@@ -121,17 +122,10 @@ type Acting = (parts: ActParts) => Promise<AppointmentRow>
 
 function actWalk(rooms: Rooms, operation: Operation, act: DeputyAct, acting: Acting): RootWalk {
   const { now, today } = operation
-  return {
-    subjects: [],
-    subjectKind: 'none',
-    count: 0,
-    isAct: true,
-    async read() {
-      const record = (row: AppointmentRow) => recordAct(rooms, operation, act, row)
-      const row = await acting({ pool: rooms.registry, now, today, record })
-      return { value: shown(row), resolved: [], answers: [] }
-    },
-  }
+  return actAboutNobody(async () => {
+    const record = (row: AppointmentRow) => recordAct(rooms, operation, act, row)
+    return shown(await acting({ pool: rooms.registry, now, today, record }))
+  })
 }
 
 function recordAct(

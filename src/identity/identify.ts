@@ -3,7 +3,7 @@
 import { type Clock, shanghaiDay } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
 import { AGENT_PURPOSE, AGENT_ROLE, type Caller, isPurpose, type Purpose, REPORT_PURPOSE } from './caller.ts'
-import { faultOfCaseNumber } from './case-number.ts'
+import { sentCaseNumber } from './case-number.ts'
 import type { IdentityProviders, Shown } from './identity-provider.ts'
 import type { SignedRequest } from './platform-signature.ts'
 import type { Agent, Assignment, Roster, RosterSnapshot } from './roster.ts'
@@ -150,10 +150,7 @@ function chosenPurpose(token: VerifiedToken, purpose: string | undefined): Purpo
 }
 
 function namedCase(caseNumber: string | undefined): string | null {
-  if (caseNumber === undefined) return null
-  const fault = faultOfCaseNumber(caseNumber)
-  if (fault !== null) throw new GatewayError('BAD_INPUT', fault, { hint: 'CASE_NUMBER' })
-  return caseNumber
+  return caseNumber === undefined ? null : sentCaseNumber(caseNumber)
 }
 
 interface RosterQuestion {

@@ -1,6 +1,5 @@
 // The work on rolls: one after another, chunk by chunk, each chunk durable before the next. A process that is killed leaves a roll
 // that another takes over where it stood; what was answered is answered once.
-
 import { expectApproval } from '../approvals/expect-approval.ts'
 import { shanghaiDay } from '../clock.ts'
 import { openWords, sealWords } from '../emergency/words.ts'

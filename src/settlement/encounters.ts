@@ -1,7 +1,7 @@
 // Opening and closing encounters. Every receipt follows from what the unit itself has said, and every row costs the same reads and writes
 // whether its child is known or not. Nothing of a child is read but whose number and name it is.
 import type { PoolClient } from 'pg'
-import { recordAct } from '../act-walk.ts'
+import { actAboutNobody, recordAct } from '../act-walk.ts'
 import { subjectPseudonym } from '../audit/entry.ts'
 import { addDays, type Day } from '../clock.ts'
 import { inTransaction } from '../database/transaction.ts'
@@ -192,28 +192,22 @@ function faulty(fault: Fault): Standing {
 function walkClosings(rooms: Rooms, operation: Operation, sent: readonly unknown[]): RootWalk {
   expectBatchOfPerson(operation, sent)
   const numbers = sent.filter(isNumber)
-  return {
-    subjects: [],
-    subjectKind: 'none',
-    count: 0,
-    isAct: true,
-    async read() {
-      const { caller, now } = operation
-      const value = sent.map((number, at) =>
-        receiptOf(at + 1, isNumber(number) ? { state: 'CLOSED', fault: null } : faulty('ENCOUNTER_NUMBER')),
-      )
-      await inTransaction(rooms.registry, async (client) => {
-        await client.query({
-          name: 'encounters-close',
-          text: `insert into settlement.closing (organisation_id, unit, number, closed_by, closed_at)
-            select distinct $1::text, $2::text, number, $4::text, $5::timestamptz from unnest($3::text[]) as q(number) order by number on conflict do nothing`,
-          values: [caller.organisationId, caller.unit, numbers, caller.personId, now],
-        })
-        await record(rooms, operation, { act: 'ENCOUNTERS_CLOSED', subjects: [], rows: value })
+  return actAboutNobody(async () => {
+    const { caller, now } = operation
+    const value = sent.map((number, at) =>
+      receiptOf(at + 1, isNumber(number) ? { state: 'CLOSED', fault: null } : faulty('ENCOUNTER_NUMBER')),
+    )
+    await inTransaction(rooms.registry, async (client) => {
+      await client.query({
+        name: 'encounters-close',
+        text: `insert into settlement.closing (organisation_id, unit, number, closed_by, closed_at)
+          select distinct $1::text, $2::text, number, $4::text, $5::timestamptz from unnest($3::text[]) as q(number) order by number on conflict do nothing`,
+        values: [caller.organisationId, caller.unit, numbers, caller.personId, now],
       })
-      return { value, resolved: [], answers: [] }
-    },
-  }
+      await record(rooms, operation, { act: 'ENCOUNTERS_CLOSED', subjects: [], rows: value })
+    })
+    return value
+  })
 }
 
 interface Recorded {
